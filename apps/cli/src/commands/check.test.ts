@@ -1,0 +1,95 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "@jest/globals";
+import { capturedTerminal } from "../captured-terminal.ts";
+import { main } from "../main.ts";
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "check-"));
+  await writeFile(join(folder, "tth_1.lhe"), "");
+});
+
+const TOY = {
+  samples: "{ toy: { process: closed-form, source: { simulate: { events: 100 } } } }",
+  features: "{ extra: { y: x1 + x2 }, inputs: [x1, y] }",
+  selection: '["x1 > 0"]',
+};
+const FILES = {
+  samples: '{ tth: { process: ttH, source: { lhe: ["tth_*.lhe"] }, weights: { scheme: madgraph } } }',
+  features: "{ sets: [objects], inputs: [met, lep_pt] }",
+  selection: '["n_jets >= 4"]',
+};
+
+async function checked(
+  parts: typeof TOY,
+  channel = "{ selection: ['c-score.c > 0'], model: binned, axes: [{ column: c-score.c, edges: [-.inf, 0, .inf] }] }",
+): Promise<readonly [number, string]> {
+  const file = join(folder, "analysis.yaml");
+  const lines = [
+    "version: 1",
+    "name: small",
+    "luminosity: { value: 1, unit: fb^-1 }",
+    "coefficients: { c: { sm: 0, range: [-2, 2] } }",
+    `samples: ${parts.samples}`,
+    `features: ${parts.features}`,
+    `selection: ${parts.selection}`,
+    "estimators: { c-score: { type: score, method: sally, coefficients: [c] } }",
+    `channels: { sr: ${channel} }`,
+    "inference: { scans: [{ coefficients: [c] }] }",
+  ];
+  await writeFile(file, lines.join("\n"));
+  const terminal = capturedTerminal();
+  const exit = await main(["check", file], terminal);
+  return [exit, (terminal.stdout() + terminal.stderr()).replaceAll(folder, "DIR")];
+}
+
+test("valid analyses, of the built-in process and of files", async () => {
+  expect(await checked(TOY)).toEqual([0, "DIR/analysis.yaml is valid: 1 coefficient, 1 sample, 0 event files, 1 estimator, 1 channel\n"]);
+  expect(await checked(FILES)).toEqual([0, "DIR/analysis.yaml is valid: 1 coefficient, 1 sample, 1 event file, 1 estimator, 1 channel\n"]);
+});
+
+test.each([
+  [
+    "missing file",
+    { ...FILES, samples: FILES.samples.replace("tth_*.lhe", "tth_2.lhe") },
+    'DIR/analysis.yaml:5:50 CONFIG_NO_SUCH_FILE samples.tth.source.lhe[0]: there is no file "tth_2.lhe", looked in DIR; hint: did you mean "tth_1.lhe"?\n',
+  ],
+  [
+    "unknown feature set",
+    { ...FILES, features: "{ sets: [objcts] }" },
+    'DIR/analysis.yaml:6:20 CONFIG_UNKNOWN_FEATURE_SET features.sets[0]: unknown feature set "objcts"; hint: did you mean "objects"?\n',
+  ],
+  [
+    "unknown column among the inputs",
+    { ...FILES, features: "{ sets: [objects], inputs: [mett] }" },
+    'DIR/analysis.yaml:6:39 CONFIG_UNKNOWN_COLUMN features.inputs[0]: unknown column "mett"; hint: did you mean "met"?\n',
+  ],
+])("%s", async (_, parts, message) => {
+  expect(await checked(parts)).toEqual([2, message]);
+});
+
+test("unknown columns of expressions, selections and axes are located", async () => {
+  const [exit, text] = await checked(
+    { ...TOY, features: "{ extra: { y: x1 + x5 } }", selection: '["x9 > 0"]' },
+    "{ model: binned, axes: [{ column: c-score.d, edges: [0, 1] }] }",
+  );
+  expect(exit).toBe(2);
+  expect(text.split("\n").map((line) => line.split(" ", 3).join(" "))).toEqual([
+    "DIR/analysis.yaml:6:24 CONFIG_UNKNOWN_COLUMN features.extra.y:",
+    "DIR/analysis.yaml:7:13 CONFIG_UNKNOWN_COLUMN selection[0]:",
+    "DIR/analysis.yaml:9:52 CONFIG_UNKNOWN_COLUMN channels.sr.axes[0].column:",
+    "",
+  ]);
+});
+
+test("feature sets go with particles", async () => {
+  expect((await checked({ ...TOY, features: "{ sets: [objects] }" }))[1]).toContain(
+    "CONFIG_FEATURES features.sets: feature sets need particles",
+  );
+  expect((await checked({ ...FILES, features: "{}" }))[1]).toContain(
+    'CONFIG_FEATURES features.sets: sample "tth" has particles, expected a feature set',
+  );
+});

@@ -1,0 +1,55 @@
+import { AnalysisError, loadAnalysis, sampleFiles, throwFaults, type Analysis } from "@ratiometer/config";
+import { checkColumns } from "../check-columns.ts";
+import type { Command } from "../command.ts";
+
+/** The files of each sample, and a fault for each pattern that matches none. */
+async function eventFiles(
+  analysis: Analysis,
+): Promise<{ readonly faults: readonly AnalysisError[]; readonly files: ReadonlyMap<string, readonly string[]> }> {
+  const faults: AnalysisError[] = [];
+  const files = new Map<string, readonly string[]>();
+  for (const sample of analysis.samples)
+    try {
+      files.set(sample.name, await sampleFiles(analysis, sample));
+    } catch (error) {
+      if (!(error instanceof AnalysisError)) throw error;
+      faults.push(error);
+    }
+  return { faults, files };
+}
+
+const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
+
+/** `ratiometer check ANALYSIS.yaml` */
+export const check: Command = {
+  name: "check",
+  summary: "validate an analysis file without running it",
+  usage: "ANALYSIS.yaml",
+  positionals: [1, 1],
+  options: [],
+  examples: ["ratiometer check examples/first-run/analysis.yaml"],
+  run: async ({ positionals: [file] }) => {
+    const analysis = await loadAnalysis(file);
+    const { faults, files } = await eventFiles(analysis);
+    throwFaults([...faults, ...checkColumns(analysis)]);
+    const { name, coefficients, samples, estimators, channels } = analysis;
+    const contents = [
+      plural(coefficients.length, "coefficient"),
+      plural(samples.length, "sample"),
+      plural([...files.values()].flat().length, "event file"),
+      plural(estimators.length, "estimator"),
+      plural(channels.length, "channel"),
+    ].join(", ");
+    return {
+      text: [`${file} is valid: ${contents}`],
+      json: {
+        valid: true,
+        name,
+        coefficients: coefficients.map((coefficient) => coefficient.name),
+        samples: samples.map((sample) => ({ name: sample.name, process: sample.process, files: files.get(sample.name) ?? [] })),
+        estimators: estimators.map((estimator) => estimator.name),
+        channels: channels.map((channel) => channel.name),
+      },
+    };
+  },
+};

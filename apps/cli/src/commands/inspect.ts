@@ -1,0 +1,67 @@
+import { AnalysisError } from "@ratiometer/config";
+import { readLhe } from "@ratiometer/tables";
+import type { Command } from "../command.ts";
+import { fileKind, type FileKind } from "../file-kind.ts";
+import { lheContents, type FileContents } from "../lhe-contents.ts";
+
+/** What else there is to do with what `inspect` does not read. */
+const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe">, readonly [string, string]>> = {
+  analysis: ["an analysis file", "ratiometer check and ratiometer status describe it"],
+  artifact: ["an artifact", "its artifact.json lists what it holds"],
+  run: ["a run folder", "ratiometer status ANALYSIS.yaml --out FOLDER describes it, its report/index.html shows it"],
+  folder: ["a folder", "give one event file"],
+  root: ["a ROOT file", "this version reads Les Houches events (.lhe, .lhe.gz)"],
+  parquet: ["a Parquet file", "this version reads Les Houches events (.lhe, .lhe.gz)"],
+  hdf5: ["an HDF5 file", "this version reads Les Houches events (.lhe, .lhe.gz)"],
+  numpy: ["a NumPy file", "this version reads Les Houches events (.lhe, .lhe.gz)"],
+  empty: ["empty", "was it written completely?"],
+  unknown: ["of a form that is not known", "this version reads Les Houches events (.lhe, .lhe.gz)"],
+};
+
+const short = (value: number | null): string => (value === null ? "" : String(Number(value.toPrecision(6))));
+
+function rows(lines: readonly (readonly string[])[]): readonly string[] {
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  return lines.map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column])).join("  ")}`.trimEnd());
+}
+
+function contentsText(file: string, contents: FileContents): readonly string[] {
+  const { format, events, columns, weights, sumOfWeights, crossSection, crossSectionError, suspicious } = contents;
+  const pointText = (point: Readonly<Record<string, number>> | null): string =>
+    point === null
+      ? "?"
+      : Object.entries(point)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(" ");
+  return [
+    `${file}: ${format}, ${events} events, sum of weights ${short(sumOfWeights)} pb, cross section ${short(crossSection)} ± ${short(crossSectionError)} pb`,
+    "columns:",
+    ...rows([
+      ["name", "unit", "count", "min", "max"],
+      ...columns.map(({ name, unit, count, min, max }) => [name, unit, String(count), short(min), short(max)]),
+    ]),
+    ...(weights.length === 0
+      ? []
+      : ["weights:", ...rows([["id", "sum/pb", "point"], ...weights.map(({ id, point, sum }) => [id, short(sum), pointText(point)])])]),
+    ...(suspicious.length === 0 ? [] : ["suspicious:", ...suspicious.map((remark) => `  ${remark}`)]),
+  ];
+}
+
+/** `ratiometer inspect FILE` */
+export const inspect: Command = {
+  name: "inspect",
+  summary: "what an event file holds: columns, weights and their coefficient points, what looks wrong",
+  usage: "FILE",
+  positionals: [1, 1],
+  options: [],
+  examples: ["ratiometer inspect events/signal_1.lhe.gz", "ratiometer inspect events/signal_1.lhe.gz --json"],
+  run: async ({ positionals: [file], report }) => {
+    const kind = await fileKind(file);
+    if (kind !== "lhe") {
+      const [what, hint] = INSTEAD[kind];
+      throw new AnalysisError("DATA_FORMAT", `"${file}" is ${what}, expected an event file`, { hint });
+    }
+    const contents = lheContents(await readLhe(file, { onProgress: (fraction) => report.progress("inspect", fraction) }));
+    return { text: contentsText(file, contents), json: contents };
+  },
+};

@@ -1,0 +1,25 @@
+import { OUT } from "../analysis-argument.ts";
+import { JOBS, SEED, type Command } from "../command.ts";
+import { STAGES, type StageName } from "../pipeline/stage.ts";
+import { FORCE, pipelineAnswer } from "./run.ts";
+
+const SUMMARIES: Readonly<Record<StageName, string>> = {
+  ingest: "events and their weights: files read, or the built-in process simulated; weight polynomials fitted",
+  features: "reconstruction, selection, and the columns that networks see",
+  train: "the networks of every estimator",
+  evaluate: "the estimators on events no network has seen, with their diagnostics",
+  infer: "likelihood scans and intervals",
+  export: "the artifact: networks, likelihood, HEPData submission",
+  report: "the HTML page",
+};
+
+/** `ratiometer ingest ANALYSIS.yaml` and so on: one stage, after the stages it needs. */
+export const stageCommands: readonly Command[] = STAGES.map((name) => ({
+  name,
+  summary: `${SUMMARIES[name]} (and the stages before)`,
+  usage: "ANALYSIS.yaml",
+  positionals: [1, 1],
+  options: [OUT, FORCE, SEED, JOBS],
+  examples: [`ratiometer ${name} examples/first-run/analysis.yaml`],
+  run: (context) => pipelineAnswer(context, { until: name }),
+}));

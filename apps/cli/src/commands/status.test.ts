@@ -1,0 +1,25 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { capturedTerminal } from "../captured-terminal.ts";
+import { main } from "../main.ts";
+import { STAGES } from "../pipeline/stage.ts";
+
+test("nothing is done in a new folder", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "status-"));
+  await main(["init", folder], capturedTerminal());
+  const terminal = capturedTerminal();
+  expect(await main(["status", join(folder, "analysis.yaml"), "--out", join(folder, "run"), "--json"], terminal)).toBe(0);
+  expect(JSON.parse(terminal.stdout())).toEqual({
+    name: "my-analysis",
+    out: join(folder, "run"),
+    stages: STAGES.map((name) => ({ name, state: "missing" })),
+  });
+});
+
+test("run reads no event before it knows that the analysis is sound", async () => {
+  const terminal = capturedTerminal();
+  expect(await main(["run", "no-such.yaml"], terminal)).toBe(2);
+  expect(terminal.stderr()).toMatch(/^CONFIG_NO_SUCH_FILE: there is no analysis file "no-such\.yaml"/);
+});

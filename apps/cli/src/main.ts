@@ -1,0 +1,106 @@
+import { AnalysisError, describeError, unknownName } from "@ratiometer/config";
+import { readArguments } from "./arguments.ts";
+import type { Answer, Command } from "./command.ts";
+import { check } from "./commands/check.ts";
+import { doctor } from "./commands/doctor.ts";
+import { init } from "./commands/init.ts";
+import { inspect } from "./commands/inspect.ts";
+import { run } from "./commands/run.ts";
+import { stageCommands } from "./commands/stage.ts";
+import { status } from "./commands/status.ts";
+import { commandHelp, overview } from "./help.ts";
+import { VERSION } from "./pipeline/code-version.ts";
+import { terminalProgress } from "./progress.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+
+/** The commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [run, ...stageCommands, check, status, init, inspect, doctor];
+
+const INTERRUPTED = 130;
+
+/** The faults of the user's input that an error stands for; undefined for anything else, which is a defect of ours. */
+function userFaults(error: unknown): readonly AnalysisError[] | undefined {
+  const faults: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return faults.length > 0 && faults.every((fault) => fault instanceof AnalysisError) ? faults : undefined;
+}
+
+function tellError(error: unknown, json: boolean, { out, err }: Terminal): number {
+  const faults = userFaults(error);
+  if (faults === undefined) {
+    err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+  for (const fault of faults) err(`${describeError(fault)}\n`);
+  if (json) tellJson({ errors: faults.map(({ code, where, path, message, hint }) => ({ code, where, path, message, hint })) }, out);
+  return 2;
+}
+
+const tellJson = (value: unknown, out: Terminal["out"]): void => out(`${JSON.stringify(value, undefined, 2)}\n`);
+
+function tellAnswer({ text, json: value, exit = 0 }: Answer, json: boolean, { out }: Terminal): number {
+  if (json) tellJson(value, out);
+  else for (const line of text) out(`${line}\n`);
+  return exit;
+}
+
+function commandNamed(name: string, commands: readonly Command[]): Command {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  if (name.startsWith("-")) throw unknownName("USAGE_UNKNOWN_OPTION", "option", name, ["--help", "--version"]);
+  throw unknownName(
+    "USAGE_UNKNOWN_COMMAND",
+    "command",
+    name,
+    commands.map((candidate) => candidate.name),
+  );
+}
+
+/** Runs the command; at an interrupt it answers at once and ends what is still at work. */
+async function perform(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
+  const given = readArguments(command, argv);
+  if (given.help) {
+    terminal.out(commandHelp(command));
+    return 0;
+  }
+  const report = terminalProgress(terminal, given.quiet);
+  let stopListening = (): void => undefined;
+  const interrupt = new Promise<undefined>((resolve) => {
+    stopListening = terminal.onInterrupt(() => resolve(undefined));
+  });
+  try {
+    const answer = await Promise.race([command.run({ ...given, report }), interrupt]);
+    report.clear();
+    if (answer !== undefined) return tellAnswer(answer, given.json, terminal);
+    terminal.err("interrupted: what is finished is kept, the same command continues\n");
+    terminal.exit(INTERRUPTED);
+    return INTERRUPTED;
+  } finally {
+    report.clear();
+    stopListening();
+  }
+}
+
+/**
+ * The `ratiometer` command.
+ * @param argv arguments after the name of the program
+ * @returns exit status: 0 done, 1 a defect of ours, 2 the user's input is at fault, 3 not converged or not verified, 130 interrupted
+ */
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal = processTerminal(),
+  commands: readonly Command[] = COMMANDS,
+): Promise<number> {
+  const [first, ...rest] = argv;
+  try {
+    if (first === "--version") terminal.out(`ratiometer ${VERSION}\n`);
+    else if (argv.length === 0) {
+      terminal.err(overview(commands));
+      return 2;
+    } else if (first === "--help" || first === "-h" || (first === "help" && rest.length === 0)) terminal.out(overview(commands));
+    else if (first === "help") terminal.out(commandHelp(commandNamed(rest[0], commands)));
+    else return await perform(commandNamed(first, commands), rest, terminal);
+    return 0;
+  } catch (error) {
+    return tellError(error, argv.includes("--json"), terminal);
+  }
+}

@@ -1,0 +1,30 @@
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { sha256 } from "@ratiometer/tables";
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const require = createRequire(import.meta.url);
+const PACKAGE = require("../../package.json") as { readonly version: string };
+
+export const VERSION: string = PACKAGE.version;
+
+/** Versions of what computes: the same versions give the same bytes. */
+export function versions(): Record<string, string> {
+  const engine = require("onnxruntime-node/package.json") as { readonly version: string };
+  return { ratiometer: VERSION, node: process.version, onnxruntime: engine.version };
+}
+
+/** SHA-256 of the compiled code of all packages: a stage is done again when the code that made it has changed. */
+export async function codeVersion(): Promise<string> {
+  const folders = ["packages", "apps"];
+  const files: string[] = [];
+  for (const folder of folders)
+    for (const name of await readdir(`${ROOT}${folder}`)) {
+      const dist = `${ROOT}${folder}/${name}/dist`;
+      const entries = await readdir(dist, { recursive: true }).catch((): string[] => []);
+      files.push(...entries.filter((entry) => entry.endsWith(".js") && !entry.endsWith(".test.js")).map((entry) => `${dist}/${entry}`));
+    }
+  const digests = await Promise.all(files.sort().map(async (file) => [file.slice(ROOT.length), sha256(await readFile(file))]));
+  return sha256(JSON.stringify([digests, versions()]));
+}

@@ -1,0 +1,39 @@
+import type { Analysis } from "@ratiometer/config";
+
+/** The stages in the order in which data flows through them; each needs all that come before. */
+export const STAGES = ["ingest", "features", "train", "evaluate", "infer", "export", "report"] as const;
+export type StageName = (typeof STAGES)[number];
+
+/** Where a stage tells how far it is. */
+export interface ProgressReporter {
+  /** @param fraction of the stage's work, 0 to 1 @param note what it is at: "kt-ratio, network 2, epoch 14" */
+  readonly progress: (stage: StageName, fraction: number, note?: string) => void;
+  /** A finished stage: one line. */
+  readonly finished: (stage: StageName, outcome: "done" | "reused", seconds: number) => void;
+  /** Something that the user should know and that stops nothing. */
+  readonly warn: (text: string) => void;
+}
+
+export interface StageContext {
+  readonly analysis: Analysis;
+  /** Threads for work that is parallel; never changes a result. */
+  readonly jobs: number;
+  /** Empty folder of this stage, or what an interrupted run of the same stage with the same key left in it. */
+  readonly folder: string;
+  /** Folder of a stage that this one needs. */
+  readonly folderOf: (stage: StageName) => string;
+  readonly progress: (fraction: number, note?: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+/** A stage is a pure function of its settings, its input files and the folders of the stages that it reads. */
+export interface Stage {
+  readonly name: StageName;
+  /** Stages whose folders it reads. */
+  readonly reads: readonly StageName[];
+  /** The part of the analysis that decides its outcome, as JSON. */
+  readonly settings: (analysis: Analysis) => unknown;
+  /** Files from outside that decide its outcome, absolute paths. */
+  readonly inputFiles: (analysis: Analysis) => Promise<readonly string[]>;
+  readonly run: (context: StageContext) => Promise<void>;
+}

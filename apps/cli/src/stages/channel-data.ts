@@ -1,0 +1,192 @@
+import { AnalysisError, type Analysis, type Channel } from "@ratiometer/config";
+import { crossSectionTerms, eventWeights, restrictCoefficients, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
+import { binEdges, binNumber, compileSelection, quantileEdges } from "@ratiometer/features";
+import { pseudoData, yieldTerms, type BinnedChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
+import { columnOf, randomStream } from "@ratiometer/tables";
+import type { EstimatedEvents } from "./estimated-events.ts";
+import { scoreColumn } from "./evaluate.ts";
+
+/** Expected events in bins: of all samples together for the likelihood, of each for the tables. */
+export interface BinnedShape {
+  readonly column: string;
+  readonly unit: string;
+  /** The outermost may be open, which JSON cannot say with a number. */
+  readonly edges: readonly (number | "-inf" | "inf")[];
+  /** bins x T of each sample. */
+  readonly samples: readonly { readonly name: string; readonly terms: readonly (readonly number[])[]; readonly variance: readonly number[] }[];
+  readonly observed: readonly number[];
+}
+
+/** One channel of the likelihood with its data. */
+export interface ChannelData {
+  readonly name: string;
+  readonly selection: readonly string[];
+  readonly estimator?: string;
+  /** Simulated hold-out events in the channel. */
+  readonly events: number;
+  /** At the SM. */
+  readonly expected: number;
+  readonly unbinned?: UnbinnedChannel;
+  /** The same likelihood for each member of the ensemble, with its own ratio normalised by the cross sections. */
+  readonly members: readonly UnbinnedChannel[];
+  readonly binned: BinnedChannel;
+  readonly shape: BinnedShape;
+}
+
+/**
+ * The coefficients of the likelihood: those of the estimators of its unbinned channels, which must agree, or all of the analysis.
+ * @throws AnalysisError CONFIG_COEFFICIENTS_DIFFER
+ */
+export function likelihoodCoefficients(analysis: Analysis): readonly string[] {
+  const lists = analysis.channels.flatMap((channel) =>
+    channel.model === "unbinned"
+      ? analysis.estimators.filter(({ name }) => name === channel.estimator).map(({ coefficients }) => ({ channel: channel.name, coefficients }))
+      : [],
+  );
+  if (lists.length === 0) return analysis.coefficients.map(({ name }) => name);
+  const [first] = lists;
+  for (const { channel, coefficients } of lists)
+    if (coefficients.join() !== first.coefficients.join())
+      throw new AnalysisError(
+        "CONFIG_COEFFICIENTS_DIFFER",
+        `channel "${channel}" is in ${coefficients.join(", ")}, channel "${first.channel}" in ${first.coefficients.join(", ")}: a likelihood needs the same`,
+        { where: analysis.where(`channels.${channel}.estimator`), hint: "train the estimators on the same coefficients, in the same order" },
+      );
+  return first.coefficients;
+}
+
+/** The hold-out rows of a channel. @throws AnalysisError DATA_NO_EVENTS */
+function channelRows(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
+  const conditions = channel.selection.map((text, i) => {
+    const path = `channels.${channel.name}.selection[${i}]`;
+    return compileSelection(text, events.columns.columns.keys(), { where: analysis.where(path), path }).on(events.columns);
+  });
+  const rows = events.split.test.filter((row) => conditions.every((holds) => holds(row)));
+  if (rows.length === 0)
+    throw new AnalysisError("DATA_NO_EVENTS", `none of the ${events.split.test.length} hold-out events passes the selection of channel "${channel.name}"`, {
+      where: analysis.where(`channels.${channel.name}`),
+      hint: "loosen the selection",
+    });
+  return rows;
+}
+
+/** Column and edges of a channel's bins: its axis, or for an unbinned channel the estimated score in bins of equal SM yield. */
+function binning(
+  channel: Channel,
+  analysis: Analysis,
+  events: EstimatedEvents,
+  rows: Uint32Array,
+  sm: Float64Array,
+): { readonly column: string; readonly edges: Float64Array } {
+  if (channel.model === "unbinned") {
+    const scanned = analysis.inference.scans[0].coefficients[0];
+    const score = analysis.estimators.find(({ type, coefficients }) => type === "score" && coefficients.includes(scanned));
+    const column = scoreColumn(score?.name ?? channel.estimator, scanned);
+    const values = Float64Array.from(rows, (row) => columnOf(events.columns, column).values[row]);
+    return { column, edges: quantileEdges(values, sm, analysis.export.scoreBins, { low: -Infinity, high: Infinity }) };
+  }
+  const [axis] = channel.axes;
+  const path = `channels.${channel.name}.axes[0]`;
+  const place = { where: analysis.where(path), path };
+  const { values } = columnOf(events.columns, axis.column);
+  if (axis.kind === "edges") return { column: axis.column, edges: binEdges(axis.edges, place) };
+  const sample = events.summary.samples.indexOf(axis.of);
+  const kept = [...rows.keys()].filter((i) => events.sample[rows[i]] === sample);
+  return {
+    column: axis.column,
+    edges: quantileEdges(
+      kept.map((i) => values[rows[i]]),
+      kept.map((i) => sm[i]),
+      axis.bins,
+      { low: -Infinity, high: Infinity },
+      place,
+    ),
+  };
+}
+
+/** Edges as numbers. */
+export const numericEdges = ({ edges }: BinnedShape): number[] =>
+  edges.map((edge) => (edge === "inf" ? Infinity : edge === "-inf" ? -Infinity : edge));
+
+interface Data {
+  readonly polynomial: WeightPolynomial;
+  /** Expected events that a hold-out row stands for, per pb of its weight. */
+  readonly factor: number;
+  readonly rows: Uint32Array;
+  /** Data of each row: Asimov weights or how often it was drawn. */
+  readonly weights: Float64Array;
+}
+
+function binnedShape(column: string, edges: Float64Array, events: EstimatedEvents, { polynomial, factor, rows, weights }: Data): BinnedShape {
+  const terms = polynomial.values.length / polynomial.events;
+  const { values, unit } = columnOf(events.columns, column);
+  const bins = Int32Array.from(rows, (row) => binNumber(edges, values[row]));
+  const count = edges.length - 1;
+  const samples = events.summary.samples.map((name, sample) => {
+    const yields = Array.from({ length: count }, () => new Array<number>(terms).fill(0));
+    const variance = new Array<number>(count).fill(0);
+    for (const [i, row] of rows.entries()) {
+      const bin = bins[i];
+      if (events.sample[row] !== sample || bin < 0 || bin >= count) continue;
+      for (let t = 0; t < terms; t++) yields[bin][t] += factor * polynomial.values[row * terms + t];
+      variance[bin] += (factor * polynomial.values[row * terms]) ** 2;
+    }
+    return { name, terms: yields, variance };
+  });
+  const observed = new Array<number>(count).fill(0);
+  for (const [i] of rows.entries()) if (bins[i] >= 0 && bins[i] < count) observed[bins[i]] += weights[i];
+  return { column, unit, edges: Array.from(edges, (edge) => (Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf")), samples, observed };
+}
+
+const takeForms = (forms: Float64Array, terms: number, rows: ArrayLike<number>): Float64Array => {
+  const taken = new Float64Array(rows.length * terms);
+  for (let i = 0; i < rows.length; i++) taken.set(forms.subarray(rows[i] * terms, (rows[i] + 1) * terms), i * terms);
+  return taken;
+};
+
+/**
+ * The channels of the likelihood and their data. Expectations in regions that depend on a network, and all data, come from the hold-out events, scaled
+ * to the cross section of all selected events; the rate of the whole domain comes from all of them.
+ * @throws AnalysisError DATA_NO_EVENTS, and those of selections and bins
+ */
+export function channelData(analysis: Analysis, events: EstimatedEvents): ChannelData[] {
+  const names = likelihoodCoefficients(analysis);
+  const polynomial = restrictCoefficients(events.polynomial, names);
+  const total = crossSectionTerms(polynomial);
+  const heldOut = crossSectionTerms(polynomial, events.split.test);
+  const domainYield = yieldTerms(total, analysis.luminosity.value);
+  const factor = domainYield[0] / heldOut[0];
+  const position = new Map([...events.split.test].map((row, i) => [row, i]));
+  return analysis.channels.map((channel) => {
+    const rows = channelRows(channel, analysis, events);
+    const inChannel = takeEvents(polynomial, rows);
+    const sm = eventWeights(inChannel, polynomial.sm).map((weight) => weight * factor);
+    const weights = analysis.inference.data === "asimov" ? sm : pseudoData(sm, randomStream(analysis.seed, "pseudo-data", channel.name));
+    const { column, edges } = binning(channel, analysis, events, rows, sm);
+    const shape = binnedShape(column, edges, events, { polynomial, factor, rows, weights });
+    const terms = domainYield.length;
+    const yields = new Float64Array(shape.observed.length * terms);
+    for (const sample of shape.samples) sample.terms.forEach((bin, b) => bin.forEach((value, t) => (yields[b * terms + t] += value)));
+    const binned: BinnedChannel = { name: channel.name, yields, observed: Float64Array.from(shape.observed) };
+    const common = { name: channel.name, selection: channel.selection, events: rows.length, expected: sm.reduce((a, b) => a + b, 0), binned, shape };
+    if (channel.model === "binned") return { ...common, members: [] };
+    const ratio = events.ratios.get(channel.estimator);
+    if (ratio === undefined) throw new RangeError(`no ratio ${channel.estimator}`);
+    const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(inChannel).map((value) => value * factor);
+    const unbinned: UnbinnedChannel = {
+      name: channel.name,
+      yield: channelYield,
+      domainYield,
+      ratio: takeForms(ratio.forms, terms, rows),
+      normalisation: ratio.normalisation,
+      weights,
+    };
+    const ownPositions = [...rows].map((row) => position.get(row) ?? 0);
+    const members = ratio.members.map((forms) => ({
+      ...unbinned,
+      ratio: takeForms(forms, terms, ownPositions),
+      normalisation: total.map((value) => value / total[0]),
+    }));
+    return { ...common, estimator: channel.estimator, unbinned, members };
+  });
+}

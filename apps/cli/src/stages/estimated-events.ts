@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import type { Analysis, Estimator } from "@ratiometer/config";
+import { termNames } from "@ratiometer/eft";
+import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
+import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
+import { readJson } from "./json-file.ts";
+import { readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
+
+/** An estimated ratio as quadratic forms. */
+export interface EstimatedRatio {
+  readonly coefficients: readonly string[];
+  /** n x T, all selected events. */
+  readonly forms: Float64Array;
+  /** T */
+  readonly normalisation: Float64Array;
+  /** Per member, hold-out events x T. */
+  readonly members: readonly Float64Array[];
+}
+
+/** The selected events with what the estimators say of them. */
+export interface EstimatedEvents extends SelectedEvents {
+  /** Features and the columns "estimator.coefficient": the scores at the SM. */
+  readonly columns: Table;
+  readonly ratios: ReadonlyMap<string, EstimatedRatio>;
+}
+
+/** n x names.length matrix of columns, row-major. */
+function matrixOf(table: Table, names: readonly string[]): Float64Array {
+  const matrix = new Float64Array(table.length * names.length);
+  names.forEach((name, t) => {
+    const { values } = columnOf(table, name);
+    for (let i = 0; i < table.length; i++) matrix[i * names.length + t] = values[i];
+  });
+  return matrix;
+}
+
+async function readRatio(folder: string, { name, coefficients, ensemble }: Estimator, evaluated: Table): Promise<EstimatedRatio> {
+  const terms = termNames(coefficients);
+  const members = await readTable(join(folder, name, "members"));
+  const { normalisation } = await readJson<RatioDiagnostics>(join(folder, name, "diagnostics.json"));
+  return {
+    coefficients,
+    forms: matrixOf(evaluated, terms.map((term) => `ratio:${term}`)),
+    normalisation: Float64Array.from(normalisation),
+    members: Array.from({ length: ensemble }, (_, member) => matrixOf(members, terms.map((term) => `member${member}:${term}`))),
+  };
+}
+
+export async function readEstimatedEvents(folderOf: (stage: "features" | "evaluate") => string, analysis: Analysis): Promise<EstimatedEvents> {
+  const events = await readSelectedEvents(folderOf("features"), analysis);
+  const ratios = new Map<string, EstimatedRatio>();
+  const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
+  for (const estimator of analysis.estimators) {
+    const evaluated = await readTable(join(folderOf("evaluate"), estimator.name, "events"));
+    if (estimator.type === "ratio") ratios.set(estimator.name, await readRatio(folderOf("evaluate"), estimator, evaluated));
+    for (const [name, column] of evaluated.columns) if (!name.startsWith("ratio:")) scores.push([name, column]);
+  }
+  const features = [...events.table.columns].filter(([name]) => name !== "sample" && name !== "stratum" && !name.startsWith("weight:"));
+  return { ...events, columns: tableOf([...features, ...scores]), ratios };
+}

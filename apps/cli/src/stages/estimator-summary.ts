@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import type { Analysis, Estimator } from "@ratiometer/config";
+import type { Check, EstimatorSummary, RatioExpectation } from "@ratiometer/report";
+import { columnOf } from "@ratiometer/tables";
+import type { EstimatorDiagnostics, RatioDiagnostics } from "./estimator-diagnostics.ts";
+import { readJson } from "./json-file.ts";
+import type { SelectedEvents } from "./selected-events.ts";
+
+/** Standard errors within which a mean counts as right: seldom wrong by chance among the dozens that a report shows. */
+const TOLERATED = 4;
+
+const isRatio = (diagnostics: EstimatorDiagnostics | RatioDiagnostics): diagnostics is RatioDiagnostics => "normalisation" in diagnostics;
+
+function checksOf(diagnostics: EstimatorDiagnostics | RatioDiagnostics, estimator: Estimator): Check[] {
+  const scores = diagnostics.scores.map(
+    ({ coefficient, mean, error }): Check => ({
+      name: `mean score of ${coefficient} at the SM`,
+      value: mean,
+      error,
+      expected: "0",
+      passed: Math.abs(mean) <= TOLERATED * error,
+    }),
+  );
+  if (!isRatio(diagnostics)) return scores;
+  const expectations = diagnostics.expectations.map(
+    ({ at, mean, error }): Check => ({
+      name: `mean of $\\hat{r}$ over SM events at ${estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(4))}`).join(", ")}`,
+      value: mean,
+      error,
+      expected: "1",
+      passed: Math.abs(mean - 1) <= Math.max(0.02, TOLERATED * error),
+    }),
+  );
+  const exact: Check[] =
+    diagnostics.exact === undefined
+      ? []
+      : [
+          {
+            name: "mean squared error of $\\log \\hat{r}$ against the exact ratio",
+            value: diagnostics.exact.meanSquaredError,
+            expected: "at most 0.01",
+            passed: diagnostics.exact.meanSquaredError <= 0.01,
+          },
+        ];
+  return [...exact, ...expectations, ...scores];
+}
+
+function expectationsOf(diagnostics: RatioDiagnostics, estimator: Estimator, analysis: Analysis): RatioExpectation[] {
+  return estimator.coefficients.map((coefficient, p) => {
+    const sm = estimator.coefficients.map((name) => analysis.coefficients.find((known) => known.name === name)?.sm ?? 0);
+    const along = diagnostics.expectations.filter(({ at }) => at.every((value, q) => q === p || value === sm[q]));
+    return {
+      coefficient,
+      at: along.map(({ at }) => at[p]),
+      mean: along.map(({ mean }) => mean),
+      error: along.map(({ error }) => error),
+      effectiveSampleSize: along.map(({ effectiveSampleSize }) => effectiveSampleSize),
+    };
+  });
+}
+
+/** An estimator as the report shows it. @param folder of the evaluate stage */
+export async function estimatorSummary(analysis: Analysis, estimator: Estimator, events: SelectedEvents, folder: string): Promise<EstimatorSummary> {
+  const diagnostics = await readJson<EstimatorDiagnostics | RatioDiagnostics>(join(folder, estimator.name, "diagnostics.json"));
+  const quantity = (name: string): { name: string; latex: string; unit: string } => {
+    const known = events.summary.definitions.find((definition) => definition.name === name);
+    return { name, latex: known?.latex ?? name, unit: columnOf(events.table, name).unit };
+  };
+  const pointOf = (at: readonly number[]): Record<string, number> => Object.fromEntries(estimator.coefficients.map((name, p) => [name, at[p]]));
+  const { training, network } = estimator;
+  return {
+    name: estimator.name,
+    method: estimator.method,
+    coefficients: estimator.coefficients,
+    ensembleSize: estimator.ensemble,
+    events: { train: events.split.train.length, validation: events.split.validation.length, test: events.split.test.length },
+    inputs: events.summary.inputs.map(quantity),
+    settings: [
+      ["hidden layers", network.hidden.join(", ")],
+      ["activation", network.activation],
+      ["epochs", String(training.epochs)],
+      ["batch", String(training.batch)],
+      ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
+      ...(estimator.type === "ratio" ? [["α", String(training.alpha)] as const] : []),
+    ],
+    learning: diagnostics.training.map(({ curve, bestEpoch }) => ({ ...curve, bestEpoch })),
+    checks: checksOf(diagnostics, estimator),
+    expectations: isRatio(diagnostics) ? expectationsOf(diagnostics, estimator, analysis) : [],
+    againstExact: isRatio(diagnostics)
+      ? diagnostics.calibration.map(({ at, bins }) => ({
+          point: pointOf(at),
+          learned: bins.map(({ estimate }) => estimate),
+          exact: bins.map(({ exact }) => exact),
+          error: bins.map(({ error }) => error),
+          events: bins.map(({ events: count }) => count),
+        }))
+      : [],
+    profiles: [],
+    calibrations: [],
+    closures: isRatio(diagnostics)
+      ? diagnostics.closure.map(({ feature, at, edges, truth, truthError, estimate, sm }) => ({
+          feature: quantity(feature),
+          point: pointOf(at),
+          edges,
+          sm,
+          weighted: truth,
+          weightedError: truthError,
+          learned: estimate,
+        }))
+      : [],
+  };
+}

@@ -1,0 +1,94 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ensembleMean, networkOutput, ratioNormalisation, ratioScore, ratioTerms } from "@ratiometer/classifiers";
+import type { Analysis, Estimator } from "@ratiometer/config";
+import { eventWeights, termNames } from "@ratiometer/eft";
+import { tableOf, writeTable, type Column } from "@ratiometer/tables";
+import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { ratioDiagnostics, scoreDiagnostics } from "./estimator-diagnostics.ts";
+import { writeJson } from "./json-file.ts";
+import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
+import { readMember, readMemberRecord } from "./train.ts";
+
+/** Column that holds an estimator's score at the SM. */
+export const scoreColumn = (estimator: string, coefficient: string): string => `${estimator}.${coefficient}`;
+
+const takeTerms = (forms: Float64Array, terms: number, rows: ArrayLike<number>): Float64Array => {
+  const taken = new Float64Array(rows.length * terms);
+  for (let i = 0; i < rows.length; i++) taken.set(forms.subarray(rows[i] * terms, (rows[i] + 1) * terms), i * terms);
+  return taken;
+};
+
+/** Columns of an n x names.length matrix. */
+const columnsOf = (matrix: Float64Array, names: readonly string[], unit: string): [string, Column][] =>
+  names.map((name, t) => [name, { values: Float64Array.from({ length: matrix.length / names.length }, (_, i) => matrix[i * names.length + t]), unit }]);
+
+function scoreColumns(analysis: Analysis, { name, coefficients }: Estimator, score: Float64Array): [string, Column][] {
+  const unitOf = (coefficient: string): string => (analysis.coefficients.find((known) => known.name === coefficient)?.unit === "TeV^-2" ? "TeV^2" : "1");
+  const columns = columnsOf(score, coefficients.map((coefficient) => scoreColumn(name, coefficient)), "1");
+  return columns.map(([column, { values }], p) => [column, { values, unit: unitOf(coefficients[p]) }]);
+}
+
+async function evaluateEstimator(estimator: Estimator, events: SelectedEvents, { analysis, folder, folderOf }: StageContext): Promise<void> {
+  const home = join(folder, estimator.name);
+  await mkdir(home, { recursive: true });
+  const { inputs } = events.summary;
+  const x = inputMatrix(events.table, inputs);
+  const members = Array.from({ length: estimator.ensemble }, (_, member) => member);
+  const training = await Promise.all(members.map((member) => readMemberRecord(folderOf("train"), estimator.name, member)));
+  const outputs: Float32Array[] = [];
+  for (const member of members) {
+    const model = await readMember(folderOf("train"), estimator.name, member);
+    outputs.push(await networkOutput(model, "x", x, inputs.length, "parts"));
+  }
+  const weights = estimatorWeights(events, estimator.coefficients);
+  if (estimator.type === "score") {
+    const score = ensembleMean(outputs.map((output) => Float64Array.from(output)));
+    await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, score)));
+    await writeJson(join(home, "diagnostics.json"), scoreDiagnostics(estimator, events, weights, score, training));
+    return;
+  }
+  const scales = estimator.coefficients.map((name) => {
+    const [low, high] = analysis.coefficients.find((coefficient) => coefficient.name === name)?.range ?? [0, 0];
+    return (high - low) / Math.sqrt(12);
+  });
+  const forms = outputs.map((output) => ratioTerms(output, scales));
+  const ensemble = ensembleMean(forms);
+  const normalisation = ratioNormalisation(ensemble, events.split.test, eventWeights(weights, weights.sm));
+  const score = ratioScore(ensemble, normalisation);
+  const names = termNames(estimator.coefficients);
+  await writeTable(
+    join(home, "events"),
+    tableOf([
+      ...columnsOf(ensemble, names.map((name) => `ratio:${name}`), "1"),
+      ...scoreColumns(analysis, estimator, score),
+    ]),
+  );
+  await writeTable(
+    join(home, "members"),
+    tableOf(
+      forms.flatMap((form, member) =>
+        columnsOf(takeTerms(form, names.length, events.split.test), names.map((name) => `member${member}:${name}`), "1"),
+      ),
+    ),
+  );
+  await writeJson(join(home, "diagnostics.json"), ratioDiagnostics(analysis, estimator, events, weights, { forms: ensemble, normalisation, score }, training));
+}
+
+async function run(context: StageContext): Promise<void> {
+  const { analysis, folderOf, progress } = context;
+  const events = await readSelectedEvents(folderOf("features"), analysis);
+  for (const [e, estimator] of analysis.estimators.entries()) {
+    progress(e / analysis.estimators.length, estimator.name);
+    await evaluateEstimator(estimator, events, context);
+  }
+}
+
+/** Networks to each event's estimated ratio (as a quadratic form) and score, and to the estimators' diagnostics. */
+export const evaluateStage: Stage = {
+  name: "evaluate",
+  reads: ["features", "train"],
+  settings: ({ coefficients, split, estimators }) => ({ coefficients, split, estimators }),
+  inputFiles: () => Promise.resolve([]),
+  run,
+};

@@ -1,0 +1,126 @@
+import { basename, join } from "node:path";
+import type { Analysis } from "@ratiometer/config";
+import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
+import { VERSION } from "../pipeline/code-version.ts";
+import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { numericEdges } from "./channel-data.ts";
+import type { EstimatorDiagnostics } from "./estimator-diagnostics.ts";
+import type { InferenceResults, LabelledScan } from "./infer.ts";
+import type { IngestedSample } from "./ingest.ts";
+import { readJson } from "./json-file.ts";
+import { publishedNetwork } from "./published-networks.ts";
+import { readSelectedEvents } from "./selected-events.ts";
+import { readMember } from "./train.ts";
+
+/** HEPData reactions of the processes that have one. */
+const REACTIONS: Readonly<Record<string, string>> = {
+  tHq: "P P --> HIGGS TOP QUARK X",
+  ttH: "P P --> HIGGS TOP TOPBAR X",
+  ttZ: "P P --> Z0 TOP TOPBAR X",
+  tt: "P P --> TOP TOPBAR X",
+};
+
+export const DATA_LABEL = { asimov: "Asimov data at the SM", "pseudo-data": "pseudo-data drawn at the SM" } as const;
+
+/** Points of a scan in rising order, without those where the likelihood does not exist. */
+export function scanPoints({ points, refined }: LabelledScan): { readonly at: readonly number[]; readonly deltaTwiceNll: number }[] {
+  return [...points, ...refined]
+    .sort((a, b) => a.at[0] - b.at[0])
+    .flatMap(({ at, deltaTwiceNll }) => (deltaTwiceNll === null ? [] : [{ at, deltaTwiceNll }]));
+}
+
+function publishedScan(scan: LabelledScan, data: InferenceResults["data"]): Scan {
+  return {
+    coefficients: scan.parameters,
+    label: scan.label,
+    data: DATA_LABEL[data],
+    points: scanPoints(scan),
+    bestFit: scan.parameters.map((name) => scan.bestFit.parameters.find((parameter) => parameter.name === name)?.value ?? 0),
+    intervals: scan.intervals,
+  };
+}
+
+const publishedShape = ({ name, shape }: InferenceResults["channels"][number], data: InferenceResults["data"]): BinnedScore => ({
+  name,
+  scoreColumn: shape.column,
+  unit: shape.unit,
+  edges: numericEdges(shape),
+  samples: shape.samples,
+  observed: shape.observed,
+  observedLabel: DATA_LABEL[data],
+});
+
+function limitations(analysis: Analysis): string[] {
+  const parton = analysis.reconstruction.smearing === "none";
+  return [
+    "valid for events that pass the selection of the domain and lie within the ranges of the inputs; outside the training domain the network extrapolates",
+    "statistical model without systematic uncertainties, observables from simulation alone",
+    parton ? "inputs are parton-level quantities without a detector" : "inputs come from a parametrised detector response (generic-lhc), not from a full simulation",
+  ];
+}
+
+async function run({ analysis, folder, folderOf, progress }: StageContext): Promise<void> {
+  const results = await readJson<InferenceResults>(join(folderOf("infer"), "results.json"));
+  const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
+  const events = await readSelectedEvents(folderOf("features"), analysis);
+  const networks: PublishedNetwork[] = [];
+  for (const [e, estimator] of analysis.estimators.entries()) {
+    progress(e / analysis.estimators.length, estimator.name);
+    const members: Uint8Array[] = [];
+    for (let member = 0; member < estimator.ensemble; member++) members.push(await readMember(folderOf("train"), estimator.name, member));
+    const diagnostics = await readJson<EstimatorDiagnostics>(join(folderOf("evaluate"), estimator.name, "diagnostics.json"));
+    networks.push(await publishedNetwork(analysis, estimator, events, members, diagnostics));
+  }
+  const coefficients = results.coefficients.flatMap(({ name }) => analysis.coefficients.filter((coefficient) => coefficient.name === name));
+  const { title, description, authors, licence, date } = analysis.export;
+  const main = results.scans[0];
+  await writeArtifact(folder, {
+    name: analysis.name,
+    title,
+    abstract: description ?? `Likelihood-ratio measurement of ${coefficients.map(({ name }) => name).join(", ")} with learned estimators.`,
+    authors,
+    licence,
+    version: VERSION,
+    ...(date === undefined ? {} : { date }),
+    reactions: [...new Set(samples.flatMap(({ process }) => (process in REACTIONS ? [REACTIONS[process]] : [])))],
+    luminosity: analysis.luminosity.value,
+    energy: 13000,
+    coefficients,
+    points: namedPoints(coefficients),
+    networks,
+    channels: results.channels.map((channel) => publishedShape(channel, results.data)),
+    unbinned: results.channels.flatMap(({ name, estimator, selection, yield: terms }) =>
+      estimator === undefined ? [] : [{ channel: name, network: `${estimator}.onnx`, selection: [...analysis.selection, ...selection], terms }],
+    ),
+    scans: [...results.scans, ...results.comparisons].map((scan) => publishedScan(scan, results.data)),
+    referenceResults: {
+      data: DATA_LABEL[results.data],
+      status: main.bestFit.status,
+      twiceNllSm: results.twiceNllSm,
+      pointTests: results.pointTests.map(({ at, deltaTwiceNll, significance, log10PValue }) => ({ at, deltaTwiceNll, significance, log10PValue })),
+      ...(results.ensemble === undefined ? {} : { ensemble: results.ensemble }),
+    },
+    limitations: limitations(analysis),
+    provenance: {
+      seed: analysis.seed,
+      inputs: samples.flatMap(({ files }) => files.flatMap(({ file, sha256 }) => (sha256 === undefined ? [] : [{ name: basename(file), sha256 }]))),
+    },
+  });
+}
+
+/** Networks, likelihood and tables to the published artifact. */
+export const exportStage: Stage = {
+  name: "export",
+  reads: ["ingest", "features", "train", "evaluate", "infer"],
+  settings: ({ name, coefficients, reconstruction, selection, luminosity, estimators, export: publication }) => ({
+    name,
+    coefficients,
+    reconstruction,
+    selection,
+    luminosity,
+    estimators,
+    publication,
+  }),
+  inputFiles: () => Promise.resolve([]),
+  run,
+};

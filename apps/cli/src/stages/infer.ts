@@ -1,0 +1,163 @@
+import { join } from "node:path";
+import { AnalysisError, type Analysis } from "@ratiometer/config";
+import {
+  memberMinima,
+  objective,
+  pointTest,
+  profileScan,
+  rateChannel,
+  twiceNll,
+  type Channel,
+  type Coefficient,
+  type Objective,
+  type PointTest,
+  type ScanResult,
+} from "@ratiometer/likelihood";
+import { closedFormExpectedTwiceNll } from "@ratiometer/simulation";
+import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { channelData, likelihoodCoefficients, type BinnedShape, type ChannelData } from "./channel-data.ts";
+import { readEstimatedEvents } from "./estimated-events.ts";
+import { writeJson } from "./json-file.ts";
+
+/** A scan with the name of its likelihood: "unbinned ratio", "binned score", "rate only", "exact". */
+export interface LabelledScan extends ScanResult {
+  readonly label: string;
+}
+
+/** infer/results.json: the scans in the shape of DESIGN A3, what they are compared with, and the channels they come from. */
+export interface InferenceResults {
+  readonly data: "asimov" | "pseudo-data";
+  /** fb^-1 */
+  readonly luminosity: number;
+  readonly coefficients: readonly Coefficient[];
+  readonly channels: readonly (Pick<ChannelData, "name" | "selection" | "events" | "expected"> & {
+    readonly model: "unbinned" | "binned";
+    readonly estimator?: string;
+    /** T terms of the expected events in δ. */
+    readonly yield: readonly number[];
+    readonly shape: BinnedShape;
+  })[];
+  /** −2 log L at the SM. */
+  readonly twiceNllSm: number;
+  /** The analysis's own likelihood, one for each scan that it asks for. */
+  readonly scans: readonly LabelledScan[];
+  /** The same scans with less or more knowledge. */
+  readonly comparisons: readonly LabelledScan[];
+  /** Best fits of the members, each with its own ratio. */
+  readonly ensemble?: { readonly minima: readonly (readonly number[])[]; readonly mean: readonly number[]; readonly standardDeviation: readonly number[] };
+  readonly pointTests: readonly PointTest[];
+}
+
+/** Points of which a reader wants to know how far they are excluded: those of the analysis, or the SM value with the other sign, or the range's ends. */
+function testedPoints(analysis: Analysis, coefficients: readonly Coefficient[]): Readonly<Record<string, number>>[] {
+  if (analysis.inference.points.length > 0) return [...analysis.inference.points];
+  return coefficients.flatMap(({ name, sm, range: [low, high] }) => (sm !== 0 && -sm >= low && -sm <= high ? [{ [name]: -sm }] : [{ [name]: low }, { [name]: high }]));
+}
+
+/** The exact expected likelihood of the closed-form process with derivatives by differences; undefined for other analyses. */
+function exactObjective(analysis: Analysis, coefficients: readonly Coefficient[], data: readonly ChannelData[]): Objective | undefined {
+  const closed = analysis.samples.length === 1 && analysis.samples[0].process === "closed-form" && analysis.samples[0].source.kind === "simulate";
+  if (!closed || analysis.selection.length > 0 || data.length !== 1 || data[0].selection.length > 0 || analysis.inference.data !== "asimov") return undefined;
+  const value = (c: number): number => closedFormExpectedTwiceNll(c, data[0].expected);
+  const h = 1e-4;
+  return {
+    coefficients,
+    evaluate: ({ 0: c }) => {
+      const [below, here, above] = [value(c - h), value(c), value(c + h)];
+      return { value: here, gradient: Float64Array.of((above - below) / (2 * h)), hessian: Float64Array.of((above - 2 * here + below) / (h * h)) };
+    },
+  };
+}
+
+async function run({ analysis, folder, folderOf, progress }: StageContext): Promise<void> {
+  const names = likelihoodCoefficients(analysis);
+  const coefficients: Coefficient[] = names.flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name)).map(({ name, sm, range }) => ({ name, sm, range }));
+  const data = channelData(analysis, await readEstimatedEvents(folderOf, analysis));
+  const full = data.map((channel): Channel => channel.unbinned ?? channel.binned);
+  const likelihoods: { readonly label: string; readonly likelihood: Objective }[] = [{ label: label(data), likelihood: objective(full, coefficients) }];
+  if (data.some(({ unbinned }) => unbinned !== undefined)) {
+    likelihoods.push({ label: "binned score", likelihood: objective(data.map(({ binned }) => binned), coefficients) });
+    const rates = data.map(({ unbinned, binned }) => (unbinned === undefined ? binned : rateChannel(unbinned)));
+    likelihoods.push({ label: "rate only", likelihood: objective(rates, coefficients) });
+  }
+  const exact = exactObjective(analysis, coefficients, data);
+  if (exact !== undefined) likelihoods.push({ label: "exact", likelihood: exact });
+
+  const { levels } = analysis.inference.intervals;
+  const results: LabelledScan[][] = likelihoods.map(() => []);
+  for (const [s, { coefficients: [parameter], points }] of analysis.inference.scans.entries()) {
+    if (!names.includes(parameter))
+      throw new AnalysisError("CONFIG_SCAN_COEFFICIENT", `a scan of "${parameter}", but the likelihood is in ${names.join(", ")}`, {
+        where: analysis.where(`inference.scans[${s}].coefficients`),
+        hint: "train the channel's estimator on this coefficient too",
+      });
+    for (const [l, { label: of, likelihood }] of likelihoods.entries()) {
+      progress((s + l / likelihoods.length) / analysis.inference.scans.length, `${parameter}, ${of}`);
+      results[l].push({ label: of, ...profileScan(likelihood, { parameter, points, levels }) });
+    }
+  }
+  const [{ likelihood }] = likelihoods;
+  const memberCount = Math.min(...data.filter(({ unbinned }) => unbinned !== undefined).map(({ members }) => members.length));
+  const ensemble = Number.isFinite(memberCount) && memberCount > 1 ? memberFits(data, memberCount, coefficients, results[0][0]) : undefined;
+  const written: InferenceResults = {
+    data: analysis.inference.data,
+    luminosity: analysis.luminosity.value,
+    coefficients,
+    channels: data.map(({ name, selection, events, expected, estimator, unbinned, shape }) => ({
+      name,
+      selection,
+      events,
+      expected,
+      model: unbinned === undefined ? "binned" : "unbinned",
+      ...(estimator === undefined ? {} : { estimator }),
+      yield: unbinned === undefined ? summed(shape) : [...unbinned.yield],
+      shape,
+    })),
+    twiceNllSm: twiceNll(likelihood, coefficients.map(({ sm }) => sm)).value,
+    scans: results[0],
+    comparisons: results.slice(1).flat(),
+    ...(ensemble === undefined ? {} : { ensemble }),
+    pointTests: testedPoints(analysis, coefficients).map((at) => pointTest(likelihood, at)),
+  };
+  await writeJson(join(folder, "results.json"), written);
+}
+
+function label(data: readonly ChannelData[]): string {
+  const unbinned = data.filter(({ unbinned: channel }) => channel !== undefined).length;
+  return unbinned === 0 ? "binned" : unbinned === data.length ? "unbinned ratio" : "unbinned ratio and binned channels";
+}
+
+/** T terms of the whole channel. */
+function summed({ samples }: BinnedShape): number[] {
+  const bins = samples.flatMap(({ terms }) => terms);
+  return bins[0].map((_, t) => bins.reduce((total, bin) => total + bin[t], 0));
+}
+
+function memberFits(data: readonly ChannelData[], count: number, coefficients: readonly Coefficient[], scan: LabelledScan): NonNullable<InferenceResults["ensemble"]> {
+  const members = Array.from({ length: count }, (_, m) => data.map(({ unbinned, binned, members: own }): Channel => (unbinned === undefined ? binned : own[m])));
+  const start = scan.bestFit.parameters.map(({ value }) => value);
+  const { points, mean, standardDeviation } = memberMinima(members, coefficients, start);
+  const k = coefficients.length;
+  return {
+    minima: Array.from({ length: count }, (_, m) => [...points.subarray(m * k, (m + 1) * k)]),
+    mean: [...mean],
+    standardDeviation: [...standardDeviation],
+  };
+}
+
+/** Estimated ratios and yields to scans, intervals and tested points. */
+export const inferStage: Stage = {
+  name: "infer",
+  reads: ["features", "evaluate"],
+  settings: ({ coefficients, luminosity, samples, estimators, channels, inference, export: { scoreBins } }) => ({
+    coefficients,
+    luminosity,
+    samples: samples.map(({ name, process, source: { kind } }) => ({ name, process, kind })),
+    estimators: estimators.map(({ name, type, coefficients: of, ensemble }) => ({ name, type, of, ensemble })),
+    channels,
+    inference,
+    scoreBins,
+  }),
+  inputFiles: () => Promise.resolve([]),
+  run,
+};

@@ -1,0 +1,159 @@
+import { networkOutput, publishedRatio, publishedScore } from "@ratiometer/classifiers";
+import type { Analysis, Estimator } from "@ratiometer/config";
+import type { NetworkInput, PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
+import { columnOf } from "@ratiometer/tables";
+import { VERSION } from "../pipeline/code-version.ts";
+import type { EstimatorDiagnostics, RatioDiagnostics } from "./estimator-diagnostics.ts";
+import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
+import { networkDescription } from "./train.ts";
+
+const QUANTILES = [0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999] as const;
+const VECTOR_EVENTS = 60;
+/** Runtimes agree on float32 networks to about 1e-6; a wrong scaling or order of columns is off by far more. */
+const [RTOL, ATOL] = [1e-4, 2e-5];
+
+/** Columns as a reader must fill them, with the domain that the network was trained in. */
+function networkInputs(analysis: Analysis, estimator: Estimator, { table, summary, split }: SelectedEvents): NetworkInput[] {
+  const level = analysis.reconstruction.smearing === "none" ? "parton" : "reconstructed";
+  const features = summary.inputs.map((name): NetworkInput => {
+    const known = summary.definitions.find((definition) => definition.name === name);
+    const { values, unit } = columnOf(table, name);
+    const sorted = Float64Array.from(split.train, (row) => values[row]).sort();
+    const quantile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
+    return {
+      name,
+      unit,
+      role: "feature",
+      latex: known?.latex,
+      definition: known?.definition,
+      level,
+      missing: known?.fill === undefined ? undefined : String(known.fill),
+      minimum: sorted[0],
+      maximum: sorted[sorted.length - 1],
+      quantiles: Object.fromEntries(QUANTILES.map((p) => [String(p), quantile(p)])),
+    };
+  });
+  if (estimator.type === "score") return features;
+  const coefficients = estimator.coefficients.flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name));
+  return [
+    ...features,
+    ...coefficients.map(({ name, unit, latex, range: [minimum, maximum] }): NetworkInput => ({ name, unit, role: "coefficient", latex, minimum, maximum })),
+  ];
+}
+
+/**
+ * Inputs to try a network on: hold-out events at coefficients spread over their ranges, and edge cases: every column at its smallest, its largest and
+ * its middle value, at the SM and at the ends of the ranges.
+ */
+function vectorInputs(analysis: Analysis, { table, summary, split }: SelectedEvents, inputs: readonly NetworkInput[]): Float32Array {
+  const features = inputMatrix(table, summary.inputs);
+  const d = summary.inputs.length;
+  const ranges = inputs.filter(({ role }) => role === "coefficient");
+  const sm = ranges.map(({ name }) => analysis.coefficients.find((coefficient) => coefficient.name === name)?.sm ?? 0);
+  const events = Math.min(VECTOR_EVENTS, split.test.length);
+  const rows = Array.from({ length: events }, (_, i) => {
+    const row = split.test[Math.floor((i * split.test.length) / events)];
+    const spread = ranges.map(({ minimum, maximum }, p) => (i % 5 === 0 ? sm[p] : minimum + ((maximum - minimum) * ((i * (p + 1) * 7) % events)) / events));
+    return [...features.subarray(row * d, (row + 1) * d), ...spread];
+  });
+  const columns = inputs.filter(({ role }) => role === "feature");
+  const corners = [
+    columns.map(({ minimum }) => minimum),
+    columns.map(({ maximum }) => maximum),
+    columns.map(({ quantiles }) => quantiles?.["0.5"] ?? 0),
+  ];
+  const points = [sm, ranges.map(({ minimum }) => minimum), ranges.map(({ maximum }) => maximum)];
+  const edges = corners.flatMap((corner) => (ranges.length === 0 ? [corner] : points.map((point) => [...corner, ...point])));
+  return Float32Array.from([...rows, ...edges].flat());
+}
+
+async function testVectors(bytes: Uint8Array, output: string, rows: Float32Array, columns: number): Promise<TestVectors> {
+  const values = await networkOutput(bytes, "x", rows, columns, output);
+  const split = (flat: Float32Array, width: number): number[][] =>
+    Array.from({ length: flat.length / width }, (_, i) => [...flat.subarray(i * width, (i + 1) * width)]);
+  return {
+    inputs: split(rows, columns),
+    outputs: { [output]: split(values, (values.length * columns) / rows.length) },
+    rtol: RTOL,
+    atol: ATOL,
+  };
+}
+
+/** What the file itself says, in JSON and as comma lists: some readers have no JSON. */
+function metadata(analysis: Analysis, estimator: Estimator, inputs: readonly NetworkInput[], vectors?: TestVectors): Record<string, string> {
+  const list = (values: readonly (string | number)[]): string => values.join(",");
+  return {
+    schema_version: "1.0.0",
+    analysis: analysis.name,
+    estimator: estimator.name,
+    method: estimator.method,
+    generator: `ratiometer ${VERSION}`,
+    license: analysis.export.licence,
+    features: list(inputs.filter(({ role }) => role === "feature").map(({ name }) => name)),
+    coefficients: list(estimator.coefficients),
+    units: list(inputs.map(({ unit }) => unit)),
+    feature_min: list(inputs.map(({ minimum }) => minimum)),
+    feature_max: list(inputs.map(({ maximum }) => maximum)),
+    "eft.inputs": JSON.stringify(inputs.map(({ name, unit, role }) => ({ name, unit, role }))),
+    ...(vectors === undefined
+      ? {}
+      : { test_vectors: JSON.stringify({ inputs: { x: vectors.inputs }, outputs: vectors.outputs, rtol: vectors.rtol, atol: vectors.atol }) }),
+  };
+}
+
+const MEANING = {
+  ratio: (names: string): string =>
+    `log r(x|c) = log[p(x|c)/p(x|SM)], p the normalised density of the features x in the domain below, c = (${names}) the last input columns in physical values; ensemble mean of the ratios, normalised so that the mean of r over SM events is 1 at every c`,
+  score: (names: string): string => `t(x) = grad_c log p(x|c) at the SM, c = (${names}), p the normalised density of the features x in the domain below; ensemble mean`,
+} as const;
+
+/** A network as it is published, with everything that a reader needs to use and to check it. */
+export async function publishedNetwork(
+  analysis: Analysis,
+  estimator: Estimator,
+  events: SelectedEvents,
+  members: readonly Uint8Array[],
+  diagnostics: EstimatorDiagnostics | RatioDiagnostics,
+): Promise<PublishedNetwork> {
+  const inputs = networkInputs(analysis, estimator, events);
+  const description = networkDescription(analysis, estimator, events.summary.inputs);
+  const output = estimator.type === "ratio" ? "log_likelihood_ratio" : "score";
+  const build = (vectors?: TestVectors): Uint8Array => {
+    const about = metadata(analysis, estimator, inputs, vectors);
+    return "normalisation" in diagnostics
+      ? publishedRatio(description, members, diagnostics.normalisation, about)
+      : publishedScore(description, members, about);
+  };
+  const vectors = await testVectors(build(), output, vectorInputs(analysis, events, inputs), inputs.length);
+  const expectations = "normalisation" in diagnostics ? diagnostics.expectations : [];
+  return {
+    file: `${estimator.name}.onnx`,
+    bytes: build(vectors),
+    output,
+    meaning: MEANING[estimator.type](estimator.coefficients.join(", ")),
+    inputs,
+    domain: analysis.selection,
+    testVectors: vectors,
+    training: {
+      method: estimator.method,
+      hidden: estimator.network.hidden,
+      activation: estimator.network.activation,
+      epochs: estimator.training.epochs,
+      batch: estimator.training.batch,
+      alpha: estimator.training.alpha,
+      learning_rate: { ...estimator.training.learningRate },
+      ensemble: estimator.ensemble,
+      best_epochs: diagnostics.training.map(({ bestEpoch }) => bestEpoch),
+      events: { train: events.split.train.length, validation: events.split.validation.length, test: events.split.test.length },
+    },
+    diagnostics: [
+      ...expectations.map(({ at, mean, error }) => ({
+        name: `E_SM[r] at ${estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(6))}`).join(", ")}`,
+        value: mean,
+        error,
+        expected: 1,
+      })),
+      ...diagnostics.scores.map(({ coefficient, mean, error }) => ({ name: `E_SM[score] of ${coefficient}`, value: mean, error, expected: 0 })),
+    ],
+  };
+}

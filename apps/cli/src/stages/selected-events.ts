@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import type { Analysis } from "@ratiometer/config";
+import { restrictCoefficients, type WeightPolynomial } from "@ratiometer/eft";
+import { columnOf, randomStream, readTable, splitEvents, type Split, type Table } from "@ratiometer/tables";
+import type { FeaturesSummary } from "./features.ts";
+import { readJson } from "./json-file.ts";
+import { weightPolynomialOf } from "./weight-columns.ts";
+
+/** The events that estimators are trained and evaluated on: those that pass the selection, of all samples together. */
+export interface SelectedEvents {
+  readonly table: Table;
+  readonly summary: FeaturesSummary;
+  readonly polynomial: WeightPolynomial;
+  readonly sample: Int32Array;
+  readonly stratum: Int32Array;
+  /** Rows for training, for the choice of the best epoch, and, never seen by a network, for everything that is measured. */
+  readonly split: Split;
+}
+
+export async function readSelectedEvents(folder: string, analysis: Analysis): Promise<SelectedEvents> {
+  const table = await readTable(join(folder, "events"));
+  return {
+    table,
+    summary: await readJson<FeaturesSummary>(join(folder, "features.json")),
+    polynomial: weightPolynomialOf(table, analysis.coefficients),
+    sample: Int32Array.from(columnOf(table, "sample").values),
+    stratum: Int32Array.from(columnOf(table, "stratum").values),
+    split: splitEvents(table.length, analysis.split, randomStream(analysis.seed, "split")),
+  };
+}
+
+/** n x d float32 matrix of columns, row-major: what networks read. */
+export function inputMatrix(table: Table, names: readonly string[]): Float32Array {
+  const matrix = new Float32Array(table.length * names.length);
+  names.forEach((name, j) => {
+    const { values } = columnOf(table, name);
+    for (let i = 0; i < table.length; i++) matrix[i * names.length + j] = values[i];
+  });
+  return matrix;
+}
+
+/** The weights as polynomials in an estimator's own coefficients, the others at their SM values. */
+export const estimatorWeights = ({ polynomial }: SelectedEvents, coefficients: readonly string[]): WeightPolynomial =>
+  restrictCoefficients(polynomial, coefficients);

@@ -1,0 +1,24 @@
+import { termCount, termNames, type WeightPolynomial } from "@ratiometer/eft";
+import { columnOf, type Column, type Table } from "@ratiometer/tables";
+
+const PREFIX = "weight:";
+
+/** The terms of a weight polynomial as columns "weight:1", "weight:kt", "weight:kt^2", … in pb over the units of the coefficients. */
+export function weightColumns({ coefficients, events, values }: WeightPolynomial): [string, Column][] {
+  const terms = termCount(coefficients.length);
+  return termNames(coefficients).map((name, t) => [
+    `${PREFIX}${name}`,
+    { values: Float64Array.from({ length: events }, (_, i) => values[i * terms + t]), unit: "pb" },
+  ]);
+}
+
+/** The weight polynomial back from its columns. @throws AnalysisError DATA_UNKNOWN_COLUMN */
+export function weightPolynomialOf(table: Table, coefficients: readonly { readonly name: string; readonly sm: number }[]): WeightPolynomial {
+  const names = coefficients.map(({ name }) => name);
+  const columns = termNames(names).map((name) => columnOf(table, `${PREFIX}${name}`).values);
+  const values = new Float64Array(table.length * columns.length);
+  columns.forEach((column, t) => {
+    for (let i = 0; i < table.length; i++) values[i * columns.length + t] = column[i];
+  });
+  return { events: table.length, coefficients: names, sm: coefficients.map(({ sm }) => sm), values };
+}

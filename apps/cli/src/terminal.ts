@@ -1,0 +1,33 @@
+/** Where a command writes and what can interrupt it: the process, or a test. */
+export interface Terminal {
+  /** Standard output: results. */
+  readonly out: (text: string) => void;
+  /** Standard error: progress, warnings, errors. */
+  readonly err: (text: string) => void;
+  /** Whether standard error is a screen whose last line can be rewritten. */
+  readonly interactive: boolean;
+  /** Characters in a line of the screen. */
+  readonly columns: number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** Calls the listener at the next interrupt (Ctrl-C); returns how to stop listening. */
+  readonly onInterrupt: (listener: () => void) => () => void;
+  /** Ends everything that is still at work. */
+  readonly exit: (code: number) => void;
+}
+
+/** The terminal of this process. A second Ctrl-C ends it at once. */
+export function processTerminal(): Terminal {
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    interactive: process.stderr.isTTY,
+    columns: process.stderr.columns,
+    now: () => performance.now(),
+    onInterrupt: (listener) => {
+      process.once("SIGINT", listener);
+      return () => process.off("SIGINT", listener);
+    },
+    exit: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,9 @@
+/** One Jest for the whole workspace: packages resolve to their sources through the `@ratiometer/source` export condition. */
+export default {
+  roots: ["<rootDir>/packages", "<rootDir>/apps", "<rootDir>/tools"],
+  testMatch: ["**/*.test.ts"],
+  testEnvironment: "<rootDir>/tools/jest-environment.js",
+  testEnvironmentOptions: { customExportConditions: ["@ratiometer/source", "node", "node-addons"] },
+  extensionsToTreatAsEsm: [".ts"],
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" } }] },
+};

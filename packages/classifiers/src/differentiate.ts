@@ -1,0 +1,109 @@
+import {
+  add,
+  constant,
+  divide,
+  expandLike,
+  inOrder,
+  matmul,
+  multiply,
+  negate,
+  padColumns,
+  scalar,
+  sigmoid,
+  sign,
+  sliceColumns,
+  square,
+  subtract,
+  sum,
+  type Tensor,
+} from "./tensor.ts";
+
+/** Sums an adjoint over the extents along which its operand was broadcast. */
+function sumTo(adjoint: Tensor, operand: Tensor): Tensor {
+  const rowsSummed = operand.rows === 1 && adjoint.rows !== 1 ? sum(adjoint, "rows") : adjoint;
+  return operand.columns === 1 && rowsSummed.columns !== 1 ? sum(rowsSummed, "columns") : rowsSummed;
+}
+
+const ONE = scalar(1);
+
+/**
+ * What each operation hands back to its operands, given the adjoint g of its result y (vector-Jacobian products), in the same operations: a
+ * gradient is a graph like any other and can be differentiated again. That is how the score loss is trained: the estimated score is one gradient,
+ * its derivative with respect to the weights another, at a cost that does not grow with the number of coefficients.
+ */
+function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
+  const [a, b] = y.operands;
+  switch (y.operation) {
+    case "input":
+    case "constant":
+      return [];
+    case "add":
+      return [sumTo(g, a), sumTo(g, b)];
+    case "subtract":
+      return [sumTo(g, a), sumTo(negate(g), b)];
+    case "multiply":
+      return [sumTo(multiply(g, b), a), sumTo(multiply(g, a), b)];
+    case "divide":
+      return [sumTo(divide(g, b), a), sumTo(negate(divide(multiply(g, y), b)), b)];
+    case "negate":
+      return [negate(g)];
+    case "matmul": {
+      const [ta, tb] = y.transpose ?? [false, false];
+      return [ta ? matmul(b, g, [tb, true]) : matmul(g, b, [false, !tb]), tb ? matmul(g, a, [true, ta]) : matmul(a, g, [!ta, false])];
+    }
+    case "tanh":
+      return [multiply(g, subtract(ONE, square(y)))];
+    case "relu":
+      return [multiply(g, sign(y))];
+    case "sign":
+      return [undefined];
+    case "sigmoid":
+      return [multiply(g, multiply(y, subtract(ONE, y)))];
+    case "softplus":
+      return [multiply(g, sigmoid(a))];
+    case "exp":
+      return [multiply(g, y)];
+    case "log":
+      return [divide(g, a)];
+    case "sqrt":
+      return [divide(g, multiply(scalar(2), y))];
+    case "sum":
+      return [expandLike(g, a)];
+    case "expandLike":
+      return [sumTo(g, a), undefined];
+    case "sliceColumns": {
+      const [from, to] = y.range ?? [0, 0];
+      return [padColumns(g, from, a.columns - to)];
+    }
+    case "padColumns": {
+      const [before] = y.range ?? [0, 0];
+      return [sliceColumns(g, before, before + a.columns)];
+    }
+    case "concatColumns": {
+      let from = 0;
+      return y.operands.map((part) => sliceColumns(g, from, (from += part.columns)));
+    }
+  }
+}
+
+/**
+ * Reverse-mode derivatives of the sum of all entries of `output`, one tensor of the same shape for each of `variables`.
+ * @param output any shape; for a column with one row per event the derivative with respect to an event's own inputs is that event's gradient
+ */
+export function gradients(output: Tensor, variables: readonly Tensor[]): Tensor[] {
+  const order = inOrder([output]);
+  const reaches = new Set<Tensor>(variables);
+  for (const tensor of order) if (tensor.operands.some((operand) => reaches.has(operand))) reaches.add(tensor);
+  const adjoints = new Map<Tensor, Tensor>([[output, expandLike(ONE, output)]]);
+  for (const tensor of order.reverse()) {
+    const adjoint = adjoints.get(tensor);
+    if (adjoint === undefined || !reaches.has(tensor) || variables.includes(tensor)) continue;
+    pullBack(tensor, adjoint).forEach((part, i) => {
+      const operand = tensor.operands[i];
+      if (part === undefined || !reaches.has(operand)) return;
+      const before = adjoints.get(operand);
+      adjoints.set(operand, before === undefined ? part : add(before, part));
+    });
+  }
+  return variables.map((variable) => adjoints.get(variable) ?? expandLike(constant([0]), variable));
+}

@@ -1,0 +1,63 @@
+import type { Activation, Architecture } from "./mlp.ts";
+import { alices } from "./loss/alices.ts";
+import type { Loss } from "./loss/loss.ts";
+import { sally } from "./loss/sally.ts";
+import { ratioOutputs } from "./ratio-form.ts";
+
+export const METHODS = ["alices", "sally"] as const;
+export type Method = (typeof METHODS)[number];
+
+/** A Wilson coefficient as a network sees it: δ = (c − sm)/scale, drawn uniformly from the range in training. */
+export interface TrainedCoefficient {
+  readonly name: string;
+  readonly sm: number;
+  readonly range: readonly [number, number];
+}
+
+/** Everything that decides a trained network. Arrays may live in shared memory: workers read the same events. */
+export interface EstimatorTask {
+  readonly name: string;
+  readonly method: Method;
+  readonly seed: number;
+  readonly coefficients: readonly TrainedCoefficient[];
+  readonly network: { readonly hidden: readonly number[]; readonly activation: Activation };
+  readonly training: {
+    readonly epochs: number;
+    readonly batch: number;
+    /** Weight of the score term of ALICES. */
+    readonly alpha: number;
+    /** Falls exponentially from the first to the last epoch. */
+    readonly learningRate: { readonly initial: number; readonly final: number };
+  };
+  /** n x d, row-major, physical units. */
+  readonly features: Float32Array;
+  readonly featureNames: readonly string[];
+  /** n x T, lower triangle of each event's weight polynomial in the coefficients above, pb. */
+  readonly weights: Float64Array;
+  /** T: the same, summed over all events that the estimator is defined on. */
+  readonly crossSection: Float64Array;
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+}
+
+/** Standard deviation of the prior of each coefficient, the unit in which networks and score losses count it. */
+export const coefficientScales = (coefficients: readonly TrainedCoefficient[]): number[] =>
+  coefficients.map(({ range: [low, high] }) => (high - low) / Math.sqrt(12));
+
+/** What a finished network needs to know of the task that made it. */
+export type NetworkDescription = Pick<EstimatorTask, "name" | "method" | "coefficients" | "network" | "featureNames">;
+
+export function architectureOf(task: NetworkDescription): Architecture {
+  const k = task.coefficients.length;
+  return {
+    inputs: task.featureNames.length,
+    hidden: task.network.hidden,
+    outputs: task.method === "alices" ? ratioOutputs(k) : k,
+    activation: task.network.activation,
+  };
+}
+
+export function lossOf(task: EstimatorTask): Loss {
+  const k = task.coefficients.length;
+  return task.method === "alices" ? alices(k, task.training.alpha) : sally(k);
+}

@@ -1,0 +1,84 @@
+import { symmetricMatrix } from "@ratiometer/eft";
+import { architectureOf, coefficientScales, type NetworkDescription } from "./estimator-task.ts";
+import { memberOutput, memberWeights } from "./member-model.ts";
+import { parametersOf } from "./mlp.ts";
+import { graphModel, initializer, type Precision } from "./onnx-model.ts";
+import { ratioForm } from "./ratio-form.ts";
+import { add, constant, divide, input, log, matmul, multiply, scalar, sliceColumns, square, subtract, sum, type Tensor } from "./tensor.ts";
+
+const PRECISION: Precision = "float32";
+type Initializer = ReturnType<typeof initializer>;
+
+/** The members' outputs from raw features, and the weights under the names member0_W0, …. */
+function members(description: NetworkDescription, x: Tensor, models: readonly Uint8Array[]): { readonly outputs: Tensor[]; readonly weights: Initializer[] } {
+  const d = description.featureNames.length;
+  const layout = [
+    { name: "means", rows: 1, columns: d },
+    { name: "scales", rows: 1, columns: d },
+    ...parametersOf(architectureOf(description)),
+  ];
+  const weights: Initializer[] = [];
+  const outputs = models.map((model, member) => {
+    const values = memberWeights(model);
+    const tensors = layout.map(({ name, rows, columns }) => {
+      const id = `member${member}_${name}`;
+      weights.push(initializer(id, values.get(name) ?? new Float32Array(), [rows, columns], PRECISION));
+      return input(id, rows, columns);
+    });
+    const [means, scales, ...parameters] = tensors;
+    return memberOutput(description, x, parameters, means, scales);
+  });
+  return { outputs, weights };
+}
+
+const mean = (tensors: readonly Tensor[]): Tensor => multiply(tensors.reduce(add), scalar(1 / tensors.length));
+
+/** Lower triangular K with K Kᵀ the symmetric matrix, size x size, row-major. */
+function choleskyFactor(matrix: Float64Array, size: number): Float64Array {
+  const factor = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) {
+      let rest = matrix[i * size + j];
+      for (let l = 0; l < j; l++) rest -= factor[i * size + l] * factor[j * size + l];
+      factor[i * size + j] = i === j ? Math.sqrt(Math.max(rest, 0)) : factor[j * size + j] > 0 ? rest / factor[j * size + j] : 0;
+    }
+  return factor;
+}
+
+/**
+ * The published likelihood ratio: one input "x" (rows x (d + k), raw features and then the coefficients in physical values), one output
+ * "log_likelihood_ratio" (rows x 1): log of the ensemble mean of dσ(x|c)/dσ(x|SM) over its normalisation Z(c).
+ * @param models member files @param normalisation T entries of Z, which make the mean of the ratio over SM events 1 at every c
+ */
+export function publishedRatio(
+  description: NetworkDescription,
+  models: readonly Uint8Array[],
+  normalisation: ArrayLike<number>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const d = description.featureNames.length;
+  const k = description.coefficients.length;
+  const scales = coefficientScales(description.coefficients);
+  const x = input("x", "batch", d + k);
+  const sm = constant(description.coefficients.map((coefficient) => coefficient.sm));
+  const delta = divide(subtract(sliceColumns(x, d, d + k), sm), constant(scales));
+  const { outputs, weights } = members(description, sliceColumns(x, 0, d), models);
+  const forms = outputs.map((parts) => ratioForm({ u: sliceColumns(parts, 0, k), lower: sliceColumns(parts, k, parts.columns) }, delta, k));
+  // Z is an average of positive definite forms: as a sum of squares it stays positive in float32 too
+  const size = k + 1;
+  const scaled = symmetricMatrix(normalisation, k).map((value, i) => {
+    const unit = (index: number): number => (index === 0 ? 1 : scales[index - 1]);
+    return value * unit(Math.floor(i / size)) * unit(i % size);
+  });
+  const factor = [...choleskyFactor(scaled, size)];
+  const rate = sum(square(add(matmul(delta, constant(factor.slice(size), k, size)), constant(factor.slice(0, size)))), "columns");
+  const output = subtract(log(mean(forms)), log(rate));
+  return graphModel(description.name, [x], [{ name: "log_likelihood_ratio", tensor: output }], PRECISION, weights, metadata);
+}
+
+/** The published score at the SM: input "x" (rows x d, raw features), output "score" (rows x k, in the inverse units of the coefficients). */
+export function publishedScore(description: NetworkDescription, models: readonly Uint8Array[], metadata: Readonly<Record<string, string>>): Uint8Array {
+  const x = input("x", "batch", description.featureNames.length);
+  const { outputs, weights } = members(description, x, models);
+  return graphModel(description.name, [x], [{ name: "score", tensor: mean(outputs) }], PRECISION, weights, metadata);
+}

@@ -1,0 +1,145 @@
+/** A number with its unit. */
+export interface Quantity {
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** A parameter of interest, in physical values (a coupling modifier has sm = 1). */
+export interface Coefficient {
+  readonly name: string;
+  readonly sm: number;
+  /** Ends of scans and of the estimators' training; lower < upper, sm within. */
+  readonly range: readonly [number, number];
+  readonly latex: string;
+  readonly unit: "1" | "TeV^-2";
+  /** Operator basis that fixes sign and normalisation, where the file names it. */
+  readonly basis: string | undefined;
+}
+
+export type Source =
+  | {
+      readonly kind: "lhe";
+      /** Paths and patterns relative to the analysis file; `sampleFiles` finds them. */
+      readonly patterns: readonly string[];
+      readonly weights: WeightScheme;
+    }
+  | {
+      readonly kind: "simulate";
+      readonly events: number;
+      /** At the SM, pb. */
+      readonly crossSection: Quantity;
+    };
+
+export interface WeightScheme {
+  /** none: the process does not depend on the coefficients. */
+  readonly scheme: "madgraph" | "none";
+  /** "BLOCK ENTRY" of the param_card to the parameter's name, where the event file does not give it. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface Sample {
+  readonly name: string;
+  readonly process: string;
+  readonly source: Source;
+  /** sum: files of one generation point; mixture: files of several. */
+  readonly combine: "sum" | "mixture";
+  /** Cross section at the SM that events are scaled to, pb; undefined: that of the weights (or of the simulation). */
+  readonly crossSection: Quantity | undefined;
+}
+
+export interface Features {
+  readonly sets: readonly string[];
+  readonly extra: readonly { readonly name: string; readonly expression: string }[];
+  /** Columns that the estimators see; undefined: all. */
+  readonly inputs: readonly string[] | undefined;
+}
+
+export interface SplitFractions {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+export interface Estimator {
+  readonly name: string;
+  readonly type: "ratio" | "score";
+  readonly method: "alices" | "sally";
+  readonly coefficients: readonly string[];
+  readonly network: { readonly hidden: readonly number[]; readonly activation: "tanh" | "relu" | "silu" | "elu" };
+  readonly training: {
+    readonly epochs: number;
+    readonly batch: number;
+    readonly alpha: number;
+    readonly learningRate: { readonly initial: number; readonly final: number };
+  };
+  /** Number of networks. */
+  readonly ensemble: number;
+}
+
+export type Axis =
+  | { readonly kind: "edges"; readonly column: string; /** Ascending; the outermost may be infinite. */ readonly edges: readonly number[] }
+  | { readonly kind: "quantiles"; readonly column: string; /** A sample. */ readonly of: string; readonly bins: number };
+
+export type Channel =
+  | { readonly name: string; readonly selection: readonly string[]; readonly model: "unbinned"; readonly estimator: string }
+  | { readonly name: string; readonly selection: readonly string[]; readonly model: "binned"; readonly axes: readonly Axis[] };
+
+export interface Scan {
+  readonly coefficients: readonly string[];
+  readonly points: number;
+}
+
+export interface Inference {
+  readonly data: "asimov" | "pseudo-data";
+  readonly scans: readonly Scan[];
+  /** Points whose exclusion is told, by name and physical value; coefficients left out are at the SM. */
+  readonly points: readonly Readonly<Record<string, number>>[];
+  readonly intervals: { readonly levels: readonly number[]; readonly method: "asymptotic" };
+}
+
+export interface Author {
+  /** "Family, Given". */
+  readonly name: string;
+  readonly orcid?: string;
+  readonly affiliation?: string;
+}
+
+export interface Publication {
+  readonly hepdata: boolean;
+  readonly zenodo: boolean;
+  readonly title: string;
+  readonly description: string | undefined;
+  readonly authors: readonly Author[];
+  /** SPDX identifier. */
+  readonly licence: string;
+  /** YYYY-MM-DD. */
+  readonly date: string | undefined;
+  readonly scoreBins: number;
+}
+
+/**
+ * A checked analysis: every default filled in, maps of the file as lists in the file's order, every name that is referred to exists.
+ * Units: luminosity in fb^-1, cross sections in pb.
+ */
+export interface Analysis {
+  /** As given by the user. */
+  readonly file: string;
+  /** Absolute; patterns of event files are relative to it. */
+  readonly directory: string;
+  /** "file:line:column" of a path such as "channels.sr.selection[0]", or of the nearest part of it that is in the file. */
+  readonly where: (path: string) => string;
+  readonly version: 1;
+  readonly name: string;
+  readonly seed: number;
+  readonly luminosity: Quantity;
+  readonly coefficients: readonly Coefficient[];
+  readonly samples: readonly Sample[];
+  readonly reconstruction: { readonly smearing: "generic-lhc" | "none" };
+  readonly selection: readonly string[];
+  readonly features: Features;
+  readonly split: SplitFractions;
+  readonly estimators: readonly Estimator[];
+  readonly channels: readonly Channel[];
+  readonly inference: Inference;
+  readonly export: Publication;
+}

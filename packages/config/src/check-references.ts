@@ -1,0 +1,165 @@
+import type { Analysis, Axis, Channel } from "./analysis.ts";
+import { AnalysisError, unknownName } from "./analysis-error.ts";
+
+const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
+
+/** The process that `simulate` knows in this version; it has one coefficient. */
+const CLOSED_FORM = "closed-form";
+
+function* checkCoefficients({ coefficients, where }: Analysis): Generator<AnalysisError> {
+  for (const { name, sm, range } of coefficients) {
+    const path = `coefficients.${name}.range`;
+    const [lower, upper] = range;
+    if (!(lower < upper))
+      yield new AnalysisError("CONFIG_RANGE", `found the range [${lower}, ${upper}], expected the lower end first`, {
+        where: where(path),
+        path,
+      });
+    else if (sm < lower || sm > upper)
+      yield new AnalysisError("CONFIG_RANGE", `the range [${lower}, ${upper}] of "${name}" does not contain its SM value ${sm}`, {
+        where: where(path),
+        path,
+      });
+  }
+}
+
+function* checkSamples({ coefficients, samples, where }: Analysis): Generator<AnalysisError> {
+  for (const { name, process, source } of samples) {
+    if (source.kind !== "simulate") continue;
+    const path = `samples.${name}.process`;
+    if (process !== CLOSED_FORM)
+      yield new AnalysisError("CONFIG_NOT_SUPPORTED", `simulation of the process "${process}" is not in this version`, {
+        where: where(path),
+        path,
+        hint: `use process: ${CLOSED_FORM}, or event files with source: { lhe: [...] }`,
+      });
+    else if (coefficients.length !== 1 || coefficients[0].sm !== 0) {
+      const found = coefficients.map((coefficient) => `${coefficient.name} with sm: ${coefficient.sm}`).join(", ");
+      const message = `found ${found}, expected one coefficient with sm: 0 for the process "${CLOSED_FORM}"`;
+      yield new AnalysisError("CONFIG_PROCESS_COEFFICIENTS", message, { where: where("coefficients"), path: "coefficients" });
+    }
+  }
+}
+
+function* checkSplit({ split, where }: Analysis): Generator<AnalysisError> {
+  const sum = split.train + split.validation + split.test;
+  if (Math.abs(sum - 1) > 1e-9)
+    yield new AnalysisError("CONFIG_SPLIT", `train, validation and test add up to ${Number(sum.toFixed(9))}, expected 1`, {
+      where: where("split"),
+      path: "split",
+      hint: `found ${split.train}, ${split.validation} and ${split.test}; a fraction left out has its default`,
+    });
+}
+
+function* checkEstimators({ estimators, coefficients, where }: Analysis): Generator<AnalysisError> {
+  for (const { name, coefficients: used } of estimators) {
+    for (const [i, coefficient] of used.entries()) {
+      const path = `estimators.${name}.coefficients[${i}]`;
+      if (!names(coefficients).includes(coefficient))
+        yield unknownName("CONFIG_UNKNOWN_COEFFICIENT", "coefficient", coefficient, names(coefficients), { where: where(path), path });
+    }
+  }
+}
+
+function* checkAxis(axis: Axis, path: string, { samples, where }: Analysis): Generator<AnalysisError> {
+  if (axis.kind === "quantiles") {
+    const place = { where: where(`${path}.quantiles.of`), path: `${path}.quantiles.of` };
+    if (!names(samples).includes(axis.of)) yield unknownName("CONFIG_UNKNOWN_SAMPLE", "sample", axis.of, names(samples), place);
+    return;
+  }
+  const { edges } = axis;
+  const wrong = edges.findIndex((edge, i) => i > 0 && !(edges[i - 1] < edge));
+  if (wrong > 0) {
+    const place = { where: where(`${path}.edges[${wrong}]`), path: `${path}.edges[${wrong}]` };
+    yield new AnalysisError("CONFIG_EDGES", `found the edge ${edges[wrong]} after ${edges[wrong - 1]}, expected ascending edges`, place);
+  }
+}
+
+function* checkChannel(channel: Channel, analysis: Analysis): Generator<AnalysisError> {
+  if (channel.model === "binned") {
+    for (const [i, axis] of channel.axes.entries()) yield* checkAxis(axis, `channels.${channel.name}.axes[${i}]`, analysis);
+    return;
+  }
+  const { estimators, inference, where } = analysis;
+  const path = `channels.${channel.name}.estimator`;
+  const estimator = estimators.find(({ name }) => name === channel.estimator);
+  if (estimator === undefined)
+    yield unknownName("CONFIG_UNKNOWN_ESTIMATOR", "estimator", channel.estimator, names(estimators), { where: where(path), path });
+  else if (estimator.type !== "ratio")
+    yield new AnalysisError(
+      "CONFIG_WRONG_ESTIMATOR",
+      `estimator "${estimator.name}" learns a ${estimator.type}, expected one of type ratio`,
+      { where: where(path), path },
+    );
+  else {
+    for (const [i, { coefficients }] of inference.scans.entries()) {
+      const missing = coefficients.find(
+        (name) => !estimator.coefficients.includes(name) && analysis.coefficients.some((known) => known.name === name),
+      );
+      if (missing === undefined) continue;
+      const scan = `inference.scans[${i}].coefficients`;
+      const message = `coefficient "${missing}" is scanned, but the estimator "${estimator.name}" of channel "${channel.name}" does not depend on it`;
+      const hint = `add it to estimators.${estimator.name}.coefficients`;
+      yield new AnalysisError("CONFIG_WRONG_ESTIMATOR", message, { where: where(`${scan}[0]`), path: scan, hint });
+    }
+  }
+}
+
+function* checkInference({ coefficients, inference, where }: Analysis): Generator<AnalysisError> {
+  const scanned: string[] = [];
+  for (const [i, scan] of inference.scans.entries()) {
+    const path = `inference.scans[${i}].coefficients[0]`;
+    const [name] = scan.coefficients;
+    const place = { where: where(path), path };
+    if (!names(coefficients).includes(name))
+      yield unknownName("CONFIG_UNKNOWN_COEFFICIENT", "coefficient", name, names(coefficients), place);
+    else if (scanned.includes(name)) yield new AnalysisError("CONFIG_DUPLICATE_NAME", `coefficient "${name}" is scanned twice`, place);
+    scanned.push(name);
+  }
+  const { levels } = inference.intervals;
+  const wrong = levels.findIndex((level, i) => i > 0 && !(levels[i - 1] < level));
+  if (wrong > 0) {
+    const path = `inference.intervals.levels[${wrong}]`;
+    yield new AnalysisError("CONFIG_RANGE", `found the level ${levels[wrong]} after ${levels[wrong - 1]}, expected ascending levels`, {
+      where: where(path),
+      path,
+    });
+  }
+}
+
+function* checkPoints({ coefficients, inference, where }: Analysis): Generator<AnalysisError> {
+  for (const [i, point] of inference.points.entries()) {
+    for (const [name, value] of Object.entries(point)) {
+      const path = `inference.points[${i}].${name}`;
+      const place = { where: where(path), path };
+      const coefficient = coefficients.find((known) => known.name === name);
+      if (coefficient === undefined) yield unknownName("CONFIG_UNKNOWN_COEFFICIENT", "coefficient", name, names(coefficients), place);
+      else if (value < coefficient.range[0] || value > coefficient.range[1])
+        yield new AnalysisError("CONFIG_RANGE", `${name} = ${value} is outside its range [${coefficient.range.join(", ")}]`, place);
+    }
+  }
+}
+
+function* checkDate({ export: { date }, where }: Analysis): Generator<AnalysisError> {
+  if (date === undefined) return;
+  const [year, month, day] = date.split("-").map(Number);
+  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day)
+    yield new AnalysisError("CONFIG_WRONG_VALUE", `found "${date}", expected a day of the calendar`, {
+      where: where("export.date"),
+      path: "export.date",
+    });
+}
+
+/** What no schema can see: names that are referred to exist and fit, ranges and edges ascend, ranges contain the SM, fractions add up to 1. */
+export function checkReferences(analysis: Analysis): readonly AnalysisError[] {
+  return [
+    ...checkCoefficients(analysis),
+    ...checkSamples(analysis),
+    ...checkSplit(analysis),
+    ...checkEstimators(analysis),
+    ...analysis.channels.flatMap((channel) => [...checkChannel(channel, analysis)]),
+    ...checkInference(analysis),
+    ...checkPoints(analysis),
+    ...checkDate(analysis),
+  ];
+}

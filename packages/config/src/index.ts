@@ -1,0 +1,23 @@
+export type {
+  Analysis,
+  Author,
+  Axis,
+  Channel,
+  Coefficient,
+  Estimator,
+  Features,
+  Inference,
+  Publication,
+  Quantity,
+  Sample,
+  Scan,
+  Source,
+  SplitFractions,
+  WeightScheme,
+} from "./analysis.ts";
+export { AnalysisError, describeError, unknownName, type ErrorCode, type ErrorPlace } from "./analysis-error.ts";
+export { expandFiles, sampleFiles } from "./expand-files.ts";
+export { throwFaults } from "./faults.ts";
+export { loadAnalysis, parseAnalysis } from "./load-analysis.ts";
+export { nearestName } from "./nearest-name.ts";
+export { analysisSchema } from "./validate.ts";

@@ -1,0 +1,24 @@
+export { deltaPhi, deltaR } from "./angles.ts";
+export {
+  azimuth,
+  fourVectorsOf,
+  invariantMass,
+  momentum,
+  pseudorapidity,
+  rapidity,
+  sumOf,
+  transverseMomentum,
+  type FourVectors,
+  type PolarVectors,
+} from "./four-vector.ts";
+export { pairMass, transverseMass } from "./masses.ts";
+export { cosBetween, cosToSpectatorAxis, inRestFrame } from "./rest-frame.ts";
+export { neutrinos, neutrinoSolutions, wMass, type NeutrinoSolutions } from "./neutrino.ts";
+export type { FeatureDefinition } from "./feature.ts";
+export { computeFeatures, featureSet, featureSetNames, validityColumn, type FeatureSet } from "./feature-set.ts";
+export { bTagThreshold } from "./object-features.ts";
+export { higgsMass, singleTopHiggsCandidates, topMass, type SingleTopHiggs } from "./single-top-higgs-candidates.ts";
+export { compileExpression, compileSelection, type Expression, type Selection } from "./expression.ts";
+export { cutFlow, type CutFlow, type CutFlowStep } from "./cut-flow.ts";
+export { binEdges, binNumber, quantileEdges, uniformEdges, type QuantileEnds } from "./binning.ts";
+export { histogram, type Histogram, type WeightSum } from "./histogram.ts";

@@ -1,0 +1,173 @@
+/** A value that JSON can hold; numbers must be finite. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Author {
+  /** "Family, Given" for a person, any other spelling is kept as it is (a collaboration). */
+  readonly name: string;
+  readonly affiliation?: string | undefined;
+  /** "0000-0002-1825-0097". */
+  readonly orcid?: string | undefined;
+}
+
+/** A Wilson coefficient or coupling modifier: a parameter of interest. */
+export interface Coefficient {
+  readonly name: string;
+  /** Value in the Standard Model. */
+  readonly sm: number;
+  readonly range: readonly [number, number];
+  /** "TeV^-2"; "1" means dimensionless. */
+  readonly unit: string;
+  /** Without dollar signs: "\\kappa_t". */
+  readonly latex?: string | undefined;
+  /** Operator basis: "dim6top", "kappa", … */
+  readonly basis?: string | undefined;
+}
+
+/** A named point of the coefficient space, physical values in the order of the coefficients; the name holds letters, digits and underscores. */
+export interface EftPoint {
+  readonly name: string;
+  readonly at: readonly number[];
+}
+
+/** One column of a network's input, in raw physical units. */
+export interface NetworkInput {
+  readonly name: string;
+  readonly unit: string;
+  readonly role: "feature" | "coefficient";
+  readonly latex?: string | undefined;
+  /** Formula or sentence that fixes the quantity. */
+  readonly definition?: string | undefined;
+  /** "parton", "particle" or "reconstructed". */
+  readonly level?: string | undefined;
+  /** What the column holds where its object is missing. */
+  readonly missing?: string | undefined;
+  /** Smallest and largest value in the training events. */
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Quantiles of the training events by probability: {"0.01": …, "0.5": …}. */
+  readonly quantiles?: Readonly<Record<string, number>> | undefined;
+}
+
+/** Events with the outputs that every runtime must reproduce: |found − expected| ≤ atol + rtol·|expected|. */
+export interface TestVectors {
+  /** events × inputs. */
+  readonly inputs: readonly (readonly number[])[];
+  /** Per output tensor: one number per event, or one row per event. */
+  readonly outputs: Readonly<Record<string, readonly number[] | readonly (readonly number[])[]>>;
+  readonly rtol: number;
+  readonly atol: number;
+}
+
+/** A measured figure of merit, "E[r] at c = 1" say, with its error where it has one. */
+export interface Diagnostic {
+  readonly name: string;
+  readonly value: number;
+  readonly error?: number | undefined;
+  readonly expected?: number | undefined;
+}
+
+/** A published network: one float32 input, preprocessing, ensemble average and calibration inside. */
+export interface PublishedNetwork {
+  /** File name, "kt-ratio.onnx". */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly output: "log_likelihood_ratio" | "score" | "coefficients";
+  /** Exact meaning of the output: hypotheses, reference, normalisation. */
+  readonly meaning: string;
+  readonly inputs: readonly NetworkInput[];
+  /** Selection expressions of the training events: the domain of validity. */
+  readonly domain: readonly string[];
+  readonly testVectors: TestVectors;
+  /** Hyperparameters, events, members, spread: whatever fixes the training. */
+  readonly training: Readonly<Record<string, Json>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Expected events of one process in the bins of a channel. */
+export interface BinnedSample {
+  readonly name: string;
+  /**
+   * bins × T, T = (k+1)(k+2)/2: expected events as a quadratic form in δ = c − c_SM, lower triangle row by row, off-diagonals half the
+   * polynomial's cross coefficient; the first column is the nominal yield, at the SM.
+   */
+  readonly terms: readonly (readonly number[])[];
+  /** Monte Carlo variance of the nominal yield per bin. */
+  readonly variance?: readonly number[] | undefined;
+}
+
+/** A binned score shape: becomes a channel of the workspace and tables of the HEPData record. */
+export interface BinnedScore {
+  readonly name: string;
+  readonly scoreColumn: string;
+  readonly unit: string;
+  /** Rising, one more than there are bins; the first may be −Infinity, the last Infinity. */
+  readonly edges: readonly number[];
+  readonly samples: readonly BinnedSample[];
+  /** Counts per bin, and what they are: "Asimov data at the SM". */
+  readonly observed: readonly number[];
+  readonly observedLabel: string;
+}
+
+/** What an unbinned channel needs beside its network. */
+export interface UnbinnedRate {
+  readonly channel: string;
+  /** File of the network that gives log r. */
+  readonly network: string;
+  readonly selection: readonly string[];
+  /** T terms in δ of the expected events inside the channel. */
+  readonly terms: readonly number[];
+}
+
+export interface Scan {
+  /** Scanned coefficients, one or more. */
+  readonly coefficients: readonly string[];
+  /** Which likelihood: "unbinned ratio", "binned score", "rate only". */
+  readonly label: string;
+  /** Data: "Asimov data at the SM". */
+  readonly data: string;
+  readonly points: readonly { readonly at: readonly number[]; readonly deltaTwiceNll: number }[];
+  /** Best fit, one value per scanned coefficient. */
+  readonly bestFit: readonly number[];
+  /** One coefficient only: unions of intervals by confidence level, {"0.6827": [[lo, hi]]}. */
+  readonly intervals?: Readonly<Record<string, readonly (readonly [number, number])[]>> | undefined;
+}
+
+/** Everything that an artifact holds, as plain data: the writer adds nothing from the clock, the host or paths. */
+export interface ArtifactContent {
+  /** Letters, digits, dashes and underscores. */
+  readonly name: string;
+  readonly title: string;
+  readonly abstract: string;
+  readonly authors: readonly Author[];
+  /** SPDX identifier, for data and networks alike. */
+  readonly licence: string;
+  /** Version of ratiometer that made it. */
+  readonly version: string;
+  /** "2026-11-22". */
+  readonly date?: string | undefined;
+  readonly doi?: string | undefined;
+  /** Number of the INSPIRE record of the paper. */
+  readonly inspire?: number | undefined;
+  /** "P P --> HIGGS TOP X". */
+  readonly reactions: readonly string[];
+  /** fb^-1 */
+  readonly luminosity?: number | undefined;
+  /** Centre-of-mass energy, GeV. */
+  readonly energy?: number | undefined;
+  readonly coefficients: readonly Coefficient[];
+  /** Points of the plain pyhf twin; `namedPoints` makes a set from the coefficients' ranges. */
+  readonly points: readonly EftPoint[];
+  readonly networks: readonly PublishedNetwork[];
+  readonly channels: readonly BinnedScore[];
+  readonly unbinned: readonly UnbinnedRate[];
+  readonly scans: readonly Scan[];
+  /** Numbers that a reader reproduces, beside best fits and intervals: likelihood values at named points, tolerances. */
+  readonly referenceResults: Readonly<Record<string, Json>>;
+  /** What nobody should use it for, one sentence each. */
+  readonly limitations: readonly string[];
+  readonly provenance: {
+    readonly seed: number;
+    readonly inputs: readonly { readonly name: string; readonly sha256: string }[];
+    readonly settings?: Readonly<Record<string, Json>> | undefined;
+  };
+}

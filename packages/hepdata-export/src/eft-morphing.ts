@@ -1,0 +1,42 @@
+import type { ArtifactContent, Json } from "./artifact-content.ts";
+import { termIndex } from "./quadratic-form.ts";
+
+/** One polynomial per row of `rows`: constant, one array per coefficient, one per pair with the full cross coefficient. */
+function polynomialOf(rows: readonly (readonly number[])[], names: readonly string[]): Record<string, Json> {
+  const linear = names.map((name, i) => [name, rows.map((terms) => 2 * terms[termIndex(i + 1, 0)])] as const);
+  const quadratic = names.flatMap((first, i) =>
+    names.slice(0, i + 1).map((second, j) => ({
+      coefficients: [second, first],
+      values: rows.map((terms) => (i === j ? 1 : 2) * terms[termIndex(i + 1, j + 1)]),
+    })),
+  );
+  return { constant: rows.map(([constant]) => constant), linear: Object.fromEntries(linear), quadratic };
+}
+
+/** JSON has no infinity: an open edge is the string "-inf" or "inf". */
+function edgeOf(edge: number): Json {
+  return Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf";
+}
+
+/** Expected events as polynomials in d = c − sm, per bin of each binned channel and in total for each unbinned one, at full precision. */
+export function eftMorphing(content: ArtifactContent): Json {
+  const names = content.coefficients.map(({ name }) => name);
+  return {
+    convention:
+      "events(c) = constant + sum_i linear[i] d_i + sum_{i<=j} quadratic[i,j] d_i d_j with d = c - sm; full cross coefficients; one entry per bin",
+    coefficients: content.coefficients.map(({ name, sm, range, unit }) => ({ name, sm, range, unit })),
+    channels: content.channels.map(({ name, scoreColumn, unit, edges, samples }) => ({
+      name,
+      score: scoreColumn,
+      unit,
+      edges: edges.map(edgeOf),
+      samples: samples.map((sample) => ({ name: sample.name, ...polynomialOf(sample.terms, names) })),
+    })),
+    unbinned: content.unbinned.map(({ channel, network, selection, terms }) => ({
+      channel,
+      network,
+      selection,
+      events: polynomialOf([terms], names),
+    })),
+  };
+}

@@ -1,0 +1,19 @@
+export type {
+  ArtifactContent,
+  Author,
+  BinnedSample,
+  BinnedScore,
+  Coefficient,
+  Diagnostic,
+  EftPoint,
+  Json,
+  NetworkInput,
+  PublishedNetwork,
+  Scan,
+  TestVectors,
+  UnbinnedRate,
+} from "./artifact-content.ts";
+export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
+export { namedPoints } from "./named-points.ts";
+export { writeArtifact } from "./write-artifact.ts";
+export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./read-artifact.ts";

@@ -1,0 +1,124 @@
+import type { ArtifactContent, BinnedSample, BinnedScore } from "./artifact-content.ts";
+import { formValue, inPhysicalValues } from "./quadratic-form.ts";
+
+/** Yield = nominal × (1,c) M (1,c)ᵀ per bin; M in physical values, lower triangle row by row, one row of `matrix` per bin. */
+interface Polynomial {
+  readonly coefficients: readonly string[];
+  readonly matrix: readonly (readonly number[])[];
+}
+
+export type Modifier =
+  | { readonly name: string; readonly type: "polynomial"; readonly data: Polynomial }
+  | { readonly name: string; readonly type: "staterror"; readonly data: readonly number[] }
+  | { readonly name: string; readonly type: "normfactor"; readonly data: null };
+
+export interface WorkspaceSample {
+  readonly name: string;
+  readonly data: readonly number[];
+  readonly modifiers: readonly Modifier[];
+}
+
+/** A pyhf JSON workspace, schema 1.0.0. */
+export interface Workspace {
+  readonly channels: readonly { readonly name: string; readonly samples: readonly WorkspaceSample[] }[];
+  readonly observations: readonly { readonly name: string; readonly data: readonly number[] }[];
+  readonly measurements: readonly {
+    readonly name: string;
+    readonly config: {
+      readonly poi: string;
+      readonly parameters: readonly {
+        readonly name: string;
+        readonly inits: readonly number[];
+        readonly bounds: readonly (readonly number[])[];
+        readonly fixed?: boolean;
+      }[];
+    };
+  }[];
+  readonly version: "1.0.0";
+}
+
+/** Name of the signal strength of the plain twin. */
+const STRENGTH = "mu";
+
+/** The full model: every sample that depends on the coefficients carries the "polynomial" modifier, in physical values of the coefficients. */
+export function eftWorkspace(content: ArtifactContent): Workspace {
+  const names = content.coefficients.map(({ name }) => name);
+  const sm = content.coefficients.map((coefficient) => coefficient.sm);
+  const polynomial = (sample: BinnedSample): Modifier[] => {
+    if (!dependsOnCoefficients(sample)) return [];
+    const matrix = sample.terms.map((terms) => inPhysicalValues(relative(terms), sm));
+    return [{ name: "eft", type: "polynomial", data: { coefficients: names, matrix } }];
+  };
+  return workspace(content, polynomial, {
+    name: content.name,
+    config: {
+      poi: names[0],
+      parameters: content.coefficients.map(({ name, sm: value, range }) => ({ name, inits: [value], bounds: [range] })),
+    },
+  });
+}
+
+/**
+ * The plain pyhf twin, at the SM: no modifier but staterror and a signal strength "mu" on the samples that depend on the coefficients (on all, if
+ * none does). It is held at 1, so that a fit of the twin or of a patch of it gives the likelihood of that point; free it for a limit on the strength.
+ */
+export function smWorkspace(content: ArtifactContent): Workspace {
+  const anyDepends = content.channels.some(({ samples }) => samples.some(dependsOnCoefficients));
+  const strength = (sample: BinnedSample): Modifier[] =>
+    !anyDepends || dependsOnCoefficients(sample) ? [{ name: STRENGTH, type: "normfactor", data: null }] : [];
+  return workspace(content, strength, {
+    name: content.name,
+    config: { poi: STRENGTH, parameters: [{ name: STRENGTH, inits: [1], bounds: [[0, 10]], fixed: true }] },
+  });
+}
+
+/** Expected events per bin at δ. */
+export function yieldsAt(sample: BinnedSample, delta: readonly number[]): number[] {
+  return sample.terms.map((terms) => formValue(terms, delta));
+}
+
+/** Whether any term beyond the constant is there. */
+export function dependsOnCoefficients(sample: BinnedSample): boolean {
+  return sample.terms.some((terms) => terms.some((term, t) => t > 0 && term !== 0));
+}
+
+/**
+ * Absolute Monte Carlo errors of a sample at δ. All of a channel's errors share one relative factor per bin in HistFactory, which the polynomial
+ * leaves as it is at the SM; so they grow with the sum of the samples that have them.
+ */
+export function statErrorsAt(channel: BinnedScore, sample: BinnedSample, delta: readonly number[]): number[] {
+  const measured = channel.samples.filter(({ variance }) => variance !== undefined);
+  const sum = (at: readonly number[], bin: number): number => measured.reduce((total, { terms }) => total + formValue(terms[bin], at), 0);
+  const sm = delta.map(() => 0);
+  return (sample.variance ?? []).map((value, bin) => (value === 0 ? 0 : (Math.sqrt(value) * sum(delta, bin)) / sum(sm, bin)));
+}
+
+/** Every modifier of a sample, in the order in which it is written: the caller's, then staterror. */
+function workspace(
+  content: ArtifactContent,
+  modifiers: (sample: BinnedSample) => Modifier[],
+  measurement: Workspace["measurements"][number],
+): Workspace {
+  const statError = (channel: BinnedScore, sample: BinnedSample): Modifier[] =>
+    sample.variance === undefined
+      ? []
+      : [{ name: `staterror_${channel.name}`, type: "staterror", data: sample.variance.map((value) => Math.sqrt(value)) }];
+  return {
+    channels: content.channels.map((channel) => ({
+      name: channel.name,
+      samples: channel.samples.map((sample) => ({
+        name: sample.name,
+        data: sample.terms.map(([nominal]) => nominal),
+        modifiers: [...modifiers(sample), ...statError(channel, sample)],
+      })),
+    })),
+    observations: content.channels.map(({ name, observed }) => ({ name, data: observed })),
+    measurements: [measurement],
+    version: "1.0.0",
+  };
+}
+
+/** Terms divided by the nominal yield: 1 at the SM. A sample's bin that is empty there is empty everywhere (checked before). */
+function relative([nominal, ...others]: readonly number[]): number[] {
+  return [1, ...others.map((term) => (nominal === 0 ? 0 : term / nominal))];
+}

@@ -1,0 +1,116 @@
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { AnalysisError } from "@ratiometer/config";
+import { canonicalJson, sha256 } from "@ratiometer/tables";
+import type { ArtifactContent } from "./artifact-content.ts";
+import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type ArtifactIndex } from "./artifact-index.ts";
+import { artifactParts, type ArtifactPart } from "./artifact-parts.ts";
+import { checkContent } from "./content-check.ts";
+import { crossCheck } from "./cross-check.ts";
+import { readArtifact } from "./read-artifact.ts";
+import { roCrate } from "./ro-crate.ts";
+
+/**
+ * Writes an artifact (DESIGN A4) whose bytes depend on the content alone. It is built in a sibling folder, read back, and then takes the place of the
+ * folder, which may be missing, empty or an older artifact: nothing half-written is ever seen there.
+ * @returns the index as written
+ * @throws AnalysisError EXPORT_FOLDER_OCCUPIED if the folder holds something else, and what `checkContent`, `submission` and `crossCheck` throw
+ */
+export async function writeArtifact(folder: string, content: ArtifactContent): Promise<ArtifactIndex> {
+  checkContent(content);
+  const listed = await artifactParts(content);
+  crossCheck(listed);
+  const crate = new TextEncoder().encode(canonicalJson(roCrate(content, listed.map(fileOf))));
+  const parts: ArtifactPart[] = [...listed, { path: "ro-crate-metadata.json", role: "research-object", bytes: crate }];
+  const index = indexOf(content, parts);
+
+  const target = resolve(folder);
+  await requireReplaceable(target);
+  const [partial, old] = [`${target}.partial`, `${target}.old`];
+  await rm(partial, { recursive: true, force: true });
+  try {
+    for (const { path, bytes } of parts) {
+      await mkdir(dirname(join(partial, path)), { recursive: true });
+      await writeFile(join(partial, path), bytes);
+    }
+    await writeFile(join(partial, INDEX_FILE), canonicalJson(index));
+    const written = await readArtifact(partial);
+    await replaceFolder(target, partial, old);
+    return written;
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** A folder cannot be replaced in one step: the old one steps aside first and goes last. */
+async function replaceFolder(target: string, partial: string, old: string): Promise<void> {
+  await rm(old, { recursive: true, force: true });
+  const replaced = (await entriesOf(target)) !== undefined;
+  if (replaced) await rename(target, old);
+  await rename(partial, target);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** Only a missing folder, an empty one or an artifact is ever replaced. */
+async function requireReplaceable(target: string): Promise<void> {
+  const entries = (await entriesOf(target)) ?? [];
+  if (entries.length > 0 && !entries.includes(INDEX_FILE))
+    throw new AnalysisError(
+      "EXPORT_FOLDER_OCCUPIED",
+      `the folder holds ${entries.length} entries and no ${INDEX_FILE}, it is not replaced`,
+      {
+        where: target,
+        hint: "name a new folder",
+      },
+    );
+}
+
+async function entriesOf(folder: string): Promise<string[] | undefined> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  onnx: "application/octet-stream",
+  json: "application/json",
+  yaml: "application/yaml",
+  cff: "application/yaml",
+  md: "text/markdown",
+  gz: "application/gzip",
+};
+
+function fileOf({ path, role, bytes }: ArtifactPart): ArtifactFile {
+  const mediaType = MEDIA_TYPES[path.slice(path.lastIndexOf(".") + 1)] ?? "text/plain";
+  return { path, role, mediaType, bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+function indexOf(content: ArtifactContent, parts: readonly ArtifactPart[]): ArtifactIndex {
+  const { seed, inputs, settings } = content.provenance;
+  const index: Omit<ArtifactIndex, "selfDigest"> = {
+    schema_version: SCHEMA_VERSION,
+    name: content.name,
+    title: content.title,
+    authors: content.authors,
+    licence: content.licence,
+    generator: { name: "ratiometer", version: content.version },
+    ...(content.date === undefined ? {} : { date: content.date }),
+    ...(content.doi === undefined ? {} : { doi: content.doi }),
+    reactions: content.reactions,
+    ...(content.luminosity === undefined ? {} : { luminosity: { value: content.luminosity, unit: "fb^-1" } }),
+    ...(content.energy === undefined ? {} : { energy: { value: content.energy, unit: "GeV" } }),
+    coefficients: content.coefficients,
+    networks: content.networks.map(({ file, output }) => ({ path: `model/${file}`, output })),
+    channels: [
+      ...content.channels.map(({ name }) => ({ name, model: "binned" as const })),
+      ...content.unbinned.map(({ channel }) => ({ name: channel, model: "unbinned" as const })),
+    ],
+    provenance: { seed, inputs, ...(settings === undefined ? {} : { settings }) },
+    files: parts.map(fileOf).sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+  return { ...index, selfDigest: selfDigestOf(index) };
+}

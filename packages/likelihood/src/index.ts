@@ -1,0 +1,15 @@
+export { chi2Cdf, chi2LogSurvival, chi2Quantile, logGamma, normalCdf, normalQuantile, significanceOfLogPValue } from "./distributions.ts";
+export type { Evaluation, Violation } from "./evaluation.ts";
+export { meanForm, unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";
+export { binnedTwiceNll, rateChannel, type BinnedChannel } from "./binned.ts";
+export { objective, twiceNll, type Channel, type Coefficient, type Objective } from "./objective.ts";
+export { minimise, type Minimand, type Minimum, type MinimiserStatus } from "./minimise.ts";
+export { distinctMinima } from "./minima.ts";
+export { covariance, fit, type FitResult, type FittedParameter } from "./fit.ts";
+export { DEFAULT_LEVELS, profileScan, type ScanPoint, type ScanResult, type ScanSettings } from "./scan.ts";
+export { intervalsBelow, type IntervalUnion } from "./intervals.ts";
+export { asimovChannel, asimovWeights, yieldTerms } from "./asimov.ts";
+export { pseudoCounts, pseudoData } from "./pseudo-data.ts";
+export { pointTest, type PointTest } from "./point-test.ts";
+export { fisherInformation, type FisherInformation } from "./fisher.ts";
+export { memberMinima, type MemberMinima } from "./member-minima.ts";

@@ -1,0 +1,71 @@
+import { AnalysisError } from "@ratiometer/config";
+import { binnedTwiceNll, type BinnedChannel } from "./binned.ts";
+import { sumOfEvaluations, type Evaluation } from "./evaluation.ts";
+import { unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";
+
+/** A part of the likelihood. */
+export type Channel = UnbinnedChannel | BinnedChannel;
+
+/** A coefficient of the likelihood, in physical values. */
+export interface Coefficient {
+  readonly name: string;
+  /** Its SM value: where δ = 0. */
+  readonly sm: number;
+  /** Where fits and scans look for it. */
+  readonly range: readonly [number, number];
+}
+
+/** A twice negative log-likelihood as a function of the physical values of its coefficients. */
+export interface Objective {
+  readonly coefficients: readonly Coefficient[];
+  /** Value and derivatives at c; +Infinity with the reason where the model is not positive. */
+  readonly evaluate: (c: ArrayLike<number>) => Evaluation;
+}
+
+/**
+ * The sum of the channels' -2 log L; each channel's shapes are checked once.
+ *
+ * @throws AnalysisError FIT_NO_CHANNEL, FIT_DUPLICATE_CHANNEL, FIT_RANGE, and what the channels throw
+ */
+export function objective(channels: readonly Channel[], coefficients: readonly Coefficient[]): Objective {
+  const k = coefficients.length;
+  if (channels.length === 0) throw new AnalysisError("FIT_NO_CHANNEL", "the likelihood has no channel, expected at least one");
+  const names = channels.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new AnalysisError("FIT_DUPLICATE_CHANNEL", `two channels are called "${twice}"`);
+  for (const { name, sm, range } of coefficients) {
+    if (![sm, ...range].every(Number.isFinite) || !(range[0] < range[1])) {
+      const found = `range [${range.join(", ")}], SM ${sm}`;
+      throw new AnalysisError("FIT_RANGE", `coefficient "${name}": ${found}, expected finite numbers with a rising range`);
+    }
+  }
+  const terms = channels.map((channel) => ("ratio" in channel ? unbinnedTwiceNll(channel, k) : binnedTwiceNll(channel, k)));
+  const sm = coefficients.map((coefficient) => coefficient.sm);
+  return {
+    coefficients,
+    evaluate: (c) => {
+      const delta = Float64Array.from(sm, (value, a) => c[a] - value);
+      return sumOfEvaluations(
+        terms.map((term) => term(delta)),
+        k,
+      );
+    },
+  };
+}
+
+/**
+ * -2 log L at physical values c, with derivatives, where it exists.
+ *
+ * @throws AnalysisError FIT_POINT_LENGTH, FIT_NOT_POSITIVE naming channel, quantity (bin or event) and point
+ */
+export function twiceNll(likelihood: Objective, c: ArrayLike<number>): Evaluation {
+  const { coefficients } = likelihood;
+  if (c.length !== coefficients.length) {
+    throw new AnalysisError("FIT_POINT_LENGTH", `the point has ${c.length} numbers, expected ${coefficients.length}`);
+  }
+  const evaluation = likelihood.evaluate(c);
+  if (evaluation.violation === undefined) return evaluation;
+  const { channel, quantity, value } = evaluation.violation;
+  const point = coefficients.map(({ name }, a) => `${name} = ${c[a]}`).join(", ");
+  throw new AnalysisError("FIT_NOT_POSITIVE", `channel "${channel}": the ${quantity} is ${value} at ${point}, expected a positive number`);
+}

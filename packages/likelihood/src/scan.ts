@@ -1,0 +1,167 @@
+import { AnalysisError, unknownName } from "@ratiometer/config";
+import { chi2Quantile } from "./distributions.ts";
+import { covariance, fitResult, type FitResult } from "./fit.ts";
+import { intervalsBelow, withStationaryPoints } from "./intervals.ts";
+import { mergedMinima, minimaOfFit } from "./minima.ts";
+import type { Minimum, MinimiserStatus } from "./minimise.ts";
+import type { Objective } from "./objective.ts";
+import { lowestProfile, profileOnGrid, type ProfilePoint } from "./profile.ts";
+
+/** What to scan. */
+export interface ScanSettings {
+  /** Name of the coefficient that is scanned over its range. */
+  readonly parameter: string;
+  /** Grid points, both ends of the range included. */
+  readonly points?: number;
+  /** Confidence levels. */
+  readonly levels?: readonly number[];
+}
+
+/** A point of a scan. */
+export interface ScanPoint {
+  readonly at: readonly number[];
+  /** -2 log L above the best fit; null where the model is not positive. */
+  readonly deltaTwiceNll: number | null;
+  /** Which valley in the other coefficients is the lowest here; 0 where there are none. */
+  readonly branch: number;
+  readonly status: ProfilePoint["status"];
+  /** All coefficients, the others at their minimum. */
+  readonly coefficients: readonly number[];
+}
+
+/** A scan, in the shape that results are written in. */
+export interface ScanResult {
+  readonly parameters: readonly string[];
+  /** "converged" if the best fit and every point where the model is positive did, or else the first reason. */
+  readonly status: MinimiserStatus;
+  /** The grid. */
+  readonly points: readonly ScanPoint[];
+  /** Points between those of the grid, ascending: around minima narrower than the grid, and at turning points. */
+  readonly refined: readonly ScanPoint[];
+  readonly bestFit: FitResult;
+  /** By level: where the curve is at most the χ² quantile with one degree of freedom. */
+  readonly intervals: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  /** By level and interval: whether it goes on below and above the range, whose end then closes it. */
+  readonly open: Readonly<Record<string, readonly (readonly [boolean, boolean])[]>>;
+}
+
+/** One and about two standard deviations. */
+export const DEFAULT_LEVELS: readonly number[] = [0.6827, 0.95];
+
+/** Roots and turning points are found to this share of the range. */
+const TOLERANCE = 1e-11;
+
+function checkSettings(likelihood: Objective, { parameter, points, levels }: Required<ScanSettings>): number {
+  const names = likelihood.coefficients.map(({ name }) => name);
+  const index = names.indexOf(parameter);
+  if (index < 0) throw unknownName("FIT_UNKNOWN_COEFFICIENT", "coefficient", parameter, names);
+  if (!(Number.isInteger(points) && points >= 2)) {
+    throw new AnalysisError("FIT_SCAN_POINTS", `a scan of ${points} points, expected a whole number of at least 2`);
+  }
+  for (const level of levels) {
+    if (!(level > 0 && level < 1)) throw new AnalysisError("FIT_LEVEL", `confidence level ${level}, expected a number between 0 and 1`);
+  }
+  return index;
+}
+
+/** Values at ±1/2, ±1, … ±4 standard deviations of each minimum that is narrower than the grid can show. */
+function aroundMinima(likelihood: Objective, minima: readonly Minimum[], index: number, spacing: number): number[] {
+  const k = likelihood.coefficients.length;
+  return minima.flatMap(({ point, hessian }) => {
+    const errors = covariance(hessian, k);
+    if (errors === undefined) return [];
+    const half = Math.sqrt(errors[index * k + index]) / 2;
+    return half < spacing ? Array.from({ length: 16 }, (_, i) => point[index] + half * (i < 8 ? i - 8 : i - 7)) : [];
+  });
+}
+
+/** The points of a curve with those at further values put in, each from both neighbours and from the given starts. */
+function withValues(
+  likelihood: Objective,
+  index: number,
+  points: readonly ProfilePoint[],
+  values: readonly number[],
+  starts: readonly Float64Array[],
+): ProfilePoint[] {
+  const width = points[points.length - 1].at - points[0].at;
+  const result = [...points];
+  for (const value of values) {
+    const next = result.findIndex(({ at }) => at > value);
+    if (next < 1) continue;
+    const [left, right] = [result[next - 1], result[next]];
+    if (Math.min(value - left.at, right.at - value) < 1e-9 * width) continue;
+    const others = starts.map((point) => ({ point, branch: left.branch }));
+    result.splice(next, 0, lowestProfile(likelihood, index, value, [left, right, ...others]));
+  }
+  return result;
+}
+
+/**
+ * The profile likelihood of one coefficient over its range, with confidence intervals as unions of intervals.
+ *
+ * The best fit is the lowest minimum of all coefficients; wherever the curve turns, the whole function is minimised again from there, so that a point below
+ * the best fit replaces it and a minimum that no start reached is still reported. Between grid points the curve is refined at its turning points and
+ * around minima narrower than the grid; ends of intervals are roots of the curve (Wilks' theorem sets the threshold).
+ *
+ * @throws AnalysisError FIT_UNKNOWN_COEFFICIENT, FIT_SCAN_POINTS, FIT_LEVEL, FIT_NOT_POSITIVE
+ */
+export function profileScan(likelihood: Objective, settings: ScanSettings): ScanResult {
+  const { parameter, points = 81, levels = DEFAULT_LEVELS } = settings;
+  const index = checkSettings(likelihood, { parameter, points, levels });
+  const [low, high] = likelihood.coefficients[index].range;
+  const spacing = (high - low) / (points - 1);
+  const tolerance = TOLERANCE * (high - low);
+  const thresholds = levels.map((level) => chi2Quantile(level));
+  const reach = Math.max(0, ...thresholds);
+  const curve = (at: number, left: ProfilePoint, right: ProfilePoint): ProfilePoint => lowestProfile(likelihood, index, at, [left, right]);
+
+  const grid = Float64Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));
+  let minima = minimaOfFit(likelihood);
+  const known = (): Float64Array[] => minima.map(({ point }) => point);
+  let mesh: ProfilePoint[] = [];
+  const onGrid = new Set(grid);
+  for (let settled = false, round = 0; !settled && round < 5; round++) {
+    const top = minima[0].value + reach;
+    mesh = withValues(
+      likelihood,
+      index,
+      profileOnGrid(likelihood, index, grid, known()),
+      known().map((point) => point[index]),
+      known(),
+    );
+    mesh = withStationaryPoints(mesh, curve, top, tolerance);
+    mesh = withValues(likelihood, index, mesh, aroundMinima(likelihood, minima, index, spacing), []);
+    mesh = withStationaryPoints(mesh, curve, top, tolerance);
+    const higher = (value: number, i: number): boolean => i < 0 || i === mesh.length || mesh[i].value > value;
+    const valleys = mesh.filter(({ value }, i) => higher(value, i - 1) && higher(value, i + 1));
+    const merged = mergedMinima(
+      likelihood,
+      minima,
+      valleys.map(({ point }) => point),
+    );
+    settled = merged.length === minima.length && merged[0] === minima[0];
+    minima = merged;
+  }
+
+  const best = minima[0].value;
+  const scanPoint = (point: ProfilePoint): ScanPoint => ({
+    at: [point.at],
+    deltaTwiceNll: Number.isFinite(point.value) ? Math.max(0, point.value - best) : null,
+    branch: point.branch,
+    status: point.status,
+    coefficients: [...point.point],
+  });
+  const unions = thresholds.map((threshold) => intervalsBelow(mesh, curve, best + threshold, tolerance));
+  const unfinished = [minima[0], ...mesh]
+    .map(({ status }) => status)
+    .find((status) => status !== "converged" && status !== "model not positive");
+  return {
+    parameters: [parameter],
+    status: unfinished ?? "converged",
+    points: mesh.filter(({ at }) => onGrid.has(at)).map(scanPoint),
+    refined: mesh.filter(({ at }) => !onGrid.has(at)).map(scanPoint),
+    bestFit: fitResult(likelihood, minima),
+    intervals: Object.fromEntries(levels.map((level, i) => [String(level), unions[i].intervals])),
+    open: Object.fromEntries(levels.map((level, i) => [String(level), unions[i].open])),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Numbers } from "./finite-columns.ts";
+import { formatNumber } from "./number-format.ts";
+
+/**
+ * Edges as they are drawn: an open first or last bin (edge −∞ or ∞) gets the width of its neighbour.
+ *
+ * @throws RangeError unless the edges grow, with at least one bin that is closed
+ */
+export function drawnEdges(where: string, edges: Numbers): readonly number[] {
+  const drawn = Array.from(edges);
+  const last = drawn.length - 1;
+  if (drawn[0] === -Infinity && last >= 2) drawn[0] = 2 * drawn[1] - (Number.isFinite(drawn[2]) ? drawn[2] : drawn[1] + 1);
+  if (drawn[last] === Infinity && last >= 2) drawn[last] = 2 * drawn[last - 1] - drawn[last - 2];
+  drawn.forEach((edge, i) => {
+    if (!Number.isFinite(edge) || (i > 0 && edge <= drawn[i - 1]))
+      throw new RangeError(`${where}: edge ${i} is ${edge}, expected a finite number above the one before`);
+  });
+  if (last < 1) throw new RangeError(`${where}: ${last + 1} edges make no bin`);
+  return drawn;
+}
+
+/** The middle of each bin. */
+export const binCentres = (edges: Numbers): readonly number[] =>
+  Array.from({ length: edges.length - 1 }, (_, i) => (edges[i] + edges[i + 1]) / 2);
+
+/** How each bin is named: "[0, 200)", "≥ 450" for an open one. */
+export function binNames(edges: Numbers): readonly string[] {
+  return Array.from({ length: edges.length - 1 }, (_, i) => {
+    const [low, high] = [edges[i], edges[i + 1]];
+    if (low === -Infinity) return `< ${formatNumber(high)}`;
+    return high === Infinity ? `≥ ${formatNumber(low)}` : `[${formatNumber(low)}, ${formatNumber(high)})`;
+  });
+}

@@ -1,0 +1,68 @@
+import { calibrationFigure } from "./calibration.ts";
+import { featureClosureFigure } from "./feature-closure.ts";
+import { htmlTable, type TableColumn } from "./html-table.ts";
+import { labelHtml, latexSentence, type Label } from "./latex-label.ts";
+import { learningCurveFigure } from "./learning-curve.ts";
+import { markup, type Content, type Markup } from "./markup.ts";
+import { formatCount, formatMeasurement, formatNumber } from "./number-format.ts";
+import { coefficientNamed, quantityLabel, type Coefficient } from "./quantity.ts";
+import { ratioAgainstExactFigure } from "./ratio-against-exact.ts";
+import { ratioExpectationFigure } from "./ratio-expectation.ts";
+import { ratioProfileFigure } from "./ratio-profile.ts";
+import type { Check, EstimatorSummary } from "./report-content.ts";
+import { figureGrid, type Section } from "./section.ts";
+
+/** Every estimator: what it is, how it learned, what it is worth. */
+export function estimatorSection(estimators: readonly EstimatorSummary[], coefficients: readonly Coefficient[]): Section {
+  const body = estimators.map((estimator, i) => {
+    const id = `estimator-${i + 1}`;
+    return markup`<h3 id="${id}">${estimator.name}</h3>
+${settings(estimator, coefficients)}${checkTable(estimator.checks)}${figureGrid(figures(id, estimator, coefficients))}`;
+  });
+  return { id: "estimators", heading: "Estimators", body };
+}
+
+function figures(id: string, estimator: EstimatorSummary, coefficients: readonly Coefficient[]): readonly Markup[] {
+  const { learning, expectations, againstExact, profiles, calibrations, closures } = estimator;
+  const title = `Learning curves, ${estimator.method}`;
+  return [
+    ...(learning.length > 0 ? [learningCurveFigure(`${id}-learning`, title, learning)] : []),
+    ...expectations.map((each, i) => ratioExpectationFigure(`${id}-expectation-${i + 1}`, each, coefficients)),
+    ...againstExact.map((each, i) => ratioAgainstExactFigure(`${id}-exact-${i + 1}`, each, coefficients)),
+    ...profiles.map((each, i) => ratioProfileFigure(`${id}-profile-${i + 1}`, each, coefficients)),
+    ...calibrations.map((each, i) => calibrationFigure(`${id}-calibration-${i + 1}`, each, coefficients)),
+    ...closures.map((each, i) => featureClosureFigure(`${id}-closure-${i + 1}`, each, coefficients)),
+  ];
+}
+
+function settings(estimator: EstimatorSummary, coefficients: readonly Coefficient[]): Markup {
+  const { train, validation, test } = estimator.events;
+  const rows: readonly (readonly [string, Content])[] = [
+    ["method", estimator.method],
+    ["coefficients", list(estimator.coefficients.map((name) => quantityLabel(coefficientNamed(name, coefficients))))],
+    ["ensemble", `${formatCount(estimator.ensembleSize)} ${estimator.ensembleSize === 1 ? "network" : "networks"}`],
+    ["events", `${formatCount(train)} for training, ${formatCount(validation)} for validation, ${formatCount(test)} held out`],
+    ["inputs", list(estimator.inputs.map(quantityLabel))],
+    ...estimator.settings,
+  ];
+  return markup`<dl>\n${rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>\n`;
+}
+
+const list = (labels: readonly Label[]): Content => labels.map((label, i) => [i === 0 ? "" : ", ", labelHtml(label)]);
+
+function checkTable(checks: readonly Check[]): Markup | undefined {
+  if (checks.length === 0) return undefined;
+  const columns: readonly TableColumn[] = [
+    { heading: "check" },
+    { heading: "value", align: "right" },
+    { heading: "expected", align: "right" },
+    { heading: "" },
+  ];
+  const rows = checks.map(({ name, value, error, expected, passed }) => [
+    labelHtml(latexSentence(name)),
+    error === undefined ? formatNumber(value) : formatMeasurement(value, error),
+    expected,
+    passed === undefined ? "" : markup`<span class="${passed ? "good" : "bad"}">${passed ? "✓ good" : "✗ off"}</span>`,
+  ]);
+  return htmlTable(columns, rows, "Checks");
+}

@@ -1,0 +1,27 @@
+export { reportPage } from "./page.ts";
+export type {
+  ArtifactFile,
+  ChannelSummary,
+  Check,
+  CutFlow,
+  EstimatorSummary,
+  Measurement,
+  Provenance,
+  ReportContent,
+  SampleSummary,
+} from "./report-content.ts";
+export type { Coefficient, Point, Quantity } from "./quantity.ts";
+export type { Numbers } from "./finite-columns.ts";
+export type { Markup } from "./markup.ts";
+export { calibrationFigure, type Calibration } from "./calibration.ts";
+export { crossSectionFigure, type CrossSectionCurve } from "./cross-section.ts";
+export { featureClosureFigure, type FeatureClosure } from "./feature-closure.ts";
+export { learningCurveFigure, type LearningCurve } from "./learning-curve.ts";
+export { ratioAgainstExactFigure, type RatioAgainstExact } from "./ratio-against-exact.ts";
+export { ratioExpectationFigure, type RatioExpectation } from "./ratio-expectation.ts";
+export { ratioProfileFigure, type RatioProfile } from "./ratio-profile.ts";
+export { scanFigure } from "./scan-figure.ts";
+export type { ConfidenceInterval, ExcludedValue, Scan, ScanCurve } from "./scan.ts";
+export { scoreShapeFigure, type ScoreShape } from "./score-shape.ts";
+export { weightClosureFigure, type WeightClosure } from "./weight-closure.ts";
+export { labelHtml, labelSvg, labelText, latexLabel, latexSentence, type Label } from "./latex-label.ts";

@@ -1,0 +1,252 @@
+import { expect, test } from "@jest/globals";
+import { reportPage } from "./page.ts";
+import type { ReportContent } from "./report-content.ts";
+
+const line = (from: number, to: number, n: number): readonly number[] =>
+  Array.from({ length: n }, (_, i) => from + ((to - from) * i) / (n - 1));
+const at = line(-2, 2, 41);
+
+/** A report with everything in it. */
+const CONTENT: ReportContent = {
+  title: "tHq",
+  description: "Ratios of $\\kappa_t$.",
+  headlines: ["$\\kappa_t$ = 1.000, 68 % interval [0.97, 1.04]"],
+  warnings: ["few events"],
+  coefficients: [
+    { name: "kt", latex: "\\kappa_t", sm: 1, range: [-2, 2] },
+    { name: "ctZ", unit: "TeV⁻²", sm: 0, range: [-5, 5] },
+  ],
+  samples: [
+    {
+      name: "tHq",
+      process: "tHq",
+      files: 4,
+      events: 40000,
+      crossSection: { value: 0.0704, error: 0.0002 },
+      polynomial: { benchmarks: 12, maximumResidual: 3e-6, rmsResidual: 4e-7, condition: 23.4 },
+      effectiveSampleSize: [
+        { point: { kt: 1 }, value: 30123.4 },
+        { point: { kt: -1 }, value: 812 },
+      ],
+    },
+    { name: "tt", process: "tt", files: 1, events: 9, crossSection: { value: 488, error: 1.1 }, effectiveSampleSize: [] },
+  ],
+  weightClosures: [{ sample: "tHq", edges: [-9, -8, -7], counts: [3, 4] }],
+  crossSections: [
+    {
+      sample: "tHq",
+      coefficient: "kt",
+      at,
+      value: at.map((c) => 1 + c * c),
+      error: at.map(() => 0.1),
+      effectiveSampleSize: at.map(() => 9),
+    },
+  ],
+  cutFlow: {
+    samples: ["tHq", "tt"],
+    steps: [
+      { selection: "all events", events: [40000, 9], crossSection: [0.07, 488] },
+      { selection: "met > 20 && n_jets < 9", events: [30000, 0], crossSection: [0.05, 0] },
+    ],
+  },
+  channels: [
+    { name: "sr", model: "unbinned", estimator: "kt-ratio", selection: ["met > 20", "n_jets >= 4"], events: 30000, expected: 6612.3 },
+    { name: "cr", model: "binned", selection: [], events: 12, expected: 3 },
+  ],
+  scoreShapes: [
+    {
+      channel: "sr",
+      quantity: { name: "score", latex: "\\hat{t}_{\\kappa_t}" },
+      edges: [-Infinity, 0, 1, Infinity],
+      shapes: [
+        { point: {}, yields: [10, 20, 5], errors: [1, 1, 1] },
+        { point: { kt: -1 }, yields: [20, 40, 5], errors: [1, 1, 1] },
+      ],
+    },
+  ],
+  estimators: [
+    {
+      name: "kt-ratio",
+      method: "ALICES",
+      coefficients: ["kt"],
+      ensembleSize: 2,
+      events: { train: 24000, validation: 8000, test: 8000 },
+      inputs: [{ name: "h_pt", unit: "GeV" }, { name: "met" }],
+      settings: [["hidden layers", "100, 100, 100"]],
+      learning: [
+        { train: [3, 2, 1], validation: [3, 2, 2.1], bestEpoch: 2 },
+        { train: [3, 2, 1], validation: [3, 2, 1.9], bestEpoch: 3 },
+      ],
+      checks: [
+        { name: "$E[\\hat{t}]$", value: 0.001, error: 0.004, expected: "0", passed: true },
+        { name: "error of log r̂", value: 0.02, expected: "at most 0.01", passed: false },
+        { name: "events used", value: 8000, expected: "any" },
+      ],
+      expectations: [{ coefficient: "kt", at: [-1, 0], mean: [1.01, 0.99], error: [0.01, 0.01], effectiveSampleSize: [10, 20] }],
+      againstExact: [{ point: { kt: -1 }, learned: [0.1, 1, 10], exact: [0.1, 1, 11], error: [0.01, 0.1, 1], events: [5, 5, 5] }],
+      profiles: [{ quantity: { name: "x1" }, others: "at zero", point: { kt: -1 }, at, learned: at, spread: at.map(() => 0.1), exact: at }],
+      calibrations: [
+        { point: { kt: -1 }, edges: [0, 0.5, 1], predicted: [0.3, 0.7], observed: [0.3, 0.7], error: [0.1, 0.1], events: [3, 4] },
+      ],
+      closures: [
+        {
+          feature: { name: "h_pt" },
+          point: { kt: -1 },
+          edges: [0, 1, 2],
+          sm: [1, 1],
+          weighted: [4, 0],
+          weightedError: [1, 0],
+          learned: [4, 1],
+        },
+      ],
+    },
+  ],
+  scans: [
+    {
+      coefficient: "kt",
+      data: "Asimov data at the SM",
+      levels: [{ level: 0.6827, threshold: 1 }],
+      curves: [
+        {
+          label: "ratio",
+          role: "measurement",
+          at,
+          deltaTwiceNll: at.map((c) => 900 * (c - 1) ** 2),
+          bestFit: 1,
+          intervals: [{ level: 0.6827, ranges: [[1 - 1 / 30, 1 + 1 / 30]] }],
+        },
+        {
+          label: "rate only",
+          role: "comparison",
+          at,
+          deltaTwiceNll: at.map((c) => (c * c - 1) ** 2 / 9),
+          bestFit: 1,
+          intervals: [{ level: 0.6827, ranges: [[-2, 2]] }],
+        },
+        { label: "exact", role: "exact", at, deltaTwiceNll: at.map((c) => 900 * (c - 1) ** 2) },
+        { label: "member", role: "member", at, deltaTwiceNll: at.map((c) => 800 * (c - 1) ** 2) },
+      ],
+      excluded: [{ value: -1, deltaTwiceNll: 3600, significance: 60 }],
+    },
+  ],
+  artifact: {
+    folder: "artifact/",
+    files: [{ path: "artifact.json", bytes: 812, sha256: "0123456789abcdef".repeat(4), about: "the index" }],
+  },
+  provenance: {
+    versions: [["ratiometer", "0.1.0"]],
+    seed: 20261122,
+    inputs: [{ path: "thq.lhe.gz", bytes: 12345678, sha256: "ab".repeat(32) }],
+    analysis: { path: "analysis.yaml", text: "version: 1\nselection: [ 'met > 20' ]\n" },
+  },
+  commands: [["Run it again", "npx ratiometer run analysis.yaml"]],
+};
+
+/** The content with `change` applied to every string, names of coefficients and keys of points included, but not to keywords. */
+function withStrings(value: unknown, change: (text: string) => string, key = ""): unknown {
+  if (typeof value === "string") return key === "role" || key === "model" ? value : change(value);
+  if (Array.isArray(value)) return value.map((each) => withStrings(each, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [key === "point" ? change(name) : name, withStrings(each, change, name)]),
+  );
+}
+
+const VOID = new Set(["meta", "link"]);
+
+/** Names of the elements in order, having checked that every one is closed where it should be and that text holds no loose bracket. */
+function elements(page: string): readonly string[] {
+  const open: string[] = [];
+  const names: string[] = [];
+  const body = page.replace(/^<!doctype html>\n/, "").replace(/<style>[^<]*<\/style>/, "<style></style>");
+  let end = 0;
+  for (const found of body.matchAll(/<(\/?)([a-zA-Z][\w-]*)((?:\s+[a-zA-Z][\w:-]*="[^"<>]*")*)\s*(\/?)>/g)) {
+    if (/[<>]/.test(body.slice(end, found.index))) throw new Error(`loose bracket in ${body.slice(end, found.index)}`);
+    end = found.index + found[0].length;
+    const [, closing, name, , closed] = found;
+    if (closing !== "") {
+      const opened = open.pop();
+      if (opened !== name) throw new Error(`<${opened ?? "nothing"}> is closed by </${name}>`);
+    } else {
+      names.push(name);
+      if (closed === "" && !VOID.has(name)) open.push(name);
+    }
+  }
+  expect(open).toEqual([]);
+  expect(body.slice(end).trim()).toBe("");
+  return names;
+}
+
+const attributes = (page: string, name: string): readonly string[] =>
+  [...page.matchAll(new RegExp(` ${name}="([^"]*)"`, "g"))].map(([, value]) => value);
+
+test("the page is well-formed and holds every figure", () => {
+  const page = reportPage(CONTENT);
+  const names = elements(page);
+  const ids = attributes(page, "id");
+  expect(ids).toEqual([...new Set(ids)]);
+  expect(names.filter((name) => name === "figure")).toHaveLength(10);
+  for (const id of ["scan-1", "cross-section-1", "weight-closure", "score-shape-1"]) expect(ids).toContain(id);
+  for (const kind of ["learning", "expectation-1", "exact-1", "profile-1", "calibration-1", "closure-1"])
+    expect(ids).toContain(`estimator-1-${kind}`);
+});
+
+test("every link and every label of the page has its target", () => {
+  const page = reportPage(CONTENT);
+  const ids = new Set(attributes(page, "id"));
+  const targets = [...attributes(page, "href").filter((href) => href !== "data:,"), ...attributes(page, "aria-labelledby")];
+  expect(targets.length).toBeGreaterThan(10);
+  for (const target of targets) for (const id of target.split(" ")) expect(ids).toContain(id.replace(/^#/, ""));
+});
+
+test("nothing is loaded and nothing runs", () => {
+  const page = reportPage(CONTENT);
+  expect(page).not.toMatch(/<script|<iframe|<img|javascript:|\son\w+=|@import|url\(|https?:/i);
+  for (const href of [...attributes(page, "href"), ...attributes(page, "src")]) expect(href).toMatch(/^(#|data:,)/);
+});
+
+test("no number is missing or endless", () => {
+  expect(reportPage(CONTENT)).not.toMatch(/NaN|undefined|Infinity|\[object|null/);
+});
+
+test("hostile names stay text wherever they appear", () => {
+  const payload = `"><script>alert('x')</script><p `;
+  const page = reportPage(withStrings(CONTENT, (text) => text + payload) as ReportContent);
+  expect(page).not.toContain("<script");
+  expect(elements(page)).toEqual(expect.arrayContaining(["html", "svg", "table"]));
+  expect(page.split("&lt;script&gt;").length).toBeGreaterThan(60);
+});
+
+test("the same content gives the same bytes and is left as it was", () => {
+  const copy = structuredClone(CONTENT);
+  const page = reportPage(CONTENT);
+  expect(reportPage(copy)).toBe(page);
+  expect(CONTENT).toEqual(copy);
+});
+
+test("typed arrays are drawn as plain ones are", () => {
+  const [curve] = CONTENT.crossSections;
+  const typed = { ...CONTENT, crossSections: [{ ...curve, at: Float64Array.from(curve.at), value: Float64Array.from(curve.value) }] };
+  expect(reportPage(typed)).toBe(reportPage(CONTENT));
+});
+
+test("sections without content are left out of page and navigation", () => {
+  const rest = Object.fromEntries(
+    Object.entries(CONTENT).filter(([name]) => name !== "cutFlow" && name !== "artifact"),
+  ) as unknown as ReportContent;
+  const page = reportPage({ ...rest, scans: [], estimators: [], channels: [], scoreShapes: [], weightClosures: [], crossSections: [] });
+  elements(page);
+  expect(attributes(page, "href")).toEqual(["data:,", "#inputs", "#reproduce"]);
+});
+
+test("a number that is not finite is refused with the place it has", () => {
+  const [sample] = CONTENT.samples;
+  const broken = { ...CONTENT, samples: [{ ...sample, crossSection: { value: NaN, error: 1 } }] };
+  expect(() => reportPage(broken)).toThrow("a number to print is NaN");
+});
+
+test("values stand in the tables as they should be read", () => {
+  const page = reportPage(CONTENT);
+  for (const text of ["0.07040 ± 0.00020", "[0.9667, 1.0333]", "to the end of the scan", "60 σ", "0123456789ab</code>", "30\u2009123"])
+    expect(page).toContain(text);
+});

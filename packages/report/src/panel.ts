@@ -1,0 +1,88 @@
+import { horizontalAxis, LABEL_SIZE, TICK_SIZE, tickLabelWidth, verticalAxis, type Axis, type AxisSpec } from "./axis.ts";
+import { labelSvg, type Label } from "./latex-label.ts";
+import { markup, type Content, type Markup } from "./markup.ts";
+
+/** The area of a plot with its two axes. Marks are drawn in its own pixels: (0, 0) is its top left corner. */
+export interface Plot {
+  readonly width: number;
+  readonly height: number;
+  readonly x: Axis;
+  readonly y: Axis;
+}
+
+/** One plot of a panel. All plots of a panel share the horizontal axis, which is written under the last one. */
+export interface PanelRow {
+  readonly y: AxisSpec;
+  /** Height of the plot area, px. */
+  readonly height: number;
+  /** What is drawn inside the frame, cut off at it. */
+  readonly marks: (plot: Plot) => Content;
+  /** What is written around the frame, not cut off. */
+  readonly margin?: (plot: Plot) => Content;
+}
+
+/** One SVG: plots under one another over a common horizontal axis. */
+export interface PanelSpec {
+  /** For those who cannot see it: a name, and what it shows in a sentence. */
+  readonly title: string;
+  readonly description: string;
+  readonly x: AxisSpec;
+  readonly rows: readonly PanelRow[];
+  /** Room above the first plot and to the right, px, for what `margin` writes there. */
+  readonly top?: number;
+  readonly right?: number;
+}
+
+/** Width of every panel in user units; a figure may be shown smaller or a little larger. */
+export const PANEL_WIDTH = 560;
+
+const ROW_GAP = 18;
+
+/** Draws a panel. `id` must be unique on the page. */
+export function panel(id: string, spec: PanelSpec): Markup {
+  const yAxes = spec.rows.map((row) => verticalAxis(row.y, row.height));
+  const left = Math.max(...yAxes.map(tickLabelWidth)) + 40;
+  const top = spec.top ?? 12;
+  const width = PANEL_WIDTH - left - (spec.right ?? 16);
+  const x = horizontalAxis(spec.x, width);
+  let y = top;
+  const rows = spec.rows.map((row, i) => {
+    const plot: Plot = { width, height: row.height, x, y: yAxes[i] };
+    const drawn = markup`<g transform="translate(${left},${y})">
+<svg class="plot" width="${plot.width}" height="${plot.height}">${row.marks(plot)}</svg>
+${frame(plot, i === spec.rows.length - 1, left)}${row.margin?.(plot)}</g>
+`;
+    y += row.height + ROW_GAP;
+    return drawn;
+  });
+  const height = y - ROW_GAP + 48;
+  return markup`<svg class="panel" viewBox="0 0 ${PANEL_WIDTH} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">
+<title id="${id}-title">${spec.title}</title><desc id="${id}-desc">${spec.description}</desc>
+${rows}</svg>
+`;
+}
+
+function frame({ width, height, x, y }: Plot, last: boolean, left: number): Markup {
+  const below = x.ticks.map(({ value, label }) => {
+    const at = x.position(value);
+    const size = label.length > 0 ? 7 : 4;
+    const mark = markup`<path class="tick" d="M${at},${height}v${-size}M${at},0v${size}"/>`;
+    return [mark, last ? text(label, at, height + 19, "middle", TICK_SIZE) : undefined];
+  });
+  const beside = y.ticks.map(({ value, label }) => {
+    const at = y.position(value);
+    const size = label.length > 0 ? 7 : 4;
+    return [markup`<path class="tick" d="M0,${at}h${size}M${width},${at}h${-size}"/>`, text(label, -8, at + 4.5, "end", TICK_SIZE)];
+  });
+  const labels = [
+    last ? text(x.label, width, height + 40, "end", LABEL_SIZE) : undefined,
+    markup`<g transform="translate(${18 - left},${height / 2})rotate(-90)">${text(y.label, 0, 0, "middle", LABEL_SIZE)}</g>`,
+  ];
+  return markup`<rect class="frame" width="${width}" height="${height}"/>${below}${beside}${labels}`;
+}
+
+/** A label in a panel, `anchor`ed at (x, y) on its baseline. */
+export function text(label: Label, x: number, y: number, anchor: "start" | "middle" | "end", size: number): Markup {
+  if (label.length === 0) return markup``;
+  return markup`<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}">${labelSvg(label, size)}</text>`;
+}

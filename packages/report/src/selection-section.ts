@@ -1,0 +1,56 @@
+import { htmlTable, type TableColumn } from "./html-table.ts";
+import { markup, type Markup } from "./markup.ts";
+import { formatCount, formatNumber, formatPercent } from "./number-format.ts";
+import type { ChannelSummary, CutFlow, ReportContent } from "./report-content.ts";
+import { scoreShapeFigure } from "./score-shape.ts";
+import { figureGrid, type Section } from "./section.ts";
+
+/** Cut flow, channels and their shapes. */
+export function selectionSection({ cutFlow, channels, scoreShapes, coefficients }: ReportContent): Section {
+  const body = [
+    cutFlow === undefined ? undefined : cutFlowTable(cutFlow),
+    channels.length === 0 ? undefined : channelTable(channels),
+    figureGrid(scoreShapes.map((shape, i) => scoreShapeFigure(`score-shape-${i + 1}`, shape, coefficients))),
+  ];
+  return { id: "selection", heading: "Selection and channels", body };
+}
+
+function cutFlowTable({ samples, steps }: CutFlow): Markup {
+  const columns: readonly TableColumn[] = [
+    { heading: "selection" },
+    ...samples.flatMap((sample): TableColumn[] => [
+      { heading: `${sample}: events`, align: "right" },
+      { heading: "σ(SM) [pb]", align: "right" },
+      { heading: "kept", align: "right" },
+    ]),
+  ];
+  const rows = steps.map(({ selection, events, crossSection }) => [
+    markup`<code>${selection}</code>`,
+    ...samples.flatMap((_, i) => [
+      formatCount(events[i]),
+      formatNumber(crossSection[i], 4),
+      steps[0].crossSection[i] > 0 ? formatPercent(crossSection[i] / steps[0].crossSection[i]) : "–",
+    ]),
+  ]);
+  return htmlTable(columns, rows, "Cut flow");
+}
+
+function channelTable(channels: readonly ChannelSummary[]): Markup {
+  const columns: readonly TableColumn[] = [
+    { heading: "channel" },
+    { heading: "likelihood" },
+    { heading: "estimator" },
+    { heading: "selection" },
+    { heading: "simulated events", align: "right" },
+    { heading: "expected at the SM", align: "right" },
+  ];
+  const rows = channels.map(({ name, model, estimator, selection, events, expected }) => [
+    name,
+    model,
+    estimator ?? "–",
+    selection.length === 0 ? "all events" : selection.map((cut, i) => [i === 0 ? "" : " and ", markup`<code>${cut}</code>`]),
+    formatCount(events),
+    formatNumber(expected),
+  ]);
+  return htmlTable(columns, rows, "Channels");
+}

@@ -1,0 +1,104 @@
+/**
+ * The page's style sheet: system fonts, light and dark, print. Curve colours stay apart for the colour-blind (after Okabe and Ito), and each
+ * has a dash of its own, so that a figure survives a black-and-white printer.
+ */
+export const STYLE = `:root {
+  --paper: #fff; --raised: #f6f7f9; --text: #1c2127; --quiet: #5a6472; --hair: #d9dee5; --link: #0b5cad;
+  --first: #0b5fae; --second: #c7500b; --third: #00805f; --fourth: #a5428a; --fifth: #a87400; --rule: #87919e;
+  --good: #00734f; --bad: #b3261e; --warn: #fff4d6;
+  color-scheme: light;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171b; --raised: #1c2026; --text: #e4e8ed; --quiet: #9ba6b3; --hair: #333a43; --link: #79b8ff;
+    --first: #62b0ff; --second: #ff9a56; --third: #3fd0a5; --fourth: #e79ad2; --fifth: #edc14e; --rule: #79838f;
+    --good: #4fd6a4; --bad: #ff8a80; --warn: #3a3013;
+    color-scheme: dark;
+  }
+}
+* { box-sizing: border-box; }
+html { scroll-padding-top: 3.5rem; -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0; padding: 0 1.25rem 4rem; background: var(--paper); color: var(--text);
+  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+}
+header, nav ul, main { max-width: 74rem; margin: 0 auto; }
+h1 { margin: 2.5rem 0 .5rem; font-size: 2rem; line-height: 1.2; font-weight: 650; letter-spacing: -.015em; overflow-wrap: anywhere; }
+h2 { margin: 3.5rem 0 1rem; padding-top: 1rem; border-top: 1px solid var(--hair); font-size: 1.4rem; font-weight: 650; }
+h3 { margin: 2rem 0 .75rem; font-size: 1.15rem; }
+.title { margin: 0 0 .35rem; font-weight: 600; }
+header p { max-width: 46rem; margin: 0 0 1rem; color: var(--quiet); }
+a { color: var(--link); }
+sub, sup { font-size: .74em; line-height: 0; }
+code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .875em; }
+pre { overflow-x: auto; margin: .25rem 0 1rem; padding: .75rem 1rem; background: var(--raised); border-radius: 6px; line-height: 1.45; }
+.headlines { list-style: none; margin: 1.25rem 0; padding: 1rem 1.25rem; background: var(--raised); border-left: 4px solid var(--first); border-radius: 0 6px 6px 0; }
+.headlines li { font-size: 1.1rem; }
+.headlines li:first-child { font-size: 1.35rem; font-weight: 600; }
+.warnings { margin: 1rem 0; padding: .75rem 1.25rem .75rem 2.25rem; background: var(--warn); border-radius: 6px; }
+nav { position: sticky; top: 0; z-index: 1; margin: 1.5rem -1.25rem 0; padding: 0 1.25rem; background: var(--paper); border-bottom: 1px solid var(--hair); }
+nav ul { display: flex; gap: 1.5rem; padding: .6rem 0; list-style: none; overflow-x: auto; white-space: nowrap; }
+nav a { color: var(--quiet); text-decoration: none; }
+nav a:hover { color: var(--link); text-decoration: underline; }
+section:first-child h2 { border-top: 0; margin-top: 1rem; }
+.note, figcaption { color: var(--quiet); font-size: .875rem; line-height: 1.5; }
+.note { max-width: 60rem; margin: .25rem 0 1.5rem; }
+td .note { margin: 0; white-space: nowrap; }
+.table { overflow-x: auto; margin: 0 0 1.25rem; }
+table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+caption { padding: 0 0 .35rem; text-align: left; font-weight: 600; font-size: 1rem; }
+th, td { padding: .35rem .9rem .35rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--hair); }
+th + th, td { padding-left: .9rem; }
+thead th { color: var(--quiet); font-weight: 500; border-bottom-color: var(--rule); vertical-align: bottom; }
+tbody th { font-weight: 500; }
+.number { text-align: right; white-space: nowrap; }
+thead .number { white-space: normal; }
+.good { color: var(--good); white-space: nowrap; }
+.bad { color: var(--bad); font-weight: 600; white-space: nowrap; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: .15rem 2rem; margin: 0 0 1.5rem; font-size: .9rem; }
+dl div { display: flex; gap: .75rem; }
+dt { flex: 0 0 8.5rem; color: var(--quiet); overflow-wrap: anywhere; }
+dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 29rem), 1fr)); gap: 2.5rem 2.5rem; margin: 1.5rem 0 2rem; }
+figure { margin: 0; min-width: 0; }
+figure.wide { grid-column: 1 / -1; }
+.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 29rem), 1fr)); gap: 1rem 2.5rem; }
+.wide .legend { margin-bottom: .75rem; }
+.wide figcaption { max-width: 60rem; }
+.legend { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; margin: 0 0 .35rem; padding: 0; list-style: none; font-size: .875rem; }
+.legend li { display: flex; align-items: center; gap: .45rem; }
+details { margin: .35rem 0 1rem; font-size: .875rem; }
+summary { cursor: pointer; color: var(--link); width: max-content; max-width: 100%; }
+details .table { max-height: 20rem; overflow: auto; margin: .5rem 0; }
+details table { font-size: .8rem; color: var(--text); }
+.panel { display: block; width: 100%; max-width: 42rem; height: auto; font-family: inherit; }
+.swatch { flex: none; }
+.panel text { fill: var(--text); }
+.frame { fill: none; stroke: var(--text); stroke-width: 1; }
+.tick { fill: none; stroke: var(--text); stroke-width: 1; }
+.line { fill: none; stroke: var(--ink); stroke-width: 1.7; stroke-linejoin: round; }
+.band { fill: var(--ink); fill-opacity: .2; stroke: none; }
+.error { fill: none; stroke: var(--ink); stroke-width: 1.4; }
+.point { fill: var(--ink); stroke: none; }
+.first { --ink: var(--first); } .second { --ink: var(--second); } .third { --ink: var(--third); }
+.fourth { --ink: var(--fourth); } .fifth { --ink: var(--fifth); } .ink { --ink: var(--text); } .rule { --ink: var(--rule); }
+.bold { stroke-width: 2.4; }
+.line.thin { stroke-width: 1.25; }
+.line.rule { stroke-width: 1.2; }
+.line.faint { stroke-width: 1; stroke-opacity: .45; }
+.dashed { stroke-dasharray: 6 4; } .dotted { stroke-dasharray: 1.5 4; }
+.dash-1 { stroke-dasharray: 9 3; } .dash-2 { stroke-dasharray: 3 3; } .dash-3 { stroke-dasharray: 10 3 2 3; } .dash-4 { stroke-dasharray: 6 2 2 2 2 2; }
+.band.interval { fill-opacity: .24; } .band.pale { fill-opacity: .1; }
+.point.open { fill: var(--paper); stroke: var(--ink); stroke-width: 1.8; }
+@media print {
+  body { padding: 0; font-size: 10pt; }
+  nav, details { display: none; }
+  h2 { break-after: avoid; }
+  figure, tr, pre { break-inside: avoid; }
+  .figures { gap: 1.25rem; }
+  .table { overflow: visible; }
+  table { font-size: 7.5pt; }
+  th, td { padding: .25rem .45rem .25rem 0; }
+  th + th, td { padding-left: .45rem; }
+}
+`;

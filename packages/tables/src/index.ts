@@ -1,0 +1,13 @@
+export { tableOf, columnOf, takeRows, type Table, type Column } from "./table.ts";
+export { readTable, writeTable } from "./table-folder.ts";
+export { npyBytes, parseNpy } from "./npy.ts";
+export { writeFileAtomically } from "./atomic-file.ts";
+export type { ParticleRecord } from "./particle-record.ts";
+export type { EventRecord, JetCollection, LeptonCollection, ObjectCollection } from "./event-record.ts";
+export { readLhe, readLheHeader, type LheOptions, type LheSample } from "./lhe.ts";
+export type { LheHeader } from "./lhe-header.ts";
+export type { LheBeam, LheProcess } from "./lhe-init.ts";
+export type { LheWeight } from "./lhe-weight-list.ts";
+export { canonicalJson, sha256, sha256OfFile } from "./digest.ts";
+export { permutation, randomStream, type RandomStream } from "./random.ts";
+export { splitEvents, type Split } from "./split.ts";

@@ -1,0 +1,48 @@
+import { AnalysisError, unknownName } from "@ratiometer/config";
+
+/** One quantity for all events. Units are those of docs/conventions.md ("GeV", "rad", "pb", "TeV^-2"); "1" means dimensionless. */
+export interface Column {
+  readonly values: Float64Array | Int32Array;
+  readonly unit: string;
+}
+
+/** Named columns of equal length, in a fixed order. */
+export interface Table {
+  readonly length: number;
+  readonly columns: ReadonlyMap<string, Column>;
+}
+
+/**
+ * A table from its columns.
+ * @throws AnalysisError DATA_COLUMN_LENGTH if the columns differ in length, DATA_NOT_FINITE if a value is NaN or infinite (no such number crosses a package boundary)
+ */
+export function tableOf(columns: Iterable<readonly [string, Column]>): Table {
+  const map = new Map(columns);
+  let length: number | undefined;
+  for (const [name, { values }] of map) {
+    length ??= values.length;
+    if (values.length !== length)
+      throw new AnalysisError("DATA_COLUMN_LENGTH", `column "${name}" has ${values.length} rows, the columns before it have ${length}`);
+    const bad = values instanceof Float64Array ? values.findIndex((value) => !Number.isFinite(value)) : -1;
+    if (bad >= 0) throw new AnalysisError("DATA_NOT_FINITE", `column "${name}" is ${values[bad]} in row ${bad}`);
+  }
+  return { length: length ?? 0, columns: map };
+}
+
+/** @throws AnalysisError DATA_UNKNOWN_COLUMN with the nearest name */
+export function columnOf(table: Table, name: string): Column {
+  const column = table.columns.get(name);
+  if (column === undefined) throw unknownName("DATA_UNKNOWN_COLUMN", "column", name, table.columns.keys());
+  return column;
+}
+
+/** The given rows, in the given order, as a new table. */
+export function takeRows(table: Table, rows: ArrayLike<number>): Table {
+  return tableOf(
+    [...table.columns].map(([name, { values, unit }]) => {
+      const taken = values instanceof Float64Array ? new Float64Array(rows.length) : new Int32Array(rows.length);
+      for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+      return [name, { values: taken, unit }] as const;
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+import { AnalysisError } from "@ratiometer/config";
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+
+/** Replaces the five named XML entities and the numeric ones, each once: "&amp;lt;" becomes "&lt;". */
+export function unescapeXml(text: string): string {
+  return text.replace(
+    /&(?:(lt|gt|amp|quot|apos)|#(\d{1,6})|#x([0-9a-f]{1,5}));/gi,
+    (whole, name?: string, decimal?: string, hex?: string) => {
+      if (name !== undefined) return ENTITIES[name.toLowerCase()];
+      const code = decimal === undefined ? parseInt(hex ?? "", 16) : parseInt(decimal, 10);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
+}
+
+/** The text with comments, and CDATA sections if asked, overwritten by blanks, so that positions in it are positions in the original. */
+export function blankOut(text: string, what: "comments" | "comments and CDATA"): string {
+  const pattern = what === "comments" ? /<!--[\s\S]*?-->/g : /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
+  return text.includes("<!") ? text.replace(pattern, (found) => " ".repeat(found.length)) : text;
+}
+
+const attributePattern = (name: string): RegExp => new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
+
+const ATTRIBUTES: Readonly<Record<"id" | "name" | "type", RegExp>> = {
+  id: attributePattern("id"),
+  name: attributePattern("name"),
+  type: attributePattern("type"),
+};
+
+/** The value of an attribute in the inside of a tag, in single or double quotes, unescaped and trimmed. */
+export function attributeOf(attributes: string, name: "id" | "name" | "type"): string | undefined {
+  const [, double, single] = (ATTRIBUTES[name].exec(attributes) ?? []) as (string | undefined)[];
+  const value = double ?? single;
+  return value?.includes("&") ? unescapeXml(value).trim() : value?.trim();
+}
+
+/** One element: where its content begins and ends. */
+export interface ElementSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The contents of all elements of a name, in order; nested elements of the same name are not expected, `<x/>` is none.
+ *
+ * @param markup text without comments and CDATA
+ * @throws AnalysisError DATA_LHE_HEADER if an element is not closed
+ */
+export function elementSpans(markup: string, name: string, file: string): readonly ElementSpan[] {
+  const closing = new RegExp(`</${name}\\s*>`, "g");
+  return [...markup.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?(?<!/)>`, "g"))].map((match) => {
+    const start = match.index + match[0].length;
+    closing.lastIndex = start;
+    const end = closing.exec(markup)?.index;
+    if (end === undefined)
+      throw new AnalysisError("DATA_LHE_HEADER", `<${name}> is not closed`, { where: file, hint: "the header is damaged" });
+    return { start, end };
+  });
+}

@@ -4,7 +4,22 @@ import { TestEnvironment as NodeEnvironment } from "jest-environment-node";
 export default class extends NodeEnvironment {
   constructor(config, context) {
     super(config, context);
-    for (const name of ["Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array",
-      "Float64Array", "BigInt64Array", "BigUint64Array", "ArrayBuffer", "SharedArrayBuffer", "DataView"]) this.global[name] = globalThis[name];
+    for (const name of [
+      "Int8Array",
+      "Uint8Array",
+      "Uint8ClampedArray",
+      "Int16Array",
+      "Uint16Array",
+      "Int32Array",
+      "Uint32Array",
+      "Float32Array",
+      "Float64Array",
+      "BigInt64Array",
+      "BigUint64Array",
+      "ArrayBuffer",
+      "SharedArrayBuffer",
+      "DataView",
+    ])
+      this.global[name] = globalThis[name];
   }
 }

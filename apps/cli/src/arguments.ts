@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import { COMMON_OPTIONS, type Command, type Context, type Option } from "./command.ts";
 
-export interface Arguments extends Omit<Context, "report"> {
+export interface Arguments extends Omit<Context, "report" | "signal"> {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly help: boolean;

@@ -22,6 +22,8 @@ export interface Context {
   /** Threads for work that is parallel. */
   readonly jobs: number;
   readonly report: Progress;
+  /** Aborted at an interrupt; whoever listens is waited for, so that threads come to rest before the process ends. */
+  readonly signal: AbortSignal;
 }
 
 /** What a command has to say: to a reader, and to a program (one JSON document). */

@@ -1,4 +1,4 @@
-import { AnalysisError, describeError } from "@ratiometer/config";
+import { AnalysisError } from "@ratiometer/config";
 import { madgraphWeightPoints, type CoefficientPoint } from "@ratiometer/eft";
 import type { LheSample } from "@ratiometer/tables";
 
@@ -61,17 +61,23 @@ function points(sample: LheSample): {
     return { of: new Map(found.points.map(({ id, point }) => [id, point])), generation: found.generation ?? null };
   } catch (error) {
     if (!(error instanceof AnalysisError)) throw error;
-    return { of: new Map(), generation: null, why: describeError(error) };
+    return { of: new Map(), generation: null, why: error.message };
   }
 }
 
-/** The cross section that the event weights stand for under the header's event_norm, and the header's own. */
+/** Whether the weights give the header's cross section under its event_norm, within 1 % or five standard errors. */
 function normalisationRemark({ header, weight }: LheSample, sumOfWeights: number): readonly string[] {
   const { crossSection, crossSectionError, eventNorm, weightStrategy } = header;
+  // IDWTUP of 3 means unit weights.
   if (crossSection === 0 || eventNorm === "unity" || Math.abs(weightStrategy) === 3) return [];
-  const norms = eventNorm === undefined ? [1, weight.length] : [eventNorm === "sum" ? 1 : weight.length];
-  const tolerance = Math.max(0.01 * Math.abs(crossSection), 5 * crossSectionError);
-  if (norms.some((norm) => Math.abs(sumOfWeights / norm - crossSection) <= tolerance)) return [];
+  const n = weight.length;
+  const mean = sumOfWeights / n;
+  const spread = Math.sqrt(weight.reduce((sum, w) => sum + (w - mean) ** 2, 0));
+  const norms = eventNorm === undefined ? [1, n] : [eventNorm === "sum" ? 1 : n];
+  const agrees = (norm: number): boolean =>
+    Math.abs(sumOfWeights / norm - crossSection) <=
+    Math.max(0.01 * Math.abs(crossSection), 5 * Math.hypot(crossSectionError, spread / norm));
+  if (norms.some(agrees)) return [];
   return [`the event weights give a cross section of ${sumOfWeights / norms[0]} pb, the header says ${crossSection} pb`];
 }
 

@@ -127,3 +127,23 @@ test("an interrupt ends the command at once, exit 130", async () => {
   expect(terminal.exited()).toBe(130);
   expect(terminal.stderr()).toBe("interrupted: what is finished is kept, the same command continues\n");
 });
+
+test("an interrupt waits for threads that listen to it", async () => {
+  const terminal = capturedTerminal();
+  let rested = false;
+  const careful = commandThat(
+    ({ signal }) =>
+      new Promise((_, reject) => {
+        const rest = (): void => {
+          rested = true;
+          reject(new Error("stopped"));
+        };
+        signal.addEventListener("abort", () => setTimeout(rest, 20));
+      }),
+  );
+  const exit = main(["try"], terminal, [careful]);
+  terminal.interrupt();
+  expect(await exit).toBe(130);
+  expect(rested).toBe(true);
+  expect(terminal.stderr()).toMatch(/^interrupted: .*\n$/);
+});

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { AnalysisError, describeError, unknownName } from "@ratiometer/config";
 import { readArguments } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
@@ -55,7 +56,7 @@ function commandNamed(name: string, commands: readonly Command[]): Command {
   );
 }
 
-/** Runs the command; at an interrupt it answers at once and ends what is still at work. */
+/** Runs the command; at an interrupt it waits for what listens to the signal, and ends what does not. */
 async function perform(command: Command, argv: readonly string[], terminal: Terminal): Promise<number> {
   const given = readArguments(command, argv);
   if (given.help) {
@@ -63,15 +64,21 @@ async function perform(command: Command, argv: readonly string[], terminal: Term
     return 0;
   }
   const report = terminalProgress(terminal, given.quiet);
+  const interruption = new AbortController();
+  const { signal } = interruption;
   let stopListening = (): void => undefined;
   const interrupt = new Promise<undefined>((resolve) => {
     stopListening = terminal.onInterrupt(() => resolve(undefined));
   });
   try {
-    const answer = await Promise.race([command.run({ ...given, report }), interrupt]);
+    const work = command.run({ ...given, report, signal });
+    const answer = await Promise.race([work, interrupt]);
     report.clear();
     if (answer !== undefined) return tellAnswer(answer, given.json, terminal);
+    const awaited = getEventListeners(signal, "abort").length > 0;
     terminal.err("interrupted: what is finished is kept, the same command continues\n");
+    interruption.abort();
+    if (awaited) await Promise.allSettled([work]);
     terminal.exit(INTERRUPTED);
     return INTERRUPTED;
   } finally {

@@ -26,7 +26,12 @@ export function ratioNormalisation(forms: Float64Array, rows: ArrayLike<number>,
 }
 
 /** r̂(x|c) of the given rows. @param forms n x T @param normalisation T @param delta c − c_SM */
-export function ensembleRatio(forms: Float64Array, rows: ArrayLike<number>, normalisation: ArrayLike<number>, delta: ArrayLike<number>): Float64Array {
+export function ensembleRatio(
+  forms: Float64Array,
+  rows: ArrayLike<number>,
+  normalisation: ArrayLike<number>,
+  delta: ArrayLike<number>,
+): Float64Array {
   const factors = monomials(delta);
   const terms = factors.length;
   let rate = 0;

@@ -58,7 +58,9 @@ function trainInWorker(order: MemberOrder, onEpoch: EnsembleOptions["onEpoch"]):
       else if (message.kind === "done") resolve(message.result);
       else {
         const { code, path, hint } = message;
-        reject(new AnalysisError(code, message.message, { ...(path === undefined ? {} : { path }), ...(hint === undefined ? {} : { hint }) }));
+        reject(
+          new AnalysisError(code, message.message, { ...(path === undefined ? {} : { path }), ...(hint === undefined ? {} : { hint }) }),
+        );
       }
     });
     worker.on("error", reject);

@@ -9,7 +9,13 @@ import type { TrainedMember } from "./train-member.ts";
  * A member's forward pass from raw features: (x − mean)/scale, perceptron, head. @param x rows x d, physical units
  * @returns u and L side by side for a ratio (rows x ratioOutputs(k)), the score in the units of 1/c for SALLY (rows x k)
  */
-export function memberOutput(description: NetworkDescription, x: Tensor, parameters: readonly Tensor[], means: Tensor, scales: Tensor): Tensor {
+export function memberOutput(
+  description: NetworkDescription,
+  x: Tensor,
+  parameters: readonly Tensor[],
+  means: Tensor,
+  scales: Tensor,
+): Tensor {
   const z = mlp(divide(subtract(x, means), scales), parameters, description.network.activation);
   if (description.method === "alices") {
     const { u, lower } = ratioParts(z, description.coefficients.length);

@@ -8,13 +8,21 @@ const CHUNK = 4096;
  * @param rows n x columns, row-major
  * @returns n x outputs, row-major
  */
-export async function networkOutput(model: Uint8Array, inputName: string, rows: Float32Array, columns: number, outputName: string): Promise<Float32Array> {
+export async function networkOutput(
+  model: Uint8Array,
+  inputName: string,
+  rows: Float32Array,
+  columns: number,
+  outputName: string,
+): Promise<Float32Array> {
   const session = await openSession(model);
   const n = rows.length / columns;
   const parts: Float32Array[] = [];
   for (let from = 0; from < n; from += CHUNK) {
     const to = Math.min(n, from + CHUNK);
-    const { [outputName]: output } = await session.run({ [inputName]: float32(rows.slice(from * columns, to * columns), [to - from, columns]) });
+    const { [outputName]: output } = await session.run({
+      [inputName]: float32(rows.slice(from * columns, to * columns), [to - from, columns]),
+    });
     parts.push(Float32Array.from(output.data as Float32Array));
   }
   await session.release();

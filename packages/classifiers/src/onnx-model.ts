@@ -41,7 +41,12 @@ function rawData(values: ArrayLike<number>, precision: Precision): Uint8Array {
 }
 
 /** A tensor with values, for weights and constants. */
-export const initializer = (name: string, values: ArrayLike<number>, dims: readonly number[], precision: Precision): onnxProto.onnx.ITensorProto => ({
+export const initializer = (
+  name: string,
+  values: ArrayLike<number>,
+  dims: readonly number[],
+  precision: Precision,
+): onnxProto.onnx.ITensorProto => ({
   name,
   dims: [...dims],
   dataType: numberType(precision),
@@ -96,7 +101,16 @@ export function graphNodes(
       continue;
     }
     const operands = tensor.operands.map((operand) => nameOf.get(operand) ?? "");
-    const key = JSON.stringify([tensor.operation, operands, tensor.values, tensor.rows, tensor.columns, tensor.transpose, tensor.axis, tensor.range]);
+    const key = JSON.stringify([
+      tensor.operation,
+      operands,
+      tensor.values,
+      tensor.rows,
+      tensor.columns,
+      tensor.transpose,
+      tensor.axis,
+      tensor.range,
+    ]);
     const same = known.get(key);
     const name = wanted.get(tensor) ?? same ?? `t${known.size}`;
     nameOf.set(tensor, name);
@@ -120,8 +134,17 @@ export function graphNodes(
   return { nodes, initializers };
 }
 
-function operatorNodes(tensor: Tensor, name: string, operands: readonly string[], fixed: (values: readonly number[]) => string): onnxProto.onnx.INodeProto[] {
-  const node = (opType: string, inputs: readonly string[], attribute: onnxProto.onnx.IAttributeProto[] = []): onnxProto.onnx.INodeProto => ({
+function operatorNodes(
+  tensor: Tensor,
+  name: string,
+  operands: readonly string[],
+  fixed: (values: readonly number[]) => string,
+): onnxProto.onnx.INodeProto[] {
+  const node = (
+    opType: string,
+    inputs: readonly string[],
+    attribute: onnxProto.onnx.IAttributeProto[] = [],
+  ): onnxProto.onnx.INodeProto => ({
     opType,
     input: [...inputs],
     output: [name],
@@ -135,7 +158,9 @@ function operatorNodes(tensor: Tensor, name: string, operands: readonly string[]
       return [ta || tb ? node("Gemm", operands, [flag("transA", Number(ta)), flag("transB", Number(tb))]) : node("MatMul", operands)];
     }
     case "sum":
-      return [node("ReduceSum", [a, fixed(tensor.axis === "rows" ? [0] : tensor.axis === "columns" ? [1] : [0, 1])], [flag("keepdims", 1)])];
+      return [
+        node("ReduceSum", [a, fixed(tensor.axis === "rows" ? [0] : tensor.axis === "columns" ? [1] : [0, 1])], [flag("keepdims", 1)]),
+      ];
     case "expandLike":
       return [{ opType: "Shape", input: [operands[1]], output: [`${name}_shape`] }, node("Expand", [a, `${name}_shape`])];
     case "sliceColumns":
@@ -197,7 +222,10 @@ export function graphModel(
 }
 
 /** Float32 initializers and metadata of an ONNX file written by `graphModel`. */
-export function readModel(bytes: Uint8Array): { readonly weights: ReadonlyMap<string, Float32Array>; readonly metadata: Readonly<Record<string, string>> } {
+export function readModel(bytes: Uint8Array): {
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly metadata: Readonly<Record<string, string>>;
+} {
   const model = onnx.ModelProto.decode(bytes);
   const weights = new Map<string, Float32Array>();
   for (const { name, dataType, rawData: raw } of model.graph?.initializer ?? [])

@@ -4,12 +4,21 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 /** A session on one thread: networks run side by side, each on its own core, and one thread gives the same bytes everywhere. */
 export async function openSession(model: Uint8Array): Promise<InferenceSession> {
   try {
-    return await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3, executionProviders: ["cpu"] });
-  } catch (cause) {
-    throw new AnalysisError("TRAIN_ENGINE", `onnxruntime cannot load the network: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      hint: "run ratiometer doctor",
-      cause,
+    return await InferenceSession.create(model, {
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      executionProviders: ["cpu"],
     });
+  } catch (cause) {
+    throw new AnalysisError(
+      "TRAIN_ENGINE",
+      `onnxruntime cannot load the network: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        hint: "run ratiometer doctor",
+        cause,
+      },
+    );
   }
 }
 

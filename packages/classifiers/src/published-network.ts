@@ -10,7 +10,11 @@ const PRECISION: Precision = "float32";
 type Initializer = ReturnType<typeof initializer>;
 
 /** The members' outputs from raw features, and the weights under the names member0_W0, …. */
-function members(description: NetworkDescription, x: Tensor, models: readonly Uint8Array[]): { readonly outputs: Tensor[]; readonly weights: Initializer[] } {
+function members(
+  description: NetworkDescription,
+  x: Tensor,
+  models: readonly Uint8Array[],
+): { readonly outputs: Tensor[]; readonly weights: Initializer[] } {
   const d = description.featureNames.length;
   const layout = [
     { name: "means", rows: 1, columns: d },
@@ -77,7 +81,11 @@ export function publishedRatio(
 }
 
 /** The published score at the SM: input "x" (rows x d, raw features), output "score" (rows x k, in the inverse units of the coefficients). */
-export function publishedScore(description: NetworkDescription, models: readonly Uint8Array[], metadata: Readonly<Record<string, string>>): Uint8Array {
+export function publishedScore(
+  description: NetworkDescription,
+  models: readonly Uint8Array[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   const x = input("x", "batch", description.featureNames.length);
   const { outputs, weights } = members(description, x, models);
   return graphModel(description.name, [x], [{ name: "score", tensor: mean(outputs) }], PRECISION, weights, metadata);

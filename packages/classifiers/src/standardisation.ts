@@ -7,7 +7,11 @@ export interface Standardisation {
 }
 
 /** Mean and standard deviation of each feature over the training events, unweighted; a constant feature gets scale 1. */
-export function standardisationOf({ features, featureNames, train }: Pick<EstimatorTask, "features" | "featureNames" | "train">): Standardisation {
+export function standardisationOf({
+  features,
+  featureNames,
+  train,
+}: Pick<EstimatorTask, "features" | "featureNames" | "train">): Standardisation {
   const d = featureNames.length;
   const means = new Float64Array(d);
   const scales = new Float64Array(d);

@@ -50,7 +50,11 @@ function epochFeeds(
 
 /** Adam's step size and second-moment correction for each step of an epoch. */
 function stepFeeds(first: number, steps: number, rate: number): Record<string, Tensor> {
-  const column = (value: (t: number) => number): Tensor => float32(Float32Array.from({ length: steps }, (_, i) => value(first + i)), [steps, 1, 1]);
+  const column = (value: (t: number) => number): Tensor =>
+    float32(
+      Float32Array.from({ length: steps }, (_, i) => value(first + i)),
+      [steps, 1, 1],
+    );
   return {
     [stacked(STEP_INPUTS[0])]: column((t) => rate / (1 - ADAM.beta1 ** t)),
     [stacked(STEP_INPUTS[1])]: column((t) => 1 / (1 - ADAM.beta2 ** t)),
@@ -68,7 +72,13 @@ function initialState(architecture: Architecture, seed: number, labels: readonly
   );
 }
 
-async function validationLoss(session: InferenceSession, architecture: Architecture, state: State, columns: Record<string, Tensor>, rows: number): Promise<number> {
+async function validationLoss(
+  session: InferenceSession,
+  architecture: Architecture,
+  state: State,
+  columns: Record<string, Tensor>,
+  rows: number,
+): Promise<number> {
   const feeds = { ...columns, ...Object.fromEntries(parametersOf(architecture).map(({ name }) => [name, state.get(name) as Tensor])) };
   const { loss } = await session.run(feeds);
   return Number(loss.data[0]) / rows;
@@ -79,7 +89,11 @@ function columnWidth(loss: Loss, architecture: Architecture): (name: string) => 
 }
 
 /** Every validation event several times, at different coefficient points. */
-function validationFeeds(task: EstimatorTask, standardisation: Standardisation, width: (name: string) => number): { columns: Record<string, Tensor>; rows: number } {
+function validationFeeds(
+  task: EstimatorTask,
+  standardisation: Standardisation,
+  width: (name: string) => number,
+): { columns: Record<string, Tensor>; rows: number } {
   const draws = task.method === "alices" ? VALIDATION_DRAWS : 1;
   const rows = Uint32Array.from({ length: draws * task.validation.length }, (_, i) => task.validation[i % task.validation.length]);
   const targets = trainingTargets(task, rows, randomStream(task.seed, "validation", task.name));
@@ -93,7 +107,11 @@ function validationFeeds(task: EstimatorTask, standardisation: Standardisation, 
  * @param onEpoch called after each epoch with its number from 0 and the validation loss
  * @throws AnalysisError TRAIN_DIVERGED when a loss is no longer a number, TRAIN_NEGATIVE_WEIGHT
  */
-export async function trainMember(task: EstimatorTask, member: number, onEpoch: (epoch: number, validation: number) => void): Promise<TrainedMember> {
+export async function trainMember(
+  task: EstimatorTask,
+  member: number,
+  onEpoch: (epoch: number, validation: number) => void,
+): Promise<TrainedMember> {
   const architecture = architectureOf(task);
   const loss = lossOf(task);
   const { epochs, learningRate } = task.training;
@@ -102,7 +120,10 @@ export async function trainMember(task: EstimatorTask, member: number, onEpoch: 
   const standardisation = standardisationOf(task);
   const x = standardiseRows(task.features, task.train, standardisation);
   const validation = validationFeeds(task, standardisation, width);
-  const [trainer, validator] = await Promise.all([openSession(trainingModel(architecture, loss, batch)), openSession(lossModel(architecture, loss))]);
+  const [trainer, validator] = await Promise.all([
+    openSession(trainingModel(architecture, loss, batch)),
+    openSession(lossModel(architecture, loss)),
+  ]);
 
   const curve = { train: [] as number[], validation: [] as number[] };
   let state = initialState(architecture, task.seed, ["initial", task.name, member]);
@@ -119,16 +140,20 @@ export async function trainMember(task: EstimatorTask, member: number, onEpoch: 
       ...epochFeeds(x, targets, order, batch, width),
       ...stepFeeds(1 + epoch * steps, steps, rate),
     });
-    state = new Map([...state.keys()].map((name) => [name, results[trained(name)] as Tensor]));
+    state = new Map([...state.keys()].map((name) => [name, results[trained(name)]]));
     const losses = results["losses"].data as Float32Array;
     curve.train.push((losses.reduce((total, value) => total + value, 0) * batch) / order.length);
     curve.validation.push(await validationLoss(validator, architecture, state, validation.columns, validation.rows));
     const [train, held] = [curve.train[epoch], curve.validation[epoch]];
     if (!Number.isFinite(train) || !Number.isFinite(held))
-      throw new AnalysisError("TRAIN_DIVERGED", `network ${member} lost its way in epoch ${epoch}: loss ${train}, validation loss ${held}`, {
-        path: `estimators.${task.name}`,
-        hint: "lower training.learning_rate or training.alpha",
-      });
+      throw new AnalysisError(
+        "TRAIN_DIVERGED",
+        `network ${member} lost its way in epoch ${epoch}: loss ${train}, validation loss ${held}`,
+        {
+          path: `estimators.${task.name}`,
+          hint: "lower training.learning_rate or training.alpha",
+        },
+      );
     if (epoch === 0 || held < curve.validation[bestEpoch]) [best, bestEpoch] = [state, epoch];
     onEpoch(epoch, held);
   }

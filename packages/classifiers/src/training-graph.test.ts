@@ -66,7 +66,12 @@ function plainLoss(method: string, k: number, alpha: number, z: Float64Array, ro
   const crossEntropy = -(s * Math.log(estimate) + (1 - s) * Math.log(1 - estimate));
   let error = 0;
   for (let i = 0; i < k; i++) {
-    const shifted = (by: number): number => logForm(z, delta.map((d, j) => (j === i ? d + by : d)), k);
+    const shifted = (by: number): number =>
+      logForm(
+        z,
+        delta.map((d, j) => (j === i ? d + by : d)),
+        k,
+      );
     const h = 1e-4;
     const derivative = (8 * (shifted(h) - shifted(-h)) - (shifted(2 * h) - shifted(-2 * h))) / (12 * h);
     error += (derivative - t[i]) ** 2;
@@ -88,43 +93,50 @@ const CASES = (["alices", "sally"] as const).flatMap((method) =>
   [1, 2, 3].flatMap((k) => ACTIVATIONS.map((activation) => ({ method, k, activation }))),
 );
 
-test.each(CASES)("the training graph's gradients of $method with $k coefficients and $activation agree with finite differences", async ({ method, k, activation }) => {
-  const alpha = 1.7;
-  const loss = method === "alices" ? alices(k, alpha) : sally(k);
-  const architecture: Architecture = { inputs: INPUTS, hidden: [6, 5], outputs: method === "alices" ? ratioOutputs(k) : k, activation };
-  const stream = randomStream(7, method, k, activation);
-  const batch = randomBatch(loss, INPUTS, ROWS, stream);
-  const parameters = parametersOf(architecture).map(({ rows, columns }) => Float64Array.from({ length: rows * columns }, () => 0.7 * stream.normal()));
+test.each(CASES)(
+  "the training graph's gradients of $method with $k coefficients and $activation agree with finite differences",
+  async ({ method, k, activation }) => {
+    const alpha = 1.7;
+    const loss = method === "alices" ? alices(k, alpha) : sally(k);
+    const architecture: Architecture = { inputs: INPUTS, hidden: [6, 5], outputs: method === "alices" ? ratioOutputs(k) : k, activation };
+    const stream = randomStream(7, method, k, activation);
+    const batch = randomBatch(loss, INPUTS, ROWS, stream);
+    const parameters = parametersOf(architecture).map(({ rows, columns }) =>
+      Float64Array.from({ length: rows * columns }, () => 0.7 * stream.normal()),
+    );
 
-  const total = (values: readonly Float64Array[]): number => {
-    let sum = 0;
-    for (let event = 0; event < ROWS; event++) {
-      const z = network(architecture, values, batch.x.subarray(event * INPUTS, (event + 1) * INPUTS));
-      sum += plainLoss(method, k, alpha, z, (name) => {
-        const columns = loss.columns.find((column) => column.name === name)?.columns ?? 0;
-        return batch.columns.get(name)?.subarray(event * columns, (event + 1) * columns) ?? [];
+    const total = (values: readonly Float64Array[]): number => {
+      let sum = 0;
+      for (let event = 0; event < ROWS; event++) {
+        const z = network(architecture, values, batch.x.subarray(event * INPUTS, (event + 1) * INPUTS));
+        sum += plainLoss(method, k, alpha, z, (name) => {
+          const columns = loss.columns.find((column) => column.name === name)?.columns ?? 0;
+          return batch.columns.get(name)?.subarray(event * columns, (event + 1) * columns) ?? [];
+        });
+      }
+      return sum / ROWS;
+    };
+
+    const session = await openSession(gradientModel(architecture, loss, ROWS, "float64"));
+    const feeds = Object.fromEntries([
+      ["x", float64(batch.x, [ROWS, INPUTS])],
+      ...loss.columns.map(({ name, columns }) => [name, float64(batch.columns.get(name) ?? new Float64Array(), [ROWS, columns])]),
+      ...parametersOf(architecture).map(({ name, rows, columns }, i) => [name, float64(parameters[i], [rows, columns])]),
+    ]) as Record<string, ReturnType<typeof float64>>;
+    const results = await session.run(feeds);
+
+    expect(Number(results["loss"].data[0])).toBeCloseTo(total(parameters), 8);
+    const h = 1e-5;
+    for (const [p, { name }] of parametersOf(architecture).entries()) {
+      const gradient = results[`gradient_${name}`].data as Float64Array;
+      const numeric = parameters[p].map((_, e) => {
+        const shifted = (by: number): number =>
+          total(parameters.map((values, q) => (q === p ? values.map((v, i) => (i === e ? v + by : v)) : values)));
+        return (8 * (shifted(h) - shifted(-h)) - (shifted(2 * h) - shifted(-2 * h))) / (12 * h);
       });
+      const largest = Math.max(...numeric.map(Math.abs));
+      for (let e = 0; e < numeric.length; e++)
+        expect(Math.abs(gradient[e] - numeric[e])).toBeLessThan(1e-4 * Math.abs(numeric[e]) + 1e-6 * largest);
     }
-    return sum / ROWS;
-  };
-
-  const session = await openSession(gradientModel(architecture, loss, ROWS, "float64"));
-  const feeds = Object.fromEntries([
-    ["x", float64(batch.x, [ROWS, INPUTS])],
-    ...loss.columns.map(({ name, columns }) => [name, float64(batch.columns.get(name) ?? new Float64Array(), [ROWS, columns])]),
-    ...parametersOf(architecture).map(({ name, rows, columns }, i) => [name, float64(parameters[i], [rows, columns])]),
-  ]) as Record<string, ReturnType<typeof float64>>;
-  const results = await session.run(feeds);
-
-  expect(Number(results["loss"].data[0])).toBeCloseTo(total(parameters), 8);
-  const h = 1e-5;
-  for (const [p, { name }] of parametersOf(architecture).entries()) {
-    const gradient = results[`gradient_${name}`].data as Float64Array;
-    const numeric = parameters[p].map((_, e) => {
-      const shifted = (by: number): number => total(parameters.map((values, q) => (q === p ? values.map((v, i) => (i === e ? v + by : v)) : values)));
-      return (8 * (shifted(h) - shifted(-h)) - (shifted(2 * h) - shifted(-2 * h))) / (12 * h);
-    });
-    const largest = Math.max(...numeric.map(Math.abs));
-    for (let e = 0; e < numeric.length; e++) expect(Math.abs(gradient[e] - numeric[e])).toBeLessThan(1e-4 * Math.abs(numeric[e]) + 1e-6 * largest);
-  }
-});
+  },
+);

@@ -3,7 +3,7 @@ import { gradients } from "./differentiate.ts";
 import { lossInputs, lossValue, type Loss } from "./loss/loss.ts";
 import { mlp, parametersOf, parameterTensors, type Architecture } from "./mlp.ts";
 import { graphModel, graphNodes, modelBytes, valueInfo, type NamedTensor, type Precision } from "./onnx-model.ts";
-import { add, divide, input, multiply, scalar, sqrt, square, subtract, type Tensor } from "./tensor.ts";
+import { add, divide, input, multiply, relu, scalar, sqrt, square, subtract, sum, type Tensor } from "./tensor.ts";
 
 const { AttributeType } = onnxProto.onnx.AttributeProto;
 
@@ -11,10 +11,28 @@ const { AttributeType } = onnxProto.onnx.AttributeProto;
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 /** The names under which a training graph takes and returns a parameter and its two moments. */
-export const momentNames = (parameter: string): readonly [string, string, string] => [parameter, `first_${parameter}`, `second_${parameter}`];
+export const momentNames = (parameter: string): readonly [string, string, string] => [
+  parameter,
+  `first_${parameter}`,
+  `second_${parameter}`,
+];
 
 /** Per-step inputs: Adam's bias-corrected step size η/(1 − β₁ᵗ), and 1/(1 − β₂ᵗ). */
 export const STEP_INPUTS = ["step_size", "second_correction"] as const;
+
+/**
+ * Largest length of the gradient of one step; longer ones are scaled down to it. Events near a vanishing amplitude have huge scores: without a limit a
+ * batch with one of them throws a young network onto a plateau that it does not leave.
+ */
+const GRADIENT_LIMIT = 1;
+
+/** All gradients times min(1, limit/length). */
+function limited(all: readonly Tensor[]): Tensor[] {
+  const length = sqrt(all.map((gradient) => sum(square(gradient), "all")).reduce(add));
+  const excess = relu(subtract(divide(length, scalar(GRADIENT_LIMIT)), scalar(1)));
+  const factor = divide(scalar(1), add(scalar(1), excess));
+  return all.map((gradient) => multiply(gradient, factor));
+}
 
 interface Step {
   readonly inputs: readonly Tensor[];
@@ -59,8 +77,9 @@ export function trainingModel(architecture: Architecture, loss: Loss, batch: num
   const [stepSize, correction] = STEP_INPUTS.map((name) => input(name, 1, 1));
   const state: Tensor[] = [];
   const updated: NamedTensor[] = [];
+  const gradientsUsed = limited(step.gradients);
   for (const [i, parameter] of step.parameters.entries()) {
-    const gradient = step.gradients[i];
+    const gradient = gradientsUsed[i];
     const [, firstName, secondName] = momentNames(parameter.name ?? "");
     const first = input(firstName, parameter.rows, parameter.columns);
     const second = input(secondName, parameter.rows, parameter.columns);
@@ -96,7 +115,10 @@ export function trainingModel(architecture: Architecture, loss: Loss, batch: num
     name: "training",
     nodes: [scan],
     initializers: [],
-    inputs: [...state.map((tensor) => info(tensor.name ?? "", tensor, [])), ...scanned.map((tensor) => info(stacked(tensor.name ?? ""), tensor, ["steps"]))],
+    inputs: [
+      ...state.map((tensor) => info(tensor.name ?? "", tensor, [])),
+      ...scanned.map((tensor) => info(stacked(tensor.name ?? ""), tensor, ["steps"])),
+    ],
     outputs: outputs.map(({ name, tensor }) => info(outerName(name), tensor, name === "loss" ? ["steps"] : [])),
   });
 }

@@ -23,10 +23,14 @@ function positiveWeight(task: EstimatorTask, event: number, mono: Float64Array, 
   for (let t = 0; t < mono.length; t++) largest = Math.max(largest, Math.abs(mono[t] * task.weights[event * mono.length + t]));
   if (weight > -ROUNDING * largest) return 0;
   const point = task.coefficients.map(({ name }, i) => `${name} = ${c[i]}`).join(", ");
-  throw new AnalysisError("TRAIN_NEGATIVE_WEIGHT", `event ${event} has weight ${weight} pb at ${point}, and ${task.method} needs weights that are not negative`, {
-    path: `estimators.${task.name}`,
-    hint: "shrink the coefficient's range, or leave samples with negative weights out of this estimator",
-  });
+  throw new AnalysisError(
+    "TRAIN_NEGATIVE_WEIGHT",
+    `event ${event} has weight ${weight} pb at ${point}, and ${task.method} needs weights that are not negative`,
+    {
+      path: `estimators.${task.name}`,
+      hint: "shrink the coefficient's range, or leave samples with negative weights out of this estimator",
+    },
+  );
 }
 
 /**
@@ -61,7 +65,8 @@ function ratioTargets(task: EstimatorTask, rows: Uint32Array, stream: RandomStre
     for (let j = 0; j < k; j++) {
       columns.delta[i * k + j] = delta[j] / scales[j];
       // a vanishing weight counts for nothing, and its score is left out rather than infinite
-      if (weight > 0) columns.joint_score[i * k + j] = (dot(slopes.subarray(j * terms, (j + 1) * terms), weights, event * terms) / weight) * scales[j];
+      if (weight > 0)
+        columns.joint_score[i * k + j] = (dot(slopes.subarray(j * terms, (j + 1) * terms), weights, event * terms) / weight) * scales[j];
     }
     columns.soft_target[i] = numerator + denominator > 0 ? denominator / (numerator + denominator) : 0.5;
     columns.log_rate[i] = Math.log(rate);
@@ -90,7 +95,8 @@ function scoreTargets(task: EstimatorTask, rows: Uint32Array): TargetColumns {
     if (weight === 0) continue;
     for (let j = 0; j < k; j++) {
       const slope = slopes.subarray(j * terms, (j + 1) * terms);
-      columns.joint_score[i * k + j] = (dot(slope, weights, event * terms) / weight - dot(slope, crossSection, 0) / crossSection[0]) * scales[j];
+      columns.joint_score[i * k + j] =
+        (dot(slope, weights, event * terms) / weight - dot(slope, crossSection, 0) / crossSection[0]) * scales[j];
     }
   }
   return columns;

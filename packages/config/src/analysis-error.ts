@@ -39,10 +39,14 @@ export function describeError(error: AnalysisError): string {
   return `${place}: ${error.message}${error.hint === undefined ? "" : `; hint: ${error.hint}`}`;
 }
 
+/** A message lists no more valid names than this. */
+const MOST_NAMES = 24;
+
 /** An error for a name that is not among the valid ones, suggesting the nearest. */
 export function unknownName(code: ErrorCode, kind: string, name: string, valid: Iterable<string>, place: ErrorPlace = {}): AnalysisError {
   const names = [...valid];
   const near = nearestName(name, names);
-  const hint = near === undefined ? `valid: ${names.length === 0 ? "none" : names.join(", ")}` : `did you mean "${near}"?`;
+  const listed = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `and ${names.length - MOST_NAMES} more`] : names;
+  const hint = near === undefined ? `valid: ${names.length === 0 ? "none" : listed.join(", ")}` : `did you mean "${near}"?`;
   return new AnalysisError(code, `unknown ${kind} "${name}"`, { hint, ...place });
 }

@@ -64,14 +64,14 @@ function checkSettings(likelihood: Objective, { parameter, points, levels }: Req
   return index;
 }
 
-/** Values at ±1/2, ±1, … ±4 standard deviations of each minimum that is narrower than the grid can show. */
+/** Values at ±1/4, ±1/2, … ±4 standard deviations of each minimum that is narrower than the grid can show. */
 function aroundMinima(likelihood: Objective, minima: readonly Minimum[], index: number, spacing: number): number[] {
   const k = likelihood.coefficients.length;
   return minima.flatMap(({ point, hessian }) => {
     const errors = covariance(hessian, k);
     if (errors === undefined) return [];
-    const half = Math.sqrt(errors[index * k + index]) / 2;
-    return half < spacing ? Array.from({ length: 16 }, (_, i) => point[index] + half * (i < 8 ? i - 8 : i - 7)) : [];
+    const quarter = Math.sqrt(errors[index * k + index]) / 4;
+    return quarter < spacing ? Array.from({ length: 32 }, (_, i) => point[index] + quarter * (i < 16 ? i - 16 : i - 15)) : [];
   });
 }
 

@@ -55,7 +55,7 @@ test.each([
   [
     "missing file",
     { ...FILES, samples: FILES.samples.replace("tth_*.lhe", "tth_2.lhe") },
-    'DIR/analysis.yaml:5:50 CONFIG_NO_SUCH_FILE samples.tth.source.lhe[0]: there is no file "tth_2.lhe", looked in DIR; hint: did you mean "tth_1.lhe"?\n',
+    'DIR/analysis.yaml:5:49 CONFIG_NO_SUCH_FILE samples.tth.source.lhe[0]: there is no file "tth_2.lhe", looked in DIR; hint: did you mean "tth_1.lhe"?\n',
   ],
   [
     "unknown feature set",
@@ -78,9 +78,9 @@ test("unknown columns of expressions, selections and axes are located", async ()
   );
   expect(exit).toBe(2);
   expect(text.split("\n").map((line) => line.split(" ", 3).join(" "))).toEqual([
-    "DIR/analysis.yaml:6:24 CONFIG_UNKNOWN_COLUMN features.extra.y:",
+    "DIR/analysis.yaml:6:25 CONFIG_UNKNOWN_COLUMN features.extra.y:",
     "DIR/analysis.yaml:7:13 CONFIG_UNKNOWN_COLUMN selection[0]:",
-    "DIR/analysis.yaml:9:52 CONFIG_UNKNOWN_COLUMN channels.sr.axes[0].column:",
+    "DIR/analysis.yaml:9:51 CONFIG_UNKNOWN_COLUMN channels.sr.axes[0].column:",
     "",
   ]);
 });

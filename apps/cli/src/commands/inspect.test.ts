@@ -43,7 +43,7 @@ ${events}
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "inspect-"));
   await writeFile(join(folder, "good.lhe.gz"), gzipSync(lhe(`${event(1, 1.5)}\n${event(2, 2.5)}`)));
-  await writeFile(join(folder, "odd.lhe"), lhe(`${event(1, 1)}\n${event(-4, -4)}`));
+  await writeFile(join(folder, "odd.lhe"), lhe(`${event(5, 5)}\n${event(5, 5)}`));
   await writeFile(join(folder, "analysis.yaml"), "version: 1\n");
   await writeFile(join(folder, "data.root"), "root....");
   await mkdir(join(folder, "runs", "x", "train"), { recursive: true });
@@ -83,17 +83,24 @@ test("an event file: columns with units and ranges, weights with their points", 
 test("the text shows the same, and what looks wrong", async () => {
   const { exit, stdout } = await inspect("odd.lhe");
   expect(exit).toBe(0);
-  expect(stdout).toContain(": LHE, 2 events, sum of weights -3 pb, cross section 3 ± 0.1 pb\n");
-  expect(stdout).toMatch(/\n {2}rwgt_1 +-3 +ctG=1\n/);
+  expect(stdout).toContain(": LHE, 2 events, sum of weights 10 pb, cross section 3 ± 0.1 pb\n");
+  expect(stdout).toMatch(/\n {2}rwgt_1 +10 +ctG=1\n/);
   expect(stdout.slice(stdout.indexOf("suspicious:"))).toBe(
     [
       "suspicious:",
-      "  the event weights give a cross section of -3 pb, the header says 3 pb",
-      "  1 of 2 events have a negative weight",
+      "  the event weights give a cross section of 10 pb, the header says 3 pb",
       '  weight "rwgt_1" equals the event weight in every event, though its point is another',
       "",
     ].join("\n"),
   );
+});
+
+test("negative weights and a file without weights are remarked, fluctuations are not", async () => {
+  await writeFile(join(folder, "signed.lhe"), lhe(`${event(3, 1)}\n${event(-1, 2)}`).replaceAll(/<(initrwgt|rwgt)>[^]*?<\/\1>/g, ""));
+  const { suspicious } = JSON.parse((await inspect("signed.lhe", "--json")).stdout) as FileContents;
+  expect(suspicious).toHaveLength(2);
+  expect(suspicious[0]).toContain("lists no event weights");
+  expect(suspicious[1]).toBe("1 of 2 events have a negative weight");
 });
 
 test.each([

@@ -17,9 +17,3 @@ test("nothing is done in a new folder", async () => {
     stages: STAGES.map((name) => ({ name, state: "missing" })),
   });
 });
-
-test("run reads no event before it knows that the analysis is sound", async () => {
-  const terminal = capturedTerminal();
-  expect(await main(["run", "no-such.yaml"], terminal)).toBe(2);
-  expect(terminal.stderr()).toMatch(/^CONFIG_NO_SUCH_FILE: there is no analysis file "no-such\.yaml"/);
-});

@@ -10,13 +10,16 @@ export function headlineOf(results: InferenceResults): string[] {
     const [parameter] = scan.parameters;
     const value = scan.bestFit.parameters.find(({ name }) => name === parameter)?.value ?? 0;
     const unions = Object.entries(scan.intervals).map(
-      ([level, ranges]) => `${shown(100 * Number(level))} % interval ${ranges.map(([low, high]) => `[${shown(low)}, ${shown(high)}]`).join(" or ")}`,
+      ([level, ranges]) =>
+        `${shown(100 * Number(level))} % interval ${ranges.map(([low, high]) => `[${shown(low)}, ${shown(high)}]`).join(" or ")}`,
     );
     const status = scan.bestFit.status === "converged" ? "" : ` (fit: ${scan.bestFit.status})`;
     return `${parameter} = ${shown(value)}${status}, ${unions.join(", ")} (${scan.label}, ${results.data})`;
   });
   const excluded = results.pointTests.map(({ at, deltaTwiceNll, significance }) => {
-    const point = Object.entries(at).map(([name, value]) => `${name} = ${shown(value)}`).join(", ");
+    const point = Object.entries(at)
+      .map(([name, value]) => `${name} = ${shown(value)}`)
+      .join(", ");
     return `${point} is disfavoured by ${shown(significance)} standard deviations (Δ(−2 log L) = ${shown(deltaTwiceNll)})`;
   });
   return [...intervals, ...excluded];

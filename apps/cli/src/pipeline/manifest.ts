@@ -59,8 +59,8 @@ export async function filesBelow(folder: string): Promise<string[]> {
 /** The manifest of a finished stage; undefined where there is none that can be read. */
 export async function readManifest(path: string): Promise<Manifest | undefined> {
   try {
-    const manifest = JSON.parse(await readFile(path, "utf8")) as Manifest;
-    return manifest.schema === 1 ? manifest : undefined;
+    const manifest = JSON.parse(await readFile(path, "utf8")) as Partial<Manifest>;
+    return manifest.schema === 1 ? (manifest as Manifest) : undefined;
   } catch {
     return undefined;
   }

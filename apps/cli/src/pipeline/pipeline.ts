@@ -105,7 +105,8 @@ export async function pipelineStatus(analysis: Analysis, out: string): Promise<S
 async function workFolder(out: string, stage: StageName, key: string, fresh: boolean): Promise<string> {
   const prefix = `.unfinished-${stage}-`;
   const own = `${prefix}${key.slice(0, 16)}`;
-  for (const name of await readdir(out)) if (name.startsWith(prefix) && (fresh || name !== own)) await rm(join(out, name), { recursive: true });
+  for (const name of await readdir(out))
+    if (name.startsWith(prefix) && (fresh || name !== own)) await rm(join(out, name), { recursive: true });
   await mkdir(join(out, own), { recursive: true });
   return join(out, own);
 }
@@ -177,7 +178,10 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
     made.set(name, outputDigest(manifest));
     stages.push({ name, outcome, seconds });
     report.finished(name, outcome, seconds);
-    await appendFile(join(out, "log.jsonl"), `${JSON.stringify({ stage: name, outcome, seconds, key: manifest.key, at: new Date().toISOString() })}\n`);
+    await appendFile(
+      join(out, "log.jsonl"),
+      `${JSON.stringify({ stage: name, outcome, seconds, key: manifest.key, at: new Date().toISOString() })}\n`,
+    );
   }
   return { out, stages, headline: await headline(out) };
 }

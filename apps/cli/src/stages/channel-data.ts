@@ -13,7 +13,11 @@ export interface BinnedShape {
   /** The outermost may be open, which JSON cannot say with a number. */
   readonly edges: readonly (number | "-inf" | "inf")[];
   /** bins x T of each sample. */
-  readonly samples: readonly { readonly name: string; readonly terms: readonly (readonly number[])[]; readonly variance: readonly number[] }[];
+  readonly samples: readonly {
+    readonly name: string;
+    readonly terms: readonly (readonly number[])[];
+    readonly variance: readonly number[];
+  }[];
   readonly observed: readonly number[];
 }
 
@@ -40,7 +44,9 @@ export interface ChannelData {
 export function likelihoodCoefficients(analysis: Analysis): readonly string[] {
   const lists = analysis.channels.flatMap((channel) =>
     channel.model === "unbinned"
-      ? analysis.estimators.filter(({ name }) => name === channel.estimator).map(({ coefficients }) => ({ channel: channel.name, coefficients }))
+      ? analysis.estimators
+          .filter(({ name }) => name === channel.estimator)
+          .map(({ coefficients }) => ({ channel: channel.name, coefficients }))
       : [],
   );
   if (lists.length === 0) return analysis.coefficients.map(({ name }) => name);
@@ -50,7 +56,10 @@ export function likelihoodCoefficients(analysis: Analysis): readonly string[] {
       throw new AnalysisError(
         "CONFIG_COEFFICIENTS_DIFFER",
         `channel "${channel}" is in ${coefficients.join(", ")}, channel "${first.channel}" in ${first.coefficients.join(", ")}: a likelihood needs the same`,
-        { where: analysis.where(`channels.${channel}.estimator`), hint: "train the estimators on the same coefficients, in the same order" },
+        {
+          where: analysis.where(`channels.${channel}.estimator`),
+          hint: "train the estimators on the same coefficients, in the same order",
+        },
       );
   return first.coefficients;
 }
@@ -63,10 +72,14 @@ function channelRows(channel: Channel, analysis: Analysis, events: EstimatedEven
   });
   const rows = events.split.test.filter((row) => conditions.every((holds) => holds(row)));
   if (rows.length === 0)
-    throw new AnalysisError("DATA_NO_EVENTS", `none of the ${events.split.test.length} hold-out events passes the selection of channel "${channel.name}"`, {
-      where: analysis.where(`channels.${channel.name}`),
-      hint: "loosen the selection",
-    });
+    throw new AnalysisError(
+      "DATA_NO_EVENTS",
+      `none of the ${events.split.test.length} hold-out events passes the selection of channel "${channel.name}"`,
+      {
+        where: analysis.where(`channels.${channel.name}`),
+        hint: "loosen the selection",
+      },
+    );
   return rows;
 }
 
@@ -117,7 +130,12 @@ interface Data {
   readonly weights: Float64Array;
 }
 
-function binnedShape(column: string, edges: Float64Array, events: EstimatedEvents, { polynomial, factor, rows, weights }: Data): BinnedShape {
+function binnedShape(
+  column: string,
+  edges: Float64Array,
+  events: EstimatedEvents,
+  { polynomial, factor, rows, weights }: Data,
+): BinnedShape {
   const terms = polynomial.values.length / polynomial.events;
   const { values, unit } = columnOf(events.columns, column);
   const bins = Int32Array.from(rows, (row) => binNumber(edges, values[row]));
@@ -135,7 +153,13 @@ function binnedShape(column: string, edges: Float64Array, events: EstimatedEvent
   });
   const observed = new Array<number>(count).fill(0);
   for (const [i] of rows.entries()) if (bins[i] >= 0 && bins[i] < count) observed[bins[i]] += weights[i];
-  return { column, unit, edges: Array.from(edges, (edge) => (Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf")), samples, observed };
+  return {
+    column,
+    unit,
+    edges: Array.from(edges, (edge) => (Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf")),
+    samples,
+    observed,
+  };
 }
 
 const takeForms = (forms: Float64Array, terms: number, rows: ArrayLike<number>): Float64Array => {
@@ -168,7 +192,14 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
     const yields = new Float64Array(shape.observed.length * terms);
     for (const sample of shape.samples) sample.terms.forEach((bin, b) => bin.forEach((value, t) => (yields[b * terms + t] += value)));
     const binned: BinnedChannel = { name: channel.name, yields, observed: Float64Array.from(shape.observed) };
-    const common = { name: channel.name, selection: channel.selection, events: rows.length, expected: sm.reduce((a, b) => a + b, 0), binned, shape };
+    const common = {
+      name: channel.name,
+      selection: channel.selection,
+      events: rows.length,
+      expected: sm.reduce((a, b) => a + b, 0),
+      binned,
+      shape,
+    };
     if (channel.model === "binned") return { ...common, members: [] };
     const ratio = events.ratios.get(channel.estimator);
     if (ratio === undefined) throw new RangeError(`no ratio ${channel.estimator}`);

@@ -40,13 +40,24 @@ async function readRatio(folder: string, { name, coefficients, ensemble }: Estim
   const { normalisation } = await readJson<RatioDiagnostics>(join(folder, name, "diagnostics.json"));
   return {
     coefficients,
-    forms: matrixOf(evaluated, terms.map((term) => `ratio:${term}`)),
+    forms: matrixOf(
+      evaluated,
+      terms.map((term) => `ratio:${term}`),
+    ),
     normalisation: Float64Array.from(normalisation),
-    members: Array.from({ length: ensemble }, (_, member) => matrixOf(members, terms.map((term) => `member${member}:${term}`))),
+    members: Array.from({ length: ensemble }, (_, member) =>
+      matrixOf(
+        members,
+        terms.map((term) => `member${member}:${term}`),
+      ),
+    ),
   };
 }
 
-export async function readEstimatedEvents(folderOf: (stage: "features" | "evaluate") => string, analysis: Analysis): Promise<EstimatedEvents> {
+export async function readEstimatedEvents(
+  folderOf: (stage: "features" | "evaluate") => string,
+  analysis: Analysis,
+): Promise<EstimatedEvents> {
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const ratios = new Map<string, EstimatedRatio>();
   const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];

@@ -94,10 +94,15 @@ function reweightingClosure(
   const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
   const edges = quantileEdges(values, sm, CLOSURE_BINS, { low, high });
   const [true_, learned, reference] = [truth, estimate, sm].map((weights) => histogram(values, edges, weights));
-  const difference = histogram(values, edges, truth.map((weight, i) => weight - estimate[i]));
+  const difference = histogram(
+    values,
+    edges,
+    truth.map((weight, i) => weight - estimate[i]),
+  );
   let chi2 = 0;
   // both come from the same events: the error is that of the difference
-  for (let b = 0; b + 1 < edges.length; b++) if (difference.squaredWeights[b] > 0) chi2 += difference.weights[b] ** 2 / difference.squaredWeights[b];
+  for (let b = 0; b + 1 < edges.length; b++)
+    if (difference.squaredWeights[b] > 0) chi2 += difference.weights[b] ** 2 / difference.squaredWeights[b];
   return {
     feature,
     at,
@@ -165,13 +170,21 @@ export function ratioDiagnostics(
   const held = takeEvents(weights, rows);
   const sm = eventWeights(held, weights.sm);
   const ratioAt = (at: readonly number[]): Float64Array =>
-    ensembleRatio(forms, rows, normalisation, at.map((value, p) => value - weights.sm[p]));
+    ensembleRatio(
+      forms,
+      rows,
+      normalisation,
+      at.map((value, p) => value - weights.sm[p]),
+    );
   const exact = exactComparison(analysis, estimator, events, ensemble);
   const ends = diagnosticPoints(analysis, estimator.coefficients, 2);
   return {
     ...scoreDiagnostics(estimator, events, weights, score, training),
     normalisation: [...normalisation],
-    expectations: diagnosticPoints(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => ({ at, ...weightedMean(ratioAt(at), sm) })),
+    expectations: diagnosticPoints(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => ({
+      at,
+      ...weightedMean(ratioAt(at), sm),
+    })),
     calibration: ends.map((at) => ({
       at,
       bins: conditionalMeans(ratioAt(at), jointLikelihoodRatio(held, at, weights.sm), sm, CALIBRATION_BINS),

@@ -12,25 +12,21 @@ const TOLERATED = 4;
 const isRatio = (diagnostics: EstimatorDiagnostics | RatioDiagnostics): diagnostics is RatioDiagnostics => "normalisation" in diagnostics;
 
 function checksOf(diagnostics: EstimatorDiagnostics | RatioDiagnostics, estimator: Estimator): Check[] {
-  const scores = diagnostics.scores.map(
-    ({ coefficient, mean, error }): Check => ({
-      name: `mean score of ${coefficient} at the SM`,
-      value: mean,
-      error,
-      expected: "0",
-      passed: Math.abs(mean) <= TOLERATED * error,
-    }),
-  );
+  const scores = diagnostics.scores.map(({ coefficient, mean, error }): Check => ({
+    name: `mean score of ${coefficient} at the SM`,
+    value: mean,
+    error,
+    expected: "0",
+    passed: Math.abs(mean) <= TOLERATED * error,
+  }));
   if (!isRatio(diagnostics)) return scores;
-  const expectations = diagnostics.expectations.map(
-    ({ at, mean, error }): Check => ({
-      name: `mean of $\\hat{r}$ over SM events at ${estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(4))}`).join(", ")}`,
-      value: mean,
-      error,
-      expected: "1",
-      passed: Math.abs(mean - 1) <= Math.max(0.02, TOLERATED * error),
-    }),
-  );
+  const expectations = diagnostics.expectations.map(({ at, mean, error }): Check => ({
+    name: `mean of $\\hat{r}$ over SM events at ${estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(4))}`).join(", ")}`,
+    value: mean,
+    error,
+    expected: "1",
+    passed: Math.abs(mean - 1) <= Math.max(0.02, TOLERATED * error),
+  }));
   const exact: Check[] =
     diagnostics.exact === undefined
       ? []
@@ -60,13 +56,19 @@ function expectationsOf(diagnostics: RatioDiagnostics, estimator: Estimator, ana
 }
 
 /** An estimator as the report shows it. @param folder of the evaluate stage */
-export async function estimatorSummary(analysis: Analysis, estimator: Estimator, events: SelectedEvents, folder: string): Promise<EstimatorSummary> {
+export async function estimatorSummary(
+  analysis: Analysis,
+  estimator: Estimator,
+  events: SelectedEvents,
+  folder: string,
+): Promise<EstimatorSummary> {
   const diagnostics = await readJson<EstimatorDiagnostics | RatioDiagnostics>(join(folder, estimator.name, "diagnostics.json"));
   const quantity = (name: string): { name: string; latex: string; unit: string } => {
     const known = events.summary.definitions.find((definition) => definition.name === name);
     return { name, latex: known?.latex ?? name, unit: columnOf(events.table, name).unit };
   };
-  const pointOf = (at: readonly number[]): Record<string, number> => Object.fromEntries(estimator.coefficients.map((name, p) => [name, at[p]]));
+  const pointOf = (at: readonly number[]): Record<string, number> =>
+    Object.fromEntries(estimator.coefficients.map((name, p) => [name, at[p]]));
   const { training, network } = estimator;
   return {
     name: estimator.name,

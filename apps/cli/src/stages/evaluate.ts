@@ -21,15 +21,27 @@ const takeTerms = (forms: Float64Array, terms: number, rows: ArrayLike<number>):
 
 /** Columns of an n x names.length matrix. */
 const columnsOf = (matrix: Float64Array, names: readonly string[], unit: string): [string, Column][] =>
-  names.map((name, t) => [name, { values: Float64Array.from({ length: matrix.length / names.length }, (_, i) => matrix[i * names.length + t]), unit }]);
+  names.map((name, t) => [
+    name,
+    { values: Float64Array.from({ length: matrix.length / names.length }, (_, i) => matrix[i * names.length + t]), unit },
+  ]);
 
 function scoreColumns(analysis: Analysis, { name, coefficients }: Estimator, score: Float64Array): [string, Column][] {
-  const unitOf = (coefficient: string): string => (analysis.coefficients.find((known) => known.name === coefficient)?.unit === "TeV^-2" ? "TeV^2" : "1");
-  const columns = columnsOf(score, coefficients.map((coefficient) => scoreColumn(name, coefficient)), "1");
+  const unitOf = (coefficient: string): string =>
+    analysis.coefficients.find((known) => known.name === coefficient)?.unit === "TeV^-2" ? "TeV^2" : "1";
+  const columns = columnsOf(
+    score,
+    coefficients.map((coefficient) => scoreColumn(name, coefficient)),
+    "1",
+  );
   return columns.map(([column, { values }], p) => [column, { values, unit: unitOf(coefficients[p]) }]);
 }
 
-async function evaluateEstimator(estimator: Estimator, events: SelectedEvents, { analysis, folder, folderOf }: StageContext): Promise<void> {
+async function evaluateEstimator(
+  estimator: Estimator,
+  events: SelectedEvents,
+  { analysis, folder, folderOf }: StageContext,
+): Promise<void> {
   const home = join(folder, estimator.name);
   await mkdir(home, { recursive: true });
   const { inputs } = events.summary;
@@ -60,7 +72,11 @@ async function evaluateEstimator(estimator: Estimator, events: SelectedEvents, {
   await writeTable(
     join(home, "events"),
     tableOf([
-      ...columnsOf(ensemble, names.map((name) => `ratio:${name}`), "1"),
+      ...columnsOf(
+        ensemble,
+        names.map((name) => `ratio:${name}`),
+        "1",
+      ),
       ...scoreColumns(analysis, estimator, score),
     ]),
   );
@@ -68,11 +84,18 @@ async function evaluateEstimator(estimator: Estimator, events: SelectedEvents, {
     join(home, "members"),
     tableOf(
       forms.flatMap((form, member) =>
-        columnsOf(takeTerms(form, names.length, events.split.test), names.map((name) => `member${member}:${name}`), "1"),
+        columnsOf(
+          takeTerms(form, names.length, events.split.test),
+          names.map((name) => `member${member}:${name}`),
+          "1",
+        ),
       ),
     ),
   );
-  await writeJson(join(home, "diagnostics.json"), ratioDiagnostics(analysis, estimator, events, weights, { forms: ensemble, normalisation, score }, training));
+  await writeJson(
+    join(home, "diagnostics.json"),
+    ratioDiagnostics(analysis, estimator, events, weights, { forms: ensemble, normalisation, score }, training),
+  );
 }
 
 async function run(context: StageContext): Promise<void> {

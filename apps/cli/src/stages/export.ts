@@ -55,7 +55,9 @@ function limitations(analysis: Analysis): string[] {
   return [
     "valid for events that pass the selection of the domain and lie within the ranges of the inputs; outside the training domain the network extrapolates",
     "statistical model without systematic uncertainties, observables from simulation alone",
-    parton ? "inputs are parton-level quantities without a detector" : "inputs come from a parametrised detector response (generic-lhc), not from a full simulation",
+    parton
+      ? "inputs are parton-level quantities without a detector"
+      : "inputs come from a parametrised detector response (generic-lhc), not from a full simulation",
   ];
 }
 
@@ -90,20 +92,29 @@ async function run({ analysis, folder, folderOf, progress }: StageContext): Prom
     networks,
     channels: results.channels.map((channel) => publishedShape(channel, results.data)),
     unbinned: results.channels.flatMap(({ name, estimator, selection, yield: terms }) =>
-      estimator === undefined ? [] : [{ channel: name, network: `${estimator}.onnx`, selection: [...analysis.selection, ...selection], terms }],
+      estimator === undefined
+        ? []
+        : [{ channel: name, network: `${estimator}.onnx`, selection: [...analysis.selection, ...selection], terms }],
     ),
     scans: [...results.scans, ...results.comparisons].map((scan) => publishedScan(scan, results.data)),
     referenceResults: {
       data: DATA_LABEL[results.data],
       status: main.bestFit.status,
       twiceNllSm: results.twiceNllSm,
-      pointTests: results.pointTests.map(({ at, deltaTwiceNll, significance, log10PValue }) => ({ at, deltaTwiceNll, significance, log10PValue })),
+      pointTests: results.pointTests.map(({ at, deltaTwiceNll, significance, log10PValue }) => ({
+        at,
+        deltaTwiceNll,
+        significance,
+        log10PValue,
+      })),
       ...(results.ensemble === undefined ? {} : { ensemble: results.ensemble }),
     },
     limitations: limitations(analysis),
     provenance: {
       seed: analysis.seed,
-      inputs: samples.flatMap(({ files }) => files.flatMap(({ file, sha256 }) => (sha256 === undefined ? [] : [{ name: basename(file), sha256 }]))),
+      inputs: samples.flatMap(({ files }) =>
+        files.flatMap(({ file, sha256 }) => (sha256 === undefined ? [] : [{ name: basename(file), sha256 }])),
+      ),
     },
   });
 }

@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import { AnalysisError, unknownName, type Analysis } from "@ratiometer/config";
 import { concatPolynomials, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
-import { compileExpression, compileSelection, cutFlow, featureSet, validityColumn, computeFeatures, type FeatureDefinition } from "@ratiometer/features";
+import {
+  compileExpression,
+  compileSelection,
+  cutFlow,
+  featureSet,
+  validityColumn,
+  computeFeatures,
+  type FeatureDefinition,
+} from "@ratiometer/features";
 import { genericLhcObjects, partonLevelObjects } from "@ratiometer/simulation";
 import { columnOf, randomStream, readTable, tableOf, takeRows, writeTable, type Column, type Table } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
@@ -52,7 +60,8 @@ async function observables({ analysis, folderOf }: StageContext, sample: Ingeste
 function withExtras(table: Table, analysis: Analysis): Table {
   return analysis.features.extra.reduce((so, { name, expression }) => {
     const place = { where: analysis.where(`features.extra.${name}`), path: `features.extra.${name}` };
-    if (so.columns.has(name)) throw new AnalysisError("CONFIG_DUPLICATE_COLUMN", `"${name}" is a column already`, { ...place, hint: "choose another name" });
+    if (so.columns.has(name))
+      throw new AnalysisError("CONFIG_DUPLICATE_COLUMN", `"${name}" is a column already`, { ...place, hint: "choose another name" });
     const values = compileExpression(expression, [...so.columns.keys()], place).evaluate(so);
     return tableOf([...so.columns, [name, { values, unit: "1" }]]);
   }, table);
@@ -74,24 +83,40 @@ async function featuredSample(context: StageContext, sample: IngestedSample): Pr
     strata: Int32Array.from(flow.rows, (row) => columnOf(events, "stratum").values[row]),
     cutFlow: {
       sample: sample.name,
-      steps: [flow.all, ...flow.steps].map(({ selection, events: left, weight, error }) => ({ selection, events: left, crossSection: weight, error })),
+      steps: [flow.all, ...flow.steps].map(({ selection, events: left, weight, error }) => ({
+        selection,
+        events: left,
+        crossSection: weight,
+        error,
+      })),
     },
   };
 }
 
 /** Definitions of all columns: those of the feature sets, of the built-in observables, and the extra expressions as they are written. */
 function definitions(analysis: Analysis, table: Table): FeatureDefinition[] {
-  const known = new Map([SELECTION_SET, ...analysis.features.sets].flatMap((name) => featureSet(name).features).map((feature) => [feature.name, feature]));
+  const known = new Map(
+    [SELECTION_SET, ...analysis.features.sets].flatMap((name) => featureSet(name).features).map((feature) => [feature.name, feature]),
+  );
   const extra = new Map(analysis.features.extra.map(({ name, expression }) => [name, expression]));
   return [...table.columns].map(
-    ([name, { unit }]) => known.get(name) ?? { name, unit, latex: name, definition: extra.get(name) ?? (name.endsWith(":valid") ? "1 where the feature exists, else 0" : `observable ${name}`) },
+    ([name, { unit }]) =>
+      known.get(name) ?? {
+        name,
+        unit,
+        latex: name,
+        definition: extra.get(name) ?? (name.endsWith(":valid") ? "1 where the feature exists, else 0" : `observable ${name}`),
+      },
   );
 }
 
 /** What networks see: the columns that `inputs` names, or those of the requested sets and the extra ones; all observables of a built-in process. */
 function inputColumns(analysis: Analysis, table: Table): string[] {
   const { sets, extra } = analysis.features;
-  const requested = sets.length === 0 ? undefined : [...sets.flatMap((set) => featureSet(set).features.map(({ name }) => name)), ...extra.map(({ name }) => name)];
+  const requested =
+    sets.length === 0
+      ? undefined
+      : [...sets.flatMap((set) => featureSet(set).features.map(({ name }) => name)), ...extra.map(({ name }) => name)];
   const wanted = analysis.features.inputs ?? (requested === undefined ? undefined : [...new Set(requested)]);
   const constant = (name: string): boolean => columnOf(table, name).values.every((value, _, all) => value === all[0]);
   if (wanted === undefined) return [...table.columns.keys()].filter((name) => !name.endsWith(":valid") || !constant(name));
@@ -120,17 +145,22 @@ async function run(context: StageContext): Promise<void> {
     if (featured.table.length === 0) {
       const { steps } = featured.cutFlow;
       const emptied = steps.findIndex(({ events }) => events === 0);
-      throw new AnalysisError("DATA_NO_EVENTS", `no event of sample "${sample.name}" passes "${steps[emptied].selection}", ${steps[Math.max(0, emptied - 1)].events} came to it`, {
-        where: analysis.where(emptied > 0 ? `selection[${emptied - 1}]` : `samples.${sample.name}`),
-        hint: "loosen the selection, or leave the sample out",
-      });
+      throw new AnalysisError(
+        "DATA_NO_EVENTS",
+        `no event of sample "${sample.name}" passes "${steps[emptied].selection}", ${steps[Math.max(0, emptied - 1)].events} came to it`,
+        {
+          where: analysis.where(emptied > 0 ? `selection[${emptied - 1}]` : `samples.${sample.name}`),
+          hint: "loosen the selection, or leave the sample out",
+        },
+      );
     }
     parts.push(featured);
   }
   const names = [...parts[0].table.columns.keys()];
   parts.forEach(({ table }, s) => {
     const missing = names.find((name) => !table.columns.has(name));
-    if (missing !== undefined) throw new AnalysisError("DATA_SAMPLES_DIFFER", `sample "${samples[s].name}" has no column "${missing}", "${samples[0].name}" has`);
+    if (missing !== undefined)
+      throw new AnalysisError("DATA_SAMPLES_DIFFER", `sample "${samples[s].name}" has no column "${missing}", "${samples[0].name}" has`);
   });
   const firstStratum = samples.map((_, s) => samples.slice(0, s).reduce((sum, { files }) => sum + files.length, 0));
   const integers = (of: (part: Featured, s: number) => ArrayLike<number>): Column => ({

@@ -44,39 +44,61 @@ export interface InferenceResults {
   /** The same scans with less or more knowledge. */
   readonly comparisons: readonly LabelledScan[];
   /** Best fits of the members, each with its own ratio. */
-  readonly ensemble?: { readonly minima: readonly (readonly number[])[]; readonly mean: readonly number[]; readonly standardDeviation: readonly number[] };
+  readonly ensemble?: {
+    readonly minima: readonly (readonly number[])[];
+    readonly mean: readonly number[];
+    readonly standardDeviation: readonly number[];
+  };
   readonly pointTests: readonly PointTest[];
 }
 
 /** Points of which a reader wants to know how far they are excluded: those of the analysis, or the SM value with the other sign, or the range's ends. */
 function testedPoints(analysis: Analysis, coefficients: readonly Coefficient[]): Readonly<Record<string, number>>[] {
   if (analysis.inference.points.length > 0) return [...analysis.inference.points];
-  return coefficients.flatMap(({ name, sm, range: [low, high] }) => (sm !== 0 && -sm >= low && -sm <= high ? [{ [name]: -sm }] : [{ [name]: low }, { [name]: high }]));
+  return coefficients.flatMap(({ name, sm, range: [low, high] }) =>
+    sm !== 0 && -sm >= low && -sm <= high ? [{ [name]: -sm }] : [{ [name]: low }, { [name]: high }],
+  );
 }
 
 /** The exact expected likelihood of the closed-form process with derivatives by differences; undefined for other analyses. */
 function exactObjective(analysis: Analysis, coefficients: readonly Coefficient[], data: readonly ChannelData[]): Objective | undefined {
-  const closed = analysis.samples.length === 1 && analysis.samples[0].process === "closed-form" && analysis.samples[0].source.kind === "simulate";
-  if (!closed || analysis.selection.length > 0 || data.length !== 1 || data[0].selection.length > 0 || analysis.inference.data !== "asimov") return undefined;
+  const closed =
+    analysis.samples.length === 1 && analysis.samples[0].process === "closed-form" && analysis.samples[0].source.kind === "simulate";
+  if (!closed || analysis.selection.length > 0 || data.length !== 1 || data[0].selection.length > 0 || analysis.inference.data !== "asimov")
+    return undefined;
   const value = (c: number): number => closedFormExpectedTwiceNll(c, data[0].expected);
   const h = 1e-4;
   return {
     coefficients,
     evaluate: ({ 0: c }) => {
       const [below, here, above] = [value(c - h), value(c), value(c + h)];
-      return { value: here, gradient: Float64Array.of((above - below) / (2 * h)), hessian: Float64Array.of((above - 2 * here + below) / (h * h)) };
+      return {
+        value: here,
+        gradient: Float64Array.of((above - below) / (2 * h)),
+        hessian: Float64Array.of((above - 2 * here + below) / (h * h)),
+      };
     },
   };
 }
 
 async function run({ analysis, folder, folderOf, progress }: StageContext): Promise<void> {
   const names = likelihoodCoefficients(analysis);
-  const coefficients: Coefficient[] = names.flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name)).map(({ name, sm, range }) => ({ name, sm, range }));
+  const coefficients: Coefficient[] = names
+    .flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name))
+    .map(({ name, sm, range }) => ({ name, sm, range }));
   const data = channelData(analysis, await readEstimatedEvents(folderOf, analysis));
   const full = data.map((channel): Channel => channel.unbinned ?? channel.binned);
-  const likelihoods: { readonly label: string; readonly likelihood: Objective }[] = [{ label: label(data), likelihood: objective(full, coefficients) }];
+  const likelihoods: { readonly label: string; readonly likelihood: Objective }[] = [
+    { label: label(data), likelihood: objective(full, coefficients) },
+  ];
   if (data.some(({ unbinned }) => unbinned !== undefined)) {
-    likelihoods.push({ label: "binned score", likelihood: objective(data.map(({ binned }) => binned), coefficients) });
+    likelihoods.push({
+      label: "binned score",
+      likelihood: objective(
+        data.map(({ binned }) => binned),
+        coefficients,
+      ),
+    });
     const rates = data.map(({ unbinned, binned }) => (unbinned === undefined ? binned : rateChannel(unbinned)));
     likelihoods.push({ label: "rate only", likelihood: objective(rates, coefficients) });
   }
@@ -85,7 +107,13 @@ async function run({ analysis, folder, folderOf, progress }: StageContext): Prom
 
   const { levels } = analysis.inference.intervals;
   const results: LabelledScan[][] = likelihoods.map(() => []);
-  for (const [s, { coefficients: [parameter], points }] of analysis.inference.scans.entries()) {
+  for (const [
+    s,
+    {
+      coefficients: [parameter],
+      points,
+    },
+  ] of analysis.inference.scans.entries()) {
     if (!names.includes(parameter))
       throw new AnalysisError("CONFIG_SCAN_COEFFICIENT", `a scan of "${parameter}", but the likelihood is in ${names.join(", ")}`, {
         where: analysis.where(`inference.scans[${s}].coefficients`),
@@ -113,7 +141,10 @@ async function run({ analysis, folder, folderOf, progress }: StageContext): Prom
       yield: unbinned === undefined ? summed(shape) : [...unbinned.yield],
       shape,
     })),
-    twiceNllSm: twiceNll(likelihood, coefficients.map(({ sm }) => sm)).value,
+    twiceNllSm: twiceNll(
+      likelihood,
+      coefficients.map(({ sm }) => sm),
+    ).value,
     scans: results[0],
     comparisons: results.slice(1).flat(),
     ...(ensemble === undefined ? {} : { ensemble }),
@@ -133,8 +164,15 @@ function summed({ samples }: BinnedShape): number[] {
   return bins[0].map((_, t) => bins.reduce((total, bin) => total + bin[t], 0));
 }
 
-function memberFits(data: readonly ChannelData[], count: number, coefficients: readonly Coefficient[], scan: LabelledScan): NonNullable<InferenceResults["ensemble"]> {
-  const members = Array.from({ length: count }, (_, m) => data.map(({ unbinned, binned, members: own }): Channel => (unbinned === undefined ? binned : own[m])));
+function memberFits(
+  data: readonly ChannelData[],
+  count: number,
+  coefficients: readonly Coefficient[],
+  scan: LabelledScan,
+): NonNullable<InferenceResults["ensemble"]> {
+  const members = Array.from({ length: count }, (_, m) =>
+    data.map(({ unbinned, binned, members: own }): Channel => (unbinned === undefined ? binned : own[m])),
+  );
   const start = scan.bestFit.parameters.map(({ value }) => value);
   const { points, mean, standardDeviation } = memberMinima(members, coefficients, start);
   const k = coefficients.length;

@@ -63,7 +63,17 @@ function closedFormSample(sample: Sample, events: number, analysis: Analysis): I
     polynomial,
     strata: new Int32Array(events),
     observables,
-    files: [{ file: "closed-form", events, generation: { [coefficient.name]: 0 }, crossSection: source, crossSectionError: 0, weights: [], leftOut: [] }],
+    files: [
+      {
+        file: "closed-form",
+        events,
+        generation: { [coefficient.name]: 0 },
+        crossSection: source,
+        crossSectionError: 0,
+        weights: [],
+        leftOut: [],
+      },
+    ],
   };
 }
 
@@ -77,7 +87,11 @@ function lheSample(sample: Sample, files: readonly LheSample[], analysis: Analys
     const total = files.reduce((sum, { weight }) => sum + weight.length, 0);
     const weights = files.flatMap(({ weight }, f) => [...weight].map((w) => (w * normalised[f].factor * weight.length) / total));
     return {
-      polynomial: constantPolynomial(weights, coefficients.map(({ name }) => name), coefficients.map(({ sm }) => sm)),
+      polynomial: constantPolynomial(
+        weights,
+        coefficients.map(({ name }) => name),
+        coefficients.map(({ sm }) => sm),
+      ),
       strata: Int32Array.from(files.flatMap(({ weight }, f) => new Array<number>(weight.length).fill(f))),
       particles,
       files: files.map(({ file, weight, weightIds }, f) => ({
@@ -167,7 +181,8 @@ async function run(context: StageContext): Promise<void> {
     if (particles !== undefined) await writeParticles(join(home, "particles"), particles);
     if (observables !== undefined) await writeTable(join(home, "observables"), observables);
     const { negative } = positivity(polynomial);
-    if (negative > 0) warn(`${sample.name}: ${negative} of ${polynomial.events} events have a negative weight somewhere in coefficient space`);
+    if (negative > 0)
+      warn(`${sample.name}: ${negative} of ${polynomial.events} events have a negative weight somewhere in coefficient space`);
     samples.push({
       name: sample.name,
       process: sample.process,

@@ -2,7 +2,10 @@ import { join } from "node:path";
 import { columnOf, readTable, tableOf, writeTable, type ParticleRecord } from "@ratiometer/tables";
 
 /** Particles on disk: one table of particles and, for each event, the row of its first one. */
-export async function writeParticles(folder: string, { offsets, pdgId, status, mother, px, py, pz, energy }: ParticleRecord): Promise<void> {
+export async function writeParticles(
+  folder: string,
+  { offsets, pdgId, status, mother, px, py, pz, energy }: ParticleRecord,
+): Promise<void> {
   const integers = { pdgId, status, mother };
   const momenta = { px, py, pz, energy };
   await writeTable(

@@ -37,7 +37,14 @@ function networkInputs(analysis: Analysis, estimator: Estimator, { table, summar
   const coefficients = estimator.coefficients.flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name));
   return [
     ...features,
-    ...coefficients.map(({ name, unit, latex, range: [minimum, maximum] }): NetworkInput => ({ name, unit, role: "coefficient", latex, minimum, maximum })),
+    ...coefficients.map(({ name, unit, latex, range: [minimum, maximum] }): NetworkInput => ({
+      name,
+      unit,
+      role: "coefficient",
+      latex,
+      minimum,
+      maximum,
+    })),
   ];
 }
 
@@ -53,7 +60,9 @@ function vectorInputs(analysis: Analysis, { table, summary, split }: SelectedEve
   const events = Math.min(VECTOR_EVENTS, split.test.length);
   const rows = Array.from({ length: events }, (_, i) => {
     const row = split.test[Math.floor((i * split.test.length) / events)];
-    const spread = ranges.map(({ minimum, maximum }, p) => (i % 5 === 0 ? sm[p] : minimum + ((maximum - minimum) * ((i * (p + 1) * 7) % events)) / events));
+    const spread = ranges.map(({ minimum, maximum }, p) =>
+      i % 5 === 0 ? sm[p] : minimum + ((maximum - minimum) * ((i * (p + 1) * 7) % events)) / events,
+    );
     return [...features.subarray(row * d, (row + 1) * d), ...spread];
   });
   const columns = inputs.filter(({ role }) => role === "feature");
@@ -80,7 +89,12 @@ async function testVectors(bytes: Uint8Array, output: string, rows: Float32Array
 }
 
 /** What the file itself says, in JSON and as comma lists: some readers have no JSON. */
-function metadata(analysis: Analysis, estimator: Estimator, inputs: readonly NetworkInput[], vectors?: TestVectors): Record<string, string> {
+function metadata(
+  analysis: Analysis,
+  estimator: Estimator,
+  inputs: readonly NetworkInput[],
+  vectors?: TestVectors,
+): Record<string, string> {
   const list = (values: readonly (string | number)[]): string => values.join(",");
   return {
     schema_version: "1.0.0",
@@ -97,14 +111,17 @@ function metadata(analysis: Analysis, estimator: Estimator, inputs: readonly Net
     "eft.inputs": JSON.stringify(inputs.map(({ name, unit, role }) => ({ name, unit, role }))),
     ...(vectors === undefined
       ? {}
-      : { test_vectors: JSON.stringify({ inputs: { x: vectors.inputs }, outputs: vectors.outputs, rtol: vectors.rtol, atol: vectors.atol }) }),
+      : {
+          test_vectors: JSON.stringify({ inputs: { x: vectors.inputs }, outputs: vectors.outputs, rtol: vectors.rtol, atol: vectors.atol }),
+        }),
   };
 }
 
 const MEANING = {
   ratio: (names: string): string =>
     `log r(x|c) = log[p(x|c)/p(x|SM)], p the normalised density of the features x in the domain below, c = (${names}) the last input columns in physical values; ensemble mean of the ratios, normalised so that the mean of r over SM events is 1 at every c`,
-  score: (names: string): string => `t(x) = grad_c log p(x|c) at the SM, c = (${names}), p the normalised density of the features x in the domain below; ensemble mean`,
+  score: (names: string): string =>
+    `t(x) = grad_c log p(x|c) at the SM, c = (${names}), p the normalised density of the features x in the domain below; ensemble mean`,
 } as const;
 
 /** A network as it is published, with everything that a reader needs to use and to check it. */
@@ -153,7 +170,12 @@ export async function publishedNetwork(
         error,
         expected: 1,
       })),
-      ...diagnostics.scores.map(({ coefficient, mean, error }) => ({ name: `E_SM[score] of ${coefficient}`, value: mean, error, expected: 0 })),
+      ...diagnostics.scores.map(({ coefficient, mean, error }) => ({
+        name: `E_SM[score] of ${coefficient}`,
+        value: mean,
+        error,
+        expected: 0,
+      })),
     ],
   };
 }

@@ -4,7 +4,16 @@ import type { Analysis } from "@ratiometer/config";
 import { coefficientValues, crossSection, knownCoefficient, monomials } from "@ratiometer/eft";
 import { readArtifact } from "@ratiometer/hepdata-export";
 import { chi2Quantile } from "@ratiometer/likelihood";
-import { reportPage, type CrossSectionCurve, type CutFlow, type Quantity, type SampleSummary, type Scan, type ScanCurve, type ScoreShape } from "@ratiometer/report";
+import {
+  reportPage,
+  type CrossSectionCurve,
+  type CutFlow,
+  type Quantity,
+  type SampleSummary,
+  type Scan,
+  type ScanCurve,
+  type ScoreShape,
+} from "@ratiometer/report";
 import { columnOf, readTable, writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
@@ -32,8 +41,11 @@ async function sampleFigures(folder: string, sample: IngestedSample, analysis: A
   const table = await readTable(join(folder, sample.name, "events"));
   const polynomial = weightPolynomialOf(table, analysis.coefficients);
   const strata = Int32Array.from(columnOf(table, "stratum").values);
-  const at = (name: string, value: number): ReturnType<typeof crossSection> => crossSection(polynomial, coefficientValues(polynomial, { [name]: value }), strata);
-  const fitted = sample.files.flatMap(({ weights, closure, condition }) => (closure === undefined || condition === undefined ? [] : [{ weights, closure, condition }]));
+  const at = (name: string, value: number): ReturnType<typeof crossSection> =>
+    crossSection(polynomial, coefficientValues(polynomial, { [name]: value }), strata);
+  const fitted = sample.files.flatMap(({ weights, closure, condition }) =>
+    closure === undefined || condition === undefined ? [] : [{ weights, closure, condition }],
+  );
   const curves = analysis.coefficients.map(({ name, range: [low, high] }): CrossSectionCurve => {
     const values = Array.from({ length: CURVE_POINTS }, (_, i) => low + ((high - low) * i) / (CURVE_POINTS - 1));
     const sections = values.map((value) => at(name, value));
@@ -74,7 +86,10 @@ async function sampleFigures(folder: string, sample: IngestedSample, analysis: A
               condition: Math.max(...fitted.map(({ condition }) => condition)),
             },
           }),
-      effectiveSampleSize: points.map((point) => ({ point, value: at(...(Object.entries(point)[0] as [string, number])).effectiveSampleSize })),
+      effectiveSampleSize: points.map((point) => ({
+        point,
+        value: at(...Object.entries(point)[0]).effectiveSampleSize,
+      })),
     },
     curves,
   };
@@ -137,7 +152,9 @@ function scoreShape(channel: InferenceResults["channels"][number], results: Infe
   const ends = results.coefficients[index].range.map((value) => ({ ...sm, [names[index]]: value }));
   const yieldsAt = (point: Readonly<Record<string, number>>): number[] => {
     const mono = monomials(results.coefficients.map((coefficient) => point[coefficient.name] - coefficient.sm));
-    return shape.observed.map((_, b) => shape.samples.reduce((sum, { terms }) => sum + terms[b].reduce((value, term, t) => value + mono[t] * term, 0), 0));
+    return shape.observed.map((_, b) =>
+      shape.samples.reduce((sum, { terms }) => sum + terms[b].reduce((value, term, t) => value + mono[t] * term, 0), 0),
+    );
   };
   const smYields = yieldsAt(sm);
   const relative = smYields.map((value, b) => Math.sqrt(shape.samples.reduce((sum, { variance }) => sum + variance[b], 0)) / value);
@@ -159,7 +176,9 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const results = await readJson<InferenceResults>(join(folderOf("infer"), "results.json"));
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const figures = await Promise.all(samples.map((sample) => sampleFigures(folderOf("ingest"), sample, analysis)));
-  const estimators = await Promise.all(analysis.estimators.map((estimator) => estimatorSummary(analysis, estimator, events, folderOf("evaluate"))));
+  const estimators = await Promise.all(
+    analysis.estimators.map((estimator) => estimatorSummary(analysis, estimator, events, folderOf("evaluate"))),
+  );
   const { files } = await readArtifact(folderOf("export"));
   const quantityOf = (name: string, unit: string): Quantity => {
     const known = events.summary.definitions.find((definition) => definition.name === name);
@@ -171,8 +190,12 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     ...(analysis.export.description === undefined ? {} : { description: analysis.export.description }),
     headlines: headlineOf(results),
     warnings: [
-      ...problems.map(({ label, parameters, bestFit }) => `the fit of ${parameters.join(", ")} (${label}) did not converge: ${bestFit.status}`),
-      ...samples.filter(({ negativeEvents }) => negativeEvents > 0).map(({ name, negativeEvents }) => `${name}: ${negativeEvents} events have a negative weight somewhere in coefficient space`),
+      ...problems.map(
+        ({ label, parameters, bestFit }) => `the fit of ${parameters.join(", ")} (${label}) did not converge: ${bestFit.status}`,
+      ),
+      ...samples
+        .filter(({ negativeEvents }) => negativeEvents > 0)
+        .map(({ name, negativeEvents }) => `${name}: ${negativeEvents} events have a negative weight somewhere in coefficient space`),
     ],
     coefficients: analysis.coefficients,
     samples: figures.map(({ summary }) => summary),
@@ -194,7 +217,11 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     provenance: {
       versions: Object.entries(versions()),
       seed: analysis.seed,
-      inputs: samples.flatMap(({ files: inputs }) => inputs.flatMap(({ file, sha256, bytes }) => (sha256 === undefined || bytes === undefined ? [] : [{ path: basename(file), sha256, bytes }]))),
+      inputs: samples.flatMap(({ files: inputs }) =>
+        inputs.flatMap(({ file, sha256, bytes }) =>
+          sha256 === undefined || bytes === undefined ? [] : [{ path: basename(file), sha256, bytes }],
+        ),
+      ),
       analysis: { path: basename(analysis.file), text: await readFile(analysis.file, "utf8") },
     },
     commands: [
@@ -209,7 +236,14 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
 export const reportStage: Stage = {
   name: "report",
   reads: ["ingest", "features", "evaluate", "infer", "export"],
-  settings: ({ coefficients, luminosity, estimators, split, inference, export: publication }) => ({ coefficients, luminosity, estimators, split, inference, publication }),
+  settings: ({ coefficients, luminosity, estimators, split, inference, export: publication }) => ({
+    coefficients,
+    luminosity,
+    estimators,
+    split,
+    inference,
+    publication,
+  }),
   inputFiles: (analysis) => Promise.resolve([join(analysis.directory, basename(analysis.file))]),
   run,
 };

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { memberModel, trainEnsemble, type Activation, type EstimatorTask, type LearningCurve, type NetworkDescription } from "@ratiometer/classifiers";
+import { memberModel, trainEnsemble, type EstimatorTask, type LearningCurve, type NetworkDescription } from "@ratiometer/classifiers";
 import type { Analysis, Estimator } from "@ratiometer/config";
 import { crossSectionTerms } from "@ratiometer/eft";
 import { writeFileAtomically } from "@ratiometer/tables";
@@ -17,7 +17,8 @@ export interface MemberRecord {
 export const memberFile = (folder: string, estimator: string, member: number): string => join(folder, estimator, `member-${member}.onnx`);
 const recordFile = (folder: string, estimator: string, member: number): string => join(folder, estimator, `member-${member}.json`);
 
-export const readMember = (folder: string, estimator: string, member: number): Promise<Uint8Array> => readFile(memberFile(folder, estimator, member));
+export const readMember = (folder: string, estimator: string, member: number): Promise<Uint8Array> =>
+  readFile(memberFile(folder, estimator, member));
 export const readMemberRecord = (folder: string, estimator: string, member: number): Promise<MemberRecord> =>
   readJson<MemberRecord>(recordFile(folder, estimator, member));
 
@@ -27,7 +28,7 @@ export function networkDescription(analysis: Analysis, estimator: Estimator, inp
     name: estimator.name,
     method: estimator.method,
     coefficients: estimator.coefficients.flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name)),
-    network: { hidden: estimator.network.hidden, activation: estimator.network.activation as Activation },
+    network: { hidden: estimator.network.hidden, activation: estimator.network.activation },
     featureNames: inputs,
   };
 }
@@ -73,7 +74,10 @@ async function run({ analysis, folder, folderOf, jobs, progress }: StageContext)
       jobs,
       onEpoch: ({ member, epoch, validation }) => {
         done++;
-        progress(done / total, `${estimator.name}, network ${member + 1} of ${estimator.ensemble}, epoch ${epoch + 1}, validation loss ${validation.toFixed(5)}`);
+        progress(
+          done / total,
+          `${estimator.name}, network ${member + 1} of ${estimator.ensemble}, epoch ${epoch + 1}, validation loss ${validation.toFixed(5)}`,
+        );
       },
       onMember: async (member, result) => {
         await writeFileAtomically(memberFile(folder, estimator.name, member), memberModel(task, result));

@@ -13,7 +13,10 @@ export function weightColumns({ coefficients, events, values }: WeightPolynomial
 }
 
 /** The weight polynomial back from its columns. @throws AnalysisError DATA_UNKNOWN_COLUMN */
-export function weightPolynomialOf(table: Table, coefficients: readonly { readonly name: string; readonly sm: number }[]): WeightPolynomial {
+export function weightPolynomialOf(
+  table: Table,
+  coefficients: readonly { readonly name: string; readonly sm: number }[],
+): WeightPolynomial {
   const names = coefficients.map(({ name }) => name);
   const columns = termNames(names).map((name) => columnOf(table, `${PREFIX}${name}`).values);
   const values = new Float64Array(table.length * columns.length);

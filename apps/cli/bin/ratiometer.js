@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-let main;
-try {
-  ({ main } = await import("../dist/index.js"));
-} catch (cause) {
-  if (cause.code !== "ERR_MODULE_NOT_FOUND") throw cause;
+import { existsSync } from "node:fs";
+
+if (!existsSync(`${import.meta.dirname}/../dist/index.js`)) {
   console.error("ratiometer is not built yet: run npm run build first");
   process.exit(2);
 }
+const { main } = await import("../dist/index.js");
 process.exitCode = await main(process.argv.slice(2));

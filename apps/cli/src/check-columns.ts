@@ -1,6 +1,7 @@
 import { AnalysisError, unknownName, type Analysis } from "@ratiometer/config";
 import { compileExpression, compileSelection, featureSet, featureSetNames, validityColumn } from "@ratiometer/features";
 import { closedFormEvents } from "@ratiometer/simulation";
+import { SELECTION_SET } from "./stages/features.ts";
 
 /** Runs a check at a place of the analysis file; its fault, if any, located there. */
 function faultAt(
@@ -54,7 +55,7 @@ export function checkColumns(analysis: Analysis): readonly AnalysisError[] {
   if (setFaults.length > 0) return setFaults;
   const columns = simulated
     ? [...closedFormEvents({ events: 1, seed: 1 }).observables.columns.keys()]
-    : features.sets.flatMap((name) => setColumns(name));
+    : [...new Set([SELECTION_SET, ...features.sets].flatMap((name) => setColumns(name)))];
   const faults: AnalysisError[] = [];
   for (const { name, expression } of features.extra) {
     faults.push(...faultAt(analysis, `features.extra.${name}`, (place) => compileExpression(expression, columns, place)));

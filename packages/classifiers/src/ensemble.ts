@@ -17,12 +17,16 @@ export interface EnsembleOptions {
   readonly onEpoch: (progress: EnsembleProgress) => void;
   /** Called as soon as a member is finished, so that it can be kept whatever happens later. */
   readonly onMember: (member: number, result: TrainedMember) => Promise<void>;
+  /** Once aborted, every network stops after its epoch and the ensemble is rejected. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a worker is given. */
 export interface MemberOrder {
   readonly task: EstimatorTask;
   readonly member: number;
+  /** One number in shared memory: 1 once the worker is to stop after its epoch. A thread ended within a call of the engine takes the process with it. */
+  readonly stop: Int32Array;
 }
 
 /** What a worker sends: progress, the result, or the user's error that ended it (an error of ours is thrown there). */
@@ -75,13 +79,15 @@ function trainInWorker(order: MemberOrder, onEpoch: EnsembleOptions["onEpoch"]):
  * number of jobs and whichever members were finished before.
  * @throws AnalysisError of `trainMember`; the members finished until then have been handed to `onMember`
  */
-export async function trainEnsemble(task: EstimatorTask, { members, jobs, onEpoch, onMember }: EnsembleOptions): Promise<void> {
+export async function trainEnsemble(task: EstimatorTask, { members, jobs, onEpoch, onMember, signal }: EnsembleOptions): Promise<void> {
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  signal?.addEventListener("abort", () => Atomics.store(stop, 0, 1), { once: true });
   const sharedTask = inSharedMemory(task);
   const waiting = [...members];
   const work = async (): Promise<void> => {
     for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
       try {
-        await onMember(member, await trainInWorker({ task: sharedTask, member }, onEpoch));
+        await onMember(member, await trainInWorker({ task: sharedTask, member, stop }, onEpoch));
       } catch (error) {
         waiting.length = 0;
         throw error;

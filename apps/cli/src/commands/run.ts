@@ -15,7 +15,7 @@ export async function pipelineAnswer(context: Context, part: Pick<PipelineOption
   const { analysis, out } = await analysisArgument(context);
   const { runPipeline } = await import("../pipeline/pipeline.ts");
   const force = context.values("force").length > 0;
-  const outcome = await runPipeline({ analysis, out, force, jobs: context.jobs, report: context.report, ...part });
+  const outcome = await runPipeline({ analysis, out, force, jobs: context.jobs, report: context.report, signal: context.signal, ...part });
   return { text: summaryText(outcome), json: { name: analysis.name, ...outcome } };
 }
 

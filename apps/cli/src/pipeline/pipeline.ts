@@ -43,6 +43,8 @@ export interface PipelineOptions {
   readonly force: boolean;
   readonly jobs: number;
   readonly report: ProgressReporter;
+  /** Aborted at an interrupt: threads come to rest. */
+  readonly signal: AbortSignal;
 }
 
 export interface PipelineOutcome {
@@ -125,6 +127,7 @@ async function perform(stage: Stage, want: Wanted, options: PipelineOptions): Pr
       report.progress(stage.name, fraction, note);
     },
     warn: report.warn,
+    signal: options.signal,
   });
   const outputs = await digestFiles(await filesBelow(folder), folder);
   const target = stageFolder(out, stage.name);

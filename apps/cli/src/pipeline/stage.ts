@@ -24,6 +24,8 @@ export interface StageContext {
   readonly folderOf: (stage: StageName) => string;
   readonly progress: (fraction: number, note?: string) => void;
   readonly warn: (text: string) => void;
+  /** Aborted at an interrupt: threads come to rest. */
+  readonly signal: AbortSignal;
 }
 
 /** A stage is a pure function of its settings, its input files and the folders of the stages that it reads. */

@@ -43,7 +43,7 @@ interface Featured {
 }
 
 /** Counts and kinematics of the objects: there for selections whatever the networks see. */
-const SELECTION_SET = "objects";
+export const SELECTION_SET = "objects";
 
 async function observables({ analysis, folderOf }: StageContext, sample: IngestedSample): Promise<Table> {
   const home = join(folderOf("ingest"), sample.name);

@@ -57,7 +57,7 @@ async function finishedMembers(folder: string, { name, ensemble }: Estimator): P
   return finished;
 }
 
-async function run({ analysis, folder, folderOf, jobs, progress }: StageContext): Promise<void> {
+async function run({ analysis, folder, folderOf, jobs, progress, signal }: StageContext): Promise<void> {
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const work = analysis.estimators.map(({ training, ensemble }) => training.epochs * ensemble);
   const total = work.reduce((sum, epochs) => sum + epochs, 0);
@@ -72,6 +72,7 @@ async function run({ analysis, folder, folderOf, jobs, progress }: StageContext)
     await trainEnsemble(task, {
       members,
       jobs,
+      signal,
       onEpoch: ({ member, epoch, validation }) => {
         done++;
         progress(

@@ -1,5 +1,5 @@
 export { trainEnsemble, type EnsembleOptions, type EnsembleProgress } from "./ensemble.ts";
-export { METHODS, type EstimatorTask, type Method, type NetworkDescription, type TrainedCoefficient } from "./estimator-task.ts";
+export { coefficientScales, METHODS, type EstimatorTask, type Method, type NetworkDescription, type TrainedCoefficient } from "./estimator-task.ts";
 export { memberModel } from "./member-model.ts";
 export { ACTIVATIONS, type Activation } from "./mlp.ts";
 export { networkOutput } from "./network-output.ts";

@@ -26,7 +26,7 @@ export {
   type WeightPoints,
 } from "./weight-points.ts";
 export { samplePoints, type FilePoints, type SamplePoints } from "./sample-points.ts";
-export { fitPolynomial, weightDesign, type Closure, type PolynomialFit, type WeightDesign } from "./polynomial-fit.ts";
+export { CLOSURE_DECADES, fitPolynomial, weightDesign, type Closure, type PolynomialFit, type WeightDesign } from "./polynomial-fit.ts";
 export { fileNormalisation, type FileNormalisation, type WeightedFile } from "./normalisation.ts";
 export { mixture, sumOfFiles, type CombinedFiles, type GenerationFile } from "./mixture.ts";
 export {

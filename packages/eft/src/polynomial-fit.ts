@@ -23,7 +23,12 @@ export interface WeightDesign {
 export interface Closure {
   readonly maximum: number;
   readonly rms: number;
+  /** Events by the logarithm of their largest deviation, decade by decade from `CLOSURE_DECADES`; what is smaller counts in the first, larger in the last. */
+  readonly decades: readonly number[];
 }
+
+/** Lower ends of the first decade and upper end of the last: 10⁻¹⁸ to 1. */
+export const CLOSURE_DECADES = { low: -18, high: 0 } as const;
 
 export interface PolynomialFit {
   readonly polynomial: WeightPolynomial;
@@ -113,15 +118,21 @@ function closureOf({ events, coefficients, sm, values }: WeightPolynomial, point
   const fitted = matrixProduct(values, design, terms, width);
   let maximum = 0;
   let squares = 0;
+  const { low, high } = CLOSURE_DECADES;
+  const decades = new Array<number>(high - low).fill(0);
   for (let start = 0; start < weights.length; start += width) {
     let largest = 0;
     for (let j = start; j < start + width; j++) largest = Math.max(largest, Math.abs(weights[j]));
     if (largest === 0) continue;
+    let worst = 0;
     for (let j = start; j < start + width; j++) {
       const deviation = Math.abs(fitted[j] - weights[j]) / largest;
-      maximum = Math.max(maximum, deviation);
+      worst = Math.max(worst, deviation);
       squares += deviation * deviation;
     }
+    maximum = Math.max(maximum, worst);
+    const decade = worst === 0 ? 0 : Math.floor(Math.log10(worst)) - low;
+    decades[Math.min(Math.max(decade, 0), decades.length - 1)]++;
   }
-  return { maximum, rms: events === 0 ? 0 : Math.sqrt(squares / weights.length) };
+  return { maximum, rms: events === 0 ? 0 : Math.sqrt(squares / weights.length), decades };
 }

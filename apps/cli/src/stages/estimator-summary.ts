@@ -89,7 +89,7 @@ export async function estimatorSummary(
     checks: checksOf(diagnostics, estimator),
     expectations: isRatio(diagnostics) ? expectationsOf(diagnostics, estimator, analysis) : [],
     againstExact: isRatio(diagnostics)
-      ? diagnostics.calibration.map(({ at, bins }) => ({
+      ? diagnostics.ratioCalibration.map(({ at, bins }) => ({
           point: pointOf(at),
           learned: bins.map(({ estimate }) => estimate),
           exact: bins.map(({ exact }) => exact),
@@ -97,8 +97,20 @@ export async function estimatorSummary(
           events: bins.map(({ events: count }) => count),
         }))
       : [],
-    profiles: [],
-    calibrations: [],
+    profiles: isRatio(diagnostics)
+      ? (diagnostics.exact?.profiles ?? []).map(({ feature, at, values, learned, spread, exact }) => ({
+          quantity: quantity(feature),
+          others: "averaged over the others",
+          point: pointOf(at),
+          at: values,
+          learned,
+          spread,
+          exact,
+        }))
+      : [],
+    calibrations: isRatio(diagnostics)
+      ? diagnostics.probabilityCalibration.map(({ at, ...calibration }) => ({ point: pointOf(at), ...calibration }))
+      : [],
     closures: isRatio(diagnostics)
       ? diagnostics.closure.map(({ feature, at, edges, truth, truthError, estimate, sm }) => ({
           feature: quantity(feature),

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ensembleMean, networkOutput, ratioNormalisation, ratioScore, ratioTerms } from "@ratiometer/classifiers";
+import { coefficientScales, ensembleMean, networkOutput, ratioNormalisation, ratioScore, ratioTerms } from "@ratiometer/classifiers";
 import type { Analysis, Estimator } from "@ratiometer/config";
 import { eventWeights, termNames } from "@ratiometer/eft";
 import { tableOf, writeTable, type Column } from "@ratiometer/tables";
@@ -8,7 +8,7 @@ import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { ratioDiagnostics, scoreDiagnostics } from "./estimator-diagnostics.ts";
 import { writeJson } from "./json-file.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
-import { readMember, readMemberRecord } from "./train.ts";
+import { networkDescription, readMember, readMemberRecord } from "./train.ts";
 
 /** Column that holds an estimator's score at the SM. */
 export const scoreColumn = (estimator: string, coefficient: string): string => `${estimator}.${coefficient}`;
@@ -60,10 +60,7 @@ async function evaluateEstimator(
     await writeJson(join(home, "diagnostics.json"), scoreDiagnostics(estimator, events, weights, score, training));
     return;
   }
-  const scales = estimator.coefficients.map((name) => {
-    const [low, high] = analysis.coefficients.find((coefficient) => coefficient.name === name)?.range ?? [0, 0];
-    return (high - low) / Math.sqrt(12);
-  });
+  const scales = coefficientScales(networkDescription(analysis, estimator, inputs).coefficients);
   const forms = outputs.map((output) => ratioTerms(output, scales));
   const ensemble = ensembleMean(forms);
   const normalisation = ratioNormalisation(ensemble, events.split.test, eventWeights(weights, weights.sm));
@@ -80,12 +77,13 @@ async function evaluateEstimator(
       ...scoreColumns(analysis, estimator, score),
     ]),
   );
+  const heldOut = forms.map((form) => takeTerms(form, names.length, events.split.test));
   await writeTable(
     join(home, "members"),
     tableOf(
-      forms.flatMap((form, member) =>
+      heldOut.flatMap((form, member) =>
         columnsOf(
-          takeTerms(form, names.length, events.split.test),
+          form,
           names.map((name) => `member${member}:${name}`),
           "1",
         ),
@@ -94,7 +92,7 @@ async function evaluateEstimator(
   );
   await writeJson(
     join(home, "diagnostics.json"),
-    ratioDiagnostics(analysis, estimator, events, weights, { forms: ensemble, normalisation, score }, training),
+    ratioDiagnostics(analysis, estimator, events, weights, { forms: ensemble, members: heldOut, normalisation, score }, training),
   );
 }
 
@@ -111,7 +109,13 @@ async function run(context: StageContext): Promise<void> {
 export const evaluateStage: Stage = {
   name: "evaluate",
   reads: ["features", "train"],
-  settings: ({ coefficients, split, estimators }) => ({ coefficients, split, estimators }),
+  settings: ({ coefficients, split, estimators, selection, samples }) => ({
+    coefficients,
+    split,
+    estimators,
+    selection,
+    samples: samples.map(({ process, source: { kind } }) => ({ process, kind })),
+  }),
   inputFiles: () => Promise.resolve([]),
   run,
 };

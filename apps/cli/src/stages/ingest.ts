@@ -1,7 +1,15 @@
 import { join, relative } from "node:path";
 import { mkdir } from "node:fs/promises";
 import { AnalysisError, sampleFiles, type Analysis, type Sample } from "@ratiometer/config";
-import { constantPolynomial, crossSection, fileNormalisation, positivity, sampleWeights, type WeightPolynomial } from "@ratiometer/eft";
+import {
+  constantPolynomial,
+  crossSection,
+  fileNormalisation,
+  positivity,
+  sampleWeights,
+  type Closure,
+  type WeightPolynomial,
+} from "@ratiometer/eft";
 import { closedFormEvents } from "@ratiometer/simulation";
 import { readLhe, tableOf, writeTable, type LheSample, type ParticleRecord, type Table } from "@ratiometer/tables";
 import { digestFiles } from "../pipeline/manifest.ts";
@@ -23,7 +31,7 @@ export interface IngestedFile {
   readonly weights: readonly { readonly id: string; readonly point: Readonly<Record<string, number>> }[];
   /** Weights that are not coefficient points. */
   readonly leftOut: readonly string[];
-  readonly closure?: { readonly maximum: number; readonly rms: number };
+  readonly closure?: Closure;
   readonly rank?: number;
   readonly condition?: number;
 }

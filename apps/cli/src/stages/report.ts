@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Analysis } from "@ratiometer/config";
-import { coefficientValues, crossSection, knownCoefficient, monomials } from "@ratiometer/eft";
+import { CLOSURE_DECADES, coefficientValues, crossSection, knownCoefficient, monomials } from "@ratiometer/eft";
 import { readArtifact } from "@ratiometer/hepdata-export";
 import { chi2Quantile } from "@ratiometer/likelihood";
 import {
@@ -13,6 +13,7 @@ import {
   type Scan,
   type ScanCurve,
   type ScoreShape,
+  type WeightClosure,
 } from "@ratiometer/report";
 import { columnOf, readTable, writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
@@ -93,6 +94,23 @@ async function sampleFigures(folder: string, sample: IngestedSample, analysis: A
     },
     curves,
   };
+}
+
+/** A coefficient as a formula, where the analysis says how it is written. */
+function formula(analysis: Analysis, name: string): string {
+  const latex = analysis.coefficients.find((coefficient) => coefficient.name === name)?.latex;
+  return latex === undefined ? name : `$${latex}$`;
+}
+
+/** Events by the decade of their closure residual, all files of a sample together; nothing for samples without EFT weights. */
+function weightClosure({ name, files }: IngestedSample): WeightClosure[] {
+  const decades = files.flatMap(({ closure }) => (closure === undefined ? [] : [closure.decades]));
+  if (decades.length === 0) return [];
+  const counts = decades[0].map((_, decade) => decades.reduce((sum, file) => sum + file[decade], 0));
+  const first = counts.findIndex((count) => count > 0);
+  const last = counts.findLastIndex((count) => count > 0);
+  const edges = Array.from({ length: last - first + 2 }, (_, i) => CLOSURE_DECADES.low + first + i);
+  return [{ sample: name, edges, counts: counts.slice(first, last + 1) }];
 }
 
 /** Whether a file was generated on the axis of one coefficient: all others, declared or not, at their SM values. */
@@ -188,7 +206,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const page = reportPage({
     title: analysis.export.title,
     ...(analysis.export.description === undefined ? {} : { description: analysis.export.description }),
-    headlines: headlineOf(results),
+    headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
       ...problems.map(
         ({ label, parameters, bestFit }) => `the fit of ${parameters.join(", ")} (${label}) did not converge: ${bestFit.status}`,
@@ -199,7 +217,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     ],
     coefficients: analysis.coefficients,
     samples: figures.map(({ summary }) => summary),
-    weightClosures: [],
+    weightClosures: samples.flatMap(weightClosure),
     crossSections: figures.flatMap(({ curves }) => curves),
     cutFlow: cutFlowOf(events.summary),
     channels: results.channels.map(({ name, model, estimator, selection, events: count, expected }) => ({

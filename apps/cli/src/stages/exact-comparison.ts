@@ -1,0 +1,101 @@
+import { ensembleRatio } from "@ratiometer/classifiers";
+import type { Analysis } from "@ratiometer/config";
+import { binNumber, uniformEdges } from "@ratiometer/features";
+import { closedFormLogRatio } from "@ratiometer/simulation";
+import { columnOf, takeRows } from "@ratiometer/tables";
+import type { SelectedEvents } from "./selected-events.ts";
+
+/** log r̂ and log r along one observable, averaged over the others. */
+export interface ExactProfile {
+  readonly feature: string;
+  readonly at: readonly number[];
+  readonly values: readonly number[];
+  readonly learned: readonly number[];
+  /** Standard deviation of the members. */
+  readonly spread: readonly number[];
+  readonly exact: readonly number[];
+}
+
+/** Where r(x|c) is known exactly: how far log r̂ is from it on SM events. */
+export interface ExactComparison {
+  /** c uniform in the range. */
+  readonly meanSquaredError: number;
+  /** Pairs of event and c. */
+  readonly points: number;
+  readonly profiles: readonly ExactProfile[];
+}
+
+/** An ensemble's ratio on the hold-out events. */
+export interface HeldOutRatio {
+  /** n x T of all selected events, and of the hold-out events for each member. */
+  readonly forms: Float64Array;
+  readonly members: readonly Float64Array[];
+  readonly normalisation: Float64Array;
+}
+
+const GRID = 40;
+const PROFILE = { low: -3, high: 3, bins: 24, fewest: 20 } as const;
+
+/** Whether every event of the analysis is of the closed-form process, without a selection. */
+export const hasExactRatio = ({ samples, selection, coefficients }: Analysis): boolean =>
+  coefficients.length === 1 &&
+  selection.length === 0 &&
+  samples.every(({ source, process }) => source.kind === "simulate" && process === "closed-form");
+
+const logOf = (ratio: Float64Array): Float64Array => ratio.map(Math.log);
+
+function profile(
+  feature: string,
+  column: ArrayLike<number>,
+  c: number,
+  exact: Float64Array,
+  learned: Float64Array,
+  members: readonly Float64Array[],
+): ExactProfile {
+  const edges = uniformEdges(PROFILE.low, PROFILE.high, PROFILE.bins);
+  const rows = Array.from({ length: PROFILE.bins }, (): number[] => []);
+  for (let i = 0; i < column.length; i++) rows[binNumber(edges, column[i])]?.push(i);
+  const filled = [...rows.entries()].filter(([, inBin]) => inBin.length >= PROFILE.fewest);
+  const means = (values: ArrayLike<number>): number[] =>
+    filled.map(([, inBin]) => inBin.reduce((sum, i) => sum + values[i], 0) / inBin.length);
+  const ofMembers = members.map(means);
+  const spread = filled.map((_, b) => {
+    const mean = ofMembers.reduce((sum, member) => sum + member[b], 0) / ofMembers.length;
+    return Math.sqrt(ofMembers.reduce((sum, member) => sum + (member[b] - mean) ** 2, 0) / Math.max(1, ofMembers.length - 1));
+  });
+  return {
+    feature,
+    at: [c],
+    values: filled.map(([b]) => (edges[b] + edges[b + 1]) / 2),
+    learned: means(learned),
+    spread,
+    exact: means(exact),
+  };
+}
+
+/** Compares a ratio with that of the closed-form process on hold-out events. Only where `hasExactRatio`. */
+export function exactComparison(
+  analysis: Analysis,
+  events: SelectedEvents,
+  { forms, members, normalisation }: HeldOutRatio,
+): ExactComparison {
+  const [{ sm, range }] = analysis.coefficients;
+  const rows = events.split.test;
+  const observables = takeRows(events.table, rows);
+  const learnedAt = (c: number): Float64Array => logOf(ensembleRatio(forms, rows, normalisation, [c - sm]));
+  let total = 0;
+  for (let i = 0; i < GRID; i++) {
+    const c = range[0] + ((range[1] - range[0]) * (i + 0.5)) / GRID;
+    const exact = closedFormLogRatio(observables, c);
+    const learned = learnedAt(c);
+    for (let row = 0; row < rows.length; row++) total += (learned[row] - exact[row]) ** 2;
+  }
+  const all = Uint32Array.from({ length: rows.length }, (_, i) => i);
+  const profiles = range.flatMap((end) => {
+    const exact = closedFormLogRatio(observables, end);
+    const learned = learnedAt(end);
+    const ofMembers = members.map((member) => logOf(ensembleRatio(member, all, normalisation, [end - sm])));
+    return ["x1", "x2"].map((feature) => profile(feature, columnOf(observables, feature).values, end, exact, learned, ofMembers));
+  });
+  return { meanSquaredError: total / (GRID * rows.length), points: GRID * rows.length, profiles };
+}

@@ -87,7 +87,8 @@ function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
 }
 
 /**
- * Reverse-mode derivatives of the sum of all entries of `output`, one tensor of the same shape for each of `variables`.
+ * Reverse-mode derivatives of the sum of all entries of `output`, one tensor of the same shape for each of `variables` (total derivatives: a variable
+ * may itself depend on another one). What `output` does not depend on has derivative 0.
  * @param output any shape; for a column with one row per event the derivative with respect to an event's own inputs is that event's gradient
  */
 export function gradients(output: Tensor, variables: readonly Tensor[]): Tensor[] {
@@ -97,7 +98,7 @@ export function gradients(output: Tensor, variables: readonly Tensor[]): Tensor[
   const adjoints = new Map<Tensor, Tensor>([[output, expandLike(ONE, output)]]);
   for (const tensor of order.reverse()) {
     const adjoint = adjoints.get(tensor);
-    if (adjoint === undefined || !reaches.has(tensor) || variables.includes(tensor)) continue;
+    if (adjoint === undefined || !reaches.has(tensor)) continue;
     pullBack(tensor, adjoint).forEach((part, i) => {
       const operand = tensor.operands[i];
       if (part === undefined || !reaches.has(operand)) return;

@@ -1,6 +1,6 @@
 import { randomStream } from "@ratiometer/tables";
 import { expect, test } from "@jest/globals";
-import { fitPolynomial, weightDesign } from "./polynomial-fit.ts";
+import { CLOSURE_DECADES, fitPolynomial, weightDesign } from "./polynomial-fit.ts";
 import { termCount } from "./quadratic-form.ts";
 import type { WeightPoint } from "./weight-points.ts";
 import { eventWeights, type WeightPolynomial } from "./weight-polynomial.ts";
@@ -93,7 +93,17 @@ test("duplicate points are averaged", () => {
 
 test("an event of weight zero everywhere does not disturb the closure", () => {
   const points = [0, 1, -1].map((a) => ({ id: `a${a}`, point: { a } }));
-  expect(fitPolynomial(points, new Float64Array(3), ["a"], [0]).closure).toEqual({ maximum: 0, rms: 0 });
+  const { maximum, rms, decades } = fitPolynomial(points, new Float64Array(3), ["a"], [0]).closure;
+  expect([maximum, rms, decades.reduce((a, b) => a + b, 0)]).toEqual([0, 0, 0]);
+});
+
+test("each event counts in the decade of its largest deviation", () => {
+  const points = [0, 1, -1, 2].map((a) => ({ id: `a${a}`, point: { a } }));
+  // 1 + a² exactly, then with the last weight off by 1e-5 of itself
+  const { decades, maximum } = fitPolynomial(points, Float64Array.of(1, 2, 2, 5, 1, 2, 2, 5 * (1 + 1e-5)), ["a"], [0]).closure;
+  const place = Math.floor(Math.log10(maximum)) - CLOSURE_DECADES.low;
+  expect(decades[place]).toBe(1);
+  expect(decades.slice(0, 5).reduce((a, b) => a + b, 0)).toBe(1);
 });
 
 test("a coefficient that no weight varies: the error names its terms and says why", () => {

@@ -7,7 +7,7 @@ export const LABEL_SIZE = 14;
 
 /**
  * What an axis shows. `integer` puts ticks on whole numbers only, `root` draws by the square root (for Δ(−2 ln L): heights are then in σ).
- * The unit is printed in brackets after the label.
+ * The unit is printed in brackets after the label, unless it is 1.
  */
 export interface AxisSpec {
   readonly label: Label;
@@ -80,8 +80,9 @@ function commonExponent(largest: number): number {
 
 function withUnit({ label, unit }: AxisSpec, exponent: number): Label {
   const power: Label = exponent === 0 ? [] : [{ text: "10" }, { script: "sup", label: plainLabel(String(exponent).replace("-", "−")) }];
-  if (power.length === 0) return unit === undefined ? label : joinLabels(label, ` [${unit}]`);
-  return joinLabels(label, " [", power, unit === undefined ? "]" : ` ${unit}]`);
+  const named = unit === undefined || unit === "1" ? undefined : unit;
+  if (power.length === 0) return named === undefined ? label : joinLabels(label, ` [${named}]`);
+  return joinLabels(label, " [", power, named === undefined ? "]" : ` ${named}]`);
 }
 
 /** Ticks of a logarithmic axis: powers of ten labelled, 2 and 5 too when there are few of them, the others minor. */

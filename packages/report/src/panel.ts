@@ -43,7 +43,7 @@ export function panel(id: string, spec: PanelSpec): Markup {
   const yAxes = spec.rows.map((row) => verticalAxis(row.y, row.height));
   const left = Math.max(...yAxes.map(tickLabelWidth)) + 40;
   const top = spec.top ?? 12;
-  const width = PANEL_WIDTH - left - (spec.right ?? 16);
+  const width = PANEL_WIDTH - left - (spec.right ?? 24);
   const x = horizontalAxis(spec.x, width);
   let y = top;
   const rows = spec.rows.map((row, i) => {

@@ -1,45 +1,29 @@
-import { join } from "node:path";
-import type { InferenceResults, LabelledScan } from "../stages/infer.ts";
-import { readJson } from "../stages/json-file.ts";
+import type { InferenceResults } from "../stages/infer.ts";
 
-/** How a coefficient is written: its name on a terminal, a formula in the report. */
-export type CoefficientLabel = (name: string) => string;
+const shown = (value: number): string => String(Number(value.toPrecision(4)));
 
-/** A number with three digits of the scale on which it matters. */
-function rounded(value: number, scale: number): string {
-  const decimals = Math.max(0, 2 - Math.floor(Math.log10(scale)));
-  return String(Number(value.toFixed(Math.min(decimals, 20))) + 0);
+/** The first of several fits that did not converge, in parentheses. */
+function mark(...statuses: readonly string[]): string {
+  const status = statuses.find((candidate) => candidate !== "converged");
+  return status === undefined ? "" : ` (not converged: ${status})`;
 }
 
-const significant = (value: number): string => String(Number(value.toPrecision(3)));
-
-function measurement(scan: LabelledScan, data: string, label: CoefficientLabel): string {
-  const [parameter] = scan.parameters;
-  const value = scan.bestFit.parameters.find(({ name }) => name === parameter)?.value ?? 0;
-  const widths = Object.values(scan.intervals).flatMap((ranges) => ranges.map(([low, high]) => high - low));
-  const scale = Math.min(1, ...widths.filter((width) => width > 0));
-  const unions = Object.entries(scan.intervals).map(([level, ranges]) => {
-    const spelled = ranges.map(([low, high]) => `[${rounded(low, scale)}, ${rounded(high, scale)}]`).join(" or ");
-    return `${significant(100 * Number(level))} % interval ${spelled}`;
+/** "kt = 1.002, 68.27 % interval [0.98, 1.02]; …": what a run measured, a sentence each. */
+export function headlineOf(results: InferenceResults): string[] {
+  const intervals = results.scans.map((scan) => {
+    const [parameter] = scan.parameters;
+    const value = scan.bestFit.parameters.find(({ name }) => name === parameter)?.value ?? 0;
+    const unions = Object.entries(scan.intervals).map(
+      ([level, ranges]) =>
+        `${shown(100 * Number(level))} % interval ${ranges.map(([low, high]) => `[${shown(low)}, ${shown(high)}]`).join(" or ")}`,
+    );
+    return `${parameter} = ${shown(value)}${mark(scan.bestFit.status, scan.status)}, ${unions.join(", ")} (${scan.label}, ${results.data})`;
   });
-  const status = scan.status === "converged" ? "" : ` (not converged: ${scan.status})`;
-  return `${label(parameter)} = ${rounded(value, scale)}${status}, ${unions.join(", ")} (${scan.label}, ${data} data)`;
-}
-
-/** What a run measured, a sentence each: best fits with their intervals, and how far points are excluded. */
-export function headlineOf({ scans, pointTests, data }: InferenceResults, label: CoefficientLabel = (name) => name): string[] {
-  const excluded = pointTests.map(({ at, deltaTwiceNll, significance, status }) => {
+  const excluded = results.pointTests.map(({ at, deltaTwiceNll, significance, status }) => {
     const point = Object.entries(at)
-      .map(([name, value]) => `${label(name)} = ${value}`)
+      .map(([name, value]) => `${name} = ${shown(value)}`)
       .join(", ");
-    const doubt = status === "converged" ? "" : `, not converged: ${status}`;
-    return `${point} is excluded at ${significant(significance)} standard deviations, Δ(−2 log L) = ${significant(deltaTwiceNll)} (rate and shape, without systematic uncertainties${doubt})`;
+    return `${point} is disfavoured by ${shown(significance)} standard deviations (Δ(−2 log L) = ${shown(deltaTwiceNll)})${mark(status)}`;
   });
-  return [...scans.map((scan) => measurement(scan, data, label)), ...excluded];
-}
-
-/** The same from a run folder; empty where nothing was inferred yet. */
-export async function headline(out: string): Promise<string[]> {
-  const results = await readJson<InferenceResults>(join(out, "infer", "results.json")).catch(() => undefined);
-  return results === undefined ? [] : headlineOf(results);
+  return [...intervals, ...excluded];
 }

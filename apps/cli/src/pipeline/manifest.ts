@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { AnalysisError } from "@ratiometer/config";
 import { canonicalJson, sha256, sha256OfFile } from "@ratiometer/tables";
 import type { StageName } from "./stage.ts";
 
@@ -30,20 +31,27 @@ export interface Manifest {
 }
 
 export const keyOf = (parts: Pick<Manifest, "stage" | "seed" | "settings" | "code" | "inputs" | "upstream">): string =>
-  sha256(canonicalJson({ ...parts, inputs: parts.inputs.map(({ sha256: digest, bytes }) => [bytes, digest]) }));
+  sha256(canonicalJson(parts));
 
 /** One digest for all that a stage made. */
 export const outputDigest = ({ outputs }: Pick<Manifest, "outputs">): string => sha256(canonicalJson(outputs));
 
-/** Name, size and SHA-256 of each file, in the given order. */
+async function digestFile(path: string, root: string): Promise<FileDigest> {
+  try {
+    return { file: relative(root, path).replaceAll("\\", "/"), bytes: (await stat(path)).size, sha256: await sha256OfFile(path) };
+  } catch (cause) {
+    throw new AnalysisError("DATA_UNREADABLE", `cannot be read: ${(cause as Error).message}`, { where: path, cause });
+  }
+}
+
+/**
+ * Name, size and SHA-256 of each file, in the given order.
+ * @throws AnalysisError DATA_UNREADABLE
+ */
 export async function digestFiles(paths: readonly string[], root: string): Promise<FileDigest[]> {
-  return Promise.all(
-    paths.map(async (path) => ({
-      file: relative(root, path).replaceAll("\\", "/"),
-      bytes: (await stat(path)).size,
-      sha256: await sha256OfFile(path),
-    })),
-  );
+  const digests: FileDigest[] = [];
+  for (const path of paths) digests.push(await digestFile(path, root));
+  return digests;
 }
 
 /** All files below a folder but a manifest at its top, sorted by path. */

@@ -1,18 +1,24 @@
-import { appendFile, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { canonicalJson, writeFileAtomically } from "@ratiometer/tables";
 import { evaluateStage } from "../stages/evaluate.ts";
 import { exportStage } from "../stages/export.ts";
 import { featuresStage } from "../stages/features.ts";
-import { inferStage } from "../stages/infer.ts";
+import { inferStage, type InferenceResults } from "../stages/infer.ts";
 import { ingestStage } from "../stages/ingest.ts";
+import { readJson } from "../stages/json-file.ts";
 import { reportStage } from "../stages/report.ts";
 import { trainStage } from "../stages/train.ts";
 import { codeVersion, versions } from "./code-version.ts";
-import { headline } from "./headline.ts";
-import { damage, digestFiles, filesBelow, keyOf, MANIFEST, outputDigest, readManifest, type Manifest } from "./manifest.ts";
+import { converged } from "./convergence.ts";
+import { diskFault } from "./disk-fault.ts";
+import { headlineOf } from "./headline.ts";
+import { digestFiles, filesBelow, MANIFEST, outputDigest, readManifest, type Manifest } from "./manifest.ts";
+import { lockFolder } from "./run-lock.ts";
+import { checkFolders, manifestPath, putInPlace, removeLeftovers, stageFolder, workFolder } from "./stage-folder.ts";
 import { STAGES, type ProgressReporter, type Stage, type StageName } from "./stage.ts";
+import { staleness, wanted, type Wanted } from "./staleness.ts";
 
 const STAGE: Readonly<Record<StageName, Stage>> = {
   ingest: ingestStage,
@@ -23,11 +29,6 @@ const STAGE: Readonly<Record<StageName, Stage>> = {
   export: exportStage,
   report: reportStage,
 };
-
-/** What a stage makes within a run. The export stage makes the artifact, which holds nothing but what is published. */
-export const stageFolder = (out: string, stage: StageName): string => join(out, stage === "export" ? "artifact" : stage);
-
-const manifestPath = (out: string, stage: StageName): string => join(out, stage, MANIFEST);
 
 export interface PipelineOptions {
   readonly analysis: Analysis;
@@ -43,15 +44,17 @@ export interface PipelineOptions {
   readonly force: boolean;
   readonly jobs: number;
   readonly report: ProgressReporter;
-  /** Aborted at an interrupt: threads come to rest. */
+  /** Aborted at an interrupt: threads come to rest, and no further stage begins. */
   readonly signal: AbortSignal;
 }
 
 export interface PipelineOutcome {
   readonly out: string;
   readonly stages: readonly { readonly name: StageName; readonly outcome: "done" | "reused"; readonly seconds: number }[];
-  /** What a reader wants to know first, a sentence each. */
+  /** What a reader wants to know first, a sentence each; empty where the run ended before anything was inferred. */
   readonly headline: readonly string[];
+  /** False if a fit did not converge; its results are written and marked. */
+  readonly converged: boolean;
 }
 
 export interface StageStatus {
@@ -61,27 +64,10 @@ export interface StageStatus {
   readonly why?: string;
 }
 
-type Wanted = Pick<Manifest, "stage" | "seed" | "settings" | "code" | "inputs" | "upstream" | "key">;
-
-async function wanted(stage: Stage, analysis: Analysis, code: string, made: ReadonlyMap<StageName, string>): Promise<Wanted> {
-  const parts = {
-    stage: stage.name,
-    seed: analysis.seed,
-    settings: JSON.parse(JSON.stringify(stage.settings(analysis))) as unknown,
-    code,
-    inputs: await digestFiles(await stage.inputFiles(analysis), analysis.directory),
-    upstream: Object.fromEntries(stage.reads.map((name) => [name, made.get(name)])),
-  };
-  return { ...parts, key: keyOf(parts) };
-}
-
-/** Why a finished stage cannot stand for what is wanted now; undefined if it can. */
-async function staleness(out: string, want: Wanted, manifest: Manifest): Promise<string | undefined> {
-  if (manifest.key === want.key) return damage(stageFolder(out, want.stage), manifest);
-  const changed = (["seed", "settings", "code", "inputs", "upstream"] as const).filter(
-    (part) => canonicalJson(manifest[part]) !== canonicalJson(want[part]),
-  );
-  return `changed: ${changed.join(", ")}`;
+/** What a user's fault says: that an input file is missing, for one. */
+function faultText(error: unknown): string {
+  if (!(error instanceof AnalysisError)) throw error;
+  return error.message;
 }
 
 /** Which stages of a run are finished for this analysis as it stands now, and why the others are not. */
@@ -95,7 +81,7 @@ export async function pipelineStatus(analysis: Analysis, out: string): Promise<S
     if (manifest === undefined) status.push({ name, state: "missing" });
     else if (redone !== undefined) status.push({ name, state: "stale", why: `${redone} is to be done again` });
     else {
-      const why = await staleness(out, await wanted(STAGE[name], analysis, code, made), manifest);
+      const why = await wanted(STAGE[name], analysis, code, made).then((want) => staleness(out, want, manifest), faultText);
       status.push(why === undefined ? { name, state: "done" } : { name, state: "stale", why });
       made.set(name, outputDigest(manifest));
     }
@@ -103,21 +89,12 @@ export async function pipelineStatus(analysis: Analysis, out: string): Promise<S
   return status;
 }
 
-/** The folder in which a stage works until it is finished; what an interrupted run left for another key is removed. */
-async function workFolder(out: string, stage: StageName, key: string, fresh: boolean): Promise<string> {
-  const prefix = `.unfinished-${stage}-`;
-  const own = `${prefix}${key.slice(0, 16)}`;
-  for (const name of await readdir(out))
-    if (name.startsWith(prefix) && (fresh || name !== own)) await rm(join(out, name), { recursive: true });
-  await mkdir(join(out, own), { recursive: true });
-  return join(out, own);
-}
-
 /** Does one stage and puts its outputs in place: they are complete or not there at all. */
 async function perform(stage: Stage, want: Wanted, options: PipelineOptions): Promise<Manifest> {
-  const { analysis, out, jobs, report } = options;
+  const { analysis, out, jobs, report, signal } = options;
   const started = new Date();
-  const folder = await workFolder(out, stage.name, want.key, options.force);
+  const resume = stage.resumes === true && !options.force;
+  const folder = await workFolder(out, stage.name, want.key, resume);
   await stage.run({
     analysis,
     jobs,
@@ -127,55 +104,54 @@ async function perform(stage: Stage, want: Wanted, options: PipelineOptions): Pr
       report.progress(stage.name, fraction, note);
     },
     warn: report.warn,
-    signal: options.signal,
+    signal,
   });
-  const outputs = await digestFiles(await filesBelow(folder), folder);
-  const target = stageFolder(out, stage.name);
-  await rm(manifestPath(out, stage.name), { force: true });
-  await rm(target, { recursive: true, force: true });
-  await rename(folder, target);
   const manifest: Manifest = {
     schema: 1,
     ...want,
     versions: versions(),
-    outputs,
+    outputs: await digestFiles(await filesBelow(folder), folder),
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
   };
-  await mkdir(join(out, stage.name), { recursive: true });
-  await writeFileAtomically(manifestPath(out, stage.name), canonicalJson(manifest));
+  const home = manifestPath(out, stage.name);
+  // The manifest comes with the folder. That of the artifact is elsewhere, and comes when the artifact is there.
+  const inside = home === join(stageFolder(out, stage.name), MANIFEST);
+  if (inside) await writeFileAtomically(join(folder, MANIFEST), canonicalJson(manifest));
+  await putInPlace(out, stage.name, folder);
+  if (!inside) {
+    await mkdir(join(out, stage.name), { recursive: true });
+    await writeFileAtomically(home, canonicalJson(manifest));
+  }
   return manifest;
 }
 
-/**
- * Runs an analysis: every stage that is not finished for these inputs, settings and code, in order. Finished stages are kept whatever happens later;
- * an interrupted one takes up its unfinished folder and gives the same bytes.
- * @throws AnalysisError of the stages; USAGE_MISSING_STAGE where `only` leaves out something that is needed
- */
-export async function runPipeline(options: PipelineOptions): Promise<PipelineOutcome> {
-  const { analysis, out, report } = options;
-  await mkdir(out, { recursive: true });
+/** The stages of a run that are to be done if need be, in order. */
+const selectedStages = ({ only, until }: PipelineOptions): readonly StageName[] =>
+  STAGES.filter((name, i) => (only?.includes(name) ?? true) && i <= STAGES.indexOf(until ?? "report"));
+
+async function runStages(options: PipelineOptions, selected: readonly StageName[]): Promise<PipelineOutcome> {
+  const { analysis, out, from, report, signal } = options;
   const code = await codeVersion();
   const made = new Map<StageName, string>();
   const stages: PipelineOutcome["stages"][number][] = [];
-  const last = options.until ?? "report";
   for (const name of STAGES) {
-    if (STAGES.indexOf(name) > STAGES.indexOf(last)) break;
-    const selected = options.only?.includes(name) ?? true;
     const before = await readManifest(manifestPath(out, name));
-    if (!selected) {
+    if (!selected.includes(name)) {
       if (before !== undefined) made.set(name, outputDigest(before));
       continue;
     }
+    signal.throwIfAborted();
     const missing = STAGE[name].reads.find((read) => !made.has(read));
     if (missing !== undefined)
       throw new AnalysisError("USAGE_MISSING_STAGE", `stage ${name} needs ${missing}, which has not been done in ${out}`, {
         hint: `add --only ${missing}, or run without --only`,
       });
     const want = await wanted(STAGE[name], analysis, code, made);
-    const again = options.force || (options.from !== undefined && STAGES.indexOf(name) >= STAGES.indexOf(options.from));
+    const again = options.force || (from !== undefined && STAGES.indexOf(name) >= STAGES.indexOf(from));
     const reused = before !== undefined && !again && (await staleness(out, want, before)) === undefined;
     const manifest = reused ? before : await perform(STAGE[name], want, options);
+    if (reused) await removeLeftovers(out, name);
     const seconds = reused ? 0 : manifest.seconds;
     const outcome = reused ? "reused" : "done";
     made.set(name, outputDigest(manifest));
@@ -186,5 +162,42 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
       `${JSON.stringify({ stage: name, outcome, seconds, key: manifest.key, at: new Date().toISOString() })}\n`,
     );
   }
-  return { out, stages, headline: await headline(out) };
+  // results that an earlier run left are not this run's
+  const inferred = selected.some((name) => STAGES.indexOf(name) >= STAGES.indexOf("infer"));
+  if (!inferred) return { out, stages, headline: [], converged: true };
+  const results = await readJson<InferenceResults>(join(stageFolder(out, "infer"), "results.json"));
+  return { out, stages, headline: headlineOf(results), converged: converged(results) };
+}
+
+/** Warns of stages that `only` leaves out although they are not finished for this analysis as it stands now. */
+async function warnOfStale({ analysis, out, report }: PipelineOptions, selected: readonly StageName[]): Promise<void> {
+  const read = new Set(selected.flatMap((name) => STAGE[name].reads));
+  for (const { name, state, why = "" } of await pipelineStatus(analysis, out))
+    if (state === "stale" && read.has(name) && !selected.includes(name)) report.warn(`stage ${name} is used as it is, though stale: ${why}`);
+}
+
+/**
+ * Runs an analysis: every stage that is not finished for these inputs, settings and code, in order. Finished stages are kept whatever happens later;
+ * an interrupted one is done again, or continued where it can be, and gives the same bytes.
+ * @throws AnalysisError of the stages; USAGE_MISSING_STAGE where `only` leaves out something that is needed; USAGE_FOLDER_BUSY while another run works in the
+ * folder; USAGE_FOLDER_TAKEN where something else is in it; USAGE_CANNOT_WRITE
+ */
+export async function runPipeline(options: PipelineOptions): Promise<PipelineOutcome> {
+  const { analysis, out, only } = options;
+  const selected = selectedStages(options);
+  // faults of the user's files are told before anything is written
+  for (const name of selected) await STAGE[name].inputFiles(analysis);
+  try {
+    await mkdir(out, { recursive: true });
+    const release = await lockFolder(out);
+    try {
+      await checkFolders(out);
+      if (only !== undefined) await warnOfStale(options, selected);
+      return await runStages(options, selected);
+    } finally {
+      release();
+    }
+  } catch (error) {
+    throw diskFault(error, out);
+  }
 }

@@ -18,7 +18,7 @@ export interface StageContext {
   readonly analysis: Analysis;
   /** Threads for work that is parallel; never changes a result. */
   readonly jobs: number;
-  /** Empty folder of this stage, or what an interrupted run of the same stage with the same key left in it. */
+  /** Empty, or, for a stage that resumes, what an interrupted run with the same inputs and settings left. */
   readonly folder: string;
   /** Folder of a stage that this one needs. */
   readonly folderOf: (stage: StageName) => string;
@@ -37,5 +37,7 @@ export interface Stage {
   readonly settings: (analysis: Analysis) => unknown;
   /** Files from outside that decide its outcome, absolute paths. */
   readonly inputFiles: (analysis: Analysis) => Promise<readonly string[]>;
+  /** Whether it takes up its own unfinished folder. Others begin again. */
+  readonly resumes?: true;
   readonly run: (context: StageContext) => Promise<void>;
 }

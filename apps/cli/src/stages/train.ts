@@ -99,5 +99,6 @@ export const trainStage: Stage = {
     estimators,
   }),
   inputFiles: () => Promise.resolve([]),
+  resumes: true,
   run,
 };

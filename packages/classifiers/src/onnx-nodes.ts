@@ -1,0 +1,149 @@
+import onnxProto from "onnx-proto";
+import { initializer, integers, type Initializer, type Precision } from "./onnx-values.ts";
+import { inOrder, type Operation, type Tensor } from "./tensor.ts";
+
+const { AttributeType } = onnxProto.onnx.AttributeProto;
+type Node = onnxProto.onnx.INodeProto;
+
+/** Operations that are one ONNX operator of the same operands. */
+const OPERATORS: Readonly<Partial<Record<Operation, string>>> = {
+  add: "Add",
+  subtract: "Sub",
+  multiply: "Mul",
+  divide: "Div",
+  negate: "Neg",
+  tanh: "Tanh",
+  relu: "Relu",
+  sign: "Sign",
+  sigmoid: "Sigmoid",
+  softplus: "Softplus",
+  exp: "Exp",
+  log: "Log",
+  sqrt: "Sqrt",
+};
+
+/** A result of a graph and what it is called. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+const flag = (name: string, value: number): onnxProto.onnx.IAttributeProto => ({ name, type: AttributeType.INT, i: value });
+
+/** What the nodes of one tensor may ask for beside their operands. */
+interface Surroundings {
+  readonly precision: Precision;
+  /** Name of a constant list of integers. */
+  readonly fixed: (values: readonly number[]) => string;
+  /** Name of the 1 x 1 constant 1. */
+  readonly one: () => string;
+  /** A name that nothing has. */
+  readonly fresh: () => string;
+}
+
+function nodesOf(tensor: Tensor, name: string, operands: readonly string[], { precision, fixed, one, fresh }: Surroundings): Node[] {
+  const node = (opType: string, inputs: readonly string[], attribute: onnxProto.onnx.IAttributeProto[] = []): Node => ({
+    opType,
+    input: [...inputs],
+    output: [name],
+    attribute,
+  });
+  const [a] = operands;
+  const [low, high] = tensor.range ?? [0, 0];
+  switch (tensor.operation) {
+    case "matmul": {
+      const [ta, tb] = tensor.transpose ?? [false, false];
+      return [ta || tb ? node("Gemm", operands, [flag("transA", Number(ta)), flag("transB", Number(tb))]) : node("MatMul", operands)];
+    }
+    case "sum":
+      return [
+        node("ReduceSum", [a, fixed(tensor.axis === "rows" ? [0] : tensor.axis === "columns" ? [1] : [0, 1])], [flag("keepdims", 1)]),
+      ];
+    case "expandLike": {
+      const shape = fresh();
+      return [{ opType: "Shape", input: [operands[1]], output: [shape] }, node("Expand", [a, shape])];
+    }
+    case "sliceColumns":
+      return [node("Slice", [a, fixed([low]), fixed([high]), fixed([1])])];
+    case "padColumns":
+      return [node("Pad", [a, fixed([0, low, 0, high])])];
+    case "concatColumns":
+      return [node("Concat", operands, [flag("axis", 1)])];
+    case "softplus": {
+      if (precision === "float32") return [node("Softplus", operands)];
+      // onnxruntime has no float64 Softplus; log(1 + exp z) is good for |z| < 700
+      const [exponential, sum] = [fresh(), fresh()];
+      return [
+        { opType: "Exp", input: [a], output: [exponential] },
+        { opType: "Add", input: [exponential, one()], output: [sum] },
+        node("Log", [sum]),
+      ];
+    }
+    default:
+      return [node(OPERATORS[tensor.operation] ?? "", operands)];
+  }
+}
+
+/**
+ * Nodes and constants that compute `outputs`; equal subexpressions are computed once. Inputs keep their names, outputs get theirs, and what lies between
+ * gets names that neither has.
+ */
+export function graphNodes(outputs: readonly NamedTensor[], precision: Precision): { nodes: Node[]; initializers: Initializer[] } {
+  const nodes: Node[] = [];
+  const initializers: Initializer[] = [];
+  const order = inOrder(outputs.map(({ tensor }) => tensor));
+  const taken = new Set([...outputs.map(({ name }) => name), ...order.flatMap(({ name }) => name ?? [])]);
+  let count = 0;
+  const fresh = (): string => {
+    for (;;) {
+      const name = `t${count++}`;
+      if (!taken.has(name)) return name;
+    }
+  };
+  const known = new Map<string, string>();
+  const once = (key: string, make: (name: string) => Initializer): string => {
+    const same = known.get(key);
+    if (same !== undefined) return same;
+    const name = fresh();
+    known.set(key, name);
+    initializers.push(make(name));
+    return name;
+  };
+  const surroundings: Surroundings = {
+    precision,
+    fixed: (values) => once(`integers ${values.join(" ")}`, (name) => integers(name, values)),
+    one: () => once("one", (name) => initializer(name, [1], [1, 1], precision)),
+    fresh,
+  };
+
+  const wanted = new Map<Tensor, string>();
+  for (const { name, tensor } of outputs) if (!wanted.has(tensor)) wanted.set(tensor, name);
+  const nameOf = new Map<Tensor, string>();
+  for (const tensor of order) {
+    const { operation, rows, columns, values, transpose, axis, range } = tensor;
+    if (operation === "input") {
+      nameOf.set(tensor, tensor.name ?? "");
+      continue;
+    }
+    const operands = tensor.operands.map((operand) => nameOf.get(operand) ?? "");
+    const key = JSON.stringify([operation, operands, values, rows, columns, transpose, axis, range]);
+    if (operation === "constant") {
+      nameOf.set(
+        tensor,
+        once(key, (name) => initializer(name, values ?? [], [Number(rows), columns], precision)),
+      );
+      continue;
+    }
+    const name = known.get(key) ?? wanted.get(tensor) ?? fresh();
+    nameOf.set(tensor, name);
+    if (known.has(key)) continue;
+    known.set(key, name);
+    nodes.push(...nodesOf(tensor, name, operands, surroundings));
+  }
+  // an output that is an input, a constant, or the same as another output is passed through under its own name
+  for (const { name, tensor } of outputs) {
+    const computed = nameOf.get(tensor) ?? "";
+    if (computed !== name) nodes.push({ opType: "Identity", input: [computed], output: [name] });
+  }
+  return { nodes, initializers };
+}

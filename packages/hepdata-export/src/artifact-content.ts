@@ -132,6 +132,9 @@ export interface Scan {
   readonly intervals?: Readonly<Record<string, readonly (readonly [number, number])[]>> | undefined;
 }
 
+/** A form in which an artifact is handed in: a HEPData submission, the metadata of a Zenodo deposit. */
+export type Packaging = "hepdata" | "zenodo";
+
 /** Everything that an artifact holds, as plain data: the writer adds nothing from the clock, the host or paths. */
 export interface ArtifactContent {
   /** Letters, digits, dashes and underscores. */
@@ -163,6 +166,8 @@ export interface ArtifactContent {
   readonly scans: readonly Scan[];
   /** Numbers that a reader reproduces, beside best fits and intervals: likelihood values at named points, tolerances. */
   readonly referenceResults: Readonly<Record<string, Json>>;
+  /** Packagings that go into the artifact beside model and likelihood; all unless given. */
+  readonly packagings?: readonly Packaging[] | undefined;
   /** What nobody should use it for, one sentence each. */
   readonly limitations: readonly string[];
   readonly provenance: {

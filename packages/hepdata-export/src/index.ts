@@ -8,6 +8,7 @@ export type {
   EftPoint,
   Json,
   NetworkInput,
+  Packaging,
   PublishedNetwork,
   Scan,
   TestVectors,

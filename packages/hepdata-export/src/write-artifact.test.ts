@@ -142,3 +142,12 @@ test("a folder that holds something else is left alone", async () => {
   await expect(writeArtifact(folder, content)).rejects.toMatchObject({ code: "EXPORT_FOLDER_OCCUPIED" });
   expect(await readdir(folder)).toEqual(["chapter.tex"]);
 });
+
+test("packagings that are not asked for are left out, and the index does not list them", async () => {
+  const folder = join(place, "elsewhere", "deposit-only");
+  const { files } = await writeArtifact(folder, { ...content, packagings: ["zenodo"] });
+  const paths = files.map(({ path }) => path);
+  expect(paths).toContain("zenodo/deposit.json");
+  expect(paths.filter((path) => path.startsWith("hepdata"))).toEqual([]);
+  await expect(readArtifact(folder)).resolves.toMatchObject({ name: content.name });
+});

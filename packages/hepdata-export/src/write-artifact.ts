@@ -2,8 +2,8 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import { canonicalJson, sha256 } from "@ratiometer/tables";
-import type { ArtifactContent } from "./artifact-content.ts";
-import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type ArtifactIndex } from "./artifact-index.ts";
+import type { ArtifactContent, Packaging } from "./artifact-content.ts";
+import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type ArtifactIndex, type FileRole } from "./artifact-index.ts";
 import { artifactParts, type ArtifactPart } from "./artifact-parts.ts";
 import { checkContent } from "./content-check.ts";
 import { crossCheck } from "./cross-check.ts";
@@ -18,8 +18,10 @@ import { roCrate } from "./ro-crate.ts";
  */
 export async function writeArtifact(folder: string, content: ArtifactContent): Promise<ArtifactIndex> {
   checkContent(content);
-  const listed = await artifactParts(content);
-  crossCheck(listed);
+  const all = await artifactParts(content);
+  crossCheck(all);
+  const { packagings = ["hepdata", "zenodo"] } = content;
+  const listed = all.filter(({ role }) => packagings.some((packaging) => packaging === PACKAGING[role]) || PACKAGING[role] === undefined);
   const crate = new TextEncoder().encode(canonicalJson(roCrate(content, listed.map(fileOf))));
   const parts: ArtifactPart[] = [...listed, { path: "ro-crate-metadata.json", role: "research-object", bytes: crate }];
   const index = indexOf(content, parts);
@@ -42,6 +44,13 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
     throw error;
   }
 }
+
+/** Files that belong to one packaging only. */
+const PACKAGING: Readonly<Partial<Record<FileRole, Packaging>>> = {
+  hepdata: "hepdata",
+  "hepdata-archive": "hepdata",
+  "deposit-metadata": "zenodo",
+};
 
 /** A folder cannot be replaced in one step: the old one steps aside first and goes last. */
 async function replaceFolder(target: string, partial: string, old: string): Promise<void> {

@@ -1,25 +1,11 @@
 import { AnalysisError, type Analysis, type Channel } from "@ratiometer/config";
-import { crossSectionTerms, eventWeights, restrictCoefficients, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
-import { binEdges, binNumber, compileSelection, quantileEdges } from "@ratiometer/features";
+import { crossSectionTerms, eventWeights, restrictCoefficients, takeEvents } from "@ratiometer/eft";
+import { binEdges, compileSelection, quantileEdges } from "@ratiometer/features";
 import { pseudoData, yieldTerms, type BinnedChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
 import { columnOf, randomStream } from "@ratiometer/tables";
+import { binnedShape, type BinnedShape } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import { scoreColumn } from "./evaluate.ts";
-
-/** Expected events in bins: of all samples together for the likelihood, of each for the tables. */
-export interface BinnedShape {
-  readonly column: string;
-  readonly unit: string;
-  /** The outermost may be open, which JSON cannot say with a number. */
-  readonly edges: readonly (number | "-inf" | "inf")[];
-  /** bins x T of each sample. */
-  readonly samples: readonly {
-    readonly name: string;
-    readonly terms: readonly (readonly number[])[];
-    readonly variance: readonly number[];
-  }[];
-  readonly observed: readonly number[];
-}
 
 /** One channel of the likelihood with its data. */
 export interface ChannelData {
@@ -114,51 +100,6 @@ function binning(
       { low: -Infinity, high: Infinity },
       place,
     ),
-  };
-}
-
-/** Edges as numbers. */
-export const numericEdges = ({ edges }: BinnedShape): number[] =>
-  edges.map((edge) => (edge === "inf" ? Infinity : edge === "-inf" ? -Infinity : edge));
-
-interface Data {
-  readonly polynomial: WeightPolynomial;
-  /** Expected events that a hold-out row stands for, per pb of its weight. */
-  readonly factor: number;
-  readonly rows: Uint32Array;
-  /** Data of each row: Asimov weights or how often it was drawn. */
-  readonly weights: Float64Array;
-}
-
-function binnedShape(
-  column: string,
-  edges: Float64Array,
-  events: EstimatedEvents,
-  { polynomial, factor, rows, weights }: Data,
-): BinnedShape {
-  const terms = polynomial.values.length / polynomial.events;
-  const { values, unit } = columnOf(events.columns, column);
-  const bins = Int32Array.from(rows, (row) => binNumber(edges, values[row]));
-  const count = edges.length - 1;
-  const samples = events.summary.samples.map((name, sample) => {
-    const yields = Array.from({ length: count }, () => new Array<number>(terms).fill(0));
-    const variance = new Array<number>(count).fill(0);
-    for (const [i, row] of rows.entries()) {
-      const bin = bins[i];
-      if (events.sample[row] !== sample || bin < 0 || bin >= count) continue;
-      for (let t = 0; t < terms; t++) yields[bin][t] += factor * polynomial.values[row * terms + t];
-      variance[bin] += (factor * polynomial.values[row * terms]) ** 2;
-    }
-    return { name, terms: yields, variance };
-  });
-  const observed = new Array<number>(count).fill(0);
-  for (const [i] of rows.entries()) if (bins[i] >= 0 && bins[i] < count) observed[bins[i]] += weights[i];
-  return {
-    column,
-    unit,
-    edges: Array.from(edges, (edge) => (Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf")),
-    samples,
-    observed,
   };
 }
 

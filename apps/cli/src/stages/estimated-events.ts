@@ -66,6 +66,6 @@ export async function readEstimatedEvents(
     if (estimator.type === "ratio") ratios.set(estimator.name, await readRatio(folderOf("evaluate"), estimator, evaluated));
     for (const [name, column] of evaluated.columns) if (!name.startsWith("ratio:")) scores.push([name, column]);
   }
-  const features = [...events.table.columns].filter(([name]) => name !== "sample" && name !== "stratum" && !name.startsWith("weight:"));
+  const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));
   return { ...events, columns: tableOf([...features, ...scores]), ratios };
 }

@@ -3,7 +3,7 @@ import type { Analysis } from "@ratiometer/config";
 import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
 import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import { numericEdges } from "./channel-data.ts";
+import { numericEdges } from "./binned-shape.ts";
 import type { EstimatorDiagnostics } from "./estimator-diagnostics.ts";
 import type { InferenceResults, LabelledScan } from "./infer.ts";
 import type { IngestedSample } from "./ingest.ts";
@@ -109,6 +109,7 @@ async function run({ analysis, folder, folderOf, progress }: StageContext): Prom
       })),
       ...(results.ensemble === undefined ? {} : { ensemble: results.ensemble }),
     },
+    packagings: (["hepdata", "zenodo"] as const).filter((packaging) => analysis.export[packaging]),
     limitations: limitations(analysis),
     provenance: {
       seed: analysis.seed,

@@ -18,6 +18,10 @@ import { readJson, writeJson } from "./json-file.ts";
 import { readParticles } from "./particle-table.ts";
 import { weightColumns, weightPolynomialOf } from "./weight-columns.ts";
 
+/** Columns of the events table that are no features; an analysis cannot give a column such a name. */
+export const SAMPLE = "event:sample";
+export const STRATUM = "event:stratum";
+
 /** The cut flow of one sample at the SM, pb. */
 export interface SampleCutFlow {
   readonly sample: string;
@@ -27,7 +31,7 @@ export interface SampleCutFlow {
 /** What the features stage leaves beside its table. */
 export interface FeaturesSummary {
   readonly samples: readonly string[];
-  /** Files of the samples, in the order of the column "stratum"; `generated` counts before the selection. */
+  /** Files of the samples, in the order of the column `STRATUM`; `generated` counts before the selection. */
   readonly strata: readonly { readonly sample: string; readonly generated: number }[];
   readonly definitions: readonly FeatureDefinition[];
   /** Columns that the estimators see. */
@@ -168,8 +172,8 @@ async function run(context: StageContext): Promise<void> {
     unit: "1",
   });
   const table = tableOf([
-    ["sample", integers(({ table: { length } }, s) => new Int32Array(length).fill(s))],
-    ["stratum", integers(({ strata }, s) => strata.map((file) => file + firstStratum[s]))],
+    [SAMPLE, integers(({ table: { length } }, s) => new Int32Array(length).fill(s))],
+    [STRATUM, integers(({ strata }, s) => strata.map((file) => file + firstStratum[s]))],
     ...weightColumns(concatPolynomials(parts.map(({ polynomial }) => polynomial))),
     ...names.map((name) => [name, concatColumns(parts.map((part) => columnOf(part.table, name)))] as const),
   ]);

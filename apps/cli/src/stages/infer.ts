@@ -15,7 +15,8 @@ import {
 } from "@ratiometer/likelihood";
 import { closedFormExpectedTwiceNll } from "@ratiometer/simulation";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import { channelData, likelihoodCoefficients, type BinnedShape, type ChannelData } from "./channel-data.ts";
+import type { BinnedShape } from "./binned-shape.ts";
+import { channelData, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { writeJson } from "./json-file.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Analysis } from "@ratiometer/config";
 import { restrictCoefficients, type WeightPolynomial } from "@ratiometer/eft";
 import { columnOf, randomStream, readTable, splitEvents, type Split, type Table } from "@ratiometer/tables";
-import type { FeaturesSummary } from "./features.ts";
+import { SAMPLE, STRATUM, type FeaturesSummary } from "./features.ts";
 import { readJson } from "./json-file.ts";
 import { weightPolynomialOf } from "./weight-columns.ts";
 
@@ -23,8 +23,8 @@ export async function readSelectedEvents(folder: string, analysis: Analysis): Pr
     table,
     summary: await readJson<FeaturesSummary>(join(folder, "features.json")),
     polynomial: weightPolynomialOf(table, analysis.coefficients),
-    sample: Int32Array.from(columnOf(table, "sample").values),
-    stratum: Int32Array.from(columnOf(table, "stratum").values),
+    sample: Int32Array.from(columnOf(table, SAMPLE).values),
+    stratum: Int32Array.from(columnOf(table, STRATUM).values),
     split: splitEvents(table.length, analysis.split, randomStream(analysis.seed, "split")),
   };
 }

@@ -1,0 +1,70 @@
+import type { Analysis } from "@ratiometer/config";
+import { monomials } from "@ratiometer/eft";
+import { chi2Quantile } from "@ratiometer/likelihood";
+import type { Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
+import { numericEdges } from "./binned-shape.ts";
+import { DATA_LABEL, scanPoints } from "./export.ts";
+import type { InferenceResults, LabelledScan } from "./infer.ts";
+
+function scanCurve(scan: LabelledScan, measurement: boolean): ScanCurve {
+  const [parameter] = scan.parameters;
+  const points = scanPoints(scan);
+  const best = scan.bestFit.parameters.find(({ name }) => name === parameter);
+  return {
+    label: scan.label,
+    role: measurement ? "measurement" : scan.label === "exact" ? "exact" : "comparison",
+    at: points.map(({ at }) => at[0]),
+    deltaTwiceNll: points.map(({ deltaTwiceNll }) => deltaTwiceNll),
+    ...(best === undefined ? {} : { bestFit: best.value }),
+    intervals: Object.entries(scan.intervals).map(([level, ranges]) => ({ level: Number(level), ranges })),
+  };
+}
+
+/** The scans as the report draws them: the measurement first, then what it is compared with. */
+export function scansOf(results: InferenceResults, analysis: Analysis): Scan[] {
+  return results.scans.map((scan) => {
+    const [coefficient] = scan.parameters;
+    const others = results.comparisons.filter(({ parameters }) => parameters[0] === coefficient);
+    const tests = results.pointTests.filter(({ at }) => Object.keys(at).join() === coefficient);
+    return {
+      coefficient,
+      data: DATA_LABEL[results.data],
+      levels: analysis.inference.intervals.levels.map((level) => ({ level, threshold: chi2Quantile(level) })),
+      curves: [scanCurve(scan, true), ...others.map((other) => scanCurve(other, false))],
+      excluded: tests.map(({ at, deltaTwiceNll, significance }) => ({ value: at[coefficient], deltaTwiceNll, significance })),
+    };
+  });
+}
+
+/** A channel's bins at the SM and at the ends of the first scanned coefficient's range. */
+export function scoreShape(channel: InferenceResults["channels"][number], results: InferenceResults, quantity: Quantity): ScoreShape {
+  const { shape } = channel;
+  const names = results.coefficients.map(({ name }) => name);
+  const index = names.indexOf(results.scans[0].parameters[0]);
+  const sm = Object.fromEntries(results.coefficients.map((coefficient) => [coefficient.name, coefficient.sm]));
+  const ends = results.coefficients[index].range.map((value) => ({ ...sm, [names[index]]: value }));
+  const yieldsAt = (point: Readonly<Record<string, number>>): number[] => {
+    const mono = monomials(results.coefficients.map((coefficient) => point[coefficient.name] - coefficient.sm));
+    return shape.observed.map((_, b) =>
+      shape.samples.reduce((sum, { terms }) => sum + terms[b].reduce((value, term, t) => value + mono[t] * term, 0), 0),
+    );
+  };
+  const errorsAt = (point: Readonly<Record<string, number>>): number[] => {
+    const mono = monomials(results.coefficients.map((coefficient) => point[coefficient.name] - coefficient.sm));
+    return shape.covariance.map((bin) =>
+      Math.sqrt(
+        Math.max(
+          0,
+          bin.reduce((sum, value, tu) => sum + value * mono[Math.floor(tu / mono.length)] * mono[tu % mono.length], 0),
+        ),
+      ),
+    );
+  };
+  return {
+    channel: channel.name,
+    quantity,
+    edges: numericEdges(shape),
+    shapes: [sm, ...ends].map((point) => ({ point, yields: yieldsAt(point), errors: errorsAt(point) })),
+    ...(results.data === "asimov" ? {} : { observed: shape.observed }),
+  };
+}

@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import type { Analysis } from "@ratiometer/config";
+import { CLOSURE_DECADES, coefficientValues, crossSection, knownCoefficient } from "@ratiometer/eft";
+import type { CrossSectionCurve, SampleSummary, WeightClosure } from "@ratiometer/report";
+import { columnOf, readTable } from "@ratiometer/tables";
+import type { IngestedSample } from "./ingest.ts";
+import { weightPolynomialOf } from "./weight-columns.ts";
+
+/** Values of each coefficient at which cross sections are drawn. */
+const CURVE_POINTS = 81;
+
+export interface SampleFigures {
+  readonly summary: SampleSummary;
+  readonly curves: readonly CrossSectionCurve[];
+}
+
+/** A sample's weights: how well the polynomial describes them, σ(c) and the effective number of events along each coefficient. */
+export async function sampleFigures(folder: string, sample: IngestedSample, analysis: Analysis): Promise<SampleFigures> {
+  const table = await readTable(join(folder, sample.name, "events"));
+  const polynomial = weightPolynomialOf(table, analysis.coefficients);
+  const strata = Int32Array.from(columnOf(table, "stratum").values);
+  const at = (name: string, value: number): ReturnType<typeof crossSection> =>
+    crossSection(polynomial, coefficientValues(polynomial, { [name]: value }), strata);
+  const fitted = sample.files.flatMap(({ weights, closure, condition }) =>
+    closure === undefined || condition === undefined ? [] : [{ weights, closure, condition }],
+  );
+  const curves = analysis.coefficients.map(({ name, range: [low, high] }): CrossSectionCurve => {
+    const values = Array.from({ length: CURVE_POINTS }, (_, i) => low + ((high - low) * i) / (CURVE_POINTS - 1));
+    const sections = values.map((value) => at(name, value));
+    const along = sample.files.filter(({ generation }) => onAxis(generation, name, analysis));
+    return {
+      sample: sample.name,
+      coefficient: name,
+      at: values,
+      value: sections.map(({ value }) => value),
+      error: sections.map(({ error }) => error),
+      effectiveSampleSize: sections.map(({ effectiveSampleSize }) => effectiveSampleSize),
+      ...(along.length === 0
+        ? {}
+        : {
+            benchmarks: {
+              at: along.map(({ generation }) => generation?.[name] ?? 0),
+              value: along.map((file) => file.crossSection),
+              error: along.map((file) => file.crossSectionError),
+            },
+          }),
+    };
+  });
+  const points = analysis.coefficients.flatMap(({ name, sm, range }) => [{ [name]: sm }, { [name]: range[0] }, { [name]: range[1] }]);
+  return {
+    summary: {
+      name: sample.name,
+      process: sample.process,
+      files: sample.files.length,
+      events: sample.events,
+      crossSection: sample.crossSection,
+      ...(fitted.length === 0
+        ? {}
+        : {
+            polynomial: {
+              benchmarks: fitted[0].weights.length,
+              maximumResidual: Math.max(...fitted.map(({ closure }) => closure.maximum)),
+              rmsResidual: Math.max(...fitted.map(({ closure }) => closure.rms)),
+              condition: Math.max(...fitted.map(({ condition }) => condition)),
+            },
+          }),
+      effectiveSampleSize: points.map((point) => ({
+        point,
+        value: at(...Object.entries(point)[0]).effectiveSampleSize,
+      })),
+    },
+    curves,
+  };
+}
+
+/** Events by the decade of their closure residual, all files of a sample together; nothing for samples without EFT weights. */
+export function weightClosure({ name, files }: IngestedSample): WeightClosure[] {
+  const decades = files.flatMap(({ closure }) => (closure === undefined ? [] : [closure.decades]));
+  if (decades.length === 0) return [];
+  const counts = decades[0].map((_, decade) => decades.reduce((sum, file) => sum + file[decade], 0));
+  const first = counts.findIndex((count) => count > 0);
+  const last = counts.findLastIndex((count) => count > 0);
+  const edges = Array.from({ length: last - first + 2 }, (_, i) => CLOSURE_DECADES.low + first + i);
+  return [{ sample: name, edges, counts: counts.slice(first, last + 1) }];
+}
+
+/** Whether a file was generated on the axis of one coefficient: all others, declared or not, at their SM values. */
+const onAxis = (generation: Readonly<Record<string, number>> | undefined, axis: string, analysis: Analysis): boolean =>
+  generation !== undefined &&
+  Object.entries(generation).every(([name, value]) => {
+    const sm = analysis.coefficients.find((declared) => declared.name === name)?.sm ?? knownCoefficient(name)?.sm;
+    return name === axis || sm === undefined || value === sm;
+  });

@@ -1,4 +1,14 @@
-export { coefficientCount, monomialGradients, monomials, symmetricMatrix, termCount, termIndex, termNames } from "./quadratic-form.ts";
+export {
+  coefficientCount,
+  formValue,
+  inPhysicalValues,
+  monomialGradients,
+  monomials,
+  symmetricMatrix,
+  termCount,
+  termIndex,
+  termNames,
+} from "./quadratic-form.ts";
 export {
   coefficientValues,
   concatPolynomials,

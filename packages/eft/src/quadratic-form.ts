@@ -61,3 +61,29 @@ export function symmetricMatrix(values: ArrayLike<number>, k: number, offset = 0
     for (let column = 0; column < size; column++) result[row * size + column] = values[offset + termIndex(row, column)];
   return result;
 }
+
+/** (1,δ) M (1,δ)ᵀ of one lower triangle. */
+export const formValue = (terms: ArrayLike<number>, delta: ArrayLike<number>): number =>
+  monomials(delta).reduce((sum, factor, t) => sum + factor * terms[t], 0);
+
+/**
+ * The same form in physical values c instead of δ = c − sm: with A the matrix that takes (1,c) to (1,δ), Aᵀ M A.
+ * @param terms lower triangle over (1, δ1 … δk)
+ * @returns lower triangle over (1, c1 … ck)
+ */
+export function inPhysicalValues(terms: ArrayLike<number>, sm: readonly number[]): number[] {
+  const k = sm.length;
+  const m = (i: number, j: number): number => terms[termIndex(i, j)];
+  const shift = (i: number): number => sm.reduce((sum, value, j) => sum + m(i, j + 1) * value, 0);
+  const out = [
+    formValue(
+      terms,
+      sm.map((value) => 0 - value),
+    ),
+  ];
+  for (let i = 1; i <= k; i++) {
+    out.push(m(i, 0) - shift(i));
+    for (let j = 1; j <= i; j++) out.push(m(i, j));
+  }
+  return out;
+}

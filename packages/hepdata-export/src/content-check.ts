@@ -1,6 +1,6 @@
 import { AnalysisError, unknownName, type ErrorCode } from "@ratiometer/config";
 import type { ArtifactContent, BinnedScore, Json, PublishedNetwork, Scan } from "./artifact-content.ts";
-import { termCount } from "./quadratic-form.ts";
+import { termCount } from "@ratiometer/eft";
 import { yieldsAt } from "./workspace-json.ts";
 
 const MIN_TEST_VECTORS = 50;

@@ -1,5 +1,5 @@
 import type { ArtifactContent, Json } from "./artifact-content.ts";
-import { termIndex } from "./quadratic-form.ts";
+import { termIndex } from "@ratiometer/eft";
 
 /** One polynomial per row of `rows`: constant, one array per coefficient, one per pair with the full cross coefficient. */
 function polynomialOf(rows: readonly (readonly number[])[], names: readonly string[]): Record<string, Json> {

@@ -8,7 +8,7 @@ import {
   type DependentVariable,
   type HepdataTable,
 } from "./hepdata-table.ts";
-import { termIndex } from "./quadratic-form.ts";
+import { termIndex } from "@ratiometer/eft";
 import { dependsOnCoefficients } from "./workspace-json.ts";
 
 /** The score shape of one channel: every sample at the SM with its Monte Carlo error, their sum, and the data. */

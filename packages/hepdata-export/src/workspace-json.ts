@@ -1,5 +1,5 @@
 import type { ArtifactContent, BinnedSample, BinnedScore } from "./artifact-content.ts";
-import { formValue, inPhysicalValues } from "./quadratic-form.ts";
+import { formValue, inPhysicalValues } from "@ratiometer/eft";
 
 /** Yield = nominal × (1,c) M (1,c)ᵀ per bin; M in physical values, lower triangle row by row, one row of `matrix` per bin. */
 interface Polynomial {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
+import { crossSection, type CrossSection } from "@ratiometer/eft";
 import {
   memberMinima,
   objective,
@@ -38,6 +39,8 @@ export interface InferenceResults {
     readonly yield: readonly number[];
     readonly shape: BinnedShape;
   })[];
+  /** SM cross section of all selected events, pb: what the rates come from, with the Monte Carlo error within the files. */
+  readonly crossSection: CrossSection;
   /** −2 log L at the SM. */
   readonly twiceNllSm: number;
   /** The analysis's own likelihood, one for each scan that it asks for. */
@@ -87,7 +90,8 @@ async function run({ analysis, folder, folderOf, progress }: StageContext): Prom
   const coefficients: Coefficient[] = names
     .flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name))
     .map(({ name, sm, range }) => ({ name, sm, range }));
-  const data = channelData(analysis, await readEstimatedEvents(folderOf, analysis));
+  const events = await readEstimatedEvents(folderOf, analysis);
+  const data = channelData(analysis, events);
   const full = data.map((channel): Channel => channel.unbinned ?? channel.binned);
   const likelihoods: { readonly label: string; readonly likelihood: Objective }[] = [
     { label: label(data), likelihood: objective(full, coefficients) },
@@ -142,6 +146,12 @@ async function run({ analysis, folder, folderOf, progress }: StageContext): Prom
       yield: unbinned === undefined ? summed(shape) : [...unbinned.yield],
       shape,
     })),
+    crossSection: crossSection(
+      events.polynomial,
+      events.polynomial.sm,
+      events.stratum,
+      events.summary.strata.map(({ generated }) => generated),
+    ),
     twiceNllSm: twiceNll(
       likelihood,
       coefficients.map(({ sm }) => sm),

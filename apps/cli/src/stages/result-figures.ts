@@ -1,5 +1,5 @@
 import type { Analysis } from "@ratiometer/config";
-import { monomials } from "@ratiometer/eft";
+import { formValue, monomials } from "@ratiometer/eft";
 import { chi2Quantile } from "@ratiometer/likelihood";
 import type { Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
 import { numericEdges } from "./binned-shape.ts";
@@ -43,22 +43,14 @@ export function scoreShape(channel: InferenceResults["channels"][number], result
   const index = names.indexOf(results.scans[0].parameters[0]);
   const sm = Object.fromEntries(results.coefficients.map((coefficient) => [coefficient.name, coefficient.sm]));
   const ends = results.coefficients[index].range.map((value) => ({ ...sm, [names[index]]: value }));
-  const yieldsAt = (point: Readonly<Record<string, number>>): number[] => {
-    const mono = monomials(results.coefficients.map((coefficient) => point[coefficient.name] - coefficient.sm));
-    return shape.observed.map((_, b) =>
-      shape.samples.reduce((sum, { terms }) => sum + terms[b].reduce((value, term, t) => value + mono[t] * term, 0), 0),
-    );
-  };
+  const deltaOf = (point: Readonly<Record<string, number>>): number[] => results.coefficients.map(({ name, sm: at }) => point[name] - at);
+  const yieldsAt = (point: Readonly<Record<string, number>>): number[] =>
+    shape.observed.map((_, b) => shape.samples.reduce((sum, { terms }) => sum + formValue(terms[b], deltaOf(point)), 0));
   const errorsAt = (point: Readonly<Record<string, number>>): number[] => {
-    const mono = monomials(results.coefficients.map((coefficient) => point[coefficient.name] - coefficient.sm));
-    return shape.covariance.map((bin) =>
-      Math.sqrt(
-        Math.max(
-          0,
-          bin.reduce((sum, value, tu) => sum + value * mono[Math.floor(tu / mono.length)] * mono[tu % mono.length], 0),
-        ),
-      ),
-    );
+    const mono = monomials(deltaOf(point));
+    const variance = (bin: readonly number[]): number =>
+      bin.reduce((sum, value, tu) => sum + value * mono[Math.floor(tu / mono.length)] * mono[tu % mono.length], 0);
+    return shape.covariance.map((bin) => Math.sqrt(Math.max(0, variance(bin))));
   };
   return {
     channel: channel.name,

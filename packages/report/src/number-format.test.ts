@@ -51,3 +51,8 @@ test("nothing that is not finite is printed", () => {
   expect(() => formatMeasurement(1, Infinity)).toThrow(/Infinity/);
   expect(() => formatInterval([NaN, 1])).toThrow(/NaN/);
 });
+
+test("an uncertainty too small for the digits is written on its own, and rounding errors are none", () => {
+  expect(formatMeasurement(0.0707553211, 1.4e-9)).toBe("0.07075532 ± 1.4 × 10⁻⁹");
+  expect(formatMeasurement(0.9999999999980838, 6e-15)).toBe("1 ± 0");
+});

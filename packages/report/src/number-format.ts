@@ -39,7 +39,7 @@ export function formatNumber(value: number, significant = 4): string {
 
 /**
  * A value with its uncertainty: two significant digits of the uncertainty, the value to the same decimal, or to seven digits where the uncertainty
- * is smaller than that.
+ * is smaller than that; rounding errors count as 0.
  *
  * @throws RangeError if either is not finite
  * @example formatMeasurement(0.071234, 0.00031) // "0.07123 ± 0.00031"
@@ -48,6 +48,7 @@ export function formatMeasurement(value: number, error: number): string {
   requireFinite(value);
   requireFinite(error);
   if (error === 0) return `${formatNumber(value)} ± 0`;
+  if (error < 1e-12 * Math.abs(value)) return `${formatNumber(value)} ± 0`;
   if (error < 1e-6 * Math.abs(value)) return `${formatNumber(value, 7)} ± ${formatNumber(error, 2)}`;
   const scale = exponentOf(Math.max(Math.abs(value), Math.abs(error)));
   if (scale < -3 || scale >= 6) return `(${formatMeasurement(value / 10 ** scale, error / 10 ** scale)}) × ${powerOfTen(scale)}`;

@@ -45,6 +45,8 @@ export interface IngestedSample {
   readonly events: number;
   readonly files: readonly IngestedFile[];
   readonly crossSection: { readonly value: number; readonly error: number; readonly effectiveSampleSize: number };
+  /** Standard error of the cross section that the generator quotes for its files, in pb at the SM: it comes on top of that of the weights. */
+  readonly generatorError: number;
   /** Events whose weight is negative somewhere in coefficient space. */
   readonly negativeEvents: number;
 }
@@ -171,6 +173,12 @@ async function ingestSample(sample: Sample, { analysis, progress }: StageContext
   return lheSample(sample, files, analysis);
 }
 
+/** Relative error of a sample's normalisation: each file counts with its share of the events. */
+function generatorPrecision(files: readonly IngestedFile[]): number {
+  const total = files.reduce((sum, { events }) => sum + events, 0);
+  return Math.hypot(...files.map(({ events, crossSection: sigma, crossSectionError }) => ((events / total) * crossSectionError) / sigma));
+}
+
 async function run(context: StageContext): Promise<void> {
   const { analysis, folder, warn } = context;
   const samples: IngestedSample[] = [];
@@ -198,6 +206,7 @@ async function run(context: StageContext): Promise<void> {
       events: polynomial.events,
       files: files.map((file, f) => (digests.length === 0 ? file : { ...file, bytes: digests[f].bytes, sha256: digests[f].sha256 })),
       crossSection: total,
+      generatorError: total.value * generatorPrecision(files),
       negativeEvents: negative,
     });
   }

@@ -53,7 +53,7 @@ export async function sampleFigures(folder: string, sample: IngestedSample, anal
       process: sample.process,
       files: sample.files.length,
       events: sample.events,
-      crossSection: sample.crossSection,
+      crossSection: { value: sample.crossSection.value, error: Math.hypot(sample.crossSection.error, sample.generatorError) },
       ...(fitted.length === 0
         ? {}
         : {

@@ -12,6 +12,7 @@ export function ensembleMean(members: readonly Float64Array[]): Float64Array {
  * so that by Jensen's inequality the expected log-likelihood of SM events is largest at the SM.
  * @param forms n x T, row-major @param rows those that count @param weights of all n events
  * @returns T entries
+ * @throws RangeError if the weights of the rows add up to 0
  */
 export function ratioNormalisation(forms: Float64Array, rows: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
   const terms = forms.length / weights.length;
@@ -22,6 +23,7 @@ export function ratioNormalisation(forms: Float64Array, rows: ArrayLike<number>,
     sum += weights[row];
     for (let t = 0; t < terms; t++) total[t] += weights[row] * forms[row * terms + t];
   }
+  if (sum === 0) throw new RangeError(`the weights of ${rows.length} rows add up to 0`);
   return total.map((value) => value / sum);
 }
 

@@ -3,12 +3,15 @@ import { AnalysisError, type ErrorCode } from "@ratiometer/config";
 import type { EstimatorTask } from "./estimator-task.ts";
 import type { TrainedMember } from "./train-member.ts";
 
+/** One epoch of one network is done. */
 export interface EnsembleProgress {
   readonly member: number;
   readonly epoch: number;
+  /** Validation loss. */
   readonly validation: number;
 }
 
+/** Which networks to train, and what to do meanwhile. */
 export interface EnsembleOptions {
   /** Numbers of the members to train; those that an earlier run finished are left out. */
   readonly members: readonly number[];
@@ -81,7 +84,11 @@ function trainInWorker(order: MemberOrder, onEpoch: EnsembleOptions["onEpoch"]):
  */
 export async function trainEnsemble(task: EstimatorTask, { members, jobs, onEpoch, onMember, signal }: EnsembleOptions): Promise<void> {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  signal?.addEventListener("abort", () => Atomics.store(stop, 0, 1), { once: true });
+  const interrupt = (): void => {
+    Atomics.store(stop, 0, 1);
+  };
+  if (signal?.aborted === true) interrupt();
+  signal?.addEventListener("abort", interrupt);
   const sharedTask = inSharedMemory(task);
   const waiting = [...members];
   const work = async (): Promise<void> => {
@@ -95,5 +102,6 @@ export async function trainEnsemble(task: EstimatorTask, { members, jobs, onEpoc
     }
   };
   const outcomes = await Promise.allSettled(Array.from({ length: Math.max(1, Math.min(jobs, members.length)) }, work));
+  signal?.removeEventListener("abort", interrupt);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

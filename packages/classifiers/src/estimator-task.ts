@@ -4,7 +4,9 @@ import type { Loss } from "./loss/loss.ts";
 import { sally } from "./loss/sally.ts";
 import { ratioOutputs } from "./ratio-form.ts";
 
+/** What networks learn from: the joint ratio and score (a ratio), or the joint score at the SM (a score). */
 export const METHODS = ["alices", "sally"] as const;
+/** One of `METHODS`. */
 export type Method = (typeof METHODS)[number];
 
 /** A Wilson coefficient as a network sees it: δ = (c − sm)/scale, drawn uniformly from the range in training. */
@@ -47,6 +49,7 @@ export const coefficientScales = (coefficients: readonly TrainedCoefficient[]): 
 /** What a finished network needs to know of the task that made it. */
 export type NetworkDescription = Pick<EstimatorTask, "name" | "method" | "coefficients" | "network" | "featureNames">;
 
+/** The perceptron of a network: raw outputs are the parts of a ratio, or the k components of a score. */
 export function architectureOf(task: NetworkDescription): Architecture {
   const k = task.coefficients.length;
   return {
@@ -57,6 +60,7 @@ export function architectureOf(task: NetworkDescription): Architecture {
   };
 }
 
+/** The loss of a task's method. */
 export function lossOf(task: EstimatorTask): Loss {
   const k = task.coefficients.length;
   return task.method === "alices" ? alices(k, task.training.alpha) : sally(k);

@@ -1,6 +1,7 @@
 import { architectureOf, coefficientScales, type NetworkDescription } from "./estimator-task.ts";
 import { mlp, parametersOf, parameterTensors } from "./mlp.ts";
-import { graphModel, initializer, readModel } from "./onnx-model.ts";
+import { graphModel } from "./onnx-model.ts";
+import { initializer } from "./onnx-values.ts";
 import { ratioParts } from "./ratio-form.ts";
 import { concatColumns, constant, divide, input, multiply, subtract, type Tensor } from "./tensor.ts";
 import type { TrainedMember } from "./train-member.ts";
@@ -41,6 +42,3 @@ export function memberModel(
   ];
   return graphModel("member", [x], [{ name: "parts", tensor: output }], "float32", weights);
 }
-
-/** The weights of a member file by name. */
-export const memberWeights = (model: Uint8Array): ReadonlyMap<string, Float32Array> => readModel(model).weights;

@@ -1,9 +1,12 @@
 import type { RandomStream } from "@ratiometer/tables";
 import { add, exp, input, matmul, multiply, negate, relu, scalar, sigmoid, subtract, tanh, type Tensor } from "./tensor.ts";
 
+/** What hidden units may compute. */
 export const ACTIVATIONS = ["tanh", "relu", "silu", "elu"] as const;
+/** One of `ACTIVATIONS`. */
 export type Activation = (typeof ACTIVATIONS)[number];
 
+/** Shape of a multilayer perceptron. */
 export interface Architecture {
   /** Number of columns that go in. */
   readonly inputs: number;

@@ -7,6 +7,7 @@ const CHUNK = 4096;
  * Runs a network with one float32 input over many events.
  * @param rows n x columns, row-major
  * @returns n x outputs, row-major
+ * @throws AnalysisError TRAIN_ENGINE if the engine cannot load it
  */
 export async function networkOutput(
   model: Uint8Array,
@@ -16,21 +17,21 @@ export async function networkOutput(
   outputName: string,
 ): Promise<Float32Array> {
   const session = await openSession(model);
-  const n = rows.length / columns;
-  const parts: Float32Array[] = [];
-  for (let from = 0; from < n; from += CHUNK) {
-    const to = Math.min(n, from + CHUNK);
-    const { [outputName]: output } = await session.run({
-      [inputName]: float32(rows.slice(from * columns, to * columns), [to - from, columns]),
-    });
-    parts.push(Float32Array.from(output.data as Float32Array));
+  try {
+    const n = rows.length / columns;
+    let out = new Float32Array();
+    for (let from = 0; from < n; from += CHUNK) {
+      const to = Math.min(n, from + CHUNK);
+      const { [outputName]: output } = await session.run({
+        [inputName]: float32(rows.slice(from * columns, to * columns), [to - from, columns]),
+      });
+      const values = output.data as Float32Array;
+      const width = values.length / (to - from);
+      if (from === 0) out = new Float32Array(n * width);
+      out.set(values, from * width);
+    }
+    return out;
+  } finally {
+    await session.release();
   }
-  await session.release();
-  const out = new Float32Array(parts.reduce((total, part) => total + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

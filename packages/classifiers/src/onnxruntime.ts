@@ -1,7 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 
-/** A session on one thread: networks run side by side, each on its own core, and one thread gives the same bytes everywhere. */
+/** A session on one thread: networks run side by side, each on its own core, and one thread gives the same bytes everywhere. @throws AnalysisError TRAIN_ENGINE if the engine refuses the network */
 export async function openSession(model: Uint8Array): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(model, {
@@ -22,6 +22,8 @@ export async function openSession(model: Uint8Array): Promise<InferenceSession> 
   }
 }
 
+/** A tensor for a session. @param data row-major */
 export const float32 = (data: Float32Array, dims: readonly number[]): Tensor => new Tensor("float32", data, dims);
 
+/** The same in double precision. */
 export const float64 = (data: Float64Array, dims: readonly number[]): Tensor => new Tensor("float64", data, dims);

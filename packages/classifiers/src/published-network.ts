@@ -1,15 +1,19 @@
+import { AnalysisError } from "@ratiometer/config";
 import { symmetricMatrix } from "@ratiometer/eft";
 import { architectureOf, coefficientScales, type NetworkDescription } from "./estimator-task.ts";
-import { memberOutput, memberWeights } from "./member-model.ts";
+import { memberOutput } from "./member-model.ts";
 import { parametersOf } from "./mlp.ts";
-import { graphModel, initializer, type Precision } from "./onnx-model.ts";
+import { graphModel, readModel } from "./onnx-model.ts";
+import { initializer, type Initializer, type Precision } from "./onnx-values.ts";
 import { ratioForm } from "./ratio-form.ts";
-import { add, constant, divide, input, log, matmul, multiply, scalar, sliceColumns, square, subtract, sum, type Tensor } from "./tensor.ts";
+import { add, constant, divide, input, log, matmul, scalar, sliceColumns, square, subtract, sum, type Tensor } from "./tensor.ts";
 
 const PRECISION: Precision = "float32";
-type Initializer = ReturnType<typeof initializer>;
 
-/** The members' outputs from raw features, and the weights under the names member0_W0, …. */
+/**
+ * The members' outputs from raw features, and the weights under the names member0_W0, ….
+ * @throws AnalysisError TRAIN_MEMBER_FILE if a file does not hold the weights of the network described
+ */
 function members(
   description: NetworkDescription,
   x: Tensor,
@@ -23,10 +27,17 @@ function members(
   ];
   const weights: Initializer[] = [];
   const outputs = models.map((model, member) => {
-    const values = memberWeights(model);
+    const { weights: values } = readModel(model);
     const tensors = layout.map(({ name, rows, columns }) => {
       const id = `member${member}_${name}`;
-      weights.push(initializer(id, values.get(name) ?? new Float32Array(), [rows, columns], PRECISION));
+      const found = values.get(name);
+      if (found?.length !== rows * columns)
+        throw new AnalysisError(
+          "TRAIN_MEMBER_FILE",
+          `network ${member} of ${description.name} has ${found === undefined ? "no" : found.length} weights ${name}, expected ${rows} x ${columns}`,
+          { path: `estimators.${description.name}`, hint: "train it again" },
+        );
+      weights.push(initializer(id, found, [rows, columns], PRECISION));
       return input(id, rows, columns);
     });
     const [means, scales, ...parameters] = tensors;
@@ -35,9 +46,9 @@ function members(
   return { outputs, weights };
 }
 
-const mean = (tensors: readonly Tensor[]): Tensor => multiply(tensors.reduce(add), scalar(1 / tensors.length));
+const mean = (tensors: readonly Tensor[]): Tensor => divide(tensors.reduce(add), scalar(tensors.length));
 
-/** Lower triangular K with K Kᵀ the symmetric matrix, size x size, row-major. */
+/** Lower triangular K with K Kᵀ the positive semidefinite matrix, size x size, row-major. */
 function choleskyFactor(matrix: Float64Array, size: number): Float64Array {
   const factor = new Float64Array(size * size);
   for (let i = 0; i < size; i++)

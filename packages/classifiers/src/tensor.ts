@@ -139,7 +139,8 @@ export function padColumns(a: Tensor, before: number, after: number): Tensor {
 
 /** Tensors of equally many rows side by side. @throws RangeError if their rows differ */
 export function concatColumns(parts: readonly Tensor[]): Tensor {
-  if (parts.some(({ rows }) => rows !== parts[0].rows)) throw new RangeError(`concatColumns of ${parts.map(({ rows }) => rows).join(", ")} rows`);
+  if (parts.some(({ rows }) => rows !== parts[0].rows))
+    throw new RangeError(`concatColumns of ${parts.map(({ rows }) => rows).join(", ")} rows`);
   const columns = parts.reduce((total, part) => total + part.columns, 0);
   return { operation: "concatColumns", operands: parts, rows: parts[0].rows, columns };
 }

@@ -136,7 +136,7 @@ test.each(CASES)(
       });
       const largest = Math.max(...numeric.map(Math.abs));
       for (let e = 0; e < numeric.length; e++)
-        expect(Math.abs(gradient[e] - numeric[e])).toBeLessThan(1e-4 * Math.abs(numeric[e]) + 1e-6 * largest);
+        expect(Math.abs(gradient[e] - numeric[e])).toBeLessThanOrEqual(1e-4 * Math.abs(numeric[e]) + 1e-6 * largest);
     }
   },
 );

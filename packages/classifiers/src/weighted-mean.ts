@@ -5,7 +5,7 @@ export interface WeightedMean {
   readonly effectiveSampleSize: number;
 }
 
-/** Mean of `values` with `weights` (same length); the error is √Σw²(v − mean)²/Σw. */
+/** Mean of `values` with `weights` (same length); the error is √Σw²(v − mean)²/|Σw|. @throws RangeError if the weights add up to 0 */
 export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): WeightedMean {
   let sum = 0;
   let squares = 0;
@@ -15,6 +15,7 @@ export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<numbe
     squares += weights[i] * weights[i];
     total += weights[i] * values[i];
   }
+  if (sum === 0) throw new RangeError(`${values.length} weights add up to 0`);
   const mean = total / sum;
   let spread = 0;
   for (let i = 0; i < values.length; i++) spread += (weights[i] * (values[i] - mean)) ** 2;

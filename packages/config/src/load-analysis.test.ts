@@ -64,7 +64,15 @@ test("an analysis has every default filled in, and maps become lists in the file
       scans: [{ coefficients: ["c"], points: 81 }],
       intervals: { levels: [0.6827, 0.95], method: "asymptotic" },
     },
-    export: { hepdata: true, zenodo: true, title: "small", authors: [], licence: "CC0-1.0", date: undefined, scoreBins: 20 },
+    export: {
+      hepdata: true,
+      zenodo: true,
+      title: "small",
+      authors: [{ name: "Unnamed authors" }],
+      licence: "CC0-1.0",
+      date: undefined,
+      scoreBins: 20,
+    },
   });
   expect(analysis.estimators[0]).toEqual({
     name: "c-ratio",

@@ -59,7 +59,7 @@ function caption(scan: Scan, label: Label, zoomed: boolean): Content {
   const root = topOf(scan) > 20;
   return markup`Twice the negative log likelihood above its minimum against ${labelHtml(label)}, ${scan.data}. ${
     root ? "The vertical axis is drawn by the square root, so that height is distance in standard deviations. " : ""
-  }${zoomed ? "The second panel shows the neighbourhood of the minimum. " : ""}A good scan is smooth, has its minimum where the data were made, and its learned curve lies on the exact one where there is one and inside the curves that use less information.`;
+  }${zoomed ? "The second panel shows the neighbourhood of the minimum. " : ""}A good scan is smooth, and its learned curve lies on the exact one where there is one and inside the curves that use less information. With Asimov data the minimum lies where they were made by construction.`;
 }
 
 /** Highest value that the wide panel must show: that of the result and of the exact curve, not of every comparison. */

@@ -1,7 +1,21 @@
 import { AnalysisError } from "@ratiometer/config";
 
 /** What a disk refuses, or has no room for. A file that is missing is not among them: in a run folder that is a defect of ours. */
-const REFUSALS = ["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EIO", "EBUSY", "ENOTDIR", "EISDIR", "EEXIST", "ENAMETOOLONG", "EMFILE"];
+const REFUSALS = [
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOSPC",
+  "EDQUOT",
+  "EFBIG",
+  "EIO",
+  "EBUSY",
+  "ENOTDIR",
+  "EISDIR",
+  "EEXIST",
+  "ENAMETOOLONG",
+  "EMFILE",
+];
 
 /** An error of the disk below a run folder as the fault that its user can mend; any other error as it is. */
 export function diskFault(error: unknown, out: string): unknown {

@@ -1,29 +1,41 @@
-import type { InferenceResults } from "../stages/infer.ts";
+import type { InferenceResults, LabelledScan } from "../stages/infer.ts";
 
-const shown = (value: number): string => String(Number(value.toPrecision(4)));
+/** How a coefficient is written: its name on a terminal, a formula in the report. */
+export type CoefficientLabel = (name: string) => string;
+
+/** A number to a thousandth of the scale on which it matters: what a minimiser leaves of zero is zero. */
+function rounded(value: number, scale: number): string {
+  const decimals = Math.max(0, 3 - Math.floor(Math.log10(scale)));
+  return String(Number(value.toFixed(Math.min(decimals, 20))) + 0);
+}
+
+const significant = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** The first of several fits that did not converge, in parentheses. */
-function mark(...statuses: readonly string[]): string {
+function doubt(...statuses: readonly string[]): string {
   const status = statuses.find((candidate) => candidate !== "converged");
   return status === undefined ? "" : ` (not converged: ${status})`;
 }
 
-/** "kt = 1.002, 68.27 % interval [0.98, 1.02]; …": what a run measured, a sentence each. */
-export function headlineOf(results: InferenceResults): string[] {
-  const intervals = results.scans.map((scan) => {
-    const [parameter] = scan.parameters;
-    const value = scan.bestFit.parameters.find(({ name }) => name === parameter)?.value ?? 0;
-    const unions = Object.entries(scan.intervals).map(
-      ([level, ranges]) =>
-        `${shown(100 * Number(level))} % interval ${ranges.map(([low, high]) => `[${shown(low)}, ${shown(high)}]`).join(" or ")}`,
-    );
-    return `${parameter} = ${shown(value)}${mark(scan.bestFit.status, scan.status)}, ${unions.join(", ")} (${scan.label}, ${results.data})`;
+function measurement(scan: LabelledScan, data: InferenceResults["data"], label: CoefficientLabel): string {
+  const [parameter] = scan.parameters;
+  const value = scan.bestFit.parameters.find(({ name }) => name === parameter)?.value ?? 0;
+  const widths = Object.values(scan.intervals).flatMap((ranges) => ranges.map(([low, high]) => high - low));
+  const scale = Math.min(1, ...widths.filter((width) => width > 0));
+  const unions = Object.entries(scan.intervals).map(([level, ranges]) => {
+    const spelled = ranges.map(([low, high]) => `[${rounded(low, scale)}, ${rounded(high, scale)}]`).join(" or ");
+    return `${significant(100 * Number(level))} % interval ${spelled}`;
   });
-  const excluded = results.pointTests.map(({ at, deltaTwiceNll, significance, status }) => {
-    const point = Object.entries(at)
-      .map(([name, value]) => `${name} = ${shown(value)}`)
-      .join(", ");
-    return `${point} is disfavoured by ${shown(significance)} standard deviations (Δ(−2 log L) = ${shown(deltaTwiceNll)})${mark(status)}`;
+  const source = data === "asimov" ? "Asimov data" : data;
+  return `${label(parameter)} = ${rounded(value, scale)}${doubt(scan.bestFit.status, scan.status)}, ${unions.join(", ")} (${scan.label}, ${source})`;
+}
+
+/** What a run measured, a sentence each: best fits with their intervals, and how far points are excluded. */
+export function headlineOf({ scans, pointTests, data }: InferenceResults, label: CoefficientLabel = (name) => name): string[] {
+  const excluded = pointTests.map(({ at, deltaTwiceNll, significance, status }) => {
+    const point = Object.entries(at).map(([name, value]) => `${label(name)} = ${value}`);
+    const size = `${significant(significance)} standard deviations, Δ(−2 log L) = ${significant(deltaTwiceNll)}`;
+    return `${point.join(", ")} is excluded at ${size} (rate and shape, without systematic uncertainties)${doubt(status)}`;
   });
-  return [...intervals, ...excluded];
+  return [...scans.map((scan) => measurement(scan, data, label)), ...excluded];
 }

@@ -1,5 +1,5 @@
-import { appendFile, mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { appendFile, mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { canonicalJson, writeFileAtomically } from "@ratiometer/tables";
 import { evaluateStage } from "../stages/evaluate.ts";
@@ -120,7 +120,8 @@ async function perform(stage: Stage, want: Wanted, options: PipelineOptions): Pr
   if (inside) await writeFileAtomically(join(folder, MANIFEST), canonicalJson(manifest));
   await putInPlace(out, stage.name, folder);
   if (!inside) {
-    await mkdir(join(out, stage.name), { recursive: true });
+    await rm(dirname(home), { recursive: true, force: true });
+    await mkdir(dirname(home));
     await writeFileAtomically(home, canonicalJson(manifest));
   }
   return manifest;
@@ -173,7 +174,8 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
 async function warnOfStale({ analysis, out, report }: PipelineOptions, selected: readonly StageName[]): Promise<void> {
   const read = new Set(selected.flatMap((name) => STAGE[name].reads));
   for (const { name, state, why = "" } of await pipelineStatus(analysis, out))
-    if (state === "stale" && read.has(name) && !selected.includes(name)) report.warn(`stage ${name} is used as it is, though stale: ${why}`);
+    if (state === "stale" && read.has(name) && !selected.includes(name))
+      report.warn(`stage ${name} is used as it is, though stale: ${why}`);
 }
 
 /**

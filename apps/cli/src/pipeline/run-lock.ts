@@ -5,7 +5,6 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { AnalysisError } from "@ratiometer/config";
-import { writeFileAtomically } from "@ratiometer/tables";
 
 /** File in a run folder that says who works in it. */
 export const LOCK = ".lock";
@@ -80,7 +79,7 @@ export async function lockFolder(out: string): Promise<() => void> {
     if (holder === "gone") continue;
     if (holder !== undefined && (await isRunning(holder))) throw busy(out, holder);
     // several runs may find the same lock abandoned: the last one to write it keeps it
-    await writeFileAtomically(path, text);
+    await writeFile(path, text);
     await setTimeout(SETTLE);
     const now = await readHolder(path);
     if (now === "gone" || now === undefined) continue;

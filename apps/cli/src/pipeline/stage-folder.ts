@@ -38,7 +38,8 @@ const replaced = (stage: StageName): string => `.replaced-${stage}`;
 /** Removes what interrupted runs left of a stage, but for one folder. */
 export async function removeLeftovers(out: string, stage: StageName, but?: string): Promise<void> {
   for (const name of await readdir(out))
-    if (name !== but && (name === replaced(stage) || name.startsWith(unfinished(stage, "")))) await rm(join(out, name), { recursive: true });
+    if (name !== but && (name === replaced(stage) || name.startsWith(unfinished(stage, ""))))
+      await rm(join(out, name), { recursive: true });
 }
 
 /**

@@ -50,18 +50,31 @@ const publishedShape = ({ name, shape }: InferenceResults["channels"][number], d
   observedLabel: DATA_LABEL[data],
 });
 
-function limitations(analysis: Analysis): string[] {
-  const parton = analysis.reconstruction.smearing === "none";
+/** What the schema puts where an analysis names no authors. */
+const UNNAMED = "Unnamed authors";
+
+const INPUTS = {
+  none: "inputs are parton-level quantities without a detector",
+  "generic-lhc": "inputs come from a parametrised detector response (generic-lhc), not from a full simulation",
+} as const;
+
+function limitations({ samples, reconstruction }: Analysis): string[] {
+  const toy = samples.some(({ source }) => source.kind === "simulate");
   return [
     "valid for events that pass the selection of the domain and lie within the ranges of the inputs; outside the training domain the network extrapolates",
     "statistical model without systematic uncertainties, observables from simulation alone",
-    parton
-      ? "inputs are parton-level quantities without a detector"
-      : "inputs come from a parametrised detector response (generic-lhc), not from a full simulation",
+    toy ? "a process in closed form, made for tests and teaching, not for physics" : INPUTS[reconstruction.smearing],
   ];
 }
 
-async function run({ analysis, folder, folderOf, progress }: StageContext): Promise<void> {
+/** The centre-of-mass energy that all samples share, GeV; undefined where they have none. */
+function energyOf(samples: readonly IngestedSample[]): number | undefined {
+  const energies = new Set(samples.flatMap(({ files }) => files.map(({ energy }) => energy)));
+  const [energy] = energies;
+  return energies.size === 1 ? energy : undefined;
+}
+
+async function run({ analysis, folder, folderOf, progress, warn }: StageContext): Promise<void> {
   const results = await readJson<InferenceResults>(join(folderOf("infer"), "results.json"));
   const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
   const events = await readSelectedEvents(folderOf("features"), analysis);
@@ -76,6 +89,7 @@ async function run({ analysis, folder, folderOf, progress }: StageContext): Prom
   const coefficients = results.coefficients.flatMap(({ name }) => analysis.coefficients.filter((coefficient) => coefficient.name === name));
   const { title, description, authors, licence, date } = analysis.export;
   const main = results.scans[0];
+  if (authors.some(({ name }) => name === UNNAMED)) warn("export.authors is missing: the citation says Unnamed authors");
   await writeArtifact(folder, {
     name: analysis.name,
     title,
@@ -86,7 +100,7 @@ async function run({ analysis, folder, folderOf, progress }: StageContext): Prom
     ...(date === undefined ? {} : { date }),
     reactions: [...new Set(samples.flatMap(({ process }) => (process in REACTIONS ? [REACTIONS[process]] : [])))],
     luminosity: analysis.luminosity.value,
-    energy: 13000,
+    energy: energyOf(samples),
     coefficients,
     points: namedPoints(coefficients),
     networks,

@@ -26,6 +26,8 @@ export interface IngestedFile {
   readonly sha256?: string;
   readonly events: number;
   readonly generation?: Readonly<Record<string, number>>;
+  /** Of both beams together, GeV; undefined for the built-in process. */
+  readonly energy?: number;
   readonly crossSection: number;
   readonly crossSectionError: number;
   readonly weights: readonly { readonly id: string; readonly point: Readonly<Record<string, number>> }[];
@@ -87,6 +89,8 @@ function closedFormSample(sample: Sample, events: number, analysis: Analysis): I
   };
 }
 
+const energyOf = ({ header: { beams } }: LheSample): number => beams[0].energy + beams[1].energy;
+
 function lheSample(sample: Sample, files: readonly LheSample[], analysis: Analysis): Ingested {
   if (sample.source.kind !== "lhe") throw new RangeError(`sample ${sample.name} is not read from LHE files`);
   const coefficients = analysis.coefficients;
@@ -107,6 +111,7 @@ function lheSample(sample: Sample, files: readonly LheSample[], analysis: Analys
       files: files.map(({ file, weight, weightIds }, f) => ({
         file: relative(analysis.directory, file),
         events: weight.length,
+        energy: energyOf(files[f]),
         crossSection: normalised[f].crossSection,
         crossSectionError: normalised[f].crossSectionError,
         weights: [],
@@ -119,9 +124,10 @@ function lheSample(sample: Sample, files: readonly LheSample[], analysis: Analys
     polynomial: combined.polynomial,
     strata: combined.strata,
     particles,
-    files: combined.files.map((fitted) => ({
+    files: combined.files.map((fitted, f) => ({
       file: relative(analysis.directory, fitted.file),
       events: fitted.polynomial.events,
+      energy: energyOf(files[f]),
       ...(fitted.generation === undefined ? {} : { generation: fitted.generation }),
       crossSection: fitted.crossSection,
       crossSectionError: fitted.crossSectionError,

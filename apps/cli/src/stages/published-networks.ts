@@ -12,9 +12,15 @@ const VECTOR_EVENTS = 60;
 /** Runtimes agree on float32 networks to about 1e-6; a wrong scaling or order of columns is off by far more. */
 const [RTOL, ATOL] = [1e-4, 2e-5];
 
+/** Where the inputs are defined: observables of the built-in process have no such level. */
+function inputLevel({ samples, reconstruction }: Analysis): "parton" | "reconstructed" | undefined {
+  if (samples.some(({ source }) => source.kind === "simulate")) return undefined;
+  return reconstruction.smearing === "none" ? "parton" : "reconstructed";
+}
+
 /** Columns as a reader must fill them, with the domain that the network was trained in. */
 function networkInputs(analysis: Analysis, estimator: Estimator, { table, summary, split }: SelectedEvents): NetworkInput[] {
-  const level = analysis.reconstruction.smearing === "none" ? "parton" : "reconstructed";
+  const level = inputLevel(analysis);
   const features = summary.inputs.map((name): NetworkInput => {
     const known = summary.definitions.find((definition) => definition.name === name);
     const { values, unit } = columnOf(table, name);

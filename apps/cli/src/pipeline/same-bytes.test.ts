@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { resultDigests, runProcess, unfinishedFolder, type Ended } from "../run-process.ts";
+import { smallClosedForm } from "../small-analysis.ts";
+
+let home = "";
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "same-bytes-"));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+/** Finished networks in a folder of the train stage, with the time at which each was written. */
+function networks(folder = ""): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /member-\d+\.json$/.test(name))
+    .map((name) => `${name} ${statSync(join(folder, name)).mtimeMs}`);
+}
+
+const DONE: Ended = { status: 0, stderr: "" };
+
+// validation/kill-and-continue.mjs does this in every stage and at many random moments
+test("a run killed in train keeps its networks and gives the bytes of another folder, number of threads, and run in one go", async () => {
+  const analysis = await smallClosedForm(join(home, "closed-form"));
+  const [whole, killed] = [join(home, "whole"), join(home, "killed")];
+  const first = await runProcess(analysis, killed, ["--jobs", "1"], () => {
+    const folder = unfinishedFolder(killed, "train");
+    return folder !== undefined && networks(folder).length > 0;
+  });
+  expect(first.status).toBeNull();
+  const kept = networks(unfinishedFolder(killed, "train"));
+  const ended = await Promise.all([runProcess(analysis, killed, ["--jobs", "1"]), runProcess(analysis, whole, ["--jobs", "2"])]);
+  expect(ended).toEqual([DONE, DONE]);
+  expect(kept).toHaveLength(1);
+  expect(networks(join(killed, "train"))).toEqual(expect.arrayContaining(kept));
+  const bytes = await resultDigests(whole);
+  expect(bytes.map(({ file }) => file)).toEqual(
+    expect.arrayContaining(["artifact/artifact.json", "infer/results.json", "report/index.html"]),
+  );
+  expect(await resultDigests(killed)).toEqual(bytes);
+  expect((await readdir(killed)).filter((name) => name.startsWith("."))).toEqual([]);
+}, 60_000);
+
+test("of two runs in one folder at the same time one is refused and tells the other's process", async () => {
+  const samples = "{ toy: { process: closed-form, source: { simulate: { events: 40000 } } } }";
+  const analysis = await smallClosedForm(join(home, "twice"), { samples });
+  const out = join(home, "shared");
+  const ended = await Promise.all([1, 2].map(() => runProcess(analysis, out, ["--only", "ingest", "features"])));
+  const [done, refused] = ended.toSorted((a, b) => (a.status ?? 9) - (b.status ?? 9));
+  expect(done).toEqual(DONE);
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toMatch(/^USAGE_FOLDER_BUSY: process \d+ on \S+ works in .*; hint: wait until it has ended, .*\n$/);
+  expect(existsSync(join(out, ".lock"))).toBe(false);
+}, 60_000);

@@ -1,0 +1,152 @@
+/**
+ * Time of one training step: random batch, forward pass, loss, gradients, gradient limit, Adam. One thread; ours and the peers' turn by turn, so that
+ * what else the machine does falls on all alike. Times are minima over the rounds, with medians beside them.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { openTrainer } from "@ratiometer/classifiers";
+import { permutation, randomStream } from "@ratiometer/tables";
+import { openPeer } from "./peer.js";
+import { benchmarkColumns, benchmarkTask } from "./training-task.js";
+
+const ROUNDS = 7;
+const LEARNING_RATE = 1e-3;
+const CASES = [2, 8].flatMap((coefficients) => [
+  { coefficients, batch: 128, steps: 150 },
+  { coefficients, batch: 1024, steps: 30 },
+]);
+const PEERS = [
+  { library: "pytorch", title: "PyTorch", cpu: "pytorchCpuMicrosecondsPerStep", ratio: "ratioToPyTorch" },
+  { library: "jax", title: "JAX", cpu: "jaxCpuMicrosecondsPerStep", ratio: "ratioToJax" },
+];
+/** Mean losses over the same steps from the same weights must agree this well, or the peer does other work. */
+const AGREEMENT = 1e-3;
+
+const bytes = (values) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+/** The trainer of a case with its events; the same events, order and weights in files for the peers. */
+async function prepare({ coefficients, batch, steps }, folder) {
+  const task = benchmarkTask(coefficients, batch, steps);
+  const columns = benchmarkColumns(task);
+  const order = permutation(task.train.length, randomStream(3));
+  const trainer = await openTrainer(task);
+  const initial = trainer.initial(0);
+  const files = {
+    ...columns,
+    order: Int32Array.from(order),
+    ...Object.fromEntries([...initial].filter(([name]) => /^[Wb]\d/.test(name)).map(([name, { data }]) => [name, data])),
+  };
+  const home = await mkdtemp(join(folder, "case-"));
+  for (const [name, values] of Object.entries(files)) await writeFile(join(home, `${name}.bin`), bytes(values));
+  const question = {
+    folder: home,
+    features: task.featureNames.length,
+    hidden: task.network.hidden,
+    coefficients,
+    batch,
+    steps,
+    rate: LEARNING_RATE,
+  };
+  const ours = async () => {
+    const [cpu, wall] = [process.cpuUsage(), performance.now()];
+    const { loss } = await trainer.epoch(initial, columns, order, 0, LEARNING_RATE);
+    const [elapsed, { user, system }] = [performance.now() - wall, process.cpuUsage(cpu)];
+    return { cpu: (user + system) / steps, wall: (1000 * elapsed) / steps, loss };
+  };
+  return { ours, question, release: trainer.release };
+}
+
+const minimum = (values) => Math.min(...values);
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const tenth = (value) => Number(value.toFixed(1));
+
+async function measure(benchmarkCase, folder, peers) {
+  const { ours, question, release } = await prepare(benchmarkCase, folder);
+  const sides = [{ ask: ours }, ...peers.map((peer) => ({ ...peer, ask: () => peer.ask(question) }))].map((side) => ({
+    ...side,
+    rounds: [],
+  }));
+  // the first turn of each compiles, and shows that all do the same
+  const [expected, ...found] = [await sides[0].ask(), ...(await inTurn(sides.slice(1)))].map(({ loss }) => loss);
+  found.forEach((loss, i) => {
+    if (!(Math.abs(loss / expected - 1) < AGREEMENT)) throw new Error(`${peers[i].title} has mean loss ${loss} where ours is ${expected}`);
+  });
+  for (let round = 0; round < ROUNDS; round++) for (const side of sides) side.rounds.push(await side.ask());
+  await release();
+  const [own, ...others] = sides.map(({ rounds }) => ({ cpu: rounds.map(({ cpu }) => cpu), wall: rounds.map(({ wall }) => wall) }));
+  const { coefficients, batch } = benchmarkCase;
+  return {
+    loss: "alices",
+    coefficients,
+    batch,
+    cpuMicrosecondsPerStep: tenth(minimum(own.cpu)),
+    cpuMicrosecondsPerStepMedian: tenth(median(own.cpu)),
+    wallMicrosecondsPerStep: tenth(minimum(own.wall)),
+    wallMicrosecondsPerStepMedian: tenth(median(own.wall)),
+    ...Object.assign(
+      {},
+      ...peers.map(({ cpu, ratio }, i) => ({
+        [cpu]: tenth(minimum(others[i].cpu)),
+        [`${cpu}Median`]: tenth(median(others[i].cpu)),
+        [ratio]: Number((minimum(own.cpu) / minimum(others[i].cpu)).toFixed(3)),
+      })),
+    ),
+  };
+}
+
+async function inTurn(sides) {
+  const answers = [];
+  for (const side of sides) answers.push(await side.ask());
+  return answers;
+}
+
+function report(rows, peers, leftOut) {
+  const cell = (value, width) => String(value ?? "").padStart(width);
+  const heads = [
+    "loss",
+    "coefficients",
+    "batch",
+    "CPU µs",
+    "median",
+    "wall µs",
+    "median",
+    ...peers.flatMap(({ title }) => [`${title} CPU µs`, "ours/its"]),
+  ];
+  const table = rows.map((row) => [
+    row.loss,
+    row.coefficients,
+    row.batch,
+    row.cpuMicrosecondsPerStep,
+    row.cpuMicrosecondsPerStepMedian,
+    row.wallMicrosecondsPerStep,
+    row.wallMicrosecondsPerStepMedian,
+    ...peers.flatMap(({ cpu, ratio }) => [row[cpu], row[ratio]]),
+  ]);
+  return [heads, ...table]
+    .map((line) => line.map((value, i) => cell(value, Math.max(8, heads[i].length))).join("  "))
+    .concat(leftOut)
+    .join("\n");
+}
+
+/** Steps of ALICES on a network 32 → 100 → 100 → 100 whose output is the quadratic form of the ratio; the coefficients are not among its inputs. */
+export async function training() {
+  const folder = await mkdtemp(join(tmpdir(), "ratiometer-benchmark-"));
+  const opened = [];
+  for (const peer of PEERS) opened.push({ ...peer, ...(await openPeer(peer.library)) });
+  const peers = opened.filter(({ ask }) => ask !== undefined);
+  const leftOut = [
+    ...opened.filter(({ missing }) => missing !== undefined).map(({ title, missing }) => `${title} is left out: ${missing}`),
+    "bce is left out: there is no such loss yet",
+  ];
+  try {
+    const rows = [];
+    for (const benchmarkCase of CASES) rows.push(await measure(benchmarkCase, folder, peers));
+    const versions = Object.fromEntries(peers.map(({ library, version }) => [library, version]));
+    return { text: report(rows, peers, leftOut), json: { training: rows, rounds: ROUNDS, peers: versions, leftOut } };
+  } finally {
+    for (const { end } of peers) end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,129 @@
+import { expect, test } from "@jest/globals";
+import { ensembleRatio, ratioNormalisation } from "./ensemble-ratio.ts";
+import { coefficientScales } from "./estimator-task.ts";
+import { memberModel } from "./member-model.ts";
+import { networkOutput } from "./network-output.ts";
+import { float32 } from "./onnxruntime.ts";
+import { parametersOf } from "./mlp.ts";
+import { architectureOf } from "./estimator-task.ts";
+import { ratioTerms } from "./ratio-form.ts";
+import { standardisationOf, standardiseRows } from "./standardisation.ts";
+import { closedFormTask } from "./testing/closed-form-task.ts";
+import { trainMember, type TrainedMember } from "./train-member.ts";
+import { openTrainer, type TrainingState } from "./trainer.ts";
+import { trainingTargets } from "./training-target.ts";
+import { openValidation } from "./validation-loss.ts";
+import { randomStream } from "@ratiometer/tables";
+
+const nothing = (): void => undefined;
+
+test("a small training learns the exact ratio of the closed-form process", async () => {
+  const { task, test: rows, exact, rate } = closedFormTask("alices", 2, 20_000, { hidden: [24, 24], epochs: 8, batch: 128 });
+  const member = await trainMember(task, 0, nothing);
+  const parts = await networkOutput(memberModel(task, member), "x", task.features, 3, "parts");
+  const forms = ratioTerms(parts, coefficientScales(task.coefficients));
+  const normalisation = ratioNormalisation(forms, rows, new Float64Array(20_000).fill(1));
+  for (const c of [
+    [1, 0],
+    [-1, 1],
+    [0.5, 2],
+  ]) {
+    const learned = ensembleRatio(forms, rows, normalisation, c);
+    const truth = ensembleRatio(exact, rows, rate, c);
+    const logs = truth.map(Math.log);
+    const mean = logs.reduce((sum, v) => sum + v, 0) / logs.length;
+    const variance = logs.reduce((sum, v) => sum + (v - mean) ** 2, 0) / logs.length;
+    const mse = learned.reduce((sum, r, i) => sum + (Math.log(r) - logs[i]) ** 2, 0) / logs.length;
+    // a fit of some 60 effective parameters to 12 000 events is off by about 60/12 000 of the variance, and more where the range ends; twice what is seen
+    expect(mse).toBeLessThan(0.025 * variance);
+  }
+}, 30_000);
+
+test("the published network is that of the epoch with the smallest validation loss", async () => {
+  // a large constant step and few events, so that the last epoch is not the best
+  const base = closedFormTask("alices", 1, 600, { hidden: [40, 40], epochs: 25, batch: 30 }).task;
+  const task = { ...base, training: { ...base.training, learningRate: { initial: 0.03, final: 0.03 } } };
+  const seen: number[] = [];
+  const { parameters, curve, bestEpoch, standardisation } = await trainMember(task, 0, (_, validation) => seen.push(validation));
+  expect(seen).toEqual(curve.validation);
+  expect(curve.train).toHaveLength(25);
+  const smallest = Math.min(...curve.validation);
+  expect(curve.validation.indexOf(smallest)).toBe(bestEpoch);
+  expect(bestEpoch).toBeLessThan(24);
+  expect(curve.validation[24]).toBeGreaterThan(smallest);
+  const validation = await openValidation(task, standardisation);
+  const state: TrainingState = new Map(
+    parametersOf(architectureOf(task)).map(({ name, rows, columns }, i) => [name, float32(parameters[i], [rows, columns])]),
+  );
+  expect(await validation.of(state)).toBe(smallest);
+  await validation.release();
+});
+
+const sameBytes = (a: TrainedMember, b: TrainedMember): boolean =>
+  a.parameters.every((values, i) => Buffer.from(values.buffer).equals(Buffer.from(b.parameters[i].buffer)));
+
+test("a member is the same every time, and another number makes another network", async () => {
+  const { task } = closedFormTask("sally", 2, 500, { hidden: [8], epochs: 2, batch: 64 });
+  const [first, again, other] = await Promise.all([0, 0, 1].map((member) => trainMember(task, member, nothing)));
+  expect(sameBytes(first, again)).toBe(true);
+  expect(first.curve).toEqual(again.curve);
+  expect(sameBytes(first, other)).toBe(false);
+});
+
+test("events that fill up the last batch do not count", async () => {
+  const { task } = closedFormTask("alices", 2, 1000, { hidden: [6], epochs: 1, batch: 1000 });
+  const x = standardiseRows(task.features, task.train, standardisationOf(task));
+  const columns = { x, ...trainingTargets(task, task.train, randomStream(1)) };
+  const order = Uint32Array.from(task.train, (_, i) => i);
+  const lossOf = async (batch: number): Promise<number> => {
+    const trainer = await openTrainer({ ...task, training: { ...task.training, batch } });
+    expect(trainer.steps).toBe(Math.ceil(task.train.length / batch));
+    // no step is made at rate 0: every batch sees the same network
+    const { loss } = await trainer.epoch(trainer.initial(0), columns, order, 0, 0);
+    await trainer.release();
+    return loss;
+  };
+  const whole = await lossOf(600);
+  expect(task.train).toHaveLength(600);
+  for (const batch of [1000, 599, 400, 7]) expect(Math.abs((await lossOf(batch)) / whole - 1)).toBeLessThan(1e-5);
+});
+
+test("the gradient of a batch filled up with nothing is that of its events", async () => {
+  const { task } = closedFormTask("alices", 1, 1000, { hidden: [6], epochs: 1, batch: 600 });
+  const x = standardiseRows(task.features, task.train, standardisationOf(task));
+  const columns = { x, ...trainingTargets(task, task.train, randomStream(1)) };
+  const half = Uint32Array.from({ length: 300 }, (_, i) => i);
+  // 300 events in a batch of 600, and the same 300 events twice: gradients differ by the factor 2 of the mean, of which Adam's first step is free
+  const trainer = await openTrainer(task);
+  const padded = await trainer.epoch(trainer.initial(0), columns, half, 0, 1e-3);
+  const double = await trainer.epoch(trainer.initial(0), columns, Uint32Array.of(...half, ...half), 0, 1e-3);
+  for (const { name } of parametersOf(architectureOf(task))) {
+    const [a, b] = [padded, double].map(({ state }) => state.get(`first_${name}`)?.data as Float32Array);
+    const largest = Math.max(...b.map(Math.abs));
+    expect(Math.max(...a.map((value, i) => Math.abs(2 * value - b[i])))).toBeLessThan(1e-5 * largest);
+  }
+  await trainer.release();
+});
+
+test.each([
+  ["no events to train with", { train: new Uint32Array() }, "TRAIN_NO_EVENTS"],
+  ["no events to validate with", { validation: new Uint32Array() }, "TRAIN_NO_EVENTS"],
+  [
+    "steps that lead nowhere",
+    { training: { epochs: 3, batch: 32, alpha: 1, learningRate: { initial: 1e38, final: 1e38 } } },
+    "TRAIN_DIVERGED",
+  ],
+])("%s are the user's error", async (_, change, code) => {
+  const { task } = closedFormTask("alices", 1, 300, { hidden: [4], epochs: 1, batch: 32 });
+  await expect(trainMember({ ...task, ...change }, 0, nothing)).rejects.toMatchObject({ code, path: "estimators.closed" });
+});
+
+test("what onEpoch throws ends the training", async () => {
+  const { task } = closedFormTask("sally", 1, 300, { hidden: [4], epochs: 5, batch: 32 });
+  let epochs = 0;
+  const stop = (): void => {
+    if (++epochs === 2) throw new Error("enough");
+  };
+  await expect(trainMember(task, 0, stop)).rejects.toThrow("enough");
+  expect(epochs).toBe(2);
+});

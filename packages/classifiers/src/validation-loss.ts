@@ -1,0 +1,56 @@
+import { randomStream } from "@ratiometer/tables";
+import type { Tensor } from "onnxruntime-node";
+import { architectureOf, lossOf, type EstimatorTask } from "./estimator-task.ts";
+import { repeated } from "./loss/repeated.ts";
+import { parametersOf } from "./mlp.ts";
+import { float32, openSession } from "./onnxruntime.ts";
+import { standardiseRows, type Standardisation } from "./standardisation.ts";
+import type { TrainingState } from "./trainer.ts";
+import { lossModel } from "./training-graph.ts";
+import { trainingTargets, type TargetColumns } from "./training-target.ts";
+
+/** Coefficient points at which each validation event is looked at, the same in every epoch and for every member of an ensemble. */
+const POINTS = 4;
+
+/** Events per call of the engine: what they need fits in the cache. */
+const CHUNK = 4096;
+
+/** Mean loss per validation event. */
+export interface ValidationLoss {
+  readonly of: (state: TrainingState) => Promise<number>;
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * The validation events of a task at their coefficient points.
+ * @throws AnalysisError those of `trainingTargets`, TRAIN_ENGINE if the engine refuses the graph
+ */
+export async function openValidation(task: EstimatorTask, standardisation: Standardisation): Promise<ValidationLoss> {
+  const rows = task.validation;
+  const points = task.method === "alices" ? POINTS : 1;
+  const loss = repeated(lossOf(task), points);
+  const architecture = architectureOf(task);
+  const columns: TargetColumns = {
+    x: standardiseRows(task.features, rows, standardisation),
+    ...trainingTargets(task, rows, randomStream(task.seed, "validation", task.name), points),
+  };
+  const layout = [{ name: "x", columns: architecture.inputs }, ...loss.columns];
+  const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, chunk): Record<string, Tensor> => {
+    const [from, to] = [chunk * CHUNK, Math.min(rows.length, (chunk + 1) * CHUNK)];
+    const slice = (name: string, width: number): Tensor => float32(columns[name].slice(from * width, to * width), [to - from, width]);
+    return Object.fromEntries(layout.map(({ name, columns: width }) => [name, slice(name, width)]));
+  });
+  const session = await openSession(lossModel(architecture, loss));
+  return {
+    of: async (state) => {
+      const parameters = Object.fromEntries(parametersOf(architecture).map(({ name }) => [name, state.get(name) as Tensor]));
+      let total = 0;
+      for (const chunk of chunks) {
+        const results = await session.run({ ...chunk, ...parameters });
+        total += Number(results["loss"].data[0]);
+      }
+      return total / rows.length;
+    },
+    release: () => session.release(),
+  };
+}

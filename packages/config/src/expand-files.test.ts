@@ -66,6 +66,7 @@ luminosity: { value: 1, unit: fb^-1 }
 coefficients: { c: { sm: 0, range: [-1, 1] } }
 samples:
   tth: { process: ttH, source: { lhe: [ "events/tth_1.lhe.gz", "${pattern}" ] }, weights: { scheme: madgraph } }
+estimators: { t: { type: score, method: sally, coefficients: [c] } }
 channels: { sr: { model: binned, axes: [ { column: x, edges: [0, 1] } ] } }
 inference: { scans: [ { coefficients: [c] } ] }`;
   const good = parseAnalysis(text("events/tth_*.lhe.gz"), join(folder, "a.yaml"));

@@ -69,6 +69,16 @@ function channelRows(channel: Channel, analysis: Analysis, events: EstimatedEven
   return rows;
 }
 
+/** Every bin must expect something at the SM: a likelihood cannot say what an event in an empty one means. @throws AnalysisError DATA_EMPTY_BIN */
+function requireFilled({ column, edges, samples }: BinnedShape, channel: Channel, analysis: Analysis): void {
+  const path = channel.model === "binned" ? `channels.${channel.name}.axes[0]` : "export.score_bins";
+  for (let bin = 0; bin + 1 < edges.length; bin++) {
+    if (samples.reduce((sum, { terms }) => sum + terms[bin][0], 0) > 0) continue;
+    const found = `bin ${bin} of channel "${channel.name}", ${column} from ${edges[bin]} to ${edges[bin + 1]}, expects no event at the SM`;
+    throw new AnalysisError("DATA_EMPTY_BIN", found, { where: analysis.where(path), path, hint: "merge it with a neighbour" });
+  }
+}
+
 /** Column and edges of a channel's bins: its axis, or for an unbinned channel the estimated score in bins of equal SM yield. */
 function binning(
   channel: Channel,
@@ -82,7 +92,8 @@ function binning(
     const score = analysis.estimators.find(({ type, coefficients }) => type === "score" && coefficients.includes(scanned));
     const column = scoreColumn(score?.name ?? channel.estimator, scanned);
     const values = Float64Array.from(rows, (row) => columnOf(events.columns, column).values[row]);
-    return { column, edges: quantileEdges(values, sm, analysis.export.scoreBins, { low: -Infinity, high: Infinity }) };
+    const place = { where: analysis.where("export.score_bins"), path: "export.score_bins" };
+    return { column, edges: quantileEdges(values, sm, analysis.export.scoreBins, { low: -Infinity, high: Infinity }, place) };
   }
   const [axis] = channel.axes;
   const path = `channels.${channel.name}.axes[0]`;
@@ -129,6 +140,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
     const weights = analysis.inference.data === "asimov" ? sm : pseudoData(sm, randomStream(analysis.seed, "pseudo-data", channel.name));
     const { column, edges } = binning(channel, analysis, events, rows, sm);
     const shape = binnedShape(column, edges, events, { polynomial, factor, rows, weights });
+    requireFilled(shape, channel, analysis);
     const terms = domainYield.length;
     const yields = new Float64Array(shape.observed.length * terms);
     for (const sample of shape.samples) sample.terms.forEach((bin, b) => bin.forEach((value, t) => (yields[b * terms + t] += value)));

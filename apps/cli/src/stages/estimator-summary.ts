@@ -85,7 +85,8 @@ export async function estimatorSummary(
       ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
       ...(estimator.type === "ratio" ? [["α", String(training.alpha)] as const] : []),
     ],
-    learning: diagnostics.training.map(({ curve, bestEpoch }) => ({ ...curve, bestEpoch })),
+    // the report counts epochs as people do, from 1
+    learning: diagnostics.training.map(({ curve, bestEpoch }) => ({ ...curve, bestEpoch: bestEpoch + 1 })),
     checks: checksOf(diagnostics, estimator),
     expectations: isRatio(diagnostics) ? expectationsOf(diagnostics, estimator, analysis) : [],
     againstExact: isRatio(diagnostics)

@@ -113,7 +113,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     scans: [...results.scans, ...results.comparisons].map((scan) => publishedScan(scan, results.data)),
     referenceResults: {
       data: DATA_LABEL[results.data],
-      status: main.bestFit.status,
+      status: main.bestFit.status === "converged" ? main.status : main.bestFit.status,
       twiceNllSm: results.twiceNllSm,
       pointTests: results.pointTests.map(({ at, deltaTwiceNll, significance, log10PValue }) => ({
         at,

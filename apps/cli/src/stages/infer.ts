@@ -52,6 +52,8 @@ export interface InferenceResults {
     readonly minima: readonly (readonly number[])[];
     readonly mean: readonly number[];
     readonly standardDeviation: readonly number[];
+    /** How many of these fits converged. */
+    readonly converged: number;
   };
   readonly pointTests: readonly PointTest[];
 }
@@ -185,12 +187,13 @@ function memberFits(
     data.map(({ unbinned, binned, members: own }): Channel => (unbinned === undefined ? binned : own[m])),
   );
   const start = scan.bestFit.parameters.map(({ value }) => value);
-  const { points, mean, standardDeviation } = memberMinima(members, coefficients, start);
+  const { points, mean, standardDeviation, converged } = memberMinima(members, coefficients, start);
   const k = coefficients.length;
   return {
     minima: Array.from({ length: count }, (_, m) => [...points.subarray(m * k, (m + 1) * k)]),
     mean: [...mean],
     standardDeviation: [...standardDeviation],
+    converged,
   };
 }
 

@@ -33,6 +33,19 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
   };
 }
 
+/** A sentence for each fit that did not converge. */
+function fitWarnings({ scans, comparisons, pointTests, ensemble }: InferenceResults): string[] {
+  const ofScans = [...scans, ...comparisons].flatMap(({ label, parameters, status, bestFit }) => {
+    const failed = [status, bestFit.status].find((each) => each !== "converged");
+    return failed === undefined ? [] : [`the scan of ${parameters.join(", ")} (${label}) did not converge: ${failed}`];
+  });
+  const ofTests = pointTests.flatMap(({ at, status }) =>
+    status === "converged" ? [] : [`the test of ${JSON.stringify(at)} did not converge: ${status}`],
+  );
+  const members = ensemble === undefined ? 0 : ensemble.minima.length - ensemble.converged;
+  return [...ofScans, ...ofTests, ...(members > 0 ? [`the fits of ${members} members of the ensemble did not converge`] : [])];
+}
+
 async function run({ analysis, folder, folderOf }: StageContext): Promise<void> {
   const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
   const results = await readJson<InferenceResults>(join(folderOf("infer"), "results.json"));
@@ -46,15 +59,12 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     const known = events.summary.definitions.find((definition) => definition.name === name);
     return known === undefined ? { name, unit } : { name, latex: known.latex, unit };
   };
-  const problems = [...results.scans, ...results.comparisons].filter(({ bestFit }) => bestFit.status !== "converged");
   const page = reportPage({
     title: analysis.export.title,
     ...(analysis.export.description === undefined ? {} : { description: analysis.export.description }),
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
-      ...problems.map(
-        ({ label, parameters, bestFit }) => `the fit of ${parameters.join(", ")} (${label}) did not converge: ${bestFit.status}`,
-      ),
+      ...fitWarnings(results),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
         .map(({ name, negativeEvents }) => `${name}: ${negativeEvents} events have a negative weight somewhere in coefficient space`),

@@ -25,7 +25,10 @@ export async function readSelectedEvents(folder: string, analysis: Analysis): Pr
     polynomial: weightPolynomialOf(table, analysis.coefficients),
     sample: Int32Array.from(columnOf(table, SAMPLE).values),
     stratum: Int32Array.from(columnOf(table, STRATUM).values),
-    split: splitEvents(table.length, analysis.split, randomStream(analysis.seed, "split")),
+    split: splitEvents(table.length, analysis.split, randomStream(analysis.seed, "split"), {
+      where: analysis.where("split"),
+      path: "split",
+    }),
   };
 }
 

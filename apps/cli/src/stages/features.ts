@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { AnalysisError, unknownName, type Analysis } from "@ratiometer/config";
-import { concatPolynomials, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
+import { concatPolynomials, eventWeights, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import {
   compileExpression,
   compileSelection,
@@ -79,8 +79,7 @@ async function featuredSample(context: StageContext, sample: IngestedSample): Pr
   const selections = analysis.selection.map((text, i) =>
     compileSelection(text, [...table.columns.keys()], { where: analysis.where(`selection[${i}]`), path: `selection[${i}]` }),
   );
-  const sm = polynomial.values.filter((_, i) => i % (polynomial.values.length / polynomial.events) === 0);
-  const flow = cutFlow(selections, table, sm);
+  const flow = cutFlow(selections, table, eventWeights(polynomial, polynomial.sm));
   return {
     table: takeRows(table, flow.rows),
     polynomial: takeEvents(polynomial, flow.rows),
@@ -134,10 +133,16 @@ function inputColumns(analysis: Analysis, table: Table): string[] {
   return [...wanted, ...validity];
 }
 
-const concatColumns = (parts: readonly Column[]): Column => ({
-  unit: parts[0].unit,
-  values: Float64Array.from(parts.flatMap(({ values }) => [...values])),
-});
+/** The values of several columns, one after the other. */
+function concatColumns(parts: readonly Column[]): Column {
+  const values = new Float64Array(parts.reduce((total, { values: { length } }) => total + length, 0));
+  let from = 0;
+  for (const part of parts) {
+    values.set(part.values, from);
+    from += part.values.length;
+  }
+  return { unit: parts[0].unit, values };
+}
 
 async function run(context: StageContext): Promise<void> {
   const { analysis, folder, folderOf, progress } = context;
@@ -167,13 +172,16 @@ async function run(context: StageContext): Promise<void> {
       throw new AnalysisError("DATA_SAMPLES_DIFFER", `sample "${samples[s].name}" has no column "${missing}", "${samples[0].name}" has`);
   });
   const firstStratum = samples.map((_, s) => samples.slice(0, s).reduce((sum, { files }) => sum + files.length, 0));
-  const integers = (of: (part: Featured, s: number) => ArrayLike<number>): Column => ({
-    values: Int32Array.from(parts.flatMap((part, s) => Array.from(of(part, s)))),
-    unit: "1",
+  const rows = parts.reduce((total, { table: { length } }) => total + length, 0);
+  const labels = { sample: new Int32Array(rows), stratum: new Int32Array(rows) };
+  let from = 0;
+  parts.forEach(({ strata }, s) => {
+    labels.sample.fill(s, from, from + strata.length);
+    for (const file of strata) labels.stratum[from++] = file + firstStratum[s];
   });
   const table = tableOf([
-    [SAMPLE, integers(({ table: { length } }, s) => new Int32Array(length).fill(s))],
-    [STRATUM, integers(({ strata }, s) => strata.map((file) => file + firstStratum[s]))],
+    [SAMPLE, { values: labels.sample, unit: "1" }],
+    [STRATUM, { values: labels.stratum, unit: "1" }],
     ...weightColumns(concatPolynomials(parts.map(({ polynomial }) => polynomial))),
     ...names.map((name) => [name, concatColumns(parts.map((part) => columnOf(part.table, name)))] as const),
   ]);

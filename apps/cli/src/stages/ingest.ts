@@ -99,14 +99,25 @@ function lheSample(sample: Sample, files: readonly LheSample[], analysis: Analys
   if (sample.source.weights.scheme === "none") {
     const normalised = files.map((file) => fileNormalisation(file, sample.crossSection?.value));
     const total = files.reduce((sum, { weight }) => sum + weight.length, 0);
-    const weights = files.flatMap(({ weight }, f) => [...weight].map((w) => (w * normalised[f].factor * weight.length) / total));
+    const weights = new Float64Array(total);
+    const strata = new Int32Array(total);
+    let from = 0;
+    files.forEach(({ weight }, f) => {
+      const factor = (normalised[f].factor * weight.length) / total;
+      weights.set(
+        weight.map((value) => value * factor),
+        from,
+      );
+      strata.fill(f, from, from + weight.length);
+      from += weight.length;
+    });
     return {
       polynomial: constantPolynomial(
         weights,
         coefficients.map(({ name }) => name),
         coefficients.map(({ sm }) => sm),
       ),
-      strata: Int32Array.from(files.flatMap(({ weight }, f) => new Array<number>(weight.length).fill(f))),
+      strata,
       particles,
       files: files.map(({ file, weight, weightIds }, f) => ({
         file: relative(analysis.directory, file),

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { capturedTerminal } from "./captured-terminal.ts";
 import { main } from "./main.ts";
-import { smallClosedForm, smallEvents, smallLhe, type Parts } from "./small-analysis.ts";
+import { smallClosedForm, smallEvents, smallLhe, type Parts } from "./testing/small-analysis.ts";
 
 let home = "";
 let count = 0;

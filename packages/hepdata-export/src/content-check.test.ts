@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { AnalysisError } from "@ratiometer/config";
 import type { ArtifactContent } from "./artifact-content.ts";
 import { checkContent } from "./content-check.ts";
-import { toyContent } from "./toy-content.ts";
+import { toyContent } from "./testing/toy-content.ts";
 
 const toy = toyContent(new Uint8Array([1]));
 const [network] = toy.networks;

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { artifactParts, type ArtifactPart } from "./artifact-parts.ts";
 import { crossCheck } from "./cross-check.ts";
-import { toyContent } from "./toy-content.ts";
+import { toyContent } from "./testing/toy-content.ts";
 
 const parts = await artifactParts(toyContent(new Uint8Array([1, 2, 3])));
 

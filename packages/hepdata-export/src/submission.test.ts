@@ -3,7 +3,7 @@ import { parse, parseAllDocuments } from "yaml";
 import type { ArtifactContent } from "./artifact-content.ts";
 import { storedType } from "./stored-type.ts";
 import { submission } from "./submission.ts";
-import { toyContent } from "./toy-content.ts";
+import { toyContent } from "./testing/toy-content.ts";
 
 const content = toyContent(new Uint8Array([1]));
 const files = (of: ArtifactContent): Map<string, string> =>

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { canonicalJson, sha256 } from "@ratiometer/tables";
 import type { ArtifactIndex } from "./artifact-index.ts";
 import { readArtifact, verifyArtifact } from "./read-artifact.ts";
-import { toyContent } from "./toy-content.ts";
+import { toyContent } from "./testing/toy-content.ts";
 import { writeArtifact } from "./write-artifact.ts";
 
 const content = toyContent(Uint8Array.from({ length: 300 }, (_, i) => i % 256));

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { calibrationFigure } from "./calibration.ts";
 import { crossSectionFigure } from "./cross-section.ts";
-import { drawnPlots } from "./drawn-plots.ts";
+import { drawnPlots } from "./testing/drawn-plots.ts";
 import { featureClosureFigure } from "./feature-closure.ts";
 import type { Coefficient } from "./quantity.ts";
 import { ratioAgainstExactFigure } from "./ratio-against-exact.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { drawnPlots } from "./drawn-plots.ts";
+import { drawnPlots } from "./testing/drawn-plots.ts";
 import { learningCurveFigure } from "./learning-curve.ts";
 
 const member = { train: [5, 3, 2, 1.5], validation: [5, 3.5, 2.5, 2.6], bestEpoch: 3 };

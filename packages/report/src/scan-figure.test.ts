@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { drawnPlots } from "./drawn-plots.ts";
+import { drawnPlots } from "./testing/drawn-plots.ts";
 import type { Coefficient } from "./quantity.ts";
 import { scanFigure } from "./scan-figure.ts";
 import type { Scan } from "./scan.ts";

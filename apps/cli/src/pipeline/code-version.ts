@@ -15,6 +15,9 @@ export function versions(): Record<string, string> {
   return { ratiometer: VERSION, node: process.version, onnxruntime: engine.version };
 }
 
+/** Compiled code that a run can reach: no tests, and nothing that only tests use. */
+const COMPUTES = /^(?!.*(?:\.test\.js$|(?:^|[\\/])testing[\\/])).*\.js$/;
+
 /** SHA-256 of the compiled code of all packages: a stage is done again when the code that made it has changed. */
 export async function codeVersion(): Promise<string> {
   const folders = ["packages", "apps"];
@@ -23,7 +26,7 @@ export async function codeVersion(): Promise<string> {
     for (const name of await readdir(`${ROOT}${folder}`)) {
       const dist = `${ROOT}${folder}/${name}/dist`;
       const entries = await readdir(dist, { recursive: true }).catch((): string[] => []);
-      files.push(...entries.filter((entry) => entry.endsWith(".js") && !entry.endsWith(".test.js")).map((entry) => `${dist}/${entry}`));
+      files.push(...entries.filter((entry) => COMPUTES.test(entry)).map((entry) => `${dist}/${entry}`));
     }
   const digests = await Promise.all(files.sort().map(async (file) => [file.slice(ROOT.length), sha256(await readFile(file))]));
   return sha256(JSON.stringify([digests, versions()]));

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { resultDigests, runProcess, unfinishedFolder, type Ended } from "../run-process.ts";
-import { smallClosedForm } from "../small-analysis.ts";
+import { resultDigests, runProcess, unfinishedFolder, type Ended } from "../testing/run-process.ts";
+import { smallClosedForm } from "../testing/small-analysis.ts";
 
 let home = "";
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import type { ArtifactContent, BinnedSample } from "./artifact-content.ts";
-import { namedPoints } from "./named-points.ts";
+import type { ArtifactContent, BinnedSample } from "../artifact-content.ts";
+import { namedPoints } from "../named-points.ts";
 
 const coefficients = [
   { name: "kt", sm: 1, range: [-2, 2], unit: "1", latex: "\\kappa_t", basis: "kappa" },

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { digestFiles, filesBelow, type FileDigest } from "./pipeline/manifest.ts";
-import type { StageName } from "./pipeline/stage.ts";
+import { digestFiles, filesBelow, type FileDigest } from "../pipeline/manifest.ts";
+import type { StageName } from "../pipeline/stage.ts";
 
-const PROGRAM = fileURLToPath(new URL("../bin/ratiometer.js", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../bin/ratiometer.js", import.meta.url));
 
 export interface Ended {
   /** Null if it was killed. */

@@ -1,4 +1,4 @@
-import type { Markup } from "./markup.ts";
+import type { Markup } from "../markup.ts";
 
 /** A curve as it was drawn: its class names and its corners, px from the top left of the plot. */
 export interface DrawnLine {

@@ -102,6 +102,15 @@ function weightRemarks(
   });
 }
 
+/** Weights of the events that the header does not know of. */
+function undeclaredRemark({ header, weightIds }: LheSample): readonly string[] {
+  const declared = new Set(header.weights.map(({ id }) => id));
+  const unknown = weightIds.filter((id) => !declared.has(id));
+  if (unknown.length === 0) return [];
+  const names = unknown.map((id) => `"${id}"`).join(", ");
+  return [`the events carry ${names}, which <initrwgt> does not declare: an analysis refuses the file`];
+}
+
 /** What a Les Houches file holds, and what looks wrong about it. */
 export function lheContents(sample: LheSample): FileContents {
   const { header, particles, weight, weightIds } = sample;
@@ -124,6 +133,7 @@ export function lheContents(sample: LheSample): FileContents {
     generation,
     suspicious: [
       ...(why === undefined ? [] : [why]),
+      ...undeclaredRemark(sample),
       ...normalisationRemark(sample, total.sum),
       ...(negative === 0 ? [] : [`${negative} of ${weight.length} events have a negative weight`]),
       ...weightRemarks(sample, of, generation),

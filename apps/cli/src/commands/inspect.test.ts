@@ -134,3 +134,13 @@ const EVENTS = fileURLToPath(new URL("../../../../../shared/data/events/tth_sm.l
   expect(sumOfWeights).toBeCloseTo(0.070755, 5);
   expect(weights.every(({ point }) => point !== null && ["kt", "ktt", "ctG"].every((name) => name in point))).toBe(true);
 });
+
+test("weights that the header does not declare are shown, and remarked", async () => {
+  const extra = event(3, 1).replace("</rwgt>", "<wgt id='rwgt_3'> 2 </wgt></rwgt>");
+  await writeFile(join(folder, "undeclared.lhe"), lhe(`${extra}\n${extra}`));
+  const { exit, stdout } = await inspect("undeclared.lhe", "--json");
+  expect(exit).toBe(0);
+  const { weights, suspicious } = JSON.parse(stdout) as FileContents;
+  expect(weights.at(-1)).toEqual({ id: "rwgt_3", point: null, sum: 4 });
+  expect(suspicious.join("\n")).toMatch(/"rwgt_3", which <initrwgt> does not declare/);
+});

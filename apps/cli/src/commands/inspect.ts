@@ -61,7 +61,8 @@ export const inspect: Command = {
       const [what, hint] = INSTEAD[kind];
       throw new AnalysisError("DATA_FORMAT", `"${file}" is ${what}, expected an event file`, { hint });
     }
-    const contents = lheContents(await readLhe(file, { onProgress: (fraction) => report.progress("inspect", fraction) }));
+    const onProgress = (fraction: number): void => report.progress("inspect", fraction);
+    const contents = lheContents(await readLhe(file, { onProgress, undeclaredWeights: "keep" }));
     return { text: contentsText(file, contents), json: contents };
   },
 };

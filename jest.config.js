@@ -4,6 +4,8 @@ export default {
   testMatch: ["**/*.test.ts"],
   testEnvironment: "<rootDir>/tools/jest-environment.js",
   testEnvironmentOptions: { customExportConditions: ["@ratiometer/source", "node", "node-addons"] },
+  // a loaded machine is slow, not wrong
+  testTimeout: 120_000,
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" } }] },
 };

@@ -39,7 +39,7 @@ test("an ensemble is the same for any number of jobs, whichever members are left
   expect(one.progress.map(({ member, epoch }) => [member, epoch])).toEqual(
     [0, 1, 2].flatMap((member) => [0, 1].map((epoch) => [member, epoch])),
   );
-}, 20_000);
+});
 
 test("a user's error in a worker arrives as such, and no further member is begun", async () => {
   const weights = task.weights.slice();

@@ -37,7 +37,7 @@ test("a small training learns the exact ratio of the closed-form process", async
     // a fit of some 60 effective parameters to 12 000 events is off by about 60/12 000 of the variance, and more where the range ends; twice what is seen
     expect(mse).toBeLessThan(0.025 * variance);
   }
-}, 30_000);
+});
 
 test("the published network is that of the epoch with the smallest validation loss", async () => {
   // a large constant step and few events, so that the last epoch is not the best

@@ -38,7 +38,7 @@ beforeAll(async () => {
   analysis = await smallLhe(home, {}, EVENTS);
   out = join(home, "run");
   first = await ratiometer("run", analysis, "--out", out, "--jobs", "2");
-}, 60_000);
+});
 afterAll(() => rm(home, { recursive: true }));
 
 /** The states of the stages, shortest: "done" or "stale: changed: seed". */
@@ -68,7 +68,7 @@ test("another process, in another folder, with one thread, killed while it reads
   expect((await runProcess(analysis, other, ["--jobs", "1"], reading)).status).toBeNull();
   expect(await runProcess(analysis, other, ["--jobs", "1"])).toEqual({ status: 0, stderr: "" });
   expect(await resultDigests(other)).toEqual(await resultDigests(out));
-}, 60_000);
+});
 
 test("after a run all is done, and a second run reuses it", async () => {
   expect(await states()).toEqual(ALL_DONE);

@@ -41,7 +41,7 @@ test("a run killed in train keeps its networks and gives the bytes of another fo
   );
   expect(await resultDigests(killed)).toEqual(bytes);
   expect((await readdir(killed)).filter((name) => name.startsWith("."))).toEqual([]);
-}, 60_000);
+});
 
 test("of two runs in one folder at the same time one is refused and tells the other's process", async () => {
   const samples = "{ toy: { process: closed-form, source: { simulate: { events: 40000 } } } }";
@@ -53,4 +53,4 @@ test("of two runs in one folder at the same time one is refused and tells the ot
   expect(refused.status).toBe(2);
   expect(refused.stderr).toMatch(/^USAGE_FOLDER_BUSY: process \d+ on \S+ works in .*; hint: wait until it has ended, .*\n$/);
   expect(existsSync(join(out, ".lock"))).toBe(false);
-}, 60_000);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { AnalysisError } from "@ratiometer/config";
-import { capturedTerminal, type CapturedTerminal } from "./captured-terminal.ts";
+import { capturedTerminal, type CapturedTerminal } from "./testing/captured-terminal.ts";
 import type { Answer, Command, Context } from "./command.ts";
 import { COMMANDS, main } from "./main.ts";
 

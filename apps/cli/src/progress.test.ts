@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { capturedTerminal } from "./captured-terminal.ts";
+import { capturedTerminal } from "./testing/captured-terminal.ts";
 import { durationText, terminalProgress } from "./progress.ts";
 
 test("durations are read at a glance", () => {

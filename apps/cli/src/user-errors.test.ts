@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { capturedTerminal } from "./captured-terminal.ts";
+import { capturedTerminal } from "./testing/captured-terminal.ts";
 import { main } from "./main.ts";
 import { smallClosedForm, smallEvents, smallLhe, type Parts } from "./testing/small-analysis.ts";
 

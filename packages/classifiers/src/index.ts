@@ -18,3 +18,5 @@ export { ensembleMean, ensembleRatio, ratioNormalisation, ratioScore } from "./e
 export { weightedMean, type WeightedMean } from "./weighted-mean.ts";
 export { openTrainer, type Trainer, type TrainingState } from "./trainer.ts";
 export { trainingTargets, type TargetColumns } from "./training-target.ts";
+export { probabilityCalibration, type ProbabilityCalibration } from "./probability-calibration.ts";
+export { reweightingClosure, type ReweightingClosure } from "./reweighting-closure.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
-import { capturedTerminal } from "../captured-terminal.ts";
+import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { main } from "../main.ts";
 
 let folder = "";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { capturedTerminal } from "../captured-terminal.ts";
+import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { main } from "../main.ts";
 
 test("the engine computes, and versions and machine are told", async () => {

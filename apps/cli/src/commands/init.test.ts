@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { capturedTerminal } from "../captured-terminal.ts";
+import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { main } from "../main.ts";
 
 async function ratiometer(...argv: string[]): Promise<{ readonly exit: number; readonly stdout: string; readonly stderr: string }> {

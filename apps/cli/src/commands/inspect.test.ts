@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "@jest/globals";
-import { capturedTerminal } from "../captured-terminal.ts";
+import { capturedTerminal } from "../testing/captured-terminal.ts";
 import type { FileContents } from "../lhe-contents.ts";
 import { main } from "../main.ts";
 

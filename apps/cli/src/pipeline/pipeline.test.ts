@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { loadAnalysis } from "@ratiometer/config";
 import { sha256 } from "@ratiometer/tables";
-import { capturedTerminal } from "../captured-terminal.ts";
+import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { main } from "../main.ts";
 import { resultDigests, runProcess, unfinishedFolder } from "../testing/run-process.ts";
 import { smallClosedForm, smallEvents, smallLhe } from "../testing/small-analysis.ts";

@@ -1,9 +1,16 @@
-import { conditionalMeans, ensembleRatio, weightedMean, type ConditionalMean, type WeightedMean } from "@ratiometer/classifiers";
+import {
+  conditionalMeans,
+  ensembleRatio,
+  probabilityCalibration,
+  weightedMean,
+  type ConditionalMean,
+  type ProbabilityCalibration,
+  type WeightedMean,
+} from "@ratiometer/classifiers";
 import type { Analysis, Estimator } from "@ratiometer/config";
 import { eventWeights, jointLikelihoodRatio, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import { exactComparison, hasExactRatio, type ExactComparison, type HeldOutRatio } from "./exact-comparison.ts";
-import { probabilityCalibration, type ProbabilityCalibration } from "./probability-calibration.ts";
-import { reweightingClosures, type ReweightingClosure } from "./reweighting-closure.ts";
+import { featureClosures, type FeatureClosure } from "./feature-closure.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 import type { MemberRecord } from "./train.ts";
 
@@ -27,7 +34,7 @@ export interface RatioDiagnostics extends EstimatorDiagnostics {
   /** Mean joint likelihood ratio in bins of r̂, validation events at the SM. */
   readonly ratioCalibration: readonly { readonly at: readonly number[]; readonly bins: readonly ConditionalMean[] }[];
   readonly probabilityCalibration: readonly ProbabilityCalibration[];
-  readonly closure: readonly ReweightingClosure[];
+  readonly closure: readonly FeatureClosure[];
   /** Where r(x|c) is known exactly. */
   readonly exact?: ExactComparison;
 }
@@ -114,7 +121,7 @@ export function ratioDiagnostics(
       bins: conditionalMeans(ratioAt(at), jointLikelihoodRatio(held, at, weights.sm), sm, CALIBRATION_BINS),
     })),
     probabilityCalibration: ends.map((at) => probabilityCalibration(at, ratioAt(at), density(eventWeights(held, at)), smDensity)),
-    closure: ends.slice(0, 1).flatMap((at) => reweightingClosures(events, rows, weights, at, ratioAt(at))),
+    closure: ends.slice(0, 1).flatMap((at) => featureClosures(events, rows, weights, at, ratioAt(at))),
     ...(hasExactRatio(analysis) ? { exact: exactComparison(analysis, events, ratio) } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** A terminal that keeps what is written, for tests. */
 export interface CapturedTerminal extends Terminal {

@@ -1,0 +1,35 @@
+import { randomStream } from "@ratiometer/tables";
+import { expect, test } from "@jest/globals";
+import { reweightingClosure } from "./reweighting-closure.ts";
+
+const EVENTS = 20_000;
+const BINS = 20;
+
+/** x uniform at the SM; the joint weight ratio is 1 + z with z = x + noise, so that the exact ratio given x is 1 + x. */
+function linearProcess(): { x: Float64Array; sm: Float64Array; truth: Float64Array } {
+  const stream = randomStream(5, "linear process");
+  const x = Float64Array.from({ length: EVENTS }, () => stream.uniform());
+  const sm = new Float64Array(EVENTS).fill(1 / EVENTS);
+  return { x, sm, truth: x.map((value, i) => sm[i] * (1 + value + 0.3 * stream.normal())) };
+}
+
+test("the exact ratio closes: the squared pulls of the bins are those of a χ² distribution", () => {
+  const { x, sm, truth } = linearProcess();
+  const {
+    chi2,
+    truth: exact,
+    estimate,
+    sm: reference,
+  } = reweightingClosure(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1 + value)) }, BINS);
+  // mean 20, standard deviation √40
+  expect(Math.abs(chi2 - BINS)).toBeLessThan(4 * Math.sqrt(2 * BINS));
+  expect(reference.every((share) => Math.abs(share - 1 / BINS) < 2 / EVENTS)).toBe(true);
+  expect(exact[BINS - 1] / reference[BINS - 1]).toBeCloseTo(1.975, 1);
+  expect(estimate[BINS - 1] / reference[BINS - 1]).toBeCloseTo(1.975, 2);
+});
+
+test("a ratio with the wrong slope does not", () => {
+  const { x, sm, truth } = linearProcess();
+  const { chi2 } = reweightingClosure(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1.05 + 0.9 * value)) }, BINS);
+  expect(chi2).toBeGreaterThan(BINS + 10 * Math.sqrt(2 * BINS));
+});

@@ -38,7 +38,19 @@ function checksOf(diagnostics: EstimatorDiagnostics | RatioDiagnostics, estimato
             passed: diagnostics.exact.meanSquaredError <= 0.01,
           },
         ];
-  return [...exact, ...expectations, ...scores];
+  return [...exact, ...expectations, ...scores, ...closureChecks(diagnostics)];
+}
+
+/** χ² of the features that close worst, beside what the bins of an exact ratio would give on average. No verdict: the worst of many has no simple bound. */
+function closureChecks({ closure }: RatioDiagnostics): Check[] {
+  return closure.map(({ feature, estimate, chi2 }) => {
+    const bins = estimate.length;
+    return {
+      name: `reweighting closure of ${feature}, $\\chi^2$ of ${bins} bins`,
+      value: chi2,
+      expected: `${bins} ± ${Math.sqrt(2 * bins).toFixed(1)}`,
+    };
+  });
 }
 
 function expectationsOf(diagnostics: RatioDiagnostics, estimator: Estimator, analysis: Analysis): RatioExpectation[] {

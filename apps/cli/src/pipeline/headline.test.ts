@@ -34,6 +34,12 @@ test("best fit, intervals as unions, tested points", () => {
   expect(converged(results({}))).toBe(true);
 });
 
+test("the spread of the networks, with those whose fit failed", () => {
+  const ensemble = { minima: [[1.01], [0.99], [1.02]], mean: [1.00667], standardDeviation: [0.01528], converged: 2 };
+  const [, spread] = headlineOf({ ...results({}), coefficients: [{ name: "kt", sm: 1, range: [-2, 2] }], ensemble });
+  expect(spread).toBe("the 3 networks on their own put it at kt = 1.007 ± 0.0153 (mean and standard deviation) (1 did not converge)");
+});
+
 test.each([
   [{ bestFit: "iteration limit reached" }, 0],
   [{ scan: "iteration limit reached" }, 0],

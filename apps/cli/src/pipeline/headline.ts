@@ -30,12 +30,26 @@ function measurement(scan: LabelledScan, data: InferenceResults["data"], label: 
   return `${label(parameter)} = ${rounded(value, scale)}${doubt(scan.bestFit.status, scan.status)}, ${unions.join(", ")} (${scan.label}, ${source})`;
 }
 
-/** What a run measured, a sentence each: best fits with their intervals, and how far points are excluded. */
-export function headlineOf({ scans, pointTests, data }: InferenceResults, label: CoefficientLabel = (name) => name): string[] {
+/** Where the members of the ensemble put the minimum: what training adds to the uncertainty. */
+function memberSpread({ ensemble, coefficients }: InferenceResults, label: CoefficientLabel): string[] {
+  if (ensemble === undefined) return [];
+  const spreads = coefficients.map(({ name }, p) => {
+    const deviation = ensemble.standardDeviation[p];
+    const scale = deviation > 0 ? 100 * deviation : 1;
+    return `${label(name)} = ${rounded(ensemble.mean[p], scale)} ± ${significant(deviation)}`;
+  });
+  const failed = ensemble.minima.length - ensemble.converged;
+  const unsure = failed === 0 ? "" : ` (${failed} did not converge)`;
+  return [`the ${ensemble.minima.length} networks on their own put it at ${spreads.join(", ")} (mean and standard deviation)${unsure}`];
+}
+
+/** What a run measured, a sentence each: best fits with their intervals, the spread of the networks, and how far points are excluded. */
+export function headlineOf(results: InferenceResults, label: CoefficientLabel = (name) => name): string[] {
+  const { scans, pointTests, data } = results;
   const excluded = pointTests.map(({ at, deltaTwiceNll, significance, status }) => {
     const point = Object.entries(at).map(([name, value]) => `${label(name)} = ${value}`);
     const size = `${significant(significance)} standard deviations, Δ(−2 log L) = ${significant(deltaTwiceNll)}`;
     return `${point.join(", ")} is excluded at ${size} (rate and shape, without systematic uncertainties)${doubt(status)}`;
   });
-  return [...scans.map((scan) => measurement(scan, data, label)), ...excluded];
+  return [...scans.map((scan) => measurement(scan, data, label)), ...memberSpread(results, label), ...excluded];
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { capturedTerminal } from "./testing/captured-terminal.ts";
@@ -26,9 +26,11 @@ interface Fault {
 /**
  * Runs what must be refused, twice: for a reader, a line for each fault; for a program, the same faults in one document. Neither may leave a stage that
  * counts as finished. Paths are told as DIR.
+ * @param before stages that come before the fault can be seen, and are kept
  */
 async function refused(
   make: (folder: string) => Promise<string>,
+  before: readonly string[] = ["ingest"],
 ): Promise<{ readonly lines: readonly string[]; readonly faults: readonly Fault[] }> {
   const folder = join(home, String(count++));
   const file = await make(folder);
@@ -43,7 +45,7 @@ async function refused(
   expect(lines.pop()).toBe("");
   expect(lines).toHaveLength(errors.length);
   const finished = existsSync(out) ? (await readdir(out, { recursive: true })).filter((name) => name.endsWith("manifest.json")) : [];
-  expect(finished.filter((name) => name !== join("ingest", "manifest.json"))).toEqual([]);
+  expect(finished.filter((name) => !before.includes(dirname(name)))).toEqual([]);
   return { lines, faults: errors };
 }
 
@@ -116,6 +118,17 @@ test("no event after the selection: which condition, how many came to it, where 
   expect(lines).toEqual([
     expect.stringMatching(
       /^DIR\/analysis\.yaml:8:\d+ DATA_NO_EVENTS: no event of sample "tHq" passes "met > 1e6", \d+ came to it; hint: loosen the selection/,
+    ),
+  ]);
+});
+
+test("an event in two channels would count twice: which channels, how many events", async () => {
+  const channels =
+    '{ all: { model: unbinned, estimator: c-ratio }, right: { selection: ["x1 > 0"], model: unbinned, estimator: c-ratio } }';
+  const { lines } = await refused(closedForm({ channels }), ["ingest", "features", "train", "evaluate"]);
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^DIR\/analysis\.yaml:\d+:\d+ DATA_CHANNELS_OVERLAP channels\.right: (\d+) of the \1 events of channel "right" are in channel "all" too; hint: make/,
     ),
   ]);
 });

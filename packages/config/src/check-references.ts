@@ -92,15 +92,35 @@ function* checkChannel(channel: Channel, analysis: Analysis): Generator<Analysis
       { where: where(path), path },
     );
   else {
-    for (const [i, { coefficients }] of inference.scans.entries()) {
-      const missing = coefficients.find(
-        (name) => !estimator.coefficients.includes(name) && analysis.coefficients.some((known) => known.name === name),
+    const { coefficients } = estimator;
+    const first = analysis.channels.flatMap((other) => (other.model === "unbinned" ? [other] : []))[0];
+    const common = estimators.find(({ name }) => name === first.estimator)?.coefficients ?? coefficients;
+    if (common.join() !== coefficients.join())
+      yield new AnalysisError(
+        "CONFIG_COEFFICIENTS_DIFFER",
+        `channel "${channel.name}" is in ${coefficients.join(", ")}, channel "${first.name}" in ${common.join(", ")}: a likelihood needs the same`,
+        { where: where(path), path, hint: "train the estimators on the same coefficients, in the same order" },
       );
+    const asked = [
+      ...inference.scans.map((scan, i) => ({
+        names: scan.coefficients,
+        path: `inference.scans[${i}].coefficients`,
+        at: `inference.scans[${i}].coefficients[0]`,
+        is: "scanned",
+      })),
+      ...inference.points.map((point, i) => ({
+        names: Object.keys(point),
+        path: `inference.points[${i}]`,
+        at: `inference.points[${i}]`,
+        is: "tested",
+      })),
+    ];
+    for (const { names: wanted, path: asker, at, is } of asked) {
+      const missing = wanted.find((name) => !coefficients.includes(name) && analysis.coefficients.some((known) => known.name === name));
       if (missing === undefined) continue;
-      const scan = `inference.scans[${i}].coefficients`;
-      const message = `coefficient "${missing}" is scanned, but the estimator "${estimator.name}" of channel "${channel.name}" does not depend on it`;
+      const message = `coefficient "${missing}" is ${is}, but the estimator "${estimator.name}" of channel "${channel.name}" does not depend on it`;
       const hint = `add it to estimators.${estimator.name}.coefficients`;
-      yield new AnalysisError("CONFIG_WRONG_ESTIMATOR", message, { where: where(`${scan}[0]`), path: scan, hint });
+      yield new AnalysisError("CONFIG_WRONG_ESTIMATOR", message, { where: where(at), path: asker, hint });
     }
   }
 }

@@ -19,5 +19,6 @@ export { AnalysisError, describeError, unknownName, type ErrorCode, type ErrorPl
 export { expandFiles, sampleFiles } from "./expand-files.ts";
 export { throwFaults } from "./faults.ts";
 export { loadAnalysis, parseAnalysis } from "./load-analysis.ts";
+export { coefficientsNamed } from "./named-coefficients.ts";
 export { nearestName } from "./nearest-name.ts";
 export { analysisSchema } from "./validate.ts";

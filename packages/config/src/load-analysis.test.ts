@@ -227,6 +227,20 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     'a.yaml:8:40 CONFIG_WRONG_ESTIMATOR inference.scans[0].coefficients: coefficient "d" is scanned, but the estimator "c-ratio" of channel "sr" does not depend on it; hint: add it to estimators.c-ratio.coefficients',
   ],
   [
+    "tested point that the estimator cannot follow",
+    { inference: "inference: { scans: [ { coefficients: [c] } ], points: [ { d: 2 } ] }" },
+    'a.yaml:8:58 CONFIG_WRONG_ESTIMATOR inference.points[0]: coefficient "d" is tested, but the estimator "c-ratio" of channel "sr" does not depend on it; hint: add it to estimators.c-ratio.coefficients',
+  ],
+  [
+    "channels of different coefficients",
+    {
+      estimators:
+        "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c] }, cd-ratio: { type: ratio, method: alices, coefficients: [c, d] } }",
+      channels: "channels: { sr: { model: unbinned, estimator: c-ratio }, other: { model: unbinned, estimator: cd-ratio } }",
+    },
+    'a.yaml:7:95 CONFIG_COEFFICIENTS_DIFFER channels.other.estimator: channel "other" is in c, d, channel "sr" in c: a likelihood needs the same; hint: train the estimators on the same coefficients, in the same order',
+  ],
+  [
     "unknown estimator",
     { channels: "channels: { sr: { model: unbinned, estimator: c-ration } }" },
     'a.yaml:7:47 CONFIG_UNKNOWN_ESTIMATOR channels.sr.estimator: unknown estimator "c-ration"; hint: did you mean "c-ratio"?',
@@ -273,8 +287,8 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   ],
   [
     "point outside the range",
-    { inference: "inference: { scans: [ { coefficients: [c] } ], points: [ { c: 1, d: 5 } ] }" },
-    "a.yaml:8:69 CONFIG_RANGE inference.points[0].d: d = 5 is outside its range [0, 2]",
+    { inference: "inference: { scans: [ { coefficients: [c] } ], points: [ { c: 1 }, { c: 5 } ] }" },
+    "a.yaml:8:73 CONFIG_RANGE inference.points[1].c: c = 5 is outside its range [-2, 2]",
   ],
   [
     "unknown coefficient of a point",

@@ -52,7 +52,7 @@ export function parseAnalysis(text: string, file: string): Analysis {
  * @throws AnalysisError, or AggregateError of several in the file's order, each with code, file:line:column, path, what was found and expected:
  *   CONFIG_NO_SUCH_FILE, CONFIG_NOT_AN_ANALYSIS, CONFIG_YAML_SYNTAX, CONFIG_DUPLICATE_KEY (the file), CONFIG_UNKNOWN_KEY, CONFIG_MISSING_KEY,
  *   CONFIG_WRONG_TYPE, CONFIG_WRONG_VALUE, CONFIG_EITHER_OR, CONFIG_NOT_SUPPORTED (its form), CONFIG_UNKNOWN_COEFFICIENT, CONFIG_UNKNOWN_ESTIMATOR,
- *   CONFIG_UNKNOWN_SAMPLE, CONFIG_WRONG_ESTIMATOR, CONFIG_PROCESS_COEFFICIENTS, CONFIG_DUPLICATE_NAME, CONFIG_RANGE, CONFIG_EDGES, CONFIG_SPLIT (what it refers to)
+ *   CONFIG_UNKNOWN_SAMPLE, CONFIG_WRONG_ESTIMATOR, CONFIG_COEFFICIENTS_DIFFER, CONFIG_PROCESS_COEFFICIENTS, CONFIG_DUPLICATE_NAME, CONFIG_RANGE, CONFIG_EDGES, CONFIG_SPLIT (what it refers to)
  */
 export async function loadAnalysis(file: string): Promise<Analysis> {
   const text = await readText(file);

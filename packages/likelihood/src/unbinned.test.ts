@@ -132,9 +132,12 @@ test("arrays of the wrong length and numbers that are not finite are refused", (
 
 test("1000 evaluations of 60,000 events take seconds, not minutes", () => {
   const likelihood = objective([toyChannel(1, 60000)], coefficients(1));
-  const start = process.cpuUsage();
-  for (let i = 0; i < 50; i++) likelihood.evaluate([i / 50]);
-  const { user, system } = process.cpuUsage(start);
-  // Microseconds; 1.3 ms each on the machine where this was written, and what an allocation per event would cost is far above the bound
-  expect((user + system) / 50).toBeLessThan(30000);
+  const costs = Array.from({ length: 10 }, () => {
+    const start = process.cpuUsage();
+    for (let i = 0; i < 10; i++) likelihood.evaluate([i / 10]);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 10;
+  });
+  // Microseconds; 1.3 ms each on the machine where this was written. The fastest round: others run on the same cores
+  expect(Math.min(...costs)).toBeLessThan(10000);
 });

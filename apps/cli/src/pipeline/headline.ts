@@ -1,4 +1,4 @@
-import type { InferenceResults, LabelledScan } from "../stages/infer.ts";
+import { bestValue, type InferenceResults, type LabelledScan } from "../stages/infer.ts";
 
 /** How a coefficient is written: its name on a terminal, a formula in the report. */
 export type CoefficientLabel = (name: string) => string;
@@ -19,7 +19,7 @@ function doubt(...statuses: readonly string[]): string {
 
 function measurement(scan: LabelledScan, data: InferenceResults["data"], label: CoefficientLabel): string {
   const [parameter] = scan.parameters;
-  const value = scan.bestFit.parameters.find(({ name }) => name === parameter)?.value ?? 0;
+  const value = bestValue(scan);
   const widths = Object.values(scan.intervals).flatMap((ranges) => ranges.map(([low, high]) => high - low));
   const scale = Math.min(1, ...widths.filter((width) => width > 0));
   const unions = Object.entries(scan.intervals).map(([level, ranges]) => {

@@ -6,6 +6,7 @@ import { columnOf, randomStream } from "@ratiometer/tables";
 import { binnedShape, type BinnedShape } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import { scoreColumn } from "./evaluate.ts";
+import { takeForms } from "./event-forms.ts";
 
 /** One channel of the likelihood with its data. */
 export interface ChannelData {
@@ -23,50 +24,46 @@ export interface ChannelData {
   readonly shape: BinnedShape;
 }
 
-/**
- * The coefficients of the likelihood: those of the estimators of its unbinned channels, which must agree, or all of the analysis.
- * @throws AnalysisError CONFIG_COEFFICIENTS_DIFFER
- */
-export function likelihoodCoefficients(analysis: Analysis): readonly string[] {
-  const lists = analysis.channels.flatMap((channel) =>
-    channel.model === "unbinned"
-      ? analysis.estimators
-          .filter(({ name }) => name === channel.estimator)
-          .map(({ coefficients }) => ({ channel: channel.name, coefficients }))
-      : [],
-  );
-  if (lists.length === 0) return analysis.coefficients.map(({ name }) => name);
-  const [first] = lists;
-  for (const { channel, coefficients } of lists)
-    if (coefficients.join() !== first.coefficients.join())
-      throw new AnalysisError(
-        "CONFIG_COEFFICIENTS_DIFFER",
-        `channel "${channel}" is in ${coefficients.join(", ")}, channel "${first.channel}" in ${first.coefficients.join(", ")}: a likelihood needs the same`,
-        {
-          where: analysis.where(`channels.${channel}.estimator`),
-          hint: "train the estimators on the same coefficients, in the same order",
-        },
-      );
-  return first.coefficients;
+/** The coefficients of the likelihood: those of the estimators of its unbinned channels, which a checked analysis has in common, or all of the analysis. */
+export function likelihoodCoefficients({ channels, estimators, coefficients }: Analysis): readonly string[] {
+  const used = channels.flatMap((channel) => (channel.model === "unbinned" ? [channel.estimator] : []));
+  const estimator = estimators.find(({ name }) => name === used[0]);
+  return estimator?.coefficients ?? coefficients.map(({ name }) => name);
 }
 
-/** The hold-out rows of a channel. @throws AnalysisError DATA_NO_EVENTS */
-function channelRows(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
+/** The hold-out events of a channel, by their position among all of those. @throws AnalysisError DATA_NO_EVENTS */
+function channelPositions(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
   const conditions = channel.selection.map((text, i) => {
     const path = `channels.${channel.name}.selection[${i}]`;
     return compileSelection(text, events.columns.columns.keys(), { where: analysis.where(path), path }).on(events.columns);
   });
-  const rows = events.split.test.filter((row) => conditions.every((holds) => holds(row)));
-  if (rows.length === 0)
+  const { test } = events.split;
+  const positions = Uint32Array.from(test.keys()).filter((position) => conditions.every((holds) => holds(test[position])));
+  if (positions.length === 0)
     throw new AnalysisError(
       "DATA_NO_EVENTS",
-      `none of the ${events.split.test.length} hold-out events passes the selection of channel "${channel.name}"`,
+      `none of the ${test.length} hold-out events passes the selection of channel "${channel.name}"`,
       {
         where: analysis.where(`channels.${channel.name}`),
         hint: "loosen the selection",
       },
     );
-  return rows;
+  return positions;
+}
+
+/** An event that counts in two channels would count twice. @throws AnalysisError DATA_CHANNELS_OVERLAP */
+function requireDisjoint(channels: readonly Channel[], positions: readonly Uint32Array[], analysis: Analysis): void {
+  const owner = new Map<number, string>();
+  channels.forEach(({ name }, c) => {
+    const shared = positions[c].filter((position) => owner.has(position));
+    if (shared.length > 0)
+      throw new AnalysisError(
+        "DATA_CHANNELS_OVERLAP",
+        `${shared.length} of the ${positions[c].length} events of channel "${name}" are in channel "${owner.get(shared[0]) ?? ""}" too`,
+        { where: analysis.where(`channels.${name}`), path: `channels.${name}`, hint: "make the selections exclude each other" },
+      );
+    for (const position of positions[c]) owner.set(position, name);
+  });
 }
 
 /** Every bin must expect something at the SM: a likelihood cannot say what an event in an empty one means. @throws AnalysisError DATA_EMPTY_BIN */
@@ -114,16 +111,10 @@ function binning(
   };
 }
 
-const takeForms = (forms: Float64Array, terms: number, rows: ArrayLike<number>): Float64Array => {
-  const taken = new Float64Array(rows.length * terms);
-  for (let i = 0; i < rows.length; i++) taken.set(forms.subarray(rows[i] * terms, (rows[i] + 1) * terms), i * terms);
-  return taken;
-};
-
 /**
  * The channels of the likelihood and their data. Expectations in regions that depend on a network, and all data, come from the hold-out events, scaled
  * to the cross section of all selected events; the rate of the whole domain comes from all of them.
- * @throws AnalysisError DATA_NO_EVENTS, and those of selections and bins
+ * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, and those of selections and bins
  */
 export function channelData(analysis: Analysis, events: EstimatedEvents): ChannelData[] {
   const names = likelihoodCoefficients(analysis);
@@ -132,9 +123,10 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
   const heldOut = crossSectionTerms(polynomial, events.split.test);
   const domainYield = yieldTerms(total, analysis.luminosity.value);
   const factor = domainYield[0] / heldOut[0];
-  const position = new Map([...events.split.test].map((row, i) => [row, i]));
-  return analysis.channels.map((channel) => {
-    const rows = channelRows(channel, analysis, events);
+  const positions = analysis.channels.map((channel) => channelPositions(channel, analysis, events));
+  requireDisjoint(analysis.channels, positions, analysis);
+  return analysis.channels.map((channel, c) => {
+    const rows = positions[c].map((position) => events.split.test[position]);
     const inChannel = takeEvents(polynomial, rows);
     const sm = eventWeights(inChannel, polynomial.sm).map((weight) => weight * factor);
     const weights = analysis.inference.data === "asimov" ? sm : pseudoData(sm, randomStream(analysis.seed, "pseudo-data", channel.name));
@@ -165,10 +157,9 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
       normalisation: ratio.normalisation,
       weights,
     };
-    const ownPositions = [...rows].map((row) => position.get(row) ?? 0);
     const members = ratio.members.map((forms) => ({
       ...unbinned,
-      ratio: takeForms(forms, terms, ownPositions),
+      ratio: takeForms(forms, terms, positions[c]),
       normalisation: total.map((value) => value / total[0]),
     }));
     return { ...common, estimator: channel.estimator, unbinned, members };

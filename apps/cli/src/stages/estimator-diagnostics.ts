@@ -7,7 +7,7 @@ import {
   type ProbabilityCalibration,
   type WeightedMean,
 } from "@ratiometer/classifiers";
-import type { Analysis, Estimator } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import { eventWeights, jointLikelihoodRatio, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import { exactComparison, hasExactRatio, type ExactComparison, type HeldOutRatio } from "./exact-comparison.ts";
 import { featureClosures, type FeatureClosure } from "./feature-closure.ts";
@@ -72,7 +72,7 @@ export function scoreDiagnostics(
 
 /** Points across the range of each coefficient, the others at the SM; the SM itself left out, where every ratio is 1. */
 function pointsAlong(analysis: Analysis, names: readonly string[], count: number): number[][] {
-  const coefficients = names.flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name));
+  const coefficients = coefficientsNamed(analysis, names);
   const sm = coefficients.map((coefficient) => coefficient.sm);
   return coefficients.flatMap(({ range: [low, high] }, p) =>
     Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1))

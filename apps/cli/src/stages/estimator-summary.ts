@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Analysis, Estimator } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { Check, EstimatorSummary, RatioExpectation } from "@ratiometer/report";
 import { columnOf } from "@ratiometer/tables";
 import type { EstimatorDiagnostics, RatioDiagnostics } from "./estimator-diagnostics.ts";
@@ -55,7 +55,7 @@ function closureChecks({ closure }: RatioDiagnostics): Check[] {
 
 function expectationsOf(diagnostics: RatioDiagnostics, estimator: Estimator, analysis: Analysis): RatioExpectation[] {
   return estimator.coefficients.map((coefficient, p) => {
-    const sm = estimator.coefficients.map((name) => analysis.coefficients.find((known) => known.name === name)?.sm ?? 0);
+    const sm = coefficientsNamed(analysis, estimator.coefficients).map((known) => known.sm);
     const along = diagnostics.expectations.filter(({ at }) => at.every((value, q) => q === p || value === sm[q]));
     return {
       coefficient,

@@ -1,23 +1,18 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { coefficientScales, ensembleMean, networkOutput, ratioNormalisation, ratioScore, ratioTerms } from "@ratiometer/classifiers";
-import type { Analysis, Estimator } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import { eventWeights, termNames } from "@ratiometer/eft";
 import { tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { ratioDiagnostics, scoreDiagnostics } from "./estimator-diagnostics.ts";
+import { takeForms } from "./event-forms.ts";
 import { writeJson } from "./json-file.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 import { networkDescription, readMember, readMemberRecord } from "./train.ts";
 
 /** Column that holds an estimator's score at the SM. */
 export const scoreColumn = (estimator: string, coefficient: string): string => `${estimator}.${coefficient}`;
-
-const takeTerms = (forms: Float64Array, terms: number, rows: ArrayLike<number>): Float64Array => {
-  const taken = new Float64Array(rows.length * terms);
-  for (let i = 0; i < rows.length; i++) taken.set(forms.subarray(rows[i] * terms, (rows[i] + 1) * terms), i * terms);
-  return taken;
-};
 
 /** Columns of an n x names.length matrix. */
 const columnsOf = (matrix: Float64Array, names: readonly string[], unit: string): [string, Column][] =>
@@ -27,8 +22,7 @@ const columnsOf = (matrix: Float64Array, names: readonly string[], unit: string)
   ]);
 
 function scoreColumns(analysis: Analysis, { name, coefficients }: Estimator, score: Float64Array): [string, Column][] {
-  const unitOf = (coefficient: string): string =>
-    analysis.coefficients.find((known) => known.name === coefficient)?.unit === "TeV^-2" ? "TeV^2" : "1";
+  const unitOf = (coefficient: string): string => (coefficientsNamed(analysis, [coefficient])[0].unit === "TeV^-2" ? "TeV^2" : "1");
   const columns = columnsOf(
     score,
     coefficients.map((coefficient) => scoreColumn(name, coefficient)),
@@ -77,7 +71,7 @@ async function evaluateEstimator(
       ...scoreColumns(analysis, estimator, score),
     ]),
   );
-  const heldOut = forms.map((form) => takeTerms(form, names.length, events.split.test));
+  const heldOut = forms.map((form) => takeForms(form, names.length, events.split.test));
   await writeTable(
     join(home, "members"),
     tableOf(

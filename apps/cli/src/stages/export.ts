@@ -1,11 +1,11 @@
 import { basename, join } from "node:path";
-import type { Analysis } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis } from "@ratiometer/config";
 import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
 import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { numericEdges } from "./binned-shape.ts";
 import type { EstimatorDiagnostics } from "./estimator-diagnostics.ts";
-import type { InferenceResults, LabelledScan } from "./infer.ts";
+import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 import type { IngestedSample } from "./ingest.ts";
 import { readJson } from "./json-file.ts";
 import { publishedNetwork } from "./published-networks.ts";
@@ -35,7 +35,7 @@ function publishedScan(scan: LabelledScan, data: InferenceResults["data"]): Scan
     label: scan.label,
     data: DATA_LABEL[data],
     points: scanPoints(scan),
-    bestFit: scan.parameters.map((name) => scan.bestFit.parameters.find((parameter) => parameter.name === name)?.value ?? 0),
+    bestFit: [bestValue(scan)],
     intervals: scan.intervals,
   };
 }
@@ -86,7 +86,10 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     const diagnostics = await readJson<EstimatorDiagnostics>(join(folderOf("evaluate"), estimator.name, "diagnostics.json"));
     networks.push(await publishedNetwork(analysis, estimator, events, members, diagnostics));
   }
-  const coefficients = results.coefficients.flatMap(({ name }) => analysis.coefficients.filter((coefficient) => coefficient.name === name));
+  const coefficients = coefficientsNamed(
+    analysis,
+    results.coefficients.map(({ name }) => name),
+  );
   const { title, description, authors, licence, date } = analysis.export;
   const main = results.scans[0];
   if (authors.some(({ name }) => name === UNNAMED)) warn("export.authors is missing: the citation says Unnamed authors");

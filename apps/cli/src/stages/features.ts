@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { AnalysisError, unknownName, type Analysis } from "@ratiometer/config";
+import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { concatPolynomials, eventWeights, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import {
   compileExpression,
@@ -123,12 +123,6 @@ function inputColumns(analysis: Analysis, table: Table): string[] {
   const wanted = analysis.features.inputs ?? (requested === undefined ? undefined : [...new Set(requested)]);
   const constant = (name: string): boolean => columnOf(table, name).values.every((value, _, all) => value === all[0]);
   if (wanted === undefined) return [...table.columns.keys()].filter((name) => !name.endsWith(":valid") || !constant(name));
-  wanted.forEach((name, i) => {
-    if (!table.columns.has(name)) {
-      const place = { where: analysis.where(`features.inputs[${i}]`), path: `features.inputs[${i}]` };
-      throw unknownName("CONFIG_UNKNOWN_COLUMN", "column", name, table.columns.keys(), place);
-    }
-  });
   const validity = wanted.map(validityColumn).filter((name) => table.columns.has(name) && !constant(name));
   return [...wanted, ...validity];
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { AnalysisError, type Analysis } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis } from "@ratiometer/config";
 import { crossSection, type CrossSection } from "@ratiometer/eft";
 import {
   memberMinima,
@@ -19,11 +19,19 @@ import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { BinnedShape } from "./binned-shape.ts";
 import { channelData, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
+import { hasExactRatio } from "./exact-comparison.ts";
 import { writeJson } from "./json-file.ts";
 
 /** A scan with the name of its likelihood: "unbinned ratio", "binned score", "rate only", "exact". */
 export interface LabelledScan extends ScanResult {
   readonly label: string;
+}
+
+/** Where a scanned coefficient fits best. */
+export function bestValue({ parameters: [name], bestFit }: Pick<LabelledScan, "parameters" | "bestFit">): number {
+  const found = bestFit.parameters.find((parameter) => parameter.name === name);
+  if (found === undefined) throw new RangeError(`the fit has no coefficient ${name}`);
+  return found.value;
 }
 
 /** infer/results.json: the scans in the shape of DESIGN A3, what they are compared with, and the channels they come from. */
@@ -68,10 +76,8 @@ function testedPoints(analysis: Analysis, coefficients: readonly Coefficient[]):
 
 /** The exact expected likelihood of the closed-form process with derivatives by differences; undefined for other analyses. */
 function exactObjective(analysis: Analysis, coefficients: readonly Coefficient[], data: readonly ChannelData[]): Objective | undefined {
-  const closed =
-    analysis.samples.length === 1 && analysis.samples[0].process === "closed-form" && analysis.samples[0].source.kind === "simulate";
-  if (!closed || analysis.selection.length > 0 || data.length !== 1 || data[0].selection.length > 0 || analysis.inference.data !== "asimov")
-    return undefined;
+  const whole = data.length === 1 && data[0].selection.length === 0 && analysis.inference.data === "asimov";
+  if (!whole || !hasExactRatio(analysis)) return undefined;
   const value = (c: number): number => closedFormExpectedTwiceNll(c, data[0].expected);
   const h = 1e-4;
   return {
@@ -89,9 +95,7 @@ function exactObjective(analysis: Analysis, coefficients: readonly Coefficient[]
 
 async function run({ analysis, folder, folderOf, progress }: StageContext): Promise<void> {
   const names = likelihoodCoefficients(analysis);
-  const coefficients: Coefficient[] = names
-    .flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name))
-    .map(({ name, sm, range }) => ({ name, sm, range }));
+  const coefficients = coefficientsNamed(analysis, names).map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const events = await readEstimatedEvents(folderOf, analysis);
   const data = channelData(analysis, events);
   const full = data.map((channel): Channel => channel.unbinned ?? channel.binned);
@@ -114,18 +118,9 @@ async function run({ analysis, folder, folderOf, progress }: StageContext): Prom
 
   const { levels } = analysis.inference.intervals;
   const results: LabelledScan[][] = likelihoods.map(() => []);
-  for (const [
-    s,
-    {
-      coefficients: [parameter],
-      points,
-    },
-  ] of analysis.inference.scans.entries()) {
-    if (!names.includes(parameter))
-      throw new AnalysisError("CONFIG_SCAN_COEFFICIENT", `a scan of "${parameter}", but the likelihood is in ${names.join(", ")}`, {
-        where: analysis.where(`inference.scans[${s}].coefficients`),
-        hint: "train the channel's estimator on this coefficient too",
-      });
+  for (const [s, scan] of analysis.inference.scans.entries()) {
+    const { points } = scan;
+    const [parameter] = scan.coefficients;
     for (const [l, { label: of, likelihood }] of likelihoods.entries()) {
       progress((s + l / likelihoods.length) / analysis.inference.scans.length, `${parameter}, ${of}`);
       results[l].push({ label: of, ...profileScan(likelihood, { parameter, points, levels }) });
@@ -201,9 +196,10 @@ function memberFits(
 export const inferStage: Stage = {
   name: "infer",
   reads: ["features", "evaluate"],
-  settings: ({ coefficients, luminosity, samples, estimators, channels, inference, export: { scoreBins } }) => ({
+  settings: ({ coefficients, luminosity, selection, samples, estimators, channels, inference, export: { scoreBins } }) => ({
     coefficients,
     luminosity,
+    selection,
     samples: samples.map(({ name, process, source: { kind } }) => ({ name, process, kind })),
     estimators: estimators.map(({ name, type, coefficients: of, ensemble }) => ({ name, type, of, ensemble })),
     channels,

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { mkdir } from "node:fs/promises";
-import { AnalysisError, sampleFiles, type Analysis, type Sample } from "@ratiometer/config";
+import { sampleFiles, type Analysis, type Sample } from "@ratiometer/config";
 import {
   constantPolynomial,
   crossSection,
@@ -62,12 +62,8 @@ interface Ingested {
 }
 
 function closedFormSample(sample: Sample, events: number, analysis: Analysis): Ingested {
-  const [coefficient, ...others] = analysis.coefficients;
-  if (others.length > 0 || coefficient.sm !== 0)
-    throw new AnalysisError("CONFIG_PROCESS_COEFFICIENTS", "the closed-form process has one coefficient with sm: 0", {
-      where: analysis.where("coefficients"),
-      hint: "declare one coefficient with sm: 0",
-    });
+  // a checked analysis has one coefficient here, with SM value 0
+  const [coefficient] = analysis.coefficients;
   const source = sample.source.kind === "simulate" ? sample.source.crossSection.value : 1;
   const { observables, weights } = closedFormEvents({ events, seed: analysis.seed, labels: [sample.name], crossSection: source });
   const polynomial = { ...weights, coefficients: [coefficient.name] };

@@ -1,5 +1,5 @@
 import { networkOutput, publishedRatio, publishedScore } from "@ratiometer/classifiers";
-import type { Analysis, Estimator } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { NetworkInput, PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
 import { columnOf } from "@ratiometer/tables";
 import { VERSION } from "../pipeline/code-version.ts";
@@ -40,7 +40,7 @@ function networkInputs(analysis: Analysis, estimator: Estimator, { table, summar
     };
   });
   if (estimator.type === "score") return features;
-  const coefficients = estimator.coefficients.flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name));
+  const coefficients = coefficientsNamed(analysis, estimator.coefficients);
   return [
     ...features,
     ...coefficients.map(({ name, unit, latex, range: [minimum, maximum] }): NetworkInput => ({
@@ -62,7 +62,10 @@ function vectorInputs(analysis: Analysis, { table, summary, split }: SelectedEve
   const features = inputMatrix(table, summary.inputs);
   const d = summary.inputs.length;
   const ranges = inputs.filter(({ role }) => role === "coefficient");
-  const sm = ranges.map(({ name }) => analysis.coefficients.find((coefficient) => coefficient.name === name)?.sm ?? 0);
+  const sm = coefficientsNamed(
+    analysis,
+    ranges.map(({ name }) => name),
+  ).map((coefficient) => coefficient.sm);
   const events = Math.min(VECTOR_EVENTS, split.test.length);
   const rows = Array.from({ length: events }, (_, i) => {
     const row = split.test[Math.floor((i * split.test.length) / events)];
@@ -75,7 +78,7 @@ function vectorInputs(analysis: Analysis, { table, summary, split }: SelectedEve
   const corners = [
     columns.map(({ minimum }) => minimum),
     columns.map(({ maximum }) => maximum),
-    columns.map(({ quantiles }) => quantiles?.["0.5"] ?? 0),
+    columns.map(({ minimum, maximum }) => (minimum + maximum) / 2),
   ];
   const points = [sm, ranges.map(({ minimum }) => minimum), ranges.map(({ maximum }) => maximum)];
   const edges = corners.flatMap((corner) => (ranges.length === 0 ? [corner] : points.map((point) => [...corner, ...point])));

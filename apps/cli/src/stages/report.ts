@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Analysis } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis } from "@ratiometer/config";
 import { readArtifact } from "@ratiometer/hepdata-export";
 import { reportPage, type CutFlow, type Quantity } from "@ratiometer/report";
 import { writeFileAtomically } from "@ratiometer/tables";
@@ -16,10 +16,9 @@ import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 
-/** A coefficient as a formula, where the analysis says how it is written. */
+/** A coefficient as a formula. */
 function formula(analysis: Analysis, name: string): string {
-  const latex = analysis.coefficients.find((coefficient) => coefficient.name === name)?.latex;
-  return latex === undefined ? name : `$${latex}$`;
+  return `$${coefficientsNamed(analysis, [name])[0].latex}$`;
 }
 
 function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {

@@ -4,18 +4,16 @@ import { chi2Quantile } from "@ratiometer/likelihood";
 import type { Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
 import { numericEdges } from "./binned-shape.ts";
 import { DATA_LABEL, scanPoints } from "./export.ts";
-import type { InferenceResults, LabelledScan } from "./infer.ts";
+import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 
 function scanCurve(scan: LabelledScan, measurement: boolean): ScanCurve {
-  const [parameter] = scan.parameters;
   const points = scanPoints(scan);
-  const best = scan.bestFit.parameters.find(({ name }) => name === parameter);
   return {
     label: scan.label,
     role: measurement ? "measurement" : scan.label === "exact" ? "exact" : "comparison",
     at: points.map(({ at }) => at[0]),
     deltaTwiceNll: points.map(({ deltaTwiceNll }) => deltaTwiceNll),
-    ...(best === undefined ? {} : { bestFit: best.value }),
+    bestFit: bestValue(scan),
     intervals: Object.entries(scan.intervals).map(([level, ranges]) => ({ level: Number(level), ranges })),
   };
 }

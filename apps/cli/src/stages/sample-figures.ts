@@ -27,7 +27,9 @@ export async function sampleFigures(folder: string, sample: IngestedSample, anal
   const curves = analysis.coefficients.map(({ name, range: [low, high] }): CrossSectionCurve => {
     const values = Array.from({ length: CURVE_POINTS }, (_, i) => low + ((high - low) * i) / (CURVE_POINTS - 1));
     const sections = values.map((value) => at(name, value));
-    const along = sample.files.filter(({ generation }) => onAxis(generation, name, analysis));
+    const along = sample.files.flatMap(({ generation, ...file }) =>
+      generation !== undefined && onAxis(generation, name, analysis) ? [{ ...file, generation }] : [],
+    );
     return {
       sample: sample.name,
       coefficient: name,
@@ -39,7 +41,7 @@ export async function sampleFigures(folder: string, sample: IngestedSample, anal
         ? {}
         : {
             benchmarks: {
-              at: along.map(({ generation }) => generation?.[name] ?? 0),
+              at: along.map(({ generation }) => generation[name]),
               value: along.map((file) => file.crossSection),
               error: along.map((file) => file.crossSectionError),
             },
@@ -85,8 +87,8 @@ export function weightClosure({ name, files }: IngestedSample): WeightClosure[] 
 }
 
 /** Whether a file was generated on the axis of one coefficient: all others, declared or not, at their SM values. */
-const onAxis = (generation: Readonly<Record<string, number>> | undefined, axis: string, analysis: Analysis): boolean =>
-  generation !== undefined &&
+const onAxis = (generation: Readonly<Record<string, number>>, axis: string, analysis: Analysis): boolean =>
+  Object.hasOwn(generation, axis) &&
   Object.entries(generation).every(([name, value]) => {
     const sm = analysis.coefficients.find((declared) => declared.name === name)?.sm ?? knownCoefficient(name)?.sm;
     return name === axis || sm === undefined || value === sm;

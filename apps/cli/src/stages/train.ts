@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { memberModel, trainEnsemble, type EstimatorTask, type LearningCurve, type NetworkDescription } from "@ratiometer/classifiers";
-import type { Analysis, Estimator } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import { crossSectionTerms } from "@ratiometer/eft";
 import { writeFileAtomically } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
@@ -27,7 +27,7 @@ export function networkDescription(analysis: Analysis, estimator: Estimator, inp
   return {
     name: estimator.name,
     method: estimator.method,
-    coefficients: estimator.coefficients.flatMap((name) => analysis.coefficients.filter((coefficient) => coefficient.name === name)),
+    coefficients: coefficientsNamed(analysis, estimator.coefficients),
     network: { hidden: estimator.network.hidden, activation: estimator.network.activation },
     featureNames: inputs,
   };

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import { symmetricMatrix } from "@ratiometer/eft";
+import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { architectureOf, coefficientScales, type NetworkDescription } from "./estimator-task.ts";
 import { memberOutput } from "./member-model.ts";
 import { parametersOf } from "./mlp.ts";
@@ -48,18 +49,6 @@ function members(
 
 const mean = (tensors: readonly Tensor[]): Tensor => divide(tensors.reduce(add), scalar(tensors.length));
 
-/** Lower triangular K with K Kᵀ the positive semidefinite matrix, size x size, row-major. */
-function choleskyFactor(matrix: Float64Array, size: number): Float64Array {
-  const factor = new Float64Array(size * size);
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j <= i; j++) {
-      let rest = matrix[i * size + j];
-      for (let l = 0; l < j; l++) rest -= factor[i * size + l] * factor[j * size + l];
-      factor[i * size + j] = i === j ? Math.sqrt(Math.max(rest, 0)) : factor[j * size + j] > 0 ? rest / factor[j * size + j] : 0;
-    }
-  return factor;
-}
-
 /**
  * The published likelihood ratio: one input "x" (rows x (d + k), raw features and then the coefficients in physical values), one output
  * "log_likelihood_ratio" (rows x 1): log of the ensemble mean of dσ(x|c)/dσ(x|SM) over its normalisation Z(c).
@@ -85,7 +74,7 @@ export function publishedRatio(
     const unit = (index: number): number => (index === 0 ? 1 : scales[index - 1]);
     return value * unit(Math.floor(i / size)) * unit(i % size);
   });
-  const factor = [...choleskyFactor(scaled, size)];
+  const factor = new CholeskyDecomposition(Matrix.from1DArray(size, size, scaled)).lowerTriangularMatrix.to1DArray();
   const rate = sum(square(add(matmul(delta, constant(factor.slice(size), k, size)), constant(factor.slice(0, size)))), "columns");
   const output = subtract(log(mean(forms)), log(rate));
   return graphModel(description.name, [x], [{ name: "log_likelihood_ratio", tensor: output }], PRECISION, weights, metadata);

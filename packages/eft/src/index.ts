@@ -49,3 +49,4 @@ export {
   type SampleWeights,
   type SampleWeightsOptions,
 } from "./sample-weights.ts";
+export { coefficientCard, weightBasis, weightsAt, weightTexts, type BasisCoefficient } from "./weight-basis.ts";

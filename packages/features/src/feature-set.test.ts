@@ -18,9 +18,21 @@ interface Jet {
   readonly mass: number;
   readonly btag: number;
 }
+interface Photon {
+  readonly pt: number;
+  readonly eta: number;
+  readonly phi: number;
+  readonly mass: number;
+}
+interface FatJet extends Photon {
+  readonly msoftdrop: number;
+  readonly bbScore: number;
+}
 interface Event {
   readonly leptons: readonly Lepton[];
   readonly jets: readonly Jet[];
+  readonly photons?: readonly Photon[];
+  readonly fatJets?: readonly FatJet[];
   readonly met: { readonly pt: number; readonly phi: number };
 }
 
@@ -38,6 +50,7 @@ function recordOf(list: readonly Event[]): EventRecord {
   };
   const leptons = collection((event) => event.leptons);
   const jets = collection((event) => event.jets);
+  const fatJets = collection((event) => event.fatJets ?? []);
   return {
     events: list.length,
     leptons: {
@@ -45,7 +58,13 @@ function recordOf(list: readonly Event[]): EventRecord {
       charge: Int32Array.from(leptons.flat, ({ charge }) => charge),
       flavour: Int32Array.from(leptons.flat, ({ flavour }) => (flavour === "e" ? 11 : 13)),
     },
+    photons: collection((event) => event.photons ?? []).objects,
     jets: { ...jets.objects, btag: Float64Array.from(jets.flat, ({ btag }) => btag) },
+    fatJets: {
+      ...fatJets.objects,
+      msoftdrop: Float64Array.from(fatJets.flat, ({ msoftdrop }) => msoftdrop),
+      bbScore: Float64Array.from(fatJets.flat, ({ bbScore }) => bbScore),
+    },
     met: { pt: Float64Array.from(list, ({ met }) => met.pt), phi: Float64Array.from(list, ({ met }) => met.phi) },
   };
 }
@@ -55,12 +74,21 @@ const muon: Lepton = { pt: 40, eta: 0.5, phi: 1, mass: 0.1, charge: -1, flavour:
 const signal: Event = {
   leptons: [muon],
   jets: [jet(90, 0.2, -1, 1), jet(80, -0.3, 0.6, 1), jet(60, 1, 2, 1), jet(45, 3.1, -2.5, 0), jet(70, -1, 3, 0)],
+  photons: [
+    { pt: 50, eta: -0.5, phi: 2.5, mass: 0 },
+    { pt: 70, eta: 0.6, phi: -2.9, mass: 0 },
+    { pt: 25, eta: 2, phi: 0, mass: 0 },
+  ],
+  fatJets: [
+    { pt: 220, eta: 1.1, phi: 2, mass: 20, msoftdrop: 3, bbScore: 0.02 },
+    { pt: 310, eta: -0.4, phi: -1, mass: 130, msoftdrop: 121, bbScore: 0.93 },
+  ],
   met: { pt: 55, phi: 0.3 },
 };
 const empty: Event = { leptons: [], jets: [], met: { pt: 30, phi: -1 } };
 
 test("sets are found by name, and a misspelt one is told apart", () => {
-  expect(featureSetNames).toEqual(["objects", "single-top-higgs"]);
+  expect(featureSetNames).toEqual(["objects", "single-top-higgs", "photons-and-fat-jets"]);
   expect(() => featureSet("single-top-higs")).toThrow(/unknown feature set "single-top-higs"/);
 });
 
@@ -87,6 +115,21 @@ test("objects: counts, sums and leading objects", () => {
   expect(row(0, "jet3_pt", "jet3_eta", "jet3_phi", "jet3_mass", "jet3_btag")).toEqual([70, -1, 3, 5, 0]);
   expect(row(1, "n_jets", "n_b_jets", "n_leptons", "ht", "lep_pt", "lep_pt:valid")).toEqual([2, 1, 0, 70, 0, 0]);
   expect(row(1, "jet2_btag", "jet2_btag:valid", "jet3_btag", "jet3_btag:valid")).toEqual([0.4147, 1, -1, 0]);
+});
+
+test("photons-and-fat-jets: counts, leading objects and the mass of the photon pair", () => {
+  const one = { ...empty, photons: [{ pt: 30, eta: 0, phi: 1, mass: 0 }] };
+  const table = featureSet("photons-and-fat-jets").compute(recordOf([signal, one]));
+  const row = (i: number, ...names: string[]): number[] => names.map((name) => columnOf(table, name).values[i]);
+  expect(row(0, "n_photons", "photon1_pt", "photon1_eta", "photon1_phi", "photon2_pt")).toEqual([3, 70, 0.6, -2.9, 50]);
+  // m² = 2 pT pT' (cosh Δη - cos Δφ) of massless momenta.
+  expect(row(0, "m_gg")[0]).toBeCloseTo(Math.sqrt(2 * 70 * 50 * (Math.cosh(1.1) - Math.cos(5.4))), 9);
+  expect(row(0, "n_fatjets", "fatjet1_pt", "fatjet1_eta", "fatjet1_phi", "fatjet1_mass", "fatjet1_bb", "fatjet2_mass")).toEqual([
+    2, 310, -0.4, -1, 121, 0.93, 3,
+  ]);
+  expect(
+    row(1, "n_photons", "photon1_pt", "photon2_pt:valid", "m_gg", "m_gg:valid", "n_fatjets", "fatjet1_bb", "fatjet1_bb:valid"),
+  ).toEqual([1, 30, 0, 0, 0, 0, -1, 0]);
 });
 
 test("single-top-higgs: an event without a third b jet has a Higgs candidate and no top", () => {

@@ -3,6 +3,7 @@ import { tableOf, type Column, type EventRecord, type Table } from "@ratiometer/
 import { objectFeatures } from "./object-features.ts";
 import type { Feature, FeatureDefinition } from "./feature.ts";
 import { perEvent } from "./per-event.ts";
+import { photonAndFatJetFeatures } from "./photon-and-fat-jet-features.ts";
 import { singleTopHiggsFeatures } from "./single-top-higgs.ts";
 
 /** A named list of features that are computed together. */
@@ -42,6 +43,7 @@ function setOf<Source>(name: string, features: readonly Feature<Source>[], recon
 const sets: readonly FeatureSet[] = [
   setOf("objects", objectFeatures, (record) => ({ record })),
   setOf("single-top-higgs", singleTopHiggsFeatures.features, singleTopHiggsFeatures.reconstruct),
+  setOf("photons-and-fat-jets", photonAndFatJetFeatures, (record) => ({ record })),
 ];
 
 /** The names that `featureSet` knows. */

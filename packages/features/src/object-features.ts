@@ -15,9 +15,11 @@ export function rowAt({ offsets }: Pick<ObjectCollection, "offsets">, event: num
   return row < offsets[event + 1] ? row : -1;
 }
 
-const at = (values: Float64Array | Int32Array, row: number): number => (row < 0 ? NaN : values[row]);
+/** The value in a row; missing in row -1. */
+export const at = (values: Float64Array | Int32Array, row: number): number => (row < 0 ? NaN : values[row]);
 
-const count = ({ offsets }: ObjectCollection, event: number): number => offsets[event + 1] - offsets[event];
+/** How many objects an event has. */
+export const count = ({ offsets }: ObjectCollection, event: number): number => offsets[event + 1] - offsets[event];
 
 /** Features of the leading lepton and of the whole event, shared by several sets. */
 export const eventFeatures: Readonly<Record<"met" | "ht" | "leptonPt" | "leptonCharge", Feature<FromObjects>>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { combination, product, trace, type Matrix } from "../testing/dirac-algebra.ts";
-import { colourMatrix, orderings, traceOfWord } from "./colour.ts";
+import { colourMatrix, orderings } from "./colour.ts";
 
 const entry = (row: number, column: number, value: readonly [number, number]): Matrix =>
   [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === row && j === column ? value : ([0, 0] as const))));
@@ -38,18 +38,6 @@ test("orderings are all permutations, each once, in lexicographic order", () => 
   expect(words).toHaveLength(24);
   expect(new Set(words).size).toBe(24);
   expect(words).toEqual(words.toSorted());
-});
-
-test("traces agree with Gell-Mann matrices", () => {
-  for (const word of [
-    [0, 0],
-    [0, 0, 1, 1],
-    [0, 1, 0, 1],
-    [0, 1, 2, 0, 1, 2],
-    [0, 1, 2, 2, 0, 1],
-    [2, 1, 0, 0, 1, 2],
-  ])
-    expect(traceOfWord(word)).toBeCloseTo(summedTrace(word), 12);
 });
 
 test("colour sums of two and three gluons on a quark line", () => {

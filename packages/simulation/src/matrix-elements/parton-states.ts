@@ -1,10 +1,10 @@
 import { colourMatrix } from "./colour.ts";
+import { externalGluon } from "./external-gluon.ts";
 import type { GaugeProbe } from "./matrix-element.ts";
 import type { Couplings } from "./parameters.ts";
-import { setPolarisation } from "./polarisation.ts";
 import { quarkCurrent } from "./quark-current.ts";
 import { EVERYTHING } from "./top-line.ts";
-import { setPlaneWaveStrength, setVertices, vectorField, type VectorField } from "./vector-field.ts";
+import { setVertices, vectorField, type VectorField } from "./vector-field.ts";
 import { zCouplings, type OutgoingZ } from "./z-boson.ts";
 
 /** Where the external states of the partons come from. */
@@ -25,31 +25,25 @@ export interface PartonStates {
 }
 
 /** Gluons at the given legs, incoming or outgoing: two polarisations each. */
-export function gluonStates(legs: readonly number[], { longitudinal }: GaugeProbe): PartonStates {
-  const fields = legs.map(() => vectorField());
-  const polarised = legs.map(() => [new Float64Array(8), new Float64Array(8)]);
+export function gluonStates(legs: readonly number[], probe: GaugeProbe): PartonStates {
+  const gluons = legs.map((leg) => externalGluon(leg, probe));
   const setMomenta = (momenta: Float64Array): void => {
-    for (let g = 0; g < legs.length; g++) {
-      const { momentum } = fields[g];
-      for (let i = 0; i < 4; i++) momentum[i] = momenta[4 * legs[g] + i];
-      for (let state = 0; state < 2; state++) {
-        setPolarisation(polarised[g][state], momentum, state);
-        if (legs[g] === longitudinal) for (let i = 0; i < 4; i++) polarised[g][state][2 * i] = momentum[i];
-      }
-      if (legs[g] > 1) for (let i = 0; i < 4; i++) momentum[i] = -momentum[i];
-    }
+    for (const gluon of gluons) gluon.setMomentum(momenta);
   };
   const setState = (state: number): number => {
     const polarisations = grayCode(state);
     const changed = state === 0 ? EVERYTHING : polarisations ^ grayCode(state - 1);
-    for (let g = 0; g < fields.length; g++) {
-      if ((changed & (1 << g)) === 0) continue;
-      fields[g].potential.set(polarised[g][(polarisations >> g) & 1]);
-      setPlaneWaveStrength(fields[g]);
-    }
+    for (let g = 0; g < gluons.length; g++) if ((changed & (1 << g)) !== 0) gluons[g].setState((polarisations >> g) & 1);
     return changed;
   };
-  return { gluons: fields, states: 2 ** legs.length, setMomenta, setState, colour: colourMatrix(legs.length), average: 1 / (4 * 64) };
+  return {
+    gluons: gluons.map(({ field }) => field),
+    states: 2 ** legs.length,
+    setMomenta,
+    setState,
+    colour: colourMatrix(legs.length),
+    average: 1 / (4 * 64),
+  };
 }
 
 /** The current of an incoming massless quark pair of either helicity; a Z boson may leave it before the top line is reached. */

@@ -6,5 +6,20 @@ export {
   closedFormLogRatio,
   closedFormScore,
 } from "./closed-form-likelihood.ts";
-export { energyResolution, genericLhc, genericLhcObjects } from "./generic-lhc.ts";
-export { partonLevelObjects } from "./parton-level.ts";
+export { genericLhc, type DetectorCard } from "./detector/detector-card.ts";
+export { genericLhcObjects } from "./detector/generic-lhc.ts";
+export { partonLevelObjects } from "./detector/parton-level.ts";
+export { energyResolution } from "./detector/smearing.ts";
+export type { MatrixElement } from "./matrix-elements/matrix-element.ts";
+export { defaultParameters, type PhysicsParameters } from "./matrix-elements/parameters.ts";
+export { processes, processNamed } from "./processes/catalogue.ts";
+export type { Leg, Process, ProcessCoefficient } from "./processes/process.ts";
+export { matrixElementNamed, matrixElementNames } from "./processes/registry.ts";
+export { parseBias } from "./generation/bias.ts";
+export { parseCuts } from "./generation/cuts.ts";
+export { decayModes, type DecayRequest } from "./generation/decay-modes.ts";
+export { generateEvents, integrateProcess, type GenerationOptions, type GenerationProgress } from "./generation/generate-events.ts";
+export type { GeneratedSample, ProcessCrossSection } from "./generation/generated-sample.ts";
+export { completeRequest, type GenerationRequest, type IntegrationRequest } from "./generation/generation-request.ts";
+export { crossSectionEstimateAt, type CrossSectionEstimate } from "./generation/moments.ts";
+export { observablesOf } from "./generation/observables.ts";

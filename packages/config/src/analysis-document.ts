@@ -1,4 +1,16 @@
-import type { Analysis, Author, Axis, Channel, Coefficient, Estimator, Quantity, Sample, Source, SplitFractions } from "./analysis.ts";
+import type {
+  Analysis,
+  Author,
+  Axis,
+  Channel,
+  Coefficient,
+  Estimator,
+  Quantity,
+  Sample,
+  Simulation,
+  Source,
+  SplitFractions,
+} from "./analysis.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
 
@@ -10,12 +22,18 @@ type ChannelDocument = { readonly selection: readonly string[] } & (
   { readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
 );
 
+interface SimulationDocument extends Partial<Omit<Simulation, "kind" | "cut">> {
+  readonly events: number;
+  readonly cut?: string | readonly string[];
+  readonly cross_section?: Quantity;
+}
+
 type EventsDocument =
   | {
       readonly source: { readonly lhe: readonly string[] };
       readonly weights: { readonly scheme: "madgraph" | "none"; readonly parameters: Named<string> };
     }
-  | { readonly source: { readonly simulate: { readonly events: number; readonly cross_section: Quantity } } };
+  | { readonly source: { readonly simulate: SimulationDocument } };
 
 type SampleDocument = EventsDocument & { readonly process: string; readonly combine: "sum" | "mixture"; readonly cross_section?: Quantity };
 
@@ -50,10 +68,14 @@ export interface AnalysisDocument {
   };
 }
 
-function sourceOf(document: EventsDocument): Source {
+/** The process that stands apart from those of physics. */
+const CLOSED_FORM = "closed-form";
+
+function sourceOf(document: EventsDocument & { readonly process: string }): Source {
   if ("weights" in document) return { kind: "lhe", patterns: document.source.lhe, weights: document.weights };
-  const { events, cross_section: crossSection } = document.source.simulate;
-  return { kind: "simulate", events, crossSection };
+  const { events, cross_section, benchmarks = [{}], cut = [], bias, decays = {}, pdf, energy = 13_000 } = document.source.simulate;
+  if (document.process === CLOSED_FORM) return { kind: CLOSED_FORM, events, crossSection: cross_section ?? { value: 1, unit: "pb" } };
+  return { kind: "simulate", events, benchmarks, cut: typeof cut === "string" ? [cut] : cut, bias, decays, pdf, energy };
 }
 
 const sampleOf = (name: string, document: SampleDocument): Sample => ({

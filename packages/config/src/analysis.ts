@@ -24,11 +24,29 @@ export type Source =
       readonly weights: WeightScheme;
     }
   | {
-      readonly kind: "simulate";
+      readonly kind: "closed-form";
       readonly events: number;
       /** At the SM, pb. */
       readonly crossSection: Quantity;
-    };
+    }
+  | Simulation;
+
+/** Events that the pipeline generates: leading order, with exact weights. Whether a process knows the names used here is not checked by this package. */
+export interface Simulation {
+  readonly kind: "simulate";
+  readonly events: number;
+  /** Points that events are drawn at, physical values by name; what a point does not name is at the SM. */
+  readonly benchmarks: readonly Readonly<Record<string, number>>[];
+  /** Conditions on the particles before they decay; all must hold. */
+  readonly cut: readonly string[];
+  readonly bias: string | undefined;
+  /** Mode by particle; "none": nothing decays. */
+  readonly decays: Readonly<Record<string, string>> | "none";
+  /** File of parton densities, as written; `densityFile` finds it. undefined: the embedded set. */
+  readonly pdf: string | undefined;
+  /** Of both beams together, GeV. */
+  readonly energy: number;
+}
 
 export interface WeightScheme {
   /** none: the process does not depend on the coefficients. */

@@ -3,9 +3,6 @@ import { AnalysisError, unknownName } from "./analysis-error.ts";
 
 const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
 
-/** The process that `simulate` knows in this version; it has one coefficient. */
-const CLOSED_FORM = "closed-form";
-
 function* checkCoefficients({ coefficients, where }: Analysis): Generator<AnalysisError> {
   for (const { name, sm, range } of coefficients) {
     const path = `coefficients.${name}.range`;
@@ -23,22 +20,13 @@ function* checkCoefficients({ coefficients, where }: Analysis): Generator<Analys
   }
 }
 
+/** The process in closed form has one coefficient. */
 function* checkSamples({ coefficients, samples, where }: Analysis): Generator<AnalysisError> {
-  for (const { name, process, source } of samples) {
-    if (source.kind !== "simulate") continue;
-    const path = `samples.${name}.process`;
-    if (process !== CLOSED_FORM)
-      yield new AnalysisError("CONFIG_NOT_SUPPORTED", `simulation of the process "${process}" is not in this version`, {
-        where: where(path),
-        path,
-        hint: `use process: ${CLOSED_FORM}, or event files with source: { lhe: [...] }`,
-      });
-    else if (coefficients.length !== 1 || coefficients[0].sm !== 0) {
-      const found = coefficients.map((coefficient) => `${coefficient.name} with sm: ${coefficient.sm}`).join(", ");
-      const message = `found ${found}, expected one coefficient with sm: 0 for the process "${CLOSED_FORM}"`;
-      yield new AnalysisError("CONFIG_PROCESS_COEFFICIENTS", message, { where: where("coefficients"), path: "coefficients" });
-    }
-  }
+  const simulated = samples.find(({ source }) => source.kind === "closed-form");
+  if (simulated === undefined || (coefficients.length === 1 && coefficients[0].sm === 0)) return;
+  const found = coefficients.map(({ name, sm }) => `${name} with sm: ${sm}`).join(", ");
+  const message = `found ${found}, expected one coefficient with sm: 0 for the process "${simulated.process}"`;
+  yield new AnalysisError("CONFIG_PROCESS_COEFFICIENTS", message, { where: where("coefficients"), path: "coefficients" });
 }
 
 function* checkSplit({ split, where }: Analysis): Generator<AnalysisError> {

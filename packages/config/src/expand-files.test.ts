@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
-import { expandFiles, sampleFiles } from "./expand-files.ts";
+import { densityFile, expandFiles, sampleFiles } from "./expand-files.ts";
 import { parseAnalysis } from "./load-analysis.ts";
 
 let folder = "";
@@ -77,4 +77,28 @@ inference: { scans: [ { coefficients: [c] } ] }`;
     where: `${join(folder, "a.yaml")}:6:64`,
     path: "samples.tth.source.lhe[1]",
   });
+});
+
+test("parton densities of a simulated sample are looked for beside the analysis file, by their very name", async () => {
+  const found = (pdf: string): Promise<string | undefined> => {
+    const text = `version: 1
+name: small
+luminosity: { value: 1, unit: fb^-1 }
+coefficients: { kt: { sm: 1, range: [0, 2] } }
+samples: { s: { process: ttH, source: { simulate: { events: 1${pdf} } } } }
+estimators: { r: { type: ratio, method: alices, coefficients: [kt] } }
+channels: { c: { model: unbinned, estimator: r } }
+inference: { scans: [{ coefficients: [kt] }] }`;
+    const analysis = { ...parseAnalysis(text, "a.yaml"), directory: folder };
+    return densityFile(analysis, analysis.samples[0]);
+  };
+  expect(await found("")).toBeUndefined();
+  expect(await found(", pdf: events/a+b.lhe")).toBe(join(folder, "events", "a+b.lhe"));
+  await expect(found(", pdf: events/a+c.lhe")).rejects.toMatchObject({
+    code: "CONFIG_NO_SUCH_FILE",
+    where: "a.yaml:5:69",
+    path: "samples.s.source.simulate.pdf",
+    hint: 'did you mean "a+b.lhe"?',
+  });
+  await expect(found(", pdf: events")).rejects.toMatchObject({ code: "CONFIG_NO_SUCH_FILE" });
 });

@@ -87,11 +87,23 @@ export async function expandFiles(patterns: readonly string[], directory: string
  * @throws AnalysisError CONFIG_NO_SUCH_FILE at the pattern's line of the analysis file
  */
 export async function sampleFiles(analysis: Analysis, { name, source }: Sample): Promise<readonly string[]> {
-  if (source.kind === "simulate") return [];
+  if (source.kind !== "lhe") return [];
   const found = new Set<string>();
   for (const [i, pattern] of source.patterns.entries()) {
     const path = `samples.${name}.source.lhe[${i}]`;
     for (const file of await expandFiles([pattern], analysis.directory, { where: analysis.where(path), path })) found.add(file);
   }
   return [...found].sort();
+}
+
+/**
+ * The file of parton densities that a sample is simulated with, absolute; undefined if it names none.
+ * @throws AnalysisError CONFIG_NO_SUCH_FILE at its line of the analysis file
+ */
+export async function densityFile(analysis: Analysis, { name, source }: Sample): Promise<string | undefined> {
+  if (source.kind !== "simulate" || source.pdf === undefined) return undefined;
+  const path = `samples.${name}.source.simulate.pdf`;
+  const file = resolve(analysis.directory, source.pdf);
+  if ((await kindOf(file)) === "file") return file;
+  throw await noSuchFile(source.pdf, analysis.directory, source.pdf.split("/"), { where: analysis.where(path), path });
 }

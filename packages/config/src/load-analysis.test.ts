@@ -89,11 +89,42 @@ test("the closed-form process is simulated, with one coefficient that is 0 in th
   const samples = "samples: { toy: { process: closed-form, source: { simulate: { events: 1000 } } } }";
   const one = "coefficients: { c: { sm: 0, range: [-2, 2] } }";
   expect(parseAnalysis(yamlWith({ samples, coefficients: one }), "a.yaml").samples).toMatchObject([
-    { name: "toy", process: "closed-form", source: { kind: "simulate", events: 1000, crossSection: { value: 1, unit: "pb" } } },
+    { name: "toy", process: "closed-form", source: { kind: "closed-form", events: 1000, crossSection: { value: 1, unit: "pb" } } },
   ]);
   expect(faultsOf(yamlWith({ samples }))).toEqual([
     'a.yaml:4:1 CONFIG_PROCESS_COEFFICIENTS coefficients: found c with sm: 0, d with sm: 1, expected one coefficient with sm: 0 for the process "closed-form"',
   ]);
+});
+
+test("other processes are simulated at benchmarks, with cuts, decays and parton densities of one's own", () => {
+  const source = "events: 9, benchmarks: [{ kt: 1 }, { kt: -1, kV: 0.5 }], cut: h_pt > 200, bias: h_pt^2, pdf: sets/a.dat, energy: 14000";
+  const samples = `samples:
+  thq: { process: tHq, source: { simulate: { ${source}, decays: { t: leptonic } } }, cross_section: { value: 0.07, unit: pb } }
+  tth: { process: ttH, source: { simulate: { events: 8, cut: [ "h_pt > 200", "t_pt > 50" ], decays: none } } }
+  tt: { process: tt, source: { simulate: { events: 7 } } }`;
+  const [thq, tth, tt] = parseAnalysis(yamlWith({ samples }), "a.yaml").samples;
+  expect(thq.crossSection).toEqual({ value: 0.07, unit: "pb" });
+  expect(thq.source).toEqual({
+    kind: "simulate",
+    events: 9,
+    benchmarks: [{ kt: 1 }, { kt: -1, kV: 0.5 }],
+    cut: ["h_pt > 200"],
+    bias: "h_pt^2",
+    decays: { t: "leptonic" },
+    pdf: "sets/a.dat",
+    energy: 14000,
+  });
+  expect(tth.source).toMatchObject({ cut: ["h_pt > 200", "t_pt > 50"], decays: "none" });
+  expect(tt.source).toEqual({
+    kind: "simulate",
+    events: 7,
+    benchmarks: [{}],
+    cut: [],
+    bias: undefined,
+    decays: {},
+    pdf: undefined,
+    energy: 13000,
+  });
 });
 
 test("event files, infinite edges, quantiles, authors and further columns are read", () => {
@@ -326,9 +357,44 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     'a.yaml:5:12 CONFIG_MISSING_KEY samples.toy: missing key "weights"; hint: weights: { scheme: madgraph }, or { scheme: none } for a process that does not depend on the coefficients',
   ],
   [
-    "simulation of another process",
-    { samples: "samples: { toy: { process: tHq, source: { simulate: { events: 1000 } } } }" },
-    'a.yaml:5:28 CONFIG_NOT_SUPPORTED samples.toy.process: simulation of the process "tHq" is not in this version; hint: use process: closed-form, or event files with source: { lhe: [...] }',
+    "a cross section of the simulated process",
+    { samples: "samples: { toy: { process: tHq, source: { simulate: { events: 9, cross_section: { value: 1, unit: pb } } } } }" },
+    'a.yaml:5:66 CONFIG_UNKNOWN_KEY samples.toy.source.simulate.cross_section: key "cross_section" has no meaning with process: tHq; hint: leave it out',
+  ],
+  [
+    "benchmarks of the closed-form process",
+    { samples: "samples: { toy: { process: closed-form, source: { simulate: { events: 9, benchmarks: [ { c: 1 } ] } } } }" },
+    'a.yaml:5:74 CONFIG_UNKNOWN_KEY samples.toy.source.simulate.benchmarks: key "benchmarks" has no meaning with process: closed-form; hint: leave it out',
+  ],
+  [
+    "scaling of the closed-form process",
+    { samples: "samples: { toy: { process: closed-form, source: { simulate: { events: 9 } }, cross_section: { value: 1, unit: pb } } }" },
+    'a.yaml:5:78 CONFIG_UNKNOWN_KEY samples.toy.cross_section: key "cross_section" has no meaning with process: closed-form; hint: leave it out',
+  ],
+  [
+    "weights of simulated events",
+    { samples: "samples: { toy: { process: tHq, source: { simulate: { events: 9 } }, weights: { scheme: none } } }" },
+    'a.yaml:5:70 CONFIG_UNKNOWN_KEY samples.toy.weights: key "weights" has no meaning with source: simulate; hint: leave it out',
+  ],
+  [
+    "no events",
+    { samples: "samples: { toy: { process: tHq, source: { simulate: { events: 0 } } } }" },
+    "a.yaml:5:63 CONFIG_WRONG_VALUE samples.toy.source.simulate.events: found 0, expected at least 1",
+  ],
+  [
+    "no benchmarks",
+    { samples: "samples: { toy: { process: tHq, source: { simulate: { events: 9, benchmarks: [] } } } }" },
+    "a.yaml:5:66 CONFIG_WRONG_VALUE samples.toy.source.simulate.benchmarks: found 0 entries, expected at least 1",
+  ],
+  [
+    "a benchmark that is no number",
+    { samples: "samples: { toy: { process: tHq, source: { simulate: { events: 9, benchmarks: [ { kt: one } ] } } } }" },
+    'a.yaml:5:86 CONFIG_WRONG_TYPE samples.toy.source.simulate.benchmarks[0].kt: found "one", expected a number',
+  ],
+  [
+    "decays that are neither a map nor none",
+    { samples: "samples: { toy: { process: tHq, source: { simulate: { events: 9, decays: nothing } } } }" },
+    'a.yaml:5:74 CONFIG_WRONG_VALUE samples.toy.source.simulate.decays: found "nothing", expected "none", or a map such as { tt: semileptonic, h: bb }',
   ],
 ];
 
@@ -341,10 +407,6 @@ const NOT_YET: readonly (readonly [string, Parameters<typeof yamlWith>[0]])[] = 
   ["samples.tt.source.nanoaod", { samples: "samples: { tt: { process: tt, source: { nanoaod: 'x/*.root' } } }" }],
   ["samples.tt.source.root", { samples: "samples: { tt: { process: tt, source: { root: 'x/*.root' } } }" }],
   ["samples.tt.weights.map", { samples: "samples: { tt: { process: tt, source: { lhe: [x] }, weights: { map: tt.yaml } } }" }],
-  [
-    "samples.toy.source.simulate.benchmarks",
-    { samples: "samples: { toy: { process: closed-form, source: { simulate: { events: 9, benchmarks: [ { c: 1 } ] } } } }" },
-  ],
   ["estimators.c-ratio.method", { estimators: "estimators: { c-ratio: { type: ratio, method: rascal, coefficients: [c] } }" }],
   ["inference.intervals.method", { inference: "inference: { scans: [ { coefficients: [c] } ], intervals: { method: feldman-cousins } }" }],
   ["inference.data", { inference: "inference: { data: { observed: x.csv }, scans: [ { coefficients: [c] } ] }" }],

@@ -38,10 +38,11 @@ const namesOf = (schema: unknown): string[] =>
     .filter(([, property]) => !("notInThisVersion" in property))
     .map(([name]) => name);
 
-/** The entry that leaves a key beside it without meaning: the `model` of a channel, the `source` of a sample. */
-function rulingEntry(parent: unknown): string {
-  const { model, source } = parent as { model?: string; source?: object };
-  return model === undefined ? `source: ${Object.keys(source ?? {}).join(", ")}` : `model: ${model}`;
+/** The entry that leaves a key without meaning: the `model` of a channel, the `source` or the `process` of a sample. */
+function rulingEntry(root: unknown, segments: Segments): string {
+  const { model, source, process } = at(root, segments.slice(0, 2)) as { model?: string; source?: object; process?: string };
+  if (model !== undefined) return `model: ${model}`;
+  return segments.at(-1) === "weights" ? `source: ${Object.keys(source ?? {}).join(", ")}` : `process: ${process}`;
 }
 
 function at(root: unknown, segments: Segments): unknown {
@@ -83,7 +84,7 @@ export function schemaFault(error: ErrorObject, yaml: LocatedYaml): AnalysisErro
     }
     case "false schema": {
       const name = String(segments.at(-1));
-      const message = `key "${name}" has no meaning with ${rulingEntry(at(root, segments.slice(0, -1)))}`;
+      const message = `key "${name}" has no meaning with ${rulingEntry(root, segments)}`;
       return new AnalysisError("CONFIG_UNKNOWN_KEY", message, { where: yaml.whereKey(segments), path: value.path, hint: "leave it out" });
     }
     case "notInThisVersion":

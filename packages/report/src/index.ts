@@ -9,6 +9,7 @@ export type {
   Provenance,
   ReportContent,
   SampleSummary,
+  SimulationSummary,
 } from "./report-content.ts";
 export type { Coefficient, Point, Quantity } from "./quantity.ts";
 export type { Numbers } from "./finite-columns.ts";

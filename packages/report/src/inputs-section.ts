@@ -6,6 +6,7 @@ import { formatCount, formatMeasurement, formatNumber } from "./number-format.ts
 import { pointLabel, quantityLabel, type Coefficient } from "./quantity.ts";
 import type { ReportContent, SampleSummary } from "./report-content.ts";
 import { figureGrid, type Section } from "./section.ts";
+import { simulationTable } from "./simulation-table.ts";
 import { weightClosureFigure } from "./weight-closure.ts";
 
 /** Coefficients, samples with their weights, closure and cross sections. */
@@ -14,7 +15,9 @@ export function inputsSection({ coefficients, samples, weightClosures, crossSect
     ...crossSections.map((curve, i) => crossSectionFigure(`cross-section-${i + 1}`, curve, coefficients)),
     ...(weightClosures.length > 0 ? [weightClosureFigure("weight-closure", weightClosures)] : []),
   ];
-  const body = [coefficientTable(coefficients), sampleTable(samples, coefficients), figureGrid(figures)];
+  const simulations = simulationTable(samples, coefficients);
+  const tables = [coefficientTable(coefficients), sampleTable(samples, coefficients), ...(simulations === undefined ? [] : [simulations])];
+  const body = [...tables, figureGrid(figures)];
   return { id: "inputs", heading: "Inputs and weights", body };
 }
 
@@ -46,7 +49,7 @@ function sampleTable(samples: readonly SampleSummary[], coefficients: readonly C
   const rows = samples.map(({ name, process, files, events, crossSection, polynomial, effectiveSampleSize }) => [
     name,
     process,
-    formatCount(files),
+    files === 0 ? "simulated" : formatCount(files),
     formatCount(events),
     formatMeasurement(crossSection.value, crossSection.error),
     polynomial === undefined ? "–" : formatCount(polynomial.benchmarks),

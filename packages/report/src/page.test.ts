@@ -30,6 +30,25 @@ const CONTENT: ReportContent = {
       ],
     },
     { name: "tt", process: "tt", files: 1, events: 9, crossSection: { value: 488, error: 1.1 }, effectiveSampleSize: [] },
+    {
+      name: "ttH",
+      process: "ttH",
+      files: 0,
+      events: 7,
+      crossSection: { value: 0.4, error: 0.01 },
+      effectiveSampleSize: [],
+      simulation: {
+        energy: 13000,
+        benchmarks: [{}, { kt: -1, ctG: 0.5 }],
+        decays: "tt: semileptonic",
+        branchingFraction: 0.29,
+        cuts: ["h_pt > 200"],
+        bias: "h_pt^2",
+        densities: "pdf-les-houches-toy",
+        production: { value: 0.1234, error: 0.0021 },
+        efficiency: 0.125,
+      },
+    },
   ],
   weightClosures: [{ sample: "tHq", edges: [-9, -8, -7], counts: [3, 4] }],
   crossSections: [
@@ -179,6 +198,27 @@ function elements(page: string): readonly string[] {
 
 const attributes = (page: string, name: string): readonly string[] =>
   [...page.matchAll(new RegExp(` ${name}="([^"]*)"`, "g"))].map(([, value]) => value);
+
+test("samples that the run simulated itself say how", () => {
+  const page = reportPage(CONTENT);
+  const [, table] = page.split("Simulated samples</caption>");
+  const row = table
+    .slice(table.indexOf("<tbody>"), table.indexOf("</tbody>"))
+    .replaceAll(/<[^>]*>/g, "|")
+    .replaceAll(/\|+\s*/g, "|");
+  for (const part of [
+    "ttH",
+    "13",
+    "SM; ",
+    "=\u00a0−1, ctG\u00a0=\u00a00.5",
+    "h_pt &gt; 200; biased by h_pt^2",
+    "tt: semileptonic",
+    "0.1234 ± 0.0021",
+  ])
+    expect(row).toContain(part);
+  expect(page).toMatch(/ttH<\/th><td>ttH<\/td><td class="number">simulated<\/td><td class="number">7<\/td>/);
+  expect(reportPage({ ...CONTENT, samples: CONTENT.samples.slice(0, 2) })).not.toContain("Simulated samples");
+});
 
 test("the page is well-formed and holds every figure", () => {
   const page = reportPage(CONTENT);

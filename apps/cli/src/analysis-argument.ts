@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { loadAnalysis, throwFaults, type Analysis } from "@ratiometer/config";
 import { checkColumns } from "./check-columns.ts";
+import { checkSimulation } from "./check-simulation.ts";
 import type { Context, Option } from "./command.ts";
 
 export const OUT: Option = { name: "out", value: "DIR", summary: "run folder; runs/<name> under the current folder if left out" };
 
 /**
  * The analysis of the first argument, with the seed of the command line, and its run folder.
- * @throws AnalysisError as loadAnalysis, and for columns that will not be there
+ * @throws AnalysisError as loadAnalysis, and for what cannot be simulated and columns that will not be there
  */
 export async function analysisArgument({
   positionals,
@@ -15,7 +16,7 @@ export async function analysisArgument({
   values,
 }: Context): Promise<{ readonly analysis: Analysis; readonly out: string }> {
   const loaded = await loadAnalysis(positionals[0]);
-  throwFaults(checkColumns(loaded));
+  throwFaults([...checkSimulation(loaded), ...checkColumns(loaded)]);
   const analysis = seed === undefined ? loaded : { ...loaded, seed };
   return { analysis, out: values("out").at(0) ?? join("runs", analysis.name) };
 }

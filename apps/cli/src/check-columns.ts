@@ -31,13 +31,13 @@ const estimatorColumns = ({ estimators }: Analysis): string[] =>
   estimators.flatMap(({ name, coefficients }) => coefficients.map((coefficient) => `${name}.${coefficient}`));
 
 /** Feature sets are computed from particles, and particles are nothing without them. */
-function setsFault(analysis: Analysis, simulated: boolean): readonly AnalysisError[] {
+function setsFault(analysis: Analysis, closedForm: boolean): readonly AnalysisError[] {
   const { features, samples } = analysis;
-  if (simulated === (features.sets.length === 0)) return [];
-  const message = simulated
-    ? "feature sets need particles, the simulated process has its own columns"
-    : `sample "${samples[0].name}" has particles, expected a feature set`;
-  const hint = simulated ? "leave sets out" : `features: { sets: [${featureSetNames[0]}] }; there are ${featureSetNames.join(", ")}`;
+  if (closedForm === (features.sets.length === 0)) return [];
+  const message = closedForm
+    ? "feature sets need particles, the closed-form process has its own columns"
+    : `sample "${samples.find(({ source }) => source.kind !== "closed-form")?.name}" has particles, expected a feature set`;
+  const hint = closedForm ? "leave sets out" : `features: { sets: [${featureSetNames[0]}] }; there are ${featureSetNames.join(", ")}`;
   return [new AnalysisError("CONFIG_FEATURES", message, { where: analysis.where("features.sets"), path: "features.sets", hint })];
 }
 
@@ -47,13 +47,13 @@ function setsFault(analysis: Analysis, simulated: boolean): readonly AnalysisErr
  */
 export function checkColumns(analysis: Analysis): readonly AnalysisError[] {
   const { features, channels } = analysis;
-  const simulated = analysis.samples.every(({ source }) => source.kind === "simulate");
+  const closedForm = analysis.samples.every(({ source }) => source.kind === "closed-form");
   const setFaults = [
-    ...setsFault(analysis, simulated),
+    ...setsFault(analysis, closedForm),
     ...features.sets.flatMap((name, i) => faultAt(analysis, `features.sets[${i}]`, () => featureSet(name))),
   ];
   if (setFaults.length > 0) return setFaults;
-  const columns = simulated
+  const columns = closedForm
     ? [...closedFormEvents({ events: 1, seed: 1 }).observables.columns.keys()]
     : [...new Set([SELECTION_SET, ...features.sets].flatMap((name) => setColumns(name)))];
   const faults: AnalysisError[] = [];

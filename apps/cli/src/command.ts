@@ -9,6 +9,8 @@ export interface Option {
   readonly choices?: readonly string[];
   /** May be given more than once. */
   readonly several?: boolean;
+  /** Must be given. */
+  readonly required?: true;
   readonly summary: string;
 }
 
@@ -42,8 +44,12 @@ export interface Command {
   /** Smallest and largest number of arguments. */
   readonly positionals: readonly [number, number];
   readonly options: readonly Option[];
+  /** Paragraphs of its help after the options: what else there is to know. */
+  readonly details?: () => readonly string[];
   /** Whole command lines. */
   readonly examples: readonly string[];
+  /** What an interrupt is answered with, where not that the same command continues. */
+  readonly interruption?: string;
   readonly run: (context: Context) => Promise<Answer>;
 }
 

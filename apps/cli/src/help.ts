@@ -1,6 +1,7 @@
 import { COMMON_OPTIONS, type Command, type Option } from "./command.ts";
 
-const optionText = ({ name, value }: Option): string => `--${name}${value === undefined ? "" : ` ${value}`}`;
+/** "--out DIR". */
+export const optionText = ({ name, value }: Option): string => `--${name}${value === undefined ? "" : ` ${value}`}`;
 
 function table(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
@@ -8,7 +9,7 @@ function table(rows: readonly (readonly [string, string])[]): string[] {
 }
 
 /** What a command does, its options, and examples. */
-export function commandHelp({ name, summary, usage, options, examples }: Command): string {
+export function commandHelp({ name, summary, usage, options, details, examples }: Command): string {
   const rows = [...options, ...COMMON_OPTIONS].map((option): [string, string] => {
     const choices = option.choices === undefined ? "" : ` (${option.choices.join(", ")})`;
     return [optionText(option), `${option.summary}${choices}`];
@@ -21,6 +22,7 @@ export function commandHelp({ name, summary, usage, options, examples }: Command
     "",
     "options:",
     ...table(rows),
+    ...(details === undefined ? [] : ["", ...details()]),
   ];
   return [...lines, "", examples.length > 1 ? "examples:" : "example:", ...examples.map((example) => `  ${example}`), ""].join("\n");
 }

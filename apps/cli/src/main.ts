@@ -6,7 +6,9 @@ import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
+import { matrixElement } from "./commands/matrix-element.ts";
 import { run } from "./commands/run.ts";
+import { simulate } from "./commands/simulate.ts";
 import { stageCommands } from "./commands/stage.ts";
 import { status } from "./commands/status.ts";
 import { commandHelp, overview } from "./help.ts";
@@ -15,7 +17,7 @@ import { terminalProgress } from "./progress.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [run, ...stageCommands, check, status, init, inspect, doctor];
+export const COMMANDS: readonly Command[] = [run, ...stageCommands, check, status, init, simulate, matrixElement, inspect, doctor];
 
 const INTERRUPTED = 130;
 
@@ -71,12 +73,16 @@ async function perform(command: Command, argv: readonly string[], terminal: Term
     stopListening = terminal.onInterrupt(() => resolve(undefined));
   });
   try {
-    const work = command.run({ ...given, report, signal });
+    // what goes on until threads have come to rest is of no interest
+    const progress: typeof report.progress = (...told) => {
+      if (!signal.aborted) report.progress(...told);
+    };
+    const work = command.run({ ...given, report: { ...report, progress }, signal });
     const answer = await Promise.race([work, interrupt]);
     report.clear();
     if (answer !== undefined) return tellAnswer(answer, given.json, terminal);
     const awaited = getEventListeners(signal, "abort").length > 0;
-    terminal.err("interrupted: what is finished is kept, the same command continues\n");
+    terminal.err(`${command.interruption ?? "interrupted: what is finished is kept, the same command continues"}\n`);
     interruption.abort();
     if (awaited) await Promise.allSettled([work]);
     terminal.exit(INTERRUPTED);

@@ -10,7 +10,7 @@ export interface Terminal {
   readonly columns: number;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
-  /** Calls the listener at the next interrupt (Ctrl-C); returns how to stop listening. */
+  /** Calls the listener at the next interrupt (Ctrl-C, the end of the session, a kind kill); returns how to stop listening. */
   readonly onInterrupt: (listener: () => void) => () => void;
   /** Ends everything that is still at work. */
   readonly exit: (code: number) => void;
@@ -20,6 +20,9 @@ export interface Terminal {
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }
+
+/** What asks a process to end and leaves it the time to do so. */
+const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The terminal of this process. A second Ctrl-C ends it at once. */
 export function processTerminal(): Terminal {
@@ -31,8 +34,15 @@ export function processTerminal(): Terminal {
     columns: process.stderr.columns,
     now: () => performance.now(),
     onInterrupt: (listener) => {
-      process.once("SIGINT", listener);
-      return () => process.off("SIGINT", listener);
+      const stopListening = (): void => {
+        for (const signal of INTERRUPTS) process.off(signal, interrupted);
+      };
+      const interrupted = (): void => {
+        stopListening();
+        listener();
+      };
+      for (const signal of INTERRUPTS) process.on(signal, interrupted);
+      return stopListening;
     },
     exit: (code) => process.exit(code),
   };

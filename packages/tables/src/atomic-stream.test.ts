@@ -63,3 +63,24 @@ test("finding out whether a file can be written leaves all as it was", async () 
   expect(await readdir(folder)).toEqual(["a"]);
   expect(await readFile(join(folder, "a"), "utf8")).toBe("old");
 });
+
+test("what a killed process left beside the file goes, what a running one is at stays", async () => {
+  const path = join(folder, "a");
+  const seen: string[] = [];
+  await streamToFile(path, pieces(1, seen));
+  const [, start, pid] = /^(\.a\.[0-9a-f]{8}-)(\d+)-[0-9a-f]{8}\.partial$/.exec(seen[0]) ?? [];
+  expect(Number(pid)).toBe(process.pid);
+  // no process has a number beyond the largest that systems give
+  const others = [`${start}1-0.partial`, `${start}x-0.partial`, `.a.00000000-4194999-0.partial`, `.b${start.slice(2)}4194999-0.partial`];
+  for (const name of [...others, `${start}4194999-0.partial`]) await writeFile(join(folder, name), "half");
+  await requireWritable(path);
+  expect((await readdir(folder)).sort()).toEqual(["a", ...others].sort());
+});
+
+// to whoever may write everything nothing is write-protected
+(process.getuid?.() === 0 ? test.skip : test)("a write-protected file is not replaced", async () => {
+  const path = join(folder, "a");
+  await writeFile(path, "old", { mode: 0o444 });
+  await expect(streamToFile(path, pieces(1))).rejects.toMatchObject({ code: "DATA_NOT_WRITABLE" });
+  expect(await readFile(path, "utf8")).toBe("old");
+});

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { access, constants, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
+import { sha256 } from "./digest.ts";
 import { systemErrorCode, systemErrorMessage } from "./system-error.ts";
 
 const OTHERWISE = "the folder must exist, be writable and have space";
@@ -10,8 +12,8 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOENT: "make the folder first",
   ENOTDIR: "what is named as its folder is a file",
   EISDIR: "this is a folder: name a file",
-  EACCES: "the folder must be writable",
-  EPERM: "the folder must be writable",
+  EACCES: "the folder, and the file where there is one, must be writable",
+  EPERM: "the folder, and the file where there is one, must be writable",
   EROFS: "the folder must be writable",
   ENOSPC: "the disk is full: make space, or write elsewhere",
   EDQUOT: "the quota is used up: make space, or write elsewhere",
@@ -35,16 +37,40 @@ async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What a file that may be replaced is not: a folder, or write-protected. */
+async function requireReplaceable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return;
+  if (found.isDirectory()) throw notWritable(path, Object.assign(new Error("EISDIR: is a directory"), { code: "EISDIR" }));
+  await onDisk(path, () => access(path, constants.W_OK));
+}
+
+/** How the names of files that this computer makes beside `path` begin; the number of the process comes next. */
+const beginning = (path: string): string => `.${basename(path)}.${sha256(hostname()).slice(0, 8)}-`;
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) !== "ESRCH";
+  }
+}
+
+/** Removes what processes that were killed have left beside the file. */
+async function sweep(path: string): Promise<void> {
+  const start = beginning(path);
+  for (const name of await readdir(dirname(path)).catch(() => [])) {
+    const [, pid] = name.startsWith(start) ? (/^(\d+)-.*\.partial$/.exec(name.slice(start.length)) ?? []) : [];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
+  }
+}
+
 /** Runs `write` on a new file beside `path`, which is removed unless `write` gives it another name. */
 async function besides(path: string, write: (partial: string, file: FileHandle) => Promise<void>): Promise<void> {
-  if (
-    await stat(path).then(
-      (found) => found.isDirectory(),
-      () => false,
-    )
-  )
-    throw notWritable(path, Object.assign(new Error("EISDIR: is a directory"), { code: "EISDIR" }));
-  const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+  await requireReplaceable(path);
+  await sweep(path);
+  const partial = join(dirname(path), `${beginning(path)}${process.pid}-${randomUUID().slice(0, 8)}.partial`);
   const file = await onDisk(path, () => open(partial, "wx"));
   try {
     await write(partial, file);
@@ -64,7 +90,7 @@ export function requireWritable(path: string): Promise<void> {
 
 /**
  * Writes a file piece by piece so that, whatever happens, `path` holds either what it held before or all of it: the bytes go to a file beside it, reach
- * the disk, and take its name. The next piece is asked for once the last one is written; its bytes may be overwritten then.
+ * the disk, and take its name. What a process that was killed left beside it is removed. The next piece is asked for once the last one is written; its bytes may be overwritten then.
  * If `pieces` throws (abortion is one such case), the file beside it is removed and the error passed on.
  * @throws AnalysisError DATA_NOT_WRITABLE
  */

@@ -1,8 +1,9 @@
-import { AnalysisError, loadAnalysis, sampleFiles, throwFaults, type Analysis } from "@ratiometer/config";
+import { AnalysisError, densityFile, loadAnalysis, sampleFiles, throwFaults, type Analysis } from "@ratiometer/config";
 import { checkColumns } from "../check-columns.ts";
+import { checkSimulation } from "../check-simulation.ts";
 import type { Command } from "../command.ts";
 
-/** The files of each sample, and a fault for each pattern that matches none. */
+/** The event files of each sample, and a fault for each pattern that matches none and each file of parton densities that is missing. */
 async function eventFiles(
   analysis: Analysis,
 ): Promise<{ readonly faults: readonly AnalysisError[]; readonly files: ReadonlyMap<string, readonly string[]> }> {
@@ -11,6 +12,7 @@ async function eventFiles(
   for (const sample of analysis.samples)
     try {
       files.set(sample.name, await sampleFiles(analysis, sample));
+      await densityFile(analysis, sample);
     } catch (error) {
       if (!(error instanceof AnalysisError)) throw error;
       faults.push(error);
@@ -31,7 +33,7 @@ export const check: Command = {
   run: async ({ positionals: [file] }) => {
     const analysis = await loadAnalysis(file);
     const { faults, files } = await eventFiles(analysis);
-    throwFaults([...faults, ...checkColumns(analysis)]);
+    throwFaults([...faults, ...checkSimulation(analysis), ...checkColumns(analysis)]);
     const { name, coefficients, samples, estimators, channels } = analysis;
     const contents = [
       plural(coefficients.length, "coefficient"),

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import { readLhe } from "@ratiometer/tables";
+import { alignedRows } from "../aligned-rows.ts";
 import type { Command } from "../command.ts";
 import { fileKind, type FileKind } from "../file-kind.ts";
 import { lheContents, type FileContents } from "../lhe-contents.ts";
@@ -20,11 +21,6 @@ const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe">, readonly [string, strin
 
 const short = (value: number | null): string => (value === null ? "" : String(Number(value.toPrecision(6))));
 
-function rows(lines: readonly (readonly string[])[]): readonly string[] {
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  return lines.map((line) => `  ${line.map((cell, column) => cell.padEnd(widths[column])).join("  ")}`.trimEnd());
-}
-
 function contentsText(file: string, contents: FileContents): readonly string[] {
   const { format, events, columns, weights, sumOfWeights, crossSection, crossSectionError, suspicious } = contents;
   const pointText = (point: Readonly<Record<string, number>> | null): string =>
@@ -36,13 +32,16 @@ function contentsText(file: string, contents: FileContents): readonly string[] {
   return [
     `${file}: ${format}, ${events} events, sum of weights ${short(sumOfWeights)} pb, cross section ${short(crossSection)} ± ${short(crossSectionError)} pb`,
     "columns:",
-    ...rows([
+    ...alignedRows([
       ["name", "unit", "count", "min", "max"],
       ...columns.map(({ name, unit, count, min, max }) => [name, unit, String(count), short(min), short(max)]),
     ]),
     ...(weights.length === 0
       ? []
-      : ["weights:", ...rows([["id", "sum/pb", "point"], ...weights.map(({ id, point, sum }) => [id, short(sum), pointText(point)])])]),
+      : [
+          "weights:",
+          ...alignedRows([["id", "sum/pb", "point"], ...weights.map(({ id, point, sum }) => [id, short(sum), pointText(point)])]),
+        ]),
     ...(suspicious.length === 0 ? [] : ["suspicious:", ...suspicious.map((remark) => `  ${remark}`)]),
   ];
 }

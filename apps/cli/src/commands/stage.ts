@@ -4,7 +4,7 @@ import { STAGES, type StageName } from "../pipeline/stage.ts";
 import { FORCE, pipelineAnswer } from "./run.ts";
 
 const SUMMARIES: Readonly<Record<StageName, string>> = {
-  ingest: "events and their weights: files read, or the built-in process simulated; weight polynomials fitted",
+  ingest: "events and their weights: files read, or events simulated; weight polynomials fitted",
   features: "reconstruction, selection, and the columns that networks see",
   train: "the networks of every estimator",
   evaluate: "the estimators on events no network has seen, with their diagnostics",

@@ -18,15 +18,17 @@ export function versions(): Record<string, string> {
 /** Compiled code that a run can reach: no tests, and nothing that only tests use. */
 const COMPUTES = /^(?!.*(?:\.test\.js$|(?:^|[\\/])testing[\\/])).*\.js$/;
 
-/** SHA-256 of the compiled code of all packages: a stage is done again when the code that made it has changed. */
+/** SHA-256 of the compiled code and the data files of all packages: a stage is done again when what made it has changed. */
 export async function codeVersion(): Promise<string> {
   const folders = ["packages", "apps"];
   const files: string[] = [];
   for (const folder of folders)
     for (const name of await readdir(`${ROOT}${folder}`)) {
-      const dist = `${ROOT}${folder}/${name}/dist`;
-      const entries = await readdir(dist, { recursive: true }).catch((): string[] => []);
-      files.push(...entries.filter((entry) => COMPUTES.test(entry)).map((entry) => `${dist}/${entry}`));
+      const home = `${ROOT}${folder}/${name}`;
+      const compiled = await readdir(`${home}/dist`, { recursive: true }).catch((): string[] => []);
+      files.push(...compiled.filter((entry) => COMPUTES.test(entry)).map((entry) => `${home}/dist/${entry}`));
+      const data = await readdir(`${home}/data`).catch((): string[] => []);
+      files.push(...data.map((entry) => `${home}/data/${entry}`));
     }
   const digests = await Promise.all(files.sort().map(async (file) => [file.slice(ROOT.length), sha256(await readFile(file))]));
   return sha256(JSON.stringify([digests, versions()]));

@@ -38,9 +38,7 @@ const PROFILE = { low: -3, high: 3, bins: 24, fewest: 20 } as const;
 
 /** Whether every event of the analysis is of the closed-form process, without a selection. */
 export const hasExactRatio = ({ samples, selection, coefficients }: Analysis): boolean =>
-  coefficients.length === 1 &&
-  selection.length === 0 &&
-  samples.every(({ source, process }) => source.kind === "simulate" && process === "closed-form");
+  coefficients.length === 1 && selection.length === 0 && samples.every(({ source }) => source.kind === "closed-form");
 
 const logOf = (ratio: Float64Array): Float64Array => ratio.map(Math.log);
 

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { coefficientsNamed, type Analysis } from "@ratiometer/config";
 import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
 import { VERSION } from "../pipeline/code-version.ts";
@@ -6,7 +6,7 @@ import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { numericEdges } from "./binned-shape.ts";
 import type { EstimatorDiagnostics } from "./estimator-diagnostics.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
-import type { IngestedSample } from "./ingest.ts";
+import { inputFilesOf, type IngestedSample } from "./ingested-sample.ts";
 import { readJson } from "./json-file.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { readSelectedEvents } from "./selected-events.ts";
@@ -59,11 +59,14 @@ const INPUTS = {
 } as const;
 
 function limitations({ samples, reconstruction }: Analysis): string[] {
-  const toy = samples.some(({ source }) => source.kind === "simulate");
+  const closedForm = samples.some(({ source }) => source.kind === "closed-form");
+  const simulations = samples.flatMap(({ source }) => (source.kind === "simulate" ? [source] : []));
   return [
     "valid for events that pass the selection of the domain and lie within the ranges of the inputs; outside the training domain the network extrapolates",
     "statistical model without systematic uncertainties, observables from simulation alone",
-    toy ? "a process in closed form, made for tests and teaching, not for physics" : INPUTS[reconstruction.smearing],
+    closedForm ? "a process in closed form, made for tests and teaching, not for physics" : INPUTS[reconstruction.smearing],
+    ...(simulations.length > 0 ? ["simulated events are of leading order, without parton shower and underlying event"] : []),
+    ...(simulations.some(({ pdf }) => pdf === undefined) ? ["the embedded parton densities are a benchmark input, not a fit to data"] : []),
   ];
 }
 
@@ -130,9 +133,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     limitations: limitations(analysis),
     provenance: {
       seed: analysis.seed,
-      inputs: samples.flatMap(({ files }) =>
-        files.flatMap(({ file, sha256 }) => (sha256 === undefined ? [] : [{ name: basename(file), sha256 }])),
-      ),
+      inputs: inputFilesOf(samples).map(({ name, sha256 }) => ({ name, sha256 })),
     },
   });
 }

@@ -1,5 +1,6 @@
 import { reweightingClosure, type ReweightingClosure } from "@ratiometer/classifiers";
 import { takeEvents, eventWeights, type WeightPolynomial } from "@ratiometer/eft";
+import { validityColumn } from "@ratiometer/features";
 import { columnOf } from "@ratiometer/tables";
 import type { SelectedEvents } from "./selected-events.ts";
 
@@ -14,7 +15,7 @@ const BINS = 20;
 const SHOWN = 6;
 
 /**
- * The features whose distribution r̂ reproduces worst at the point `at`, the worst first.
+ * The features whose distribution r̂ reproduces worst at the point `at`, the worst first. Of each the events that have it.
  * @param rows events to look at @param ratio r̂ of each of them
  */
 export function featureClosures(
@@ -34,12 +35,16 @@ export function featureClosures(
     .filter((name) => distinct(name) > BINS)
     .map((name) => {
       const column = columnOf(table, name).values;
+      const valid = table.columns.get(validityColumn(name))?.values;
+      // events without the feature all have its fill value, which no bins can part
+      const there = Uint32Array.from(rows.keys()).filter((i) => valid === undefined || valid[rows[i]] === 1);
+      const ofThese = (weightsOfAll: Float64Array): Float64Array => Float64Array.from(there, (i) => weightsOfAll[i]);
       return {
         feature: name,
         at,
         ...reweightingClosure(
-          Float64Array.from(rows, (row) => column[row]),
-          { truth, estimate, sm },
+          Float64Array.from(there, (i) => column[rows[i]]),
+          { truth: ofThese(truth), estimate: ofThese(estimate), sm: ofThese(sm) },
           BINS,
         ),
       };

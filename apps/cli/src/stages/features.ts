@@ -13,7 +13,7 @@ import {
 import { genericLhcObjects, partonLevelObjects } from "@ratiometer/simulation";
 import { columnOf, randomStream, readTable, tableOf, takeRows, writeTable, type Column, type Table } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import type { IngestedSample } from "./ingest.ts";
+import type { IngestedSample } from "./ingested-sample.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { readParticles } from "./particle-table.ts";
 import { weightColumns, weightPolynomialOf } from "./weight-columns.ts";

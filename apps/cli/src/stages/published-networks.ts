@@ -12,9 +12,9 @@ const VECTOR_EVENTS = 60;
 /** Runtimes agree on float32 networks to about 1e-6; a wrong scaling or order of columns is off by far more. */
 const [RTOL, ATOL] = [1e-4, 2e-5];
 
-/** Where the inputs are defined: observables of the built-in process have no such level. */
+/** Where the inputs are defined: observables of the closed-form process have no such level. */
 function inputLevel({ samples, reconstruction }: Analysis): "parton" | "reconstructed" | undefined {
-  if (samples.some(({ source }) => source.kind === "simulate")) return undefined;
+  if (samples.some(({ source }) => source.kind === "closed-form")) return undefined;
   return reconstruction.smearing === "none" ? "parton" : "reconstructed";
 }
 

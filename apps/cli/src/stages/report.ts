@@ -10,7 +10,7 @@ import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "./features.ts";
 import type { InferenceResults } from "./infer.ts";
-import type { IngestedSample } from "./ingest.ts";
+import { inputFilesOf, type IngestedSample } from "./ingested-sample.ts";
 import { readJson } from "./json-file.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";
@@ -88,11 +88,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     provenance: {
       versions: Object.entries(versions()),
       seed: analysis.seed,
-      inputs: samples.flatMap(({ files: inputs }) =>
-        inputs.flatMap(({ file, sha256, bytes }) =>
-          sha256 === undefined || bytes === undefined ? [] : [{ path: basename(file), sha256, bytes }],
-        ),
-      ),
+      inputs: inputFilesOf(samples).map(({ name, sha256, bytes }) => ({ path: name, sha256, bytes })),
       analysis: { path: basename(analysis.file), text: await readFile(analysis.file, "utf8") },
     },
     commands: [

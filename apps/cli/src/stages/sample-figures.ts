@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Analysis } from "@ratiometer/config";
 import { CLOSURE_DECADES, coefficientValues, crossSection, knownCoefficient } from "@ratiometer/eft";
-import type { CrossSectionCurve, SampleSummary, WeightClosure } from "@ratiometer/report";
+import type { CrossSectionCurve, SampleSummary, SimulationSummary, WeightClosure } from "@ratiometer/report";
 import { columnOf, readTable } from "@ratiometer/tables";
-import type { IngestedSample } from "./ingest.ts";
+import { decaysText } from "../simulation/simulation-record.ts";
+import type { IngestedFile, IngestedSample, PointCrossSection } from "./ingested-sample.ts";
 import { weightPolynomialOf } from "./weight-columns.ts";
 
 /** Values of each coefficient at which cross sections are drawn. */
@@ -27,9 +28,7 @@ export async function sampleFigures(folder: string, sample: IngestedSample, anal
   const curves = analysis.coefficients.map(({ name, range: [low, high] }): CrossSectionCurve => {
     const values = Array.from({ length: CURVE_POINTS }, (_, i) => low + ((high - low) * i) / (CURVE_POINTS - 1));
     const sections = values.map((value) => at(name, value));
-    const along = sample.files.flatMap(({ generation, ...file }) =>
-      generation !== undefined && onAxis(generation, name, analysis) ? [{ ...file, generation }] : [],
-    );
+    const along = sample.files.flatMap(generatedAt).filter(({ point }) => onAxis(point, name, analysis));
     return {
       sample: sample.name,
       coefficient: name,
@@ -41,19 +40,20 @@ export async function sampleFigures(folder: string, sample: IngestedSample, anal
         ? {}
         : {
             benchmarks: {
-              at: along.map(({ generation }) => generation[name]),
-              value: along.map((file) => file.crossSection),
-              error: along.map((file) => file.crossSectionError),
+              at: along.map(({ point }) => point[name]),
+              value: along.map(({ crossSection: value }) => value),
+              error: along.map(({ crossSectionError }) => crossSectionError),
             },
           }),
     };
   });
+  const simulation = sample.files.flatMap(simulationSummary).at(0);
   const points = analysis.coefficients.flatMap(({ name, sm, range }) => [{ [name]: sm }, { [name]: range[0] }, { [name]: range[1] }]);
   return {
     summary: {
       name: sample.name,
       process: sample.process,
-      files: sample.files.length,
+      files: sample.files.filter(({ sha256 }) => sha256 !== undefined).length,
       events: sample.events,
       crossSection: { value: sample.crossSection.value, error: Math.hypot(sample.crossSection.error, sample.generatorError) },
       ...(fitted.length === 0
@@ -70,6 +70,7 @@ export async function sampleFigures(folder: string, sample: IngestedSample, anal
         point,
         value: at(...Object.entries(point)[0]).effectiveSampleSize,
       })),
+      ...(simulation === undefined ? {} : { simulation }),
     },
     curves,
   };
@@ -84,6 +85,30 @@ export function weightClosure({ name, files }: IngestedSample): WeightClosure[] 
   const last = counts.findLastIndex((count) => count > 0);
   const edges = Array.from({ length: last - first + 2 }, (_, i) => CLOSURE_DECADES.low + first + i);
   return [{ sample: name, edges, counts: counts.slice(first, last + 1) }];
+}
+
+/** The points that a file's events were generated at, with what the generator says of the cross section there. */
+function generatedAt({ generation, crossSection: value, crossSectionError, simulation }: IngestedFile): readonly PointCrossSection[] {
+  if (simulation !== undefined) return simulation.benchmarks;
+  return generation === undefined ? [] : [{ point: generation, crossSection: value, crossSectionError }];
+}
+
+function simulationSummary({ energy, simulation }: IngestedFile): readonly SimulationSummary[] {
+  if (simulation === undefined || energy === undefined) return [];
+  const { cut, bias, decays, branchingFraction, densities, productionCrossSection, efficiency, requested } = simulation;
+  return [
+    {
+      energy,
+      benchmarks: requested,
+      decays: decaysText(decays),
+      branchingFraction,
+      cuts: cut,
+      ...(bias === undefined ? {} : { bias }),
+      densities: densities.name,
+      production: productionCrossSection,
+      efficiency,
+    },
+  ];
 }
 
 /** Whether a file was generated on the axis of one coefficient: all others, declared or not, at their SM values. */

@@ -1,0 +1,67 @@
+import { AnalysisError, unknownName, type Analysis, type ErrorPlace, type Sample, type Simulation } from "@ratiometer/config";
+import { processes, type Process } from "@ratiometer/simulation";
+import { requestFaults } from "./simulation/request-faults.ts";
+import { requestOf } from "./stages/simulated-sample.ts";
+
+/** What the generator would refuse of `samples.NAME.source.simulate`, located there. */
+function checkSource(analysis: Analysis, sample: Sample, source: Simulation, process: Process): readonly AnalysisError[] {
+  const base = `samples.${sample.name}.source.simulate`;
+  return requestFaults(requestOf(sample, source, analysis, undefined), process).map(({ code, message, path: part, hint }) => {
+    const path = part === undefined ? base : `${base}.${part}`;
+    const place: ErrorPlace = { where: analysis.where(path), path };
+    return new AnalysisError(code, message, hint === undefined ? place : { ...place, hint });
+  });
+}
+
+/** Coefficients that the analysis declares with another SM value than the process has. */
+function checkStandardModel({ coefficients, where }: Analysis, { name: sample }: Sample, process: Process): readonly AnalysisError[] {
+  return coefficients.flatMap(({ name, sm }) => {
+    const own = process.coefficients.find((coefficient) => coefficient.name === name);
+    if (own === undefined || own.sm === sm) return [];
+    const path = `coefficients.${name}.sm`;
+    const message = `found ${sm}, expected ${own.sm}: the SM value of "${name}" in the process "${process.name}" of sample "${sample}"`;
+    return [new AnalysisError("CONFIG_PROCESS_COEFFICIENTS", message, { where: where(path), path })];
+  });
+}
+
+/** Coefficients on which no sample depends; nothing is known of those of files before they are read. */
+function checkDependence({ coefficients, samples, where }: Analysis, simulated: readonly Process[]): readonly AnalysisError[] {
+  const constant = samples.every(({ source }) => source.kind === "simulate" || (source.kind === "lhe" && source.weights.scheme === "none"));
+  if (!constant || simulated.length === 0) return [];
+  const known = simulated.flatMap((process) => process.coefficients.map(({ name }) => name));
+  return coefficients
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name }) => {
+      const path = `coefficients.${name}`;
+      const has = simulated.map(
+        (process) => `${process.name} has ${process.coefficients.map((coefficient) => coefficient.name).join(", ")}`,
+      );
+      return new AnalysisError("CONFIG_PROCESS_COEFFICIENTS", `no sample depends on "${name}"`, {
+        where: where(path),
+        path,
+        hint: [...new Set(has)].join("; "),
+      });
+    });
+}
+
+/**
+ * Checks, without any event, that what is to be simulated can be: processes, their coefficients, benchmarks, cuts, biases and decays.
+ * @returns located faults: CONFIG_UNKNOWN_PROCESS, CONFIG_PROCESS_COEFFICIENTS, and those of requestFaults
+ */
+export function checkSimulation(analysis: Analysis): readonly AnalysisError[] {
+  const simulated: Process[] = [];
+  const faults: AnalysisError[] = [];
+  for (const sample of analysis.samples) {
+    if (sample.source.kind !== "simulate") continue;
+    const process = processes.find(({ name }) => name === sample.process);
+    if (process === undefined) {
+      const path = `samples.${sample.name}.process`;
+      const names = [...processes.map(({ name }) => name), "closed-form"];
+      faults.push(unknownName("CONFIG_UNKNOWN_PROCESS", "process", sample.process, names, { where: analysis.where(path), path }));
+      continue;
+    }
+    simulated.push(process);
+    faults.push(...checkSource(analysis, sample, sample.source, process), ...checkStandardModel(analysis, sample, process));
+  }
+  return faults.length > 0 ? faults : checkDependence(analysis, simulated);
+}

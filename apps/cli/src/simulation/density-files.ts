@@ -1,0 +1,24 @@
+import { stat } from "node:fs/promises";
+import { densityFile, type Analysis, type Sample } from "@ratiometer/config";
+
+/** Where the description of a set lies: NAME_0000.dat belongs to NAME.info, a grid on its own has one of its own name. */
+const descriptions = (file: string): readonly string[] => {
+  const own = file.replace(/\.dat$/, "");
+  return [own.replace(/_\d{4}$/, ""), own].map((stem) => `${stem}.info`);
+};
+
+/**
+ * The files of parton densities that a sample is simulated with: the member of the set and the set's description; none for the embedded set.
+ * @throws AnalysisError CONFIG_NO_SUCH_FILE
+ */
+export async function densityFiles(analysis: Analysis, sample: Sample): Promise<readonly string[]> {
+  const file = await densityFile(analysis, sample);
+  if (file === undefined) return [];
+  const there = async (path: string): Promise<boolean> =>
+    stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  for (const description of descriptions(file)) if (await there(description)) return [file, description];
+  return [file];
+}

@@ -1,0 +1,63 @@
+import { coefficientValues, deltaOf } from "@ratiometer/eft";
+import { crossSectionEstimateAt, type GeneratedSample, type GenerationRequest } from "@ratiometer/simulation";
+import type { PointCrossSection, SimulationRecord } from "../stages/ingested-sample.ts";
+
+/** The cross section of generated events, decays included, at a point of which coefficients may be left out: they are at the SM. */
+export function crossSectionAt({ weights, decayed }: GeneratedSample, point: Readonly<Record<string, number>>): PointCrossSection {
+  const values = coefficientValues(weights, point);
+  const { value, error } = crossSectionEstimateAt(decayed, deltaOf(weights, values));
+  return {
+    point: Object.fromEntries(weights.coefficients.map((name, i) => [name, values[i]])),
+    crossSection: value,
+    crossSectionError: error,
+  };
+}
+
+/** How events were made, for whoever reads them later. @param factor by which the cross sections of the sample are scaled */
+export function simulationRecord(
+  sample: GeneratedSample,
+  { seed, label = sample.process, benchmarks = [{}], cut = [], bias, decays = {} }: GenerationRequest,
+  factor = 1,
+): SimulationRecord {
+  const { production, branchingFraction, scale, alphaS, pdf, counts } = sample;
+  const { efficiency, decayEfficiency, overweightEvents, overweightExcess } = counts;
+  return {
+    seed,
+    label,
+    requested: benchmarks,
+    benchmarks: benchmarks.map((asked) => {
+      const { point, crossSection, crossSectionError } = crossSectionAt(sample, asked);
+      return { point, crossSection: factor * crossSection, crossSectionError: factor * crossSectionError };
+    }),
+    cut: typeof cut === "string" ? [cut] : cut,
+    ...(bias === undefined ? {} : { bias }),
+    decays,
+    branchingFraction,
+    productionCrossSection: { value: production.value, error: production.error },
+    scale,
+    alphaS,
+    densities: { name: pdf.name, sha256: pdf.digest },
+    efficiency,
+    decayEfficiency,
+    overweightEvents,
+    overweightExcess,
+  };
+}
+
+/** Over-weights as a share of the sum of weights from which on a user should know of them. */
+const NOTABLE_EXCESS = 0.01;
+
+/** What to say of events above the largest weight, if there is reason to. */
+export function overweightWarning(name: string, { counts }: GeneratedSample): string | undefined {
+  const { overweightEvents, overweightExcess } = counts;
+  if (overweightExcess <= NOTABLE_EXCESS) return undefined;
+  const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+  return `${name}: ${percent(overweightEvents)} of the events are above the largest weight and hold ${percent(overweightExcess)} of the sum of weights beyond it: they count for more than others`;
+}
+
+/** Decays as they were asked for, in words. */
+export function decaysText(decays: SimulationRecord["decays"]): string {
+  if (decays === "none") return "none";
+  const asked = Object.entries(decays).map(([leg, mode]) => `${leg}: ${mode}`);
+  return asked.length === 0 ? "default" : asked.join(", ");
+}

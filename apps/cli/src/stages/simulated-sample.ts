@@ -1,0 +1,80 @@
+import { stat } from "node:fs/promises";
+import { densityFile, type Analysis, type Sample, type Simulation } from "@ratiometer/config";
+import { extendCoefficients, restrictCoefficients, scaleToCrossSection, type WeightPolynomial } from "@ratiometer/eft";
+import { generateEvents, type GenerationRequest } from "@ratiometer/simulation";
+import type { StageContext } from "../pipeline/stage.ts";
+import { overweightWarning, simulationRecord } from "../simulation/simulation-record.ts";
+import type { SampleEvents } from "./ingested-sample.ts";
+
+/** Share of the time that goes into integration before there are events, as far as progress tells. */
+const INTEGRATION = 0.1;
+
+/** What a sample of an analysis asks of the generator. @param pdf absolute */
+export function requestOf({ name, process }: Sample, source: Simulation, { seed }: Analysis, pdf: string | undefined): GenerationRequest {
+  const { events, benchmarks, cut, bias, decays, energy } = source;
+  return {
+    process,
+    events,
+    seed,
+    label: name,
+    benchmarks,
+    cut,
+    decays,
+    energy,
+    ...(bias === undefined ? {} : { bias }),
+    ...(pdf === undefined ? {} : { pdf }),
+  };
+}
+
+/** The weights in the analysis's coefficients: those of the process that it does not declare are held at the SM, and on others the weights do not depend. */
+function inCoefficientsOf({ coefficients }: Analysis, weights: WeightPolynomial): WeightPolynomial {
+  const names = coefficients.map(({ name }) => name);
+  const common = names.filter((name) => weights.coefficients.includes(name));
+  return extendCoefficients(
+    restrictCoefficients(weights, common),
+    names,
+    coefficients.map(({ sm }) => sm),
+  );
+}
+
+/** Generates the events of a sample. A given cross section scales them, as it does events of files. */
+export async function simulatedSample(
+  sample: Sample,
+  source: Simulation,
+  { analysis, jobs, signal, warn }: StageContext,
+  progress: (fraction: number, note: string) => void,
+): Promise<SampleEvents> {
+  const pdf = await densityFile(analysis, sample);
+  const request = requestOf(sample, source, analysis, pdf);
+  const generated = await generateEvents(request, {
+    jobs,
+    signal,
+    onProgress: ({ stage, fraction }) => {
+      if (stage === "integration") progress(INTEGRATION * fraction, `${sample.name}, integration`);
+      else progress(INTEGRATION + (1 - INTEGRATION) * fraction, `${sample.name}, events`);
+    },
+  });
+  const { particles, weights, energy, decayed } = generated;
+  const warning = overweightWarning(sample.name, generated);
+  if (warning !== undefined) warn(warning);
+  const polynomial = inCoefficientsOf(analysis, weights);
+  const given = sample.crossSection?.value;
+  const record = simulationRecord(generated, request, given === undefined ? 1 : given / decayed.value);
+  return {
+    polynomial: given === undefined ? polynomial : scaleToCrossSection(polynomial, given),
+    strata: new Int32Array(particles.events),
+    particles,
+    files: [
+      {
+        file: `simulated ${sample.process}`,
+        events: particles.events,
+        energy,
+        crossSection: given ?? decayed.value,
+        crossSectionError: given === undefined ? decayed.error : 0,
+        weights: [],
+        leftOut: [],
+        simulation: pdf === undefined ? record : { ...record, densities: { ...record.densities, bytes: (await stat(pdf)).size } },
+      },
+    ],
+  };
+}

@@ -1,5 +1,5 @@
 import { AnalysisError, unknownName, type Analysis, type ErrorPlace, type Sample, type Simulation } from "@ratiometer/config";
-import { processes, type Process } from "@ratiometer/simulation";
+import { decayModes, defaultParameters, processes, type Process } from "@ratiometer/simulation";
 import { requestFaults } from "./simulation/request-faults.ts";
 import { requestOf } from "./stages/simulated-sample.ts";
 
@@ -11,6 +11,24 @@ function checkSource(analysis: Analysis, sample: Sample, source: Simulation, pro
     const place: ErrorPlace = { where: analysis.where(path), path };
     return new AnalysisError(code, message, hint === undefined ? place : { ...place, hint });
   });
+}
+
+const UNSTABLE: readonly string[] = ["t", "tbar", "h", "z"];
+
+/** Particles that no detector sees, and no feature knows, unless they decay. */
+function checkDecayed({ where }: Analysis, { name }: Sample, { decays }: Simulation, { legs }: Process): readonly AnalysisError[] {
+  let modes: ReturnType<typeof decayModes>;
+  try {
+    modes = decayModes(decays, legs, defaultParameters);
+  } catch {
+    // told as a fault of the request
+    return [];
+  }
+  const undecayed = legs.filter((leg, i) => UNSTABLE.includes(leg.name) && modes[0].legs[i] === undefined);
+  if (undecayed.length === 0) return [];
+  const path = `samples.${name}.source.simulate.decays`;
+  const message = `${undecayed.map((leg) => leg.name).join(" and ")} must decay: an analysis sees quarks, leptons and photons only`;
+  return [new AnalysisError("CONFIG_UNDECAYED", message, { where: where(path), path })];
 }
 
 /** Coefficients that the analysis declares with another SM value than the process has. */
@@ -46,7 +64,7 @@ function checkDependence({ coefficients, samples, where }: Analysis, simulated: 
 
 /**
  * Checks, without any event, that what is to be simulated can be: processes, their coefficients, benchmarks, cuts, biases and decays.
- * @returns located faults: CONFIG_UNKNOWN_PROCESS, CONFIG_PROCESS_COEFFICIENTS, and those of requestFaults
+ * @returns located faults: CONFIG_UNKNOWN_PROCESS, CONFIG_PROCESS_COEFFICIENTS, CONFIG_UNDECAYED, and those of requestFaults
  */
 export function checkSimulation(analysis: Analysis): readonly AnalysisError[] {
   const simulated: Process[] = [];
@@ -61,7 +79,11 @@ export function checkSimulation(analysis: Analysis): readonly AnalysisError[] {
       continue;
     }
     simulated.push(process);
-    faults.push(...checkSource(analysis, sample, sample.source, process), ...checkStandardModel(analysis, sample, process));
+    faults.push(
+      ...checkSource(analysis, sample, sample.source, process),
+      ...checkDecayed(analysis, sample, sample.source, process),
+      ...checkStandardModel(analysis, sample, process),
+    );
   }
   return faults.length > 0 ? faults : checkDependence(analysis, simulated);
 }

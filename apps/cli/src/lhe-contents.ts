@@ -20,16 +20,18 @@ export interface FileContents {
   readonly columns: readonly ColumnSummary[];
   /** The point of each weight, null where the header does not say, and the sum of the weight over the events. */
   readonly weights: readonly { readonly id: string; readonly point: CoefficientPoint | null; readonly sum: number }[];
-  readonly sumOfWeights: number;
-  /** Cross section of the header, pb. */
-  readonly crossSection: number;
-  readonly crossSectionError: number;
-  /** Point of the file's own parameter card. */
+  /** Of the events' own weights; null where there are none. */
+  readonly sumOfWeights: number | null;
+  /** Cross section that the file says, pb; null where it does not. */
+  readonly crossSection: number | null;
+  readonly crossSectionError: number | null;
+  /** Point that the events' own weights are at. */
   readonly generation: CoefficientPoint | null;
   readonly suspicious: readonly string[];
 }
 
-function summary(name: string, unit: string, values: ArrayLike<number>): ColumnSummary {
+/** Count, sum and range of a column. */
+export function columnSummary(name: string, unit: string, values: ArrayLike<number>): ColumnSummary {
   let sum = 0;
   let min = Infinity;
   let max = -Infinity;
@@ -115,18 +117,18 @@ function undeclaredRemark({ header, weightIds }: LheSample): readonly string[] {
 export function lheContents(sample: LheSample): FileContents {
   const { header, particles, weight, weightIds } = sample;
   const { of, generation, why } = points(sample);
-  const total = summary("weight", "pb", weight);
+  const total = columnSummary("weight", "pb", weight);
   const negative = weight.reduce((count, w) => count + (w < 0 ? 1 : 0), 0);
   return {
     format: "LHE",
     events: weight.length,
     columns: [
       total,
-      summary("subprocess", "1", sample.subprocess),
-      ...(["pdgId", "status", "mother"] as const).map((name) => summary(`particle.${name}`, "1", particles[name])),
-      ...(["px", "py", "pz", "energy"] as const).map((name) => summary(`particle.${name}`, "GeV", particles[name])),
+      columnSummary("subprocess", "1", sample.subprocess),
+      ...(["pdgId", "status", "mother"] as const).map((name) => columnSummary(`particle.${name}`, "1", particles[name])),
+      ...(["px", "py", "pz", "energy"] as const).map((name) => columnSummary(`particle.${name}`, "GeV", particles[name])),
     ],
-    weights: weightIds.map((id, j) => ({ id, point: of.get(id) ?? null, sum: summary(id, "pb", weightColumn(sample, j)).sum })),
+    weights: weightIds.map((id, j) => ({ id, point: of.get(id) ?? null, sum: columnSummary(id, "pb", weightColumn(sample, j)).sum })),
     sumOfWeights: total.sum,
     crossSection: header.crossSection,
     crossSectionError: header.crossSectionError,

@@ -359,7 +359,7 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   [
     "a cross section of the simulated process",
     { samples: "samples: { toy: { process: tHq, source: { simulate: { events: 9, cross_section: { value: 1, unit: pb } } } } }" },
-    'a.yaml:5:66 CONFIG_UNKNOWN_KEY samples.toy.source.simulate.cross_section: key "cross_section" has no meaning with process: tHq; hint: leave it out',
+    'a.yaml:5:66 CONFIG_UNKNOWN_KEY samples.toy.source.simulate.cross_section: key "cross_section" has no meaning with process: tHq; hint: to scale the sample, put it beside "source"',
   ],
   [
     "benchmarks of the closed-form process",

@@ -85,7 +85,10 @@ export function schemaFault(error: ErrorObject, yaml: LocatedYaml): AnalysisErro
     case "false schema": {
       const name = String(segments.at(-1));
       const message = `key "${name}" has no meaning with ${rulingEntry(root, segments)}`;
-      return new AnalysisError("CONFIG_UNKNOWN_KEY", message, { where: yaml.whereKey(segments), path: value.path, hint: "leave it out" });
+      // that of a sample stands in the sample, not in its source
+      const hint =
+        name === "cross_section" && segments.at(-2) === "simulate" ? `to scale the sample, put it beside "source"` : "leave it out";
+      return new AnalysisError("CONFIG_UNKNOWN_KEY", message, { where: yaml.whereKey(segments), path: value.path, hint });
     }
     case "notInThisVersion":
       return new AnalysisError("CONFIG_NOT_SUPPORTED", `${String(params.what)} is not in this version`, {

@@ -61,8 +61,9 @@ function isRunning(pid: number): boolean {
 async function sweep(path: string): Promise<void> {
   const start = beginning(path);
   for (const name of await readdir(dirname(path)).catch(() => [])) {
-    const [, pid] = name.startsWith(start) ? (/^(\d+)-.*\.partial$/.exec(name.slice(start.length)) ?? []) : [];
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
+    if (!name.startsWith(start)) continue;
+    const match = /^(\d+)-.*\.partial$/.exec(name.slice(start.length));
+    if (match !== null && !isRunning(Number(match[1]))) await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
   }
 }
 

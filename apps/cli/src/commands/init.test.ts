@@ -23,6 +23,13 @@ test("the starter analysis is one that check accepts, and is never overwritten",
   expect([again.exit, again.stderr]).toEqual([2, `USAGE_FILE_EXISTS: "${file}" exists already; hint: give another folder\n`]);
 });
 
+test("the starter with simulated events is one that check accepts", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "init-"));
+  expect((await ratiometer("init", folder, "--template", "simulated")).exit).toBe(0);
+  const { exit, stdout } = await ratiometer("check", join(folder, "analysis.yaml"), "--json");
+  expect([exit, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ valid: true, coefficients: ["kt"] })]);
+});
+
 test("the starter for event files asks for nothing but the files", async () => {
   const folder = await mkdtemp(join(tmpdir(), "init-"));
   expect((await ratiometer("init", folder, "--template", "lhe")).exit).toBe(0);

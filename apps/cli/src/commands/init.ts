@@ -6,6 +6,7 @@ import type { Command } from "../command.ts";
 /** Starter analyses and what to do next. */
 const TEMPLATES = {
   "closed-form": "built in, with an exactly known likelihood ratio: it runs as it is",
+  simulated: "leading-order events that the run makes itself: it runs as it is, in about a minute",
   lhe: "event files with reweighting weights: put yours into events/ and adapt the names",
 } as const;
 

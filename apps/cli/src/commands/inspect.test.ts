@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "@jest/globals";
+import { tableOf, writeParquet } from "@ratiometer/tables";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
 import type { FileContents } from "../lhe-contents.ts";
 import { main } from "../main.ts";
@@ -101,6 +102,63 @@ test("negative weights and a file without weights are remarked, fluctuations are
   expect(suspicious).toHaveLength(2);
   expect(suspicious[0]).toContain("lists no event weights");
   expect(suspicious[1]).toBe("1 of 2 events have a negative weight");
+});
+
+const parquet = async (weight: readonly number[], metadata: Readonly<Record<string, string>> = {}): Promise<FileContents> => {
+  const table = tableOf([
+    ["h_pdg", { values: Int32Array.from(weight, () => 25), unit: "1" }],
+    ["h_e", { values: Float64Array.from(weight, (_, i) => 100 + i), unit: "GeV" }],
+    ["weight", { values: Float64Array.from(weight), unit: "pb" }],
+  ]);
+  await writeParquet(join(folder, "events.parquet"), table, { metadata });
+  const { exit, stdout } = await inspect("events.parquet", "--json");
+  expect(exit).toBe(0);
+  return JSON.parse(stdout) as FileContents;
+};
+
+test("a Parquet file: columns with units and ranges, the point and cross section of events that were simulated", async () => {
+  const metadata = {
+    "ratiometer.simulation": JSON.stringify({ benchmarks: [{ point: { kt: -1 }, crossSection: 6, crossSectionError: 0.1 }] }),
+  };
+  expect(await parquet([1, 2, 3], metadata)).toEqual({
+    format: "Parquet",
+    events: 3,
+    columns: [
+      { name: "h_pdg", unit: "1", count: 3, sum: 75, min: 25, max: 25 },
+      { name: "h_e", unit: "GeV", count: 3, sum: 303, min: 100, max: 102 },
+      { name: "weight", unit: "pb", count: 3, sum: 6, min: 1, max: 3 },
+    ],
+    weights: [{ id: "weight", point: { kt: -1 }, sum: 6 }],
+    sumOfWeights: 6,
+    crossSection: 6,
+    crossSectionError: 0.1,
+    generation: { kt: -1 },
+    suspicious: [],
+  });
+  expect((await inspect("events.parquet")).stdout).toMatch(
+    /events\.parquet: Parquet, 3 events, sum of weights 6 pb, cross section 6 ± 0\.1 pb\n[^]*\n {2}weight +6 +kt=-1\n$/,
+  );
+});
+
+test("a Parquet file of others says less; what looks wrong is remarked", async () => {
+  for (const metadata of [{}, { "ratiometer.simulation": "no JSON" }, { "ratiometer.simulation": "null" }])
+    expect(await parquet([1, 2], metadata)).toMatchObject({
+      weights: [{ point: null }],
+      crossSection: null,
+      generation: null,
+      suspicious: [],
+    });
+  const metadata = { "ratiometer.simulation": JSON.stringify({ benchmarks: [{ point: {}, crossSection: 60, crossSectionError: 0.1 }] }) };
+  expect((await parquet([-1, 2], metadata)).suspicious).toEqual([
+    "the weights give a cross section of 1 pb, the file says 60 pb",
+    "1 of 2 events have a negative weight",
+  ]);
+  expect((await parquet([0, 0])).suspicious).toEqual(["every weight is 0"]);
+  expect((await parquet([...new Array<number>(200).fill(1), 100])).suspicious).toEqual(["one event has 33 % of the weight"]);
+  await writeParquet(join(folder, "plain.parquet"), tableOf([["x", { values: Float64Array.of(1), unit: "1" }]]));
+  expect((await inspect("plain.parquet")).stdout).toMatch(/^\S+: Parquet, 1 events\ncolumns:\n/);
+  await writeFile(join(folder, "broken.parquet"), "PAR1 and no more");
+  expect(await inspect("broken.parquet")).toMatchObject({ exit: 2, stderr: expect.stringContaining("DATA_PARQUET") });
 });
 
 test.each([

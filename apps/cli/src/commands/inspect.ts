@@ -1,22 +1,24 @@
 import { AnalysisError } from "@ratiometer/config";
-import { readLhe } from "@ratiometer/tables";
+import { readLhe, readParquet } from "@ratiometer/tables";
 import { alignedRows } from "../aligned-rows.ts";
 import type { Command } from "../command.ts";
 import { fileKind, type FileKind } from "../file-kind.ts";
 import { lheContents, type FileContents } from "../lhe-contents.ts";
+import { parquetContents } from "../parquet-contents.ts";
+
+const READ = "this version reads Les Houches events (.lhe, .lhe.gz) and Parquet";
 
 /** What else there is to do with what `inspect` does not read. */
-const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe">, readonly [string, string]>> = {
+const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "parquet">, readonly [string, string]>> = {
   analysis: ["an analysis file", "ratiometer check and ratiometer status describe it"],
   artifact: ["an artifact", "its artifact.json lists what it holds"],
   run: ["a run folder", "ratiometer status ANALYSIS.yaml --out FOLDER describes it, its report/index.html shows it"],
   folder: ["a folder", "give one event file"],
-  root: ["a ROOT file", "this version reads Les Houches events (.lhe, .lhe.gz)"],
-  parquet: ["a Parquet file", "this version reads Les Houches events (.lhe, .lhe.gz)"],
-  hdf5: ["an HDF5 file", "this version reads Les Houches events (.lhe, .lhe.gz)"],
-  numpy: ["a NumPy file", "this version reads Les Houches events (.lhe, .lhe.gz)"],
+  root: ["a ROOT file", READ],
+  hdf5: ["an HDF5 file", READ],
+  numpy: ["a NumPy file", READ],
   empty: ["empty", "was it written completely?"],
-  unknown: ["of a form that is not known", "this version reads Les Houches events (.lhe, .lhe.gz)"],
+  unknown: ["of a form that is not known", READ],
 };
 
 const short = (value: number | null): string => (value === null ? "" : String(Number(value.toPrecision(6))));
@@ -30,7 +32,11 @@ function contentsText(file: string, contents: FileContents): readonly string[] {
           .map(([name, value]) => `${name}=${value}`)
           .join(" ");
   return [
-    `${file}: ${format}, ${events} events, sum of weights ${short(sumOfWeights)} pb, cross section ${short(crossSection)} ± ${short(crossSectionError)} pb`,
+    [
+      `${file}: ${format}, ${events} events`,
+      ...(sumOfWeights === null ? [] : [`sum of weights ${short(sumOfWeights)} pb`]),
+      ...(crossSection === null ? [] : [`cross section ${short(crossSection)} ± ${short(crossSectionError)} pb`]),
+    ].join(", "),
     "columns:",
     ...alignedRows([
       ["name", "unit", "count", "min", "max"],
@@ -53,9 +59,17 @@ export const inspect: Command = {
   usage: "FILE",
   positionals: [1, 1],
   options: [],
-  examples: ["ratiometer inspect events/signal_1.lhe.gz", "ratiometer inspect events/signal_1.lhe.gz --json"],
+  examples: [
+    "ratiometer inspect events/signal_1.lhe.gz",
+    "ratiometer inspect events/signal_1.lhe.gz --json",
+    "ratiometer inspect simulated.parquet",
+  ],
   run: async ({ positionals: [file], report }) => {
     const kind = await fileKind(file);
+    if (kind === "parquet") {
+      const contents = parquetContents(await readParquet(file));
+      return { text: contentsText(file, contents), json: contents };
+    }
     if (kind !== "lhe") {
       const [what, hint] = INSTEAD[kind];
       throw new AnalysisError("DATA_FORMAT", `"${file}" is ${what}, expected an event file`, { hint });

@@ -143,11 +143,7 @@ test.each([
     { parameters: defaultParameters, processes: { gg_tt: {} } },
     'processes: unknown process "qq_tt"; hint: did you mean "gg_tt"?',
   ],
-  [
-    "points of another process",
-    { ...CONTENTS, process: "gg_tt" },
-    'FILE DATA_POINTS process: found "gg_tt", expected points of qq_tt',
-  ],
+  ["points of another process", { ...CONTENTS, process: "gg_tt" }, 'FILE DATA_POINTS process: found "gg_tt", expected points of qq_tt'],
   [
     "a W boson heavier than the Z boson",
     { ...CONTENTS, parameters: { ...defaultParameters, MW: 100 } },

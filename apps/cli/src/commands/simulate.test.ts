@@ -1,11 +1,20 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, expect, test } from "@jest/globals";
 import { processes } from "@ratiometer/simulation";
 import { main } from "../main.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
+import { simulateCommand } from "./simulate.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../bin/ratiometer.js", import.meta.url));
+
+/** The command as it is, but for a cross section that is not as precise. */
+const COMMANDS = [simulateCommand({ iterations: 2, adaptation: 500, integration: 2000 })];
 
 const folders: string[] = [];
 let folder = "";
@@ -17,7 +26,7 @@ afterAll(() => Promise.all(folders.map((each) => rm(each, { recursive: true })))
 
 async function run(...argv: readonly string[]): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
   const terminal = capturedTerminal();
-  const exit = await main(["simulate", ...argv], terminal);
+  const exit = await main(["simulate", ...argv], terminal, COMMANDS);
   return { exit, out: terminal.stdout().replaceAll(folder, "DIR"), err: terminal.stderr().replaceAll(folder, "DIR") };
 }
 
@@ -30,7 +39,7 @@ test("events are written, an earlier file replaced; the answer is told to a read
   expect(text.out).toMatch(
     /^tt: top pair, 13 TeV, [^]* SM +\S+ ± \S+ +\d+\n {2}ctG=1 +\S+ ± \S+ +30\n[^]*30 events: [^]*\nDIR\/tt\.lhe\.gz\n$/,
   );
-  expect(text.err).toMatch(/^integrate +0 %\ngenerate +\d+ %\nwrite +\d+ %\n$/);
+  expect(text.err).toMatch(/^integrate +\d+ %\ngenerate +\d+ %\nwrite +\d+ %\n$/);
   const bytes = await readFile(file);
   expect([...bytes.subarray(0, 2)]).toEqual([0x1f, 0x8b]);
 
@@ -88,12 +97,27 @@ test.each(["integrate", "write"])("an interrupt while it is at %s: exit 130, and
   const file = join(folder, "tt.lhe");
   const terminal = capturedTerminal();
   const interrupted = { ...terminal, err: (text: string) => (text.startsWith(task) ? terminal.interrupt() : terminal.err(text)) };
-  const exit = await main(["simulate", "tt", "--events", "300", "--decay", "none", "--out", file, "--jobs", "1"], interrupted);
+  const exit = await main(["simulate", "tt", "--events", "300", "--decay", "none", "--out", file, "--jobs", "1"], interrupted, COMMANDS);
   expect(exit).toBe(130);
   expect(terminal.exited()).toBe(130);
   expect(terminal.stderr()).toContain("interrupted: nothing is written\n");
   expect(existsSync(file)).toBe(false);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test("a kind kill of the process is an interrupt too", async () => {
+  const file = join(folder, "ttH.lhe");
+  await writeFile(file, "earlier");
+  const child = spawn(process.execPath, [PROGRAM, "simulate", "ttH", "--events", "100000", "--out", file, "--jobs", "2"]);
+  let err = "";
+  child.stderr.on("data", (text: Buffer) => {
+    if (err === "") child.kill("SIGTERM");
+    err += text.toString();
+  });
+  const [status] = (await once(child, "close")) as [number | null];
+  expect([status, err]).toEqual([130, expect.stringMatching(/^integrate +\d+ %\ninterrupted: nothing is written\n$/)]);
+  expect(await readFile(file, "utf8")).toBe("earlier");
+  expect(await readdir(folder)).toEqual(["ttH.lhe"]);
 });
 
 test("its help lists the processes with their particles and coefficients", async () => {

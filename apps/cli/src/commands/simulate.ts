@@ -11,10 +11,10 @@ import { eventFileFormat, requireWritable, writeLhe, writeParquet, type EventFil
 import { alignedRows } from "../aligned-rows.ts";
 import { JOBS, type Answer, type Command, type Context } from "../command.ts";
 import { eventProvenance } from "../simulation/event-provenance.ts";
-import { eventTable } from "../simulation/event-table.ts";
+import { eventTable, PROVENANCE_KEY } from "../simulation/event-table.ts";
 import { lheOutput } from "../simulation/lhe-output.ts";
 import { faultOfOption, SIMULATE_OPTIONS, simulateRequest } from "../simulation/simulate-options.ts";
-import { crossSectionAt, decaysText, overweightWarning, simulationRecord } from "../simulation/simulation-record.ts";
+import { crossSectionAt, decaysText, simulationRecord, weightWarnings } from "../simulation/simulation-record.ts";
 
 /** Points in their order, each once. */
 function distinctPoints(sample: GeneratedSample, benchmarks: GenerationRequest["benchmarks"] = []): ReturnType<typeof crossSectionAt>[] {
@@ -76,17 +76,18 @@ async function write(
   const provenance = eventProvenance(process, sample, request);
   const options = { signal, onProgress: (fraction: number) => report.progress("write", fraction) };
   if (format === "parquet")
-    await writeParquet(file, eventTable(process, sample, point), { ...options, metadata: { "ratiometer.simulation": provenance } });
+    await writeParquet(file, eventTable(process, sample, point), { ...options, metadata: { [PROVENANCE_KEY]: provenance } });
   else {
     const { events, header } = lheOutput(sample, point, provenance);
     await writeLhe(file, events, header, options);
   }
 }
 
-async function run(context: Context): Promise<Answer> {
+async function run(context: Context, effort: GenerationRequest["effort"]): Promise<Answer> {
   const { positionals, values, jobs, report, signal } = context;
   const process = processNamed(positionals[0], "USAGE_UNKNOWN_PROCESS");
-  const request = simulateRequest(process, context);
+  const asked = simulateRequest(process, context);
+  const request = effort === undefined ? asked : { ...asked, effort };
   const [file] = values("out");
   const format = eventFileFormat(file);
   try {
@@ -96,8 +97,7 @@ async function run(context: Context): Promise<Answer> {
       signal,
       onProgress: ({ stage, fraction }) => report.progress(stage === "integration" ? "integrate" : "generate", fraction),
     });
-    const warning = overweightWarning(process.name, sample);
-    if (warning !== undefined) report.warn(warning);
+    for (const warning of weightWarnings(process.name, sample, request)) report.warn(warning);
     await write(process, sample, request, file, format, context);
     return answerFor(process, sample, request, file, format);
   } catch (error) {
@@ -122,8 +122,11 @@ const details = (): readonly string[] => [
   "The file's own point is the first --at, else the SM. .lhe and .lhe.gz hold weights at a complete basis of points, .parquet the weight polynomial of each event.",
 ];
 
-/** `ratiometer simulate PROCESS --events N --out FILE` */
-export const simulate: Command = {
+/**
+ * `ratiometer simulate PROCESS --events N --out FILE`
+ * @param effort points that are spent before there are events; the usual number if left out
+ */
+export const simulateCommand = (effort?: GenerationRequest["effort"]): Command => ({
   name: "simulate",
   summary: "leading-order events, each with its exact weight as a polynomial of the coefficients",
   usage: "PROCESS --events N --out FILE",
@@ -145,9 +148,11 @@ export const simulate: Command = {
     const listener = (): void => undefined;
     context.signal.addEventListener("abort", listener);
     try {
-      return await run(context);
+      return await run(context, effort);
     } finally {
       context.signal.removeEventListener("abort", listener);
     }
   },
-};
+});
+
+export const simulate: Command = simulateCommand();

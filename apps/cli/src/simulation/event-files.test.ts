@@ -9,7 +9,7 @@ import { weightPolynomialOf } from "../stages/weight-columns.ts";
 import { eventProvenance } from "./event-provenance.ts";
 import { eventTable } from "./event-table.ts";
 import { lheOutput } from "./lhe-output.ts";
-import { overweightWarning } from "./simulation-record.ts";
+import { weightWarnings } from "./simulation-record.ts";
 
 const REQUEST: GenerationRequest = {
   process: "tHq",
@@ -89,8 +89,21 @@ test("Parquet has the polynomial, the weight at the point, and the momentum of e
 
 test("over-weights are worth a warning once they hold more than a hundredth of the sum", () => {
   const counts = { ...sample.counts, overweightEvents: 0.05 };
-  expect(overweightWarning("s", { ...sample, counts: { ...counts, overweightExcess: 0.009 } })).toBeUndefined();
-  expect(overweightWarning("s", { ...sample, counts: { ...counts, overweightExcess: 0.02 } })).toContain("s: 5.0 % of the events");
+  const told = (overweightExcess: number): readonly string[] =>
+    weightWarnings("s", { ...sample, counts: { ...counts, overweightExcess } }, REQUEST);
+  expect(told(0.009)).toEqual([]);
+  expect(told(0.02)).toEqual([expect.stringContaining("s: 5.0 % of the events")]);
+});
+
+test("weights that spread are worth a warning once the events count for less than a tenth", () => {
+  const { weights } = sample;
+  const spread = (factor: number): readonly string[] => {
+    const values = weights.values.slice();
+    for (let t = 0; t < values.length / weights.events; t++) values[t] *= factor;
+    return weightWarnings("s", { ...sample, weights: { ...weights, values } }, { ...REQUEST, benchmarks: [{ kt: -1 }] });
+  };
+  expect(spread(1)).toEqual([]);
+  expect(spread(1e4)).toEqual([expect.stringMatching(/^s: 40 events count for 1, /)]);
 });
 
 test("particles that do not decay have no products", async () => {

@@ -4,6 +4,12 @@ import { tableOf, type Column, type ParticleRecord, type Table } from "@ratiomet
 import { weightColumns } from "../stages/weight-columns.ts";
 import { subprocessId } from "./event-provenance.ts";
 
+/** Column with the weight of each event at the file's own point. */
+export const EVENT_WEIGHT = "weight";
+
+/** Key of a Parquet file's metadata under which it says how its events were made. */
+export const PROVENANCE_KEY = "ratiometer.simulation";
+
 /** Products of a top, W boson first, and of any other particle. */
 const TOP_PRODUCTS = ["w", "b", "f", "fbar"];
 const PRODUCTS = ["1", "2"];
@@ -45,7 +51,7 @@ export function eventTable(process: Process, sample: GeneratedSample, point: Rea
   return tableOf([
     ...particleNames(particles, process).flatMap((name, row) => particleColumns(particles, row, name)),
     ["subprocess", { values: subprocess.map(subprocessId), unit: "1" }],
-    ["weight", { values: eventWeights(weights, coefficientValues(weights, point)), unit: "pb" }],
+    [EVENT_WEIGHT, { values: eventWeights(weights, coefficientValues(weights, point)), unit: "pb" }],
     ...weightColumns(weights),
   ]);
 }

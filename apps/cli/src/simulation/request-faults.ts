@@ -59,7 +59,10 @@ function refusals(check: () => unknown): readonly AnalysisError[] {
 /** The same fault with a hint for who means TeV. */
 function hinted(fault: AnalysisError, { energy = 0 }: GenerationRequest): AnalysisError {
   if (fault.path !== "energy" || fault.hint !== undefined || !(energy > 0 && energy < TEV)) return fault;
-  return new AnalysisError(fault.code, fault.message, { path: "energy", hint: `energies are in GeV: ${energy} TeV is ${Number((1000 * energy).toPrecision(12))}` });
+  return new AnalysisError(fault.code, fault.message, {
+    path: "energy",
+    hint: `energies are in GeV: ${energy} TeV is ${Number((1000 * energy).toPrecision(12))}`,
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { coefficientValues, deltaOf } from "@ratiometer/eft";
+import { coefficientValues, deltaOf, eventWeights } from "@ratiometer/eft";
 import { crossSectionEstimateAt, type GeneratedSample, type GenerationRequest } from "@ratiometer/simulation";
 import type { PointCrossSection, SimulationRecord } from "../stages/ingested-sample.ts";
 
@@ -47,12 +47,38 @@ export function simulationRecord(
 /** Over-weights as a share of the sum of weights from which on a user should know of them. */
 const NOTABLE_EXCESS = 0.01;
 
-/** What to say of events above the largest weight, if there is reason to. */
-export function overweightWarning(name: string, { counts }: GeneratedSample): string | undefined {
-  const { overweightEvents, overweightExcess } = counts;
-  if (overweightExcess <= NOTABLE_EXCESS) return undefined;
+/** Effective number of events as a share of their number below which weights spread too much. */
+const LEAST_EFFECTIVE = 0.1;
+
+/** (Σw)²/Σw² of the weights in the mixture that events are drawn from: less than their number where a bias is undone. */
+function effectiveEvents({ weights }: GeneratedSample, benchmarks: NonNullable<GenerationRequest["benchmarks"]>): number {
+  const mixture = new Float64Array(weights.events);
+  for (const point of benchmarks) {
+    const there = eventWeights(weights, coefficientValues(weights, point));
+    const sum = there.reduce((total, weight) => total + weight, 0);
+    there.forEach((weight, i) => (mixture[i] += weight / sum));
+  }
+  return benchmarks.length ** 2 / mixture.reduce((total, weight) => total + weight * weight, 0);
+}
+
+/** What to say of weights that spread, if there is reason to. */
+export function weightWarnings(name: string, sample: GeneratedSample, { benchmarks = [{}] }: GenerationRequest): readonly string[] {
+  const { overweightEvents, overweightExcess } = sample.counts;
+  const { events } = sample.weights;
   const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
-  return `${name}: ${percent(overweightEvents)} of the events are above the largest weight and hold ${percent(overweightExcess)} of the sum of weights beyond it: they count for more than others`;
+  const effective = effectiveEvents(sample, benchmarks);
+  return [
+    ...(overweightExcess > NOTABLE_EXCESS
+      ? [
+          `${name}: ${percent(overweightEvents)} of the events are above the largest weight and hold ${percent(overweightExcess)} of the sum of weights beyond it: they count for more than others`,
+        ]
+      : []),
+    ...(effective < LEAST_EFFECTIVE * events
+      ? [
+          `${name}: ${events} events count for ${Math.round(effective)}, so much do their weights spread: a lower power of the bias, or none, leaves more`,
+        ]
+      : []),
+  ];
 }
 
 /** Decays as they were asked for, in words. */

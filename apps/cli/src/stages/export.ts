@@ -18,6 +18,8 @@ const REACTIONS: Readonly<Record<string, string>> = {
   ttH: "P P --> HIGGS TOP TOPBAR X",
   ttZ: "P P --> Z0 TOP TOPBAR X",
   tt: "P P --> TOP TOPBAR X",
+  ttj: "P P --> TOP TOPBAR JET X",
+  ttbb: "P P --> TOP TOPBAR BOTTOM BOTTOMBAR X",
 };
 
 export const DATA_LABEL = { asimov: "Asimov data at the SM", "pseudo-data": "pseudo-data drawn at the SM" } as const;

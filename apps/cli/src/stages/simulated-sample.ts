@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
-import { densityFile, type Analysis, type Sample, type Simulation } from "@ratiometer/config";
+import { AnalysisError, densityFile, type Analysis, type Sample, type Simulation } from "@ratiometer/config";
 import { extendCoefficients, restrictCoefficients, scaleToCrossSection, type WeightPolynomial } from "@ratiometer/eft";
 import { generateEvents, type GenerationRequest } from "@ratiometer/simulation";
 import type { StageContext } from "../pipeline/stage.ts";
-import { overweightWarning, simulationRecord } from "../simulation/simulation-record.ts";
+import { simulationRecord, weightWarnings } from "../simulation/simulation-record.ts";
 import type { SampleEvents } from "./ingested-sample.ts";
 
 /** Share of the time that goes into integration before there are events, as far as progress tells. */
@@ -37,6 +37,14 @@ function inCoefficientsOf({ coefficients }: Analysis, weights: WeightPolynomial)
   );
 }
 
+/** What the generator refuses in its request, at its place in the analysis file. */
+function located(error: unknown, { where }: Analysis, { name }: Sample): unknown {
+  if (!(error instanceof AnalysisError) || error.path === undefined || error.where !== undefined) return error;
+  const path = `samples.${name}.source.simulate.${error.path}`;
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  return new AnalysisError(error.code, error.message, { where: where(path), path, cause: error, ...hint });
+}
+
 /** Generates the events of a sample. A given cross section scales them, as it does events of files. */
 export async function simulatedSample(
   sample: Sample,
@@ -53,10 +61,11 @@ export async function simulatedSample(
       if (stage === "integration") progress(INTEGRATION * fraction, `${sample.name}, integration`);
       else progress(INTEGRATION + (1 - INTEGRATION) * fraction, `${sample.name}, events`);
     },
+  }).catch((error: unknown) => {
+    throw located(error, analysis, sample);
   });
   const { particles, weights, energy, decayed } = generated;
-  const warning = overweightWarning(sample.name, generated);
-  if (warning !== undefined) warn(warning);
+  for (const warning of weightWarnings(sample.name, generated, request)) warn(warning);
   const polynomial = inCoefficientsOf(analysis, weights);
   const given = sample.crossSection?.value;
   const record = simulationRecord(generated, request, given === undefined ? 1 : given / decayed.value);

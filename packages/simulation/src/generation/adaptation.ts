@@ -63,9 +63,30 @@ async function inBatches(
   return session.channels.map((_, channel) => results.slice(channel * batches, (channel + 1) * batches));
 }
 
+/** A cross section below this share of what its terms would give without cancellation is 0 but for rounding. */
+const CANCELLATION = 1e-10;
+
+/** @throws AnalysisError CONFIG_ZERO_CROSS_SECTION for a benchmark at which no event can be drawn, such as kt = 0 for the associated production of a Higgs boson */
+function requireCrossSections({ benchmarks, machinery, request }: Session, terms: Float64Array): void {
+  benchmarks.forEach((delta, b) => {
+    const without = formValue(terms.map(Math.abs), delta.map(Math.abs));
+    if (formValue(terms, delta) > CANCELLATION * without) return;
+    const point = Object.entries(request.benchmarks[b]).map(([name, value]) => `${name}=${value}`);
+    const { name } = machinery.process;
+    throw new AnalysisError(
+      "CONFIG_ZERO_CROSS_SECTION",
+      `the cross section of ${name} is 0 at ${point.join(", ")}: no event can be drawn there`,
+      {
+        path: `benchmarks[${b}]`,
+        hint: "leave this point out: weights at it come with the events of any other",
+      },
+    );
+  });
+}
+
 /**
  * Adapts the grids of a session, then measures its cross section and maxima. The result depends on the session only, not on the pool.
- * @throws AnalysisError CONFIG_NO_PHASE_SPACE if no point with a positive density was found
+ * @throws AnalysisError CONFIG_NO_PHASE_SPACE if no point passes the cuts, CONFIG_ZERO_CROSS_SECTION if a benchmark has no cross section
  */
 export async function adapt(session: Session, pool: TaskPool, onProgress?: (fraction: number) => void): Promise<Adaptation> {
   const { benchmarks, channels, request, machinery } = session;
@@ -100,10 +121,12 @@ export async function adapt(session: Session, pool: TaskPool, onProgress?: (frac
     return maximumWithExcess(weights, EXCESS);
   });
   const estimate = sumOfEstimates(moments.map(estimateOf));
-  if (!(estimate.mean[estimate.mean.length - 1] > 0))
+  const terms = estimate.mean.subarray(0, termCount(machinery.process.coefficients.length));
+  if (terms.every((term) => term === 0))
     throw new AnalysisError("CONFIG_NO_PHASE_SPACE", `no event of ${machinery.process.name} passes the cuts`, {
       path: "cut",
       hint: `none of ${integration * channels.length} points did; loosen the cuts`,
     });
+  requireCrossSections(session, terms);
   return { sampler: { grids, density, maxima }, channels: moments, estimate };
 }

@@ -16,6 +16,7 @@ test("a bias is 1 + (observable / 100 GeV)^power", () => {
 test.each([
   ["h_pt^-2", "CONFIG_BIAS"],
   ["2 * h_pt", "CONFIG_BIAS"],
+  ["h_pt^4.5", "CONFIG_BIAS"],
   ["h_eta^2", "CONFIG_BIAS"],
   ["higgs_pt^2", "CONFIG_UNKNOWN_OBSERVABLE"],
 ])("%s is refused", (text, code) => {

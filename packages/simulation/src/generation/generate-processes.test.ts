@@ -183,3 +183,11 @@ test("threads come to rest at an interruption, and tell a user's error as such",
   await expect(generateEvents(request("tt", { pdf: "/no/such/set.dat" }), { jobs: 2 })).rejects.toMatchObject({ code: "DATA_PDF_MISSING" });
   await expect(generateEvents(request("tth"))).rejects.toMatchObject({ code: "CONFIG_UNKNOWN_PROCESS", hint: 'did you mean "ttH"?' });
 });
+
+test.each([
+  ["ttH", [{}, { kt: 0 }], 1],
+  ["tHq", [{ kt: 0, kV: 0 }], 0],
+])("%s cannot be drawn at %j, where its cross section vanishes", async (process, benchmarks, refused) => {
+  const request = { process, events: 10, seed: 1, benchmarks, effort: { iterations: 1, adaptation: 200, integration: 400 } };
+  await expect(generateEvents(request)).rejects.toMatchObject({ code: "CONFIG_ZERO_CROSS_SECTION", path: `benchmarks[${refused}]` });
+});

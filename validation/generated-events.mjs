@@ -23,9 +23,9 @@ const { MT, MW, MZ } = defaultParameters;
 const SAMPLES = {
   tt: { share: 2, effort: { integration: 32_000 }, decays: { tt: "dileptonic" } },
   ttH: { share: 1, effort: { integration: 16_000 }, decays: { tt: "semileptonic", h: "aa" } },
-  ttZ: { share: 1, effort: { integration: 12_000 }, decays: { tt: "dileptonic", z: "any" } },
+  ttZ: { share: 0.6, effort: { integration: 8000 }, decays: { tt: "dileptonic", z: "any" } },
   tHq: { share: 2, effort: { integration: 32_000 }, decays: { t: "leptonic" } },
-  ttj: { share: 0.5, effort: { adaptation: 2000, integration: 6000 }, decays: { tt: "any" } },
+  ttj: { share: 0.3, effort: { adaptation: 2000, integration: 6000 }, decays: { tt: "any" } },
   ttbb: { share: 0.1, effort: { adaptation: 2000, integration: 6000 }, decays: { tt: "dileptonic" } },
 };
 

@@ -47,7 +47,9 @@ test("Les Houches events carry the polynomial back, at the point they were drawn
 
   const { polynomial, files } = sampleWeights([read], { coefficients, combine: "sum" });
   expect(files[0].generation).toEqual({ kt: -1, ktt: 0, kV: 1, ctW: 0, cpQ3: 0 });
-  expect(files[0].points).toHaveLength(21);
+  expect(files[0].points).toHaveLength(22);
+  // the point beyond the basis
+  expect(files[0].closure.maximum).toBeLessThan(1e-8);
   const scale = Math.max(...sample.weights.values.map(Math.abs));
   sample.weights.values.forEach((value, t) => expect(Math.abs(polynomial.values[t] - value) / scale).toBeLessThan(1e-8));
 });

@@ -7,6 +7,7 @@ import {
   weightsAt,
   weightTexts,
   type BasisCoefficient,
+  type WeightPoint,
   type WeightPolynomial,
 } from "@ratiometer/eft";
 import { defaultParameters, type GeneratedSample } from "@ratiometer/simulation";
@@ -41,9 +42,16 @@ function errorAt(sample: GeneratedSample, point: Readonly<Record<string, number>
 const cardOf = ({ coefficients, sm }: WeightPolynomial): BasisCoefficient[] =>
   coefficients.map((name, i) => ({ name, sm: sm[i], scale: sm[i] === 0 ? 1 : 2 * sm[i] }));
 
+/** A complete basis and one point more, half a step off in every coefficient: a reader's fit could fail, so that its closure says something. */
+function checkedBasis(coefficients: readonly BasisCoefficient[]): WeightPoint[] {
+  const basis = weightBasis(coefficients);
+  const point = Object.fromEntries(coefficients.map(({ name, sm, scale = 1 }) => [name, sm + scale / 2]));
+  return [...basis, { id: `rwgt_${basis.length + 1}`, point }];
+}
+
 /**
- * Generated events as a Les Houches file: XWGTUP is the weight at `point`, the mean of which is the cross section, and weights at a complete basis of points stand
- * beside it, so that any reader can fit the polynomial.
+ * Generated events as a Les Houches file: XWGTUP is the weight at `point`, the mean of which is the cross section, and weights at a complete basis of points and one more
+ * stand beside it, so that any reader can fit the polynomial and check it.
  * @param point physical values; those not named are at the SM
  */
 export function lheOutput(
@@ -61,8 +69,8 @@ export function lheOutput(
   const { events } = weights;
   const weight = absolute.map((value) => value * events);
   const max = weight.reduce((largest, value) => Math.max(largest, value), 0);
-  const basis = weightBasis(coefficients);
-  const ofEvent = weightsAt(weights, basis);
+  const points = checkedBasis(coefficients);
+  const ofEvent = weightsAt(weights, points);
   const beam = { pdgId: PROTON, energy: energy / 2, pdfGroup: 0, pdfSet: 0 };
   return {
     events: {
@@ -86,7 +94,7 @@ export function lheOutput(
         max,
         id: subprocessId(position),
       })),
-      weights: weightTexts(basis, coefficients, own),
+      weights: weightTexts(points, coefficients, own),
       generator: { name: "ratiometer", version: VERSION },
       slha: coefficientCard(coefficients, own),
       blocks: { RatiometerSimulation: provenance },

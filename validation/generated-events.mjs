@@ -1,5 +1,5 @@
 // Generated events of every process against what must hold of them: sum rules, mixtures, biases, cuts, and the angles of decays.
-//   node validation/generated-events.mjs [--events N] [--jobs N] [--seed N]        (after npm run build; a minute and a half on two cores)
+//   node validation/generated-events.mjs [--events N] [--jobs N] [--seed N]        (after npm run build; about three minutes on two cores)
 // Each number stands with its statistical error and its pull, the distance from what is expected in standard errors; exits with 1 where a pull exceeds 4.5.
 //   sums       Σ P_t / Σ P_SM over events against an integration with other random numbers, for every term t of the weight polynomial: the quadratic form of
 //              these is E_SM[w(c)/w(SM)] = σ(c)/σ(SM) at every c, its linear part E_SM[∇w/w] = ∇log σ

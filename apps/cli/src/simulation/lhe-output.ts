@@ -88,6 +88,7 @@ export function lheOutput(
     },
     header: {
       beams: [beam, beam],
+      // errors whose squares add up to that of the whole, which is how readers combine them; that of one subprocess alone is larger
       processes: [...sums].map(([position, xsec]) => ({
         xsec,
         error: total > 0 ? error * Math.sqrt(Math.max(0, xsec) / total) : error / Math.sqrt(sums.size),

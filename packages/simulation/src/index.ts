@@ -23,3 +23,4 @@ export type { GeneratedSample, ProcessCrossSection } from "./generation/generate
 export { completeRequest, type GenerationRequest, type IntegrationRequest } from "./generation/generation-request.ts";
 export { crossSectionEstimateAt, type CrossSectionEstimate } from "./generation/moments.ts";
 export { observablesOf } from "./generation/observables.ts";
+export { setDescriptions } from "./pdf/parton-densities.ts";

@@ -1,11 +1,6 @@
 import { stat } from "node:fs/promises";
 import { densityFile, type Analysis, type Sample } from "@ratiometer/config";
-
-/** Where the description of a set lies: NAME_0000.dat belongs to NAME.info, a grid on its own has one of its own name. */
-const descriptions = (file: string): readonly string[] => {
-  const own = file.replace(/\.dat$/, "");
-  return [own.replace(/_\d{4}$/, ""), own].map((stem) => `${stem}.info`);
-};
+import { setDescriptions } from "@ratiometer/simulation";
 
 /**
  * The files of parton densities that a sample is simulated with: the member of the set and the set's description; none for the embedded set.
@@ -19,6 +14,6 @@ export async function densityFiles(analysis: Analysis, sample: Sample): Promise<
       (found) => found.isFile(),
       () => false,
     );
-  for (const description of descriptions(file)) if (await there(description)) return [file, description];
+  for (const description of setDescriptions(file)) if (await there(description)) return [file, description];
   return [file];
 }

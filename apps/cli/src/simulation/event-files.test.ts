@@ -84,7 +84,11 @@ test("Parquet has the polynomial, the weight at the point, and the momentum of e
     energy: 13000,
     requested: REQUEST.benchmarks,
     benchmarks: [{ point: { kt: -1, ktt: 0, kV: 1, ctW: 0, cpQ3: 0 } }, { point: { kt: 0.5, ktt: 1 } }],
-    densities: { name: "pdf-les-houches-toy", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    densities: {
+      name: "pdf-les-houches-toy",
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      infoSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    },
     crossSection: { value: sample.decayed.value },
   });
 });

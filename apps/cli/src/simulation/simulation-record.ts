@@ -36,7 +36,7 @@ export function simulationRecord(
     productionCrossSection: { value: production.value, error: production.error },
     scale,
     alphaS,
-    densities: { name: pdf.name, sha256: pdf.digest },
+    densities: { name: pdf.name, sha256: pdf.digest, ...(pdf.infoDigest === undefined ? {} : { infoSha256: pdf.infoDigest }) },
     efficiency,
     decayEfficiency,
     overweightEvents,

@@ -27,7 +27,12 @@ export interface SimulationRecord {
   /** Renormalisation and factorisation scale, GeV. */
   readonly scale: number;
   readonly alphaS: number;
-  readonly densities: { readonly name: string; readonly sha256: string; /** Undefined for the embedded set. */ readonly bytes?: number };
+  readonly densities: {
+    readonly name: string;
+    readonly sha256: string;
+    readonly infoSha256?: string;
+    /** Undefined for the embedded set. */ readonly bytes?: number;
+  };
   /** Accepted shares of production points and of draws of decay angles. */
   readonly efficiency: number;
   readonly decayEfficiency: number;

@@ -20,7 +20,7 @@ export interface ProcessCrossSection {
   readonly alphaS: number;
   /** Centre-of-mass energy, GeV. */
   readonly energy: number;
-  readonly pdf: { readonly name: string; readonly digest: string };
+  readonly pdf: { readonly name: string; readonly digest: string; readonly infoDigest?: string };
 }
 
 /** Generated events. */

@@ -14,8 +14,8 @@ export interface Machinery {
   /** With α_s at the scale of the process. */
   readonly parameters: PhysicsParameters;
   readonly density: PartonDensity;
-  /** Name of the set of parton densities, and the SHA-256 of its file. */
-  readonly pdf: { readonly name: string; readonly digest: string };
+  /** Name of the set of parton densities, and the SHA-256 of its file and, where there is one, of its .info file, from which α_s is. */
+  readonly pdf: { readonly name: string; readonly digest: string; readonly infoDigest?: string };
   /** The matrix element of a subprocess, in the order beam 1, beam 2, legs of the process. */
   readonly matrixElement: (subprocess: Subprocess) => MatrixElement;
 }
@@ -42,7 +42,7 @@ export async function loadMachinery(settings: MachinerySettings): Promise<Machin
     process,
     parameters,
     density: (x, out) => densities.evaluate(x, out),
-    pdf: { name: pdf.name, digest: pdf.digest },
+    pdf: { name: pdf.name, digest: pdf.digest, ...(pdf.infoDigest === undefined ? {} : { infoDigest: pdf.infoDigest }) },
     matrixElement: (subprocess) => inCollision(subprocess, parameters),
   };
 }

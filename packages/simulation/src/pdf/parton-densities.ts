@@ -77,10 +77,14 @@ interface Description {
   readonly infoDigest: string | undefined;
 }
 
-async function descriptionOf(path: string, header: string): Promise<Description> {
-  // NAME_0000.dat belongs to NAME.info; a grid on its own has one of its own name
+/** Where the description of a member's set is looked for, in this order: NAME_0000.dat belongs to NAME.info, a grid on its own has one of its own name. */
+export function setDescriptions(path: string): readonly string[] {
   const own = path.replace(/\.dat$/, "");
-  const candidates = [...new Set([own.replace(/_\d{4}$/, ""), own])].map((stem) => `${stem}.info`);
+  return [...new Set([own.replace(/_\d{4}$/, ""), own])].map((stem) => `${stem}.info`);
+}
+
+async function descriptionOf(path: string, header: string): Promise<Description> {
+  const candidates = setDescriptions(path);
   const ofMember = parseSetMetadata(header, path);
   const info = await firstOf(candidates);
   if (info !== undefined) {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { columnOf, type EventRecord } from "@ratiometer/tables";
+import { columnOf, leadingRows, type EventRecord } from "@ratiometer/tables";
 import { computeFeatures, featureSet, featureSetNames, validityColumn } from "./feature-set.ts";
 
 interface Lepton {
@@ -50,6 +50,7 @@ function recordOf(list: readonly Event[]): EventRecord {
   };
   const leptons = collection((event) => event.leptons);
   const jets = collection((event) => event.jets);
+  const photons = collection((event) => event.photons ?? []);
   const fatJets = collection((event) => event.fatJets ?? []);
   return {
     events: list.length,
@@ -58,14 +59,24 @@ function recordOf(list: readonly Event[]): EventRecord {
       charge: Int32Array.from(leptons.flat, ({ charge }) => charge),
       flavour: Int32Array.from(leptons.flat, ({ flavour }) => (flavour === "e" ? 11 : 13)),
     },
-    photons: collection((event) => event.photons ?? []).objects,
+    lepton: leadingRows(leptons.objects.offsets),
+    photons: {
+      ...photons.objects,
+      idScore: new Float64Array(photons.flat.length),
+      hasIdScore: new Int32Array(photons.flat.length),
+      pixelSeed: new Int32Array(photons.flat.length).fill(-1),
+    },
     jets: { ...jets.objects, btag: Float64Array.from(jets.flat, ({ btag }) => btag) },
     fatJets: {
       ...fatJets.objects,
       msoftdrop: Float64Array.from(fatJets.flat, ({ msoftdrop }) => msoftdrop),
       bbScore: Float64Array.from(fatJets.flat, ({ bbScore }) => bbScore),
     },
-    met: { pt: Float64Array.from(list, ({ met }) => met.pt), phi: Float64Array.from(list, ({ met }) => met.phi) },
+    met: {
+      pt: Float64Array.from(list, ({ met }) => met.pt),
+      phi: Float64Array.from(list, ({ met }) => met.phi),
+      present: new Int32Array(list.length).fill(1),
+    },
   };
 }
 

@@ -3,18 +3,29 @@ export { readTable, writeTable } from "./table-folder.ts";
 export { npyBytes, parseNpy } from "./npy.ts";
 export { writeFileAtomically } from "./atomic-file.ts";
 export type { ParticleRecord } from "./particle-record.ts";
-export type { EventRecord, FatJetCollection, JetCollection, LeptonCollection, ObjectCollection } from "./event-record.ts";
-export { readLhe, readLheHeader, type LheOptions, type LheSample } from "./lhe.ts";
-export type { LheHeader } from "./lhe-header.ts";
-export type { LheBeam, LheProcess } from "./lhe-init.ts";
-export type { LheWeight } from "./lhe-weight-list.ts";
+export {
+  leadingRows,
+  type EventRecord,
+  type FatJetCollection,
+  type FlavourProbabilities,
+  type JetCollection,
+  type LeptonCollection,
+  type MissingMomentum,
+  type ObjectCollection,
+  type PhotonCollection,
+} from "./event-record.ts";
+export type { ColumnarFile, ColumnSlice, FileColumn, NumberArray, NumberType } from "./columnar-file.ts";
+export { readLhe, readLheHeader, type LheOptions, type LheSample } from "./lhe/lhe.ts";
+export type { LheHeader } from "./lhe/header.ts";
+export type { LheBeam, LheProcess } from "./lhe/init.ts";
+export type { LheWeight } from "./lhe/weight-list.ts";
 export { canonicalJson, sha256, sha256OfFile } from "./digest.ts";
 export { permutation, randomStream, type RandomStream } from "./random.ts";
 export { splitEvents, type Split } from "./split.ts";
 export { requireWritable } from "./atomic-stream.ts";
 export { eventFileFormat, type EventFileFormat } from "./event-file-format.ts";
-export { writeLhe, type LheWriteOptions } from "./lhe-writer.ts";
-export type { LheEvents } from "./lhe-writer-event.ts";
-export type { LheFileHeader } from "./lhe-writer-header.ts";
-export { readParquet, type ParquetFile } from "./parquet-reader.ts";
-export { writeParquet, type ParquetWriteOptions } from "./parquet-writer.ts";
+export { writeLhe, type LheWriteOptions } from "./lhe/writer.ts";
+export type { LheEvents } from "./lhe/writer-event.ts";
+export type { LheFileHeader } from "./lhe/writer-header.ts";
+export { readParquet, type ParquetFile } from "./parquet/reader.ts";
+export { writeParquet, type ParquetWriteOptions } from "./parquet/writer.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { parquetMetadata } from "hyparquet";
 import { parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
-import { readParquet } from "./parquet-reader.ts";
-import { writeParquet } from "./parquet-writer.ts";
+import { readParquet } from "./parquet/reader.ts";
+import { writeParquet } from "./parquet/writer.ts";
 import { randomStream } from "./random.ts";
 import { tableOf, type Column, type Table } from "./table.ts";
 

@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import type { EventRecord, ParticleRecord } from "@ratiometer/tables";
+import { leadingRows, type EventRecord, type ParticleRecord } from "@ratiometer/tables";
 import { transverseVector } from "./direction.ts";
 import { objectList, type ObjectList } from "./object-list.ts";
 
@@ -96,13 +96,22 @@ export function eventLists(events: number, seen: Uint8Array): EventLists {
     },
     record: () => {
       const fat = fatJets.objects();
+      const tracks = leptons.objects();
+      const light = photons.objects();
+      const none = light.pt.length;
       return {
         events,
-        leptons: { ...leptons.objects(), charge: Int32Array.from(leptons.labels(0)), flavour: Int32Array.from(leptons.labels(1)) },
-        photons: photons.objects(),
+        leptons: { ...tracks, charge: Int32Array.from(leptons.labels(0)), flavour: Int32Array.from(leptons.labels(1)) },
+        lepton: leadingRows(tracks.offsets),
+        photons: {
+          ...light,
+          idScore: new Float64Array(none),
+          hasIdScore: new Int32Array(none),
+          pixelSeed: new Int32Array(none).fill(-1),
+        },
         jets: { ...jets.objects(), btag: jets.labels(0) },
         fatJets: { ...fat, msoftdrop: fat.mass, bbScore: fatJets.labels(0) },
-        met: transverseVector(missingX, missingY),
+        met: { ...transverseVector(missingX, missingY), present: new Int32Array(events).fill(1) },
       };
     },
   };

@@ -2,9 +2,9 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { AnalysisError, nearestName } from "@ratiometer/config";
 import { asyncBufferFromFile, parquetScan, type FileMetaData, type ParquetScan, type SchemaElement } from "hyparquet";
-import { UNITS_KEY } from "./parquet-writer.ts";
-import { systemErrorCode, systemErrorMessage } from "./system-error.ts";
-import { tableOf, type Column, type Table } from "./table.ts";
+import { UNITS_KEY } from "./writer.ts";
+import { systemErrorCode, systemErrorMessage } from "../system-error.ts";
+import { tableOf, type Column, type Table } from "../table.ts";
 
 export interface ParquetFile {
   /** Columns in the file's order; a unit is "" where the file does not say it. */

@@ -1,10 +1,10 @@
 import { AnalysisError } from "@ratiometer/config";
-import { lheBlocks } from "./lhe-blocks.ts";
-import { eventColumnsBuilder } from "./lhe-event.ts";
-import { eventWeightsBuilder, type EventWeightsBuilder } from "./lhe-event-weights.ts";
-import { parseLheHeader, type LheHeader } from "./lhe-header.ts";
-import type { ParticleRecord } from "./particle-record.ts";
-import { textChunks } from "./text-chunks.ts";
+import { lheBlocks } from "./blocks.ts";
+import { eventColumnsBuilder } from "./event.ts";
+import { eventWeightsBuilder, type EventWeightsBuilder } from "./event-weights.ts";
+import { parseLheHeader, type LheHeader } from "./header.ts";
+import type { ParticleRecord } from "../particle-record.ts";
+import { textChunks } from "../text-chunks.ts";
 import { blankOut } from "./xml-text.ts";
 
 /** The events of one Les Houches file, n of them, as columns. Weights are in pb where the header's `weightStrategy` says so (±4). */

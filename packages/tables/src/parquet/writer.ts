@@ -1,7 +1,7 @@
 import { ByteWriter, ParquetWriter, type ColumnSource, type SchemaElement } from "hyparquet-writer";
-import { streamToFile } from "./atomic-stream.ts";
-import { canonicalJson } from "./digest.ts";
-import type { Column, Table } from "./table.ts";
+import { streamToFile } from "../atomic-stream.ts";
+import { canonicalJson } from "../digest.ts";
+import type { Column, Table } from "../table.ts";
 
 /** Key of the file's metadata under which the units stand: JSON, unit by name of column. */
 export const UNITS_KEY = "ratiometer.units";

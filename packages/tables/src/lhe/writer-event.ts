@@ -1,4 +1,4 @@
-import type { ParticleRecord } from "./particle-record.ts";
+import type { ParticleRecord } from "../particle-record.ts";
 
 /** The events to be written, n of them, as columns. */
 export interface LheEvents {

@@ -1,6 +1,6 @@
-import type { LheHeader } from "./lhe-header.ts";
-import type { LheBeam } from "./lhe-init.ts";
-import type { LheWeight } from "./lhe-weight-list.ts";
+import type { LheHeader } from "./header.ts";
+import type { LheBeam } from "./init.ts";
+import type { LheWeight } from "./weight-list.ts";
 
 /** What stands before the events of a file to be written, in the words of the reader. */
 export interface LheFileHeader extends Pick<LheHeader, "beams" | "processes" | "weights"> {

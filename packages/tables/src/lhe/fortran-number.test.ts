@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { fortranNumber } from "./fortran-number.ts";
-import { randomStream } from "./random.ts";
+import { randomStream } from "../random.ts";
 
 const read = (text: string): number => fortranNumber(text, 0, text.length);
 

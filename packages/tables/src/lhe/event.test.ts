@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { eventColumnsBuilder } from "./lhe-event.ts";
+import { eventColumnsBuilder } from "./event.ts";
 
 const event = `
  3   66 0.50109093E+02 0.14137688E+03 0.75563862E-02 0.12114027E+00

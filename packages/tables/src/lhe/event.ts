@@ -1,8 +1,8 @@
 import { AnalysisError } from "@ratiometer/config";
-import { columnBuilder } from "./column-builder.ts";
+import { columnBuilder } from "../column-builder.ts";
 import { fortranNumber } from "./fortran-number.ts";
-import { eventPlace } from "./lhe-blocks.ts";
-import type { ParticleRecord } from "./particle-record.ts";
+import { eventPlace } from "./blocks.ts";
+import type { ParticleRecord } from "../particle-record.ts";
 
 // Names of the Les Houches accord (hep-ph/0109068).
 const EVENT_FIELDS = "NUP IDPRUP XWGTUP SCALUP AQEDUP AQCDUP".split(" ");

@@ -1,8 +1,8 @@
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
-import { streamToFile } from "./atomic-stream.ts";
-import { lheEventText, type LheEvents } from "./lhe-writer-event.ts";
-import { escapedXml, lheHeaderText, type LheFileHeader } from "./lhe-writer-header.ts";
+import { streamToFile } from "../atomic-stream.ts";
+import { lheEventText, type LheEvents } from "./writer-event.ts";
+import { escapedXml, lheHeaderText, type LheFileHeader } from "./writer-header.ts";
 
 export interface LheWriteOptions {
   /** Fraction of the events written so far. */

@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import { systemErrorCode, systemErrorMessage } from "./system-error.ts";
+import { systemErrorCode, systemErrorMessage } from "../system-error.ts";
 
 /** An LHE file names its root element early; what has not done so in so many characters is something else. */
 const LONGEST_PROLOGUE = 1 << 20;

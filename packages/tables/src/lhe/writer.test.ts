@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readLhe } from "./lhe.ts";
-import { writeLhe } from "./lhe-writer.ts";
-import type { LheEvents } from "./lhe-writer-event.ts";
-import type { LheFileHeader } from "./lhe-writer-header.ts";
-import { randomStream } from "./random.ts";
+import { writeLhe } from "./writer.ts";
+import type { LheEvents } from "./writer-event.ts";
+import type { LheFileHeader } from "./writer-header.ts";
+import { randomStream } from "../random.ts";
 
 let folder = "";
 beforeEach(async () => {

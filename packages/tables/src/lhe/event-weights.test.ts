@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { eventWeightsBuilder } from "./lhe-event-weights.ts";
+import { eventWeightsBuilder } from "./event-weights.ts";
 
 function read(
   declared: readonly string[],

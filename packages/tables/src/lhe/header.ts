@@ -1,6 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
-import { lheInit, type LheInit } from "./lhe-init.ts";
-import { declaredWeights, type LheWeight } from "./lhe-weight-list.ts";
+import { lheInit, type LheInit } from "./init.ts";
+import { declaredWeights, type LheWeight } from "./weight-list.ts";
 import { blankOut, elementSpans } from "./xml-text.ts";
 
 /** Everything before the first event. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { lheBlocks } from "./lhe-blocks.ts";
+import { lheBlocks } from "./blocks.ts";
 
 /* eslint-disable-next-line @typescript-eslint/require-await -- a stream in miniature */
 async function* inPieces(text: string, size: number): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parseLheHeader, type LheHeader } from "./lhe-header.ts";
+import { parseLheHeader, type LheHeader } from "./header.ts";
 
 const init = "<init>\n 2212 2212 6500 0.65D+04 0 0 247000 247001 -4 2\n 3.0 0.3 1.5 1 # first\n 4.0 4d-1 1.5 2\n</init>";
 const parse = (text: string): LheHeader => parseLheHeader(text, "a.lhe");

@@ -1,7 +1,7 @@
 import { AnalysisError, nearestName } from "@ratiometer/config";
-import { columnBuilder } from "./column-builder.ts";
+import { columnBuilder } from "../column-builder.ts";
 import { fortranNumber } from "./fortran-number.ts";
-import { eventPlace } from "./lhe-blocks.ts";
+import { eventPlace } from "./blocks.ts";
 import { attributeOf } from "./xml-text.ts";
 
 /** So many names fit into one message. */

@@ -1,5 +1,6 @@
 export { tableOf, columnOf, takeRows, type Table, type Column } from "./table.ts";
-export { readTable, writeTable } from "./table-folder.ts";
+export { openTable, readTable, writeTable, type TableFolder } from "./table-folder.ts";
+export { tableWriter, type TableWriter } from "./table-writer.ts";
 export { npyBytes, parseNpy } from "./npy.ts";
 export { writeFileAtomically } from "./atomic-file.ts";
 export type { ParticleRecord } from "./particle-record.ts";

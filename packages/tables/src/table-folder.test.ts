@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { npyBytes } from "./npy.ts";
-import { readTable, writeTable } from "./table-folder.ts";
-import { tableOf } from "./table.ts";
+import { openTable, readTable, writeTable } from "./table-folder.ts";
+import { tableWriter } from "./table-writer.ts";
+import { tableOf, takeRows } from "./table.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -48,6 +49,30 @@ test("the bytes are those of the table, also when another one was there before",
   expect(await filesOf(join(folder, "b"))).toEqual(await filesOf(join(folder, "a")));
 });
 
+test("a table written in blocks has the bytes of one written at once", async () => {
+  await writeTable(join(folder, "whole"), table);
+  const writer = await tableWriter(join(folder, "blocks"));
+  for (const rows of [[0], [], [1, 2]]) await writer.append(takeRows(table, rows));
+  await expect(readTable(join(folder, "blocks"))).rejects.toMatchObject({ code: "DATA_TABLE_MISSING" });
+  expect(await writer.finish()).toBe(3);
+  expect(await filesOf(join(folder, "blocks"))).toEqual(await filesOf(join(folder, "whole")));
+});
+
+test("any rows of any columns can be read", async () => {
+  await writeTable(folder, table);
+  const { length, columns, read } = await openTable(folder);
+  expect([length, columns.map(({ name }) => name)]).toEqual([3, [...table.columns.keys()]]);
+  expect(await read(1, 3)).toEqual(takeRows(table, [1, 2]));
+  expect(await read(2, 3, ["n_jets", "κ"])).toEqual(
+    tableOf([
+      ["n_jets", { values: Int32Array.of(2147483647), unit: "1" }],
+      ["κ", { values: Float64Array.of(9), unit: "TeV^-2" }],
+    ]),
+  );
+  expect((await read(1, 1)).length).toBe(0);
+  await expect(read(0, 1, ["n_jet"])).rejects.toMatchObject({ code: "DATA_UNKNOWN_COLUMN", hint: 'did you mean "n_jets"?' });
+});
+
 test("a folder without a table, and one whose writing was interrupted, are no tables", async () => {
   await expect(readTable(join(folder, "none"))).rejects.toMatchObject({
     code: "DATA_TABLE_MISSING",
@@ -74,7 +99,11 @@ test("a column that is missing, cut short, too long or of another type is refuse
   const path = join(folder, "000-a.npy");
   await writeTable(folder, tableOf([["a", { values: Float64Array.of(1, 2), unit: "1" }]]));
   await truncate(path, 130);
-  await expect(readTable(folder)).rejects.toMatchObject({ code: "DATA_NPY", where: path });
+  await expect(readTable(folder)).rejects.toMatchObject({
+    code: "DATA_TABLE_COLUMN",
+    where: path,
+    message: expect.stringContaining("2 bytes of data") as unknown,
+  });
   await writeFile(path, npyBytes(Float64Array.of(1, 2, 3)));
   await expect(readTable(folder)).rejects.toMatchObject({
     code: "DATA_TABLE_COLUMN",

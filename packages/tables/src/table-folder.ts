@@ -1,67 +1,21 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { AnalysisError } from "@ratiometer/config";
-import { writeFileAtomically } from "./atomic-file.ts";
-import { canonicalJson } from "./digest.ts";
-import { npyBytes, parseNpy } from "./npy.ts";
-import { systemErrorMessage } from "./system-error.ts";
+import { AnalysisError, unknownName } from "@ratiometer/config";
+import { NPY_HEADER_BYTES, parseNpyHeader } from "./npy.ts";
+import { readTableIndex, type ColumnEntry } from "./table-index.ts";
+import { tableWriter } from "./table-writer.ts";
 import { tableOf, type Column, type Table } from "./table.ts";
 
-const INDEX = "table.json";
-
-interface ColumnEntry {
-  readonly name: string;
-  readonly unit: string;
-  readonly dtype: "<f8" | "<i4";
-  /** Beside table.json. */
-  readonly file: string;
-}
-
-interface TableIndex {
+/** A table on disk, of which any rows can be read. */
+export interface TableFolder {
   readonly length: number;
-  readonly columns: readonly ColumnEntry[];
-}
-
-/** A file name that any system takes, in the order of the columns; the number keeps names apart that look alike once made safe. */
-function columnFile(name: string, position: number): string {
-  const safe = name.replace(/[^A-Za-z0-9]+/g, "-").slice(0, 40);
-  return `${String(position).padStart(3, "0")}-${safe}.npy`;
-}
-
-function isTableIndex(value: unknown): value is TableIndex {
-  if (typeof value !== "object" || value === null || !("length" in value) || !("columns" in value)) return false;
-  const { length, columns } = value;
-  const isEntry = (entry: unknown): boolean =>
-    typeof entry === "object" &&
-    entry !== null &&
-    "name" in entry &&
-    typeof entry.name === "string" &&
-    "unit" in entry &&
-    typeof entry.unit === "string" &&
-    "dtype" in entry &&
-    (entry.dtype === "<f8" || entry.dtype === "<i4") &&
-    "file" in entry &&
-    typeof entry.file === "string" &&
-    /^[\w-]+\.npy$/.test(entry.file);
-  return Number.isInteger(length) && Array.isArray(columns) && columns.every(isEntry);
-}
-
-async function readIndex(folder: string): Promise<TableIndex> {
-  const where = join(folder, INDEX);
-  const text = await readFile(where, "utf8").catch((cause: unknown) => {
-    throw new AnalysisError("DATA_TABLE_MISSING", "no table here", { where, hint: "run the stage that writes it", cause });
-  });
-  let index: unknown;
-  try {
-    index = JSON.parse(text);
-  } catch {
-    // Told below, together with every other way of not being an index.
-  }
-  if (isTableIndex(index) && new Set(index.columns.map(({ name }) => name)).size === index.columns.length) return index;
-  throw new AnalysisError("DATA_TABLE_INVALID", "not an index of a table: expected length and columns of name, unit, dtype and file", {
-    where,
-    hint: "run the stage that writes it again",
-  });
+  readonly columns: readonly { readonly name: string; readonly unit: string }[];
+  /**
+   * Rows first … end - 1 of the named columns, or of all.
+   * @throws AnalysisError DATA_UNKNOWN_COLUMN with the nearest name; DATA_TABLE_COLUMN if a column's file is missing or holds something else than the index
+   * says; DATA_NPY, DATA_NOT_FINITE
+   */
+  readonly read: (first: number, end: number, names?: readonly string[]) => Promise<Table>;
 }
 
 /**
@@ -71,48 +25,77 @@ async function readIndex(folder: string): Promise<TableIndex> {
  * @throws AnalysisError DATA_NOT_WRITABLE
  */
 export async function writeTable(folder: string, table: Table): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new AnalysisError("DATA_NOT_WRITABLE", `cannot be made (${systemErrorMessage(cause)})`, {
-      where: folder,
-      hint: "choose another folder",
+  const writer = await tableWriter(folder);
+  await writer.append(table);
+  await writer.finish();
+}
+
+async function readRows(
+  folder: string,
+  { name, unit, dtype, file }: ColumnEntry,
+  length: number,
+  first: number,
+  end: number,
+): Promise<readonly [string, Column]> {
+  const where = join(folder, file);
+  const mismatch = (found: string, cause?: unknown): AnalysisError =>
+    new AnalysisError("DATA_TABLE_COLUMN", `column "${name}": found ${found}, expected ${length} numbers of type '${dtype}'`, {
+      where,
+      hint: "run the stage that writes it again",
       cause,
     });
+  const handle = await open(where).catch((cause: unknown) => {
+    throw mismatch("no such file", cause);
   });
-  const before = await readIndex(folder).catch(() => undefined);
-  await rm(join(folder, INDEX), { force: true });
-  for (const { file } of before?.columns ?? []) await rm(join(folder, file), { force: true });
-  const columns: ColumnEntry[] = [];
-  for (const [name, { values, unit }] of table.columns) {
-    const file = columnFile(name, columns.length);
-    columns.push({ name, unit, dtype: values instanceof Float64Array ? "<f8" : "<i4", file });
-    await writeFileAtomically(join(folder, file), npyBytes(values));
+  try {
+    const head = await handle.read(Buffer.alloc(NPY_HEADER_BYTES), 0, NPY_HEADER_BYTES, 0);
+    const header = parseNpyHeader(head.buffer.subarray(0, head.bytesRead), where);
+    if (header.dtype !== dtype) throw mismatch("another type");
+    if (header.shape.length !== 1 || header.shape[0] !== length) throw mismatch(`shape (${header.shape.join(", ")})`);
+    const values = dtype === "<f8" ? new Float64Array(end - first) : new Int32Array(end - first);
+    const size = values.BYTES_PER_ELEMENT;
+    const { size: bytes } = await handle.stat();
+    if (bytes !== header.begin + length * size) throw mismatch(`${bytes - header.begin} bytes of data`);
+    const into = new Uint8Array(values.buffer);
+    for (let done = 0; done < into.length;) {
+      const { bytesRead } = await handle.read(into, done, into.length - done, header.begin + first * size + done);
+      if (bytesRead === 0) throw mismatch("the end of the file");
+      done += bytesRead;
+    }
+    return [name, { values, unit }];
+  } finally {
+    await handle.close();
   }
-  await writeFileAtomically(join(folder, INDEX), canonicalJson({ length: table.length, columns }));
 }
 
 /**
- * Reads a table that writeTable wrote.
- *
- * @throws AnalysisError DATA_TABLE_MISSING without table.json, DATA_TABLE_INVALID if it is no index, DATA_TABLE_COLUMN if a column's file is missing or
- * holds something else than the index says, DATA_NPY, DATA_NOT_FINITE
+ * Opens a table that writeTable or tableWriter wrote.
+ * @throws AnalysisError DATA_TABLE_MISSING without table.json, DATA_TABLE_INVALID if it is no index
+ */
+export async function openTable(folder: string): Promise<TableFolder> {
+  const { length, columns } = await readTableIndex(folder);
+  const all = columns.map(({ name }) => name);
+  return {
+    length,
+    columns: columns.map(({ name, unit }) => ({ name, unit })),
+    read: async (first, end, names = all) => {
+      const entries = names.map((name) => {
+        const entry = columns.find((column) => column.name === name);
+        if (entry === undefined) throw unknownName("DATA_UNKNOWN_COLUMN", "column", name, all, { where: folder });
+        return entry;
+      });
+      const parts: (readonly [string, Column])[] = [];
+      for (const entry of entries) parts.push(await readRows(folder, entry, length, first, end));
+      return tableOf(parts);
+    },
+  };
+}
+
+/**
+ * Reads a whole table.
+ * @throws AnalysisError as openTable and its `read`
  */
 export async function readTable(folder: string): Promise<Table> {
-  const { length, columns } = await readIndex(folder);
-  const read = async ({ name, unit, dtype, file }: ColumnEntry): Promise<readonly [string, Column]> => {
-    const where = join(folder, file);
-    const mismatch = (found: string, cause?: unknown): AnalysisError =>
-      new AnalysisError("DATA_TABLE_COLUMN", `column "${name}": found ${found}, expected ${length} numbers of type '${dtype}'`, {
-        where,
-        hint: "run the stage that writes it again",
-        cause,
-      });
-    const bytes = await readFile(where).catch((cause: unknown) => {
-      throw mismatch("no such file", cause);
-    });
-    const { values, shape } = parseNpy(bytes, where);
-    if (values instanceof Float32Array || (values instanceof Float64Array ? "<f8" : "<i4") !== dtype) throw mismatch("another type");
-    if (shape.length !== 1 || shape[0] !== length) throw mismatch(`shape (${shape.join(", ")})`);
-    return [name, { values, unit }];
-  };
-  return tableOf(await Promise.all(columns.map(read)));
+  const { length, read } = await openTable(folder);
+  return read(0, length);
 }

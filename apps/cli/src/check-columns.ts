@@ -50,12 +50,12 @@ export function checkColumns(analysis: Analysis): readonly AnalysisError[] {
   const closedForm = analysis.samples.every(({ source }) => source.kind === "closed-form");
   const setFaults = [
     ...setsFault(analysis, closedForm),
-    ...features.sets.flatMap((name, i) => faultAt(analysis, `features.sets[${i}]`, () => featureSet(name))),
+    ...features.sets.flatMap(({ name }, i) => faultAt(analysis, `features.sets[${i}]`, () => featureSet(name))),
   ];
   if (setFaults.length > 0) return setFaults;
   const columns = closedForm
     ? [...closedFormEvents({ events: 1, seed: 1 }).observables.columns.keys()]
-    : [...new Set([SELECTION_SET, ...features.sets].flatMap((name) => setColumns(name)))];
+    : [...new Set([SELECTION_SET, ...features.sets.map(({ name }) => name)].flatMap((name) => setColumns(name)))];
   const faults: AnalysisError[] = [];
   for (const { name, expression } of features.extra) {
     faults.push(...faultAt(analysis, `features.extra.${name}`, (place) => compileExpression(expression, columns, place)));

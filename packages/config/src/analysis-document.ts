@@ -1,16 +1,7 @@
-import type {
-  Analysis,
-  Author,
-  Axis,
-  Channel,
-  Coefficient,
-  Estimator,
-  Quantity,
-  Sample,
-  Simulation,
-  Source,
-  SplitFractions,
-} from "./analysis.ts";
+import type { Analysis, Author, Axis, Channel, Coefficient, Estimator, Quantity, SplitFractions } from "./analysis.ts";
+import { objectsOf, type ObjectsDocument } from "./object-document.ts";
+import { sampleOf, type SampleDocument } from "./sample-document.ts";
+import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
 
@@ -21,21 +12,6 @@ type AxisDocument =
 type ChannelDocument = { readonly selection: readonly string[] } & (
   { readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
 );
-
-interface SimulationDocument extends Partial<Omit<Simulation, "kind" | "cut">> {
-  readonly events: number;
-  readonly cut?: string | readonly string[];
-  readonly cross_section?: Quantity;
-}
-
-type EventsDocument =
-  | {
-      readonly source: { readonly lhe: readonly string[] };
-      readonly weights: { readonly scheme: "madgraph" | "none"; readonly parameters: Named<string> };
-    }
-  | { readonly source: { readonly simulate: SimulationDocument } };
-
-type SampleDocument = EventsDocument & { readonly process: string; readonly combine: "sum" | "mixture"; readonly cross_section?: Quantity };
 
 interface EstimatorDocument extends Omit<Estimator, "name" | "training"> {
   readonly training: Omit<Estimator["training"], "learningRate"> & { readonly learning_rate: Estimator["training"]["learningRate"] };
@@ -50,8 +26,15 @@ export interface AnalysisDocument {
   readonly coefficients: Named<Omit<Coefficient, "name" | "latex" | "basis"> & { readonly latex?: string; readonly basis?: string }>;
   readonly samples: Named<SampleDocument>;
   readonly reconstruction: Analysis["reconstruction"];
+  readonly objects: ObjectsDocument;
   readonly selection: readonly string[];
-  readonly features: { readonly sets: readonly string[]; readonly extra: Named<string>; readonly inputs?: readonly string[] };
+  readonly features: {
+    readonly sets: readonly (string | { readonly name: string; readonly prefix: string })[];
+    readonly columns?: readonly string[];
+    readonly extra: Named<string>;
+    readonly inputs?: readonly string[];
+  };
+  readonly systematics: Named<SystematicDocument>;
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument>;
   readonly channels: Named<ChannelDocument>;
@@ -67,24 +50,6 @@ export interface AnalysisDocument {
     readonly score_bins: number;
   };
 }
-
-/** The process that stands apart from those of physics. */
-const CLOSED_FORM = "closed-form";
-
-function sourceOf(document: EventsDocument & { readonly process: string }): Source {
-  if ("weights" in document) return { kind: "lhe", patterns: document.source.lhe, weights: document.weights };
-  const { events, cross_section, benchmarks = [{}], cut = [], bias, decays = {}, pdf, energy = 13_000 } = document.source.simulate;
-  if (document.process === CLOSED_FORM) return { kind: CLOSED_FORM, events, crossSection: cross_section ?? { value: 1, unit: "pb" } };
-  return { kind: "simulate", events, benchmarks, cut: typeof cut === "string" ? [cut] : cut, bias, decays, pdf, energy };
-}
-
-const sampleOf = (name: string, document: SampleDocument): Sample => ({
-  name,
-  process: document.process,
-  source: sourceOf(document),
-  combine: document.combine,
-  crossSection: document.cross_section,
-});
 
 function estimatorOf(name: string, { training, ...rest }: EstimatorDocument): Estimator {
   const { learning_rate, ...settings } = training;
@@ -120,13 +85,16 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
     })),
     samples: Object.entries(document.samples).map(([name, sample]) => sampleOf(name, sample)),
     reconstruction: document.reconstruction,
+    objects: objectsOf(document.objects),
     selection: document.selection,
     features: {
-      sets: features.sets,
+      sets: features.sets.map((set) => (typeof set === "string" ? { name: set, prefix: "" } : set)),
+      columns: features.columns,
       extra: Object.entries(features.extra).map(([name, expression]) => ({ name, expression })),
       inputs: features.inputs,
     },
     split: document.split,
+    systematics: Object.entries(document.systematics).map(([name, systematic]) => systematicOf(name, systematic)),
     estimators: Object.entries(document.estimators).map(([name, estimator]) => estimatorOf(name, estimator)),
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
     inference: document.inference,

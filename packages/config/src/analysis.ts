@@ -1,3 +1,7 @@
+import type { Source } from "./event-source.ts";
+import type { Objects } from "./object-definition.ts";
+import type { Systematic } from "./systematic.ts";
+
 /** A number with its unit. */
 export interface Quantity {
   readonly value: number;
@@ -16,45 +20,6 @@ export interface Coefficient {
   readonly basis: string | undefined;
 }
 
-export type Source =
-  | {
-      readonly kind: "lhe";
-      /** Paths and patterns relative to the analysis file; `sampleFiles` finds them. */
-      readonly patterns: readonly string[];
-      readonly weights: WeightScheme;
-    }
-  | {
-      readonly kind: "closed-form";
-      readonly events: number;
-      /** At the SM, pb. */
-      readonly crossSection: Quantity;
-    }
-  | Simulation;
-
-/** Events that the pipeline generates: leading order, with exact weights. Whether a process knows the names used here is not checked by this package. */
-export interface Simulation {
-  readonly kind: "simulate";
-  readonly events: number;
-  /** Points that events are drawn at, physical values by name; what a point does not name is at the SM. */
-  readonly benchmarks: readonly Readonly<Record<string, number>>[];
-  /** Conditions on the particles before they decay; all must hold. */
-  readonly cut: readonly string[];
-  readonly bias: string | undefined;
-  /** Mode by particle; "none": nothing decays. */
-  readonly decays: Readonly<Record<string, string>> | "none";
-  /** File of parton densities, as written; `densityFile` finds it. undefined: the embedded set. */
-  readonly pdf: string | undefined;
-  /** Of both beams together, GeV. */
-  readonly energy: number;
-}
-
-export interface WeightScheme {
-  /** none: the process does not depend on the coefficients. */
-  readonly scheme: "madgraph" | "none";
-  /** "BLOCK ENTRY" of the param_card to the parameter's name, where the event file does not give it. */
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
 export interface Sample {
   readonly name: string;
   readonly process: string;
@@ -65,8 +30,16 @@ export interface Sample {
   readonly crossSection: Quantity | undefined;
 }
 
+/** A named set of features, the names of whose columns begin with the prefix. */
+export interface RequestedSet {
+  readonly name: string;
+  readonly prefix: string;
+}
+
 export interface Features {
-  readonly sets: readonly string[];
+  readonly sets: readonly RequestedSet[];
+  /** Columns of the event files that are taken along; undefined: of a table all numbers that are no weights, else none. */
+  readonly columns: readonly string[] | undefined;
   readonly extra: readonly { readonly name: string; readonly expression: string }[];
   /** Columns that the estimators see; undefined: all. */
   readonly inputs: readonly string[] | undefined;
@@ -153,8 +126,10 @@ export interface Analysis {
   readonly coefficients: readonly Coefficient[];
   readonly samples: readonly Sample[];
   readonly reconstruction: { readonly smearing: "generic-lhc" | "none" };
+  readonly objects: Objects;
   readonly selection: readonly string[];
   readonly features: Features;
+  readonly systematics: readonly Systematic[];
   readonly split: SplitFractions;
   readonly estimators: readonly Estimator[];
   readonly channels: readonly Channel[];

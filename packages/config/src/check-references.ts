@@ -1,5 +1,6 @@
 import type { Analysis, Axis, Channel } from "./analysis.ts";
 import { AnalysisError, unknownName } from "./analysis-error.ts";
+import { checkSamples } from "./check-samples.ts";
 
 const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
 
@@ -18,15 +19,6 @@ function* checkCoefficients({ coefficients, where }: Analysis): Generator<Analys
         path,
       });
   }
-}
-
-/** The process in closed form has one coefficient. */
-function* checkSamples({ coefficients, samples, where }: Analysis): Generator<AnalysisError> {
-  const simulated = samples.find(({ source }) => source.kind === "closed-form");
-  if (simulated === undefined || (coefficients.length === 1 && coefficients[0].sm === 0)) return;
-  const found = coefficients.map(({ name, sm }) => `${name} with sm: ${sm}`).join(", ");
-  const message = `found ${found}, expected one coefficient with sm: 0 for the process "${simulated.process}"`;
-  yield new AnalysisError("CONFIG_PROCESS_COEFFICIENTS", message, { where: where("coefficients"), path: "coefficients" });
 }
 
 function* checkSplit({ split, where }: Analysis): Generator<AnalysisError> {

@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Analysis, Sample } from "./analysis.ts";
 import { AnalysisError, type ErrorPlace } from "./analysis-error.ts";
+import { isEventFiles } from "./event-source.ts";
 import { nearestName } from "./nearest-name.ts";
 
 const hasWildcard = (segment: string): boolean => /[*?]/.test(segment);
@@ -87,13 +88,20 @@ export async function expandFiles(patterns: readonly string[], directory: string
  * @throws AnalysisError CONFIG_NO_SUCH_FILE at the pattern's line of the analysis file
  */
 export async function sampleFiles(analysis: Analysis, { name, source }: Sample): Promise<readonly string[]> {
-  if (source.kind !== "lhe") return [];
+  if (!isEventFiles(source)) return [];
   const found = new Set<string>();
   for (const [i, pattern] of source.patterns.entries()) {
-    const path = `samples.${name}.source.lhe[${i}]`;
+    const path = `samples.${name}.source.${source.kind}[${i}]`;
     for (const file of await expandFiles([pattern], analysis.directory, { where: analysis.where(path), path })) found.add(file);
   }
   return [...found].sort();
+}
+
+/** A file that a sample names, absolute. @throws AnalysisError CONFIG_NO_SUCH_FILE at its line of the analysis file */
+async function namedFile(analysis: Analysis, given: string, path: string): Promise<string> {
+  const file = resolve(analysis.directory, given);
+  if ((await kindOf(file)) === "file") return file;
+  throw await noSuchFile(given, analysis.directory, given.split("/"), { where: analysis.where(path), path });
 }
 
 /**
@@ -102,8 +110,14 @@ export async function sampleFiles(analysis: Analysis, { name, source }: Sample):
  */
 export async function densityFile(analysis: Analysis, { name, source }: Sample): Promise<string | undefined> {
   if (source.kind !== "simulate" || source.pdf === undefined) return undefined;
-  const path = `samples.${name}.source.simulate.pdf`;
-  const file = resolve(analysis.directory, source.pdf);
-  if ((await kindOf(file)) === "file") return file;
-  throw await noSuchFile(source.pdf, analysis.directory, source.pdf.split("/"), { where: analysis.where(path), path });
+  return namedFile(analysis, source.pdf, `samples.${name}.source.simulate.pdf`);
+}
+
+/**
+ * The weight map of a sample's event files, absolute; undefined if it names none.
+ * @throws AnalysisError CONFIG_NO_SUCH_FILE at its line of the analysis file
+ */
+export async function weightMapFile(analysis: Analysis, { name, source }: Sample): Promise<string | undefined> {
+  if (!isEventFiles(source) || source.weights.map === undefined) return undefined;
+  return namedFile(analysis, source.weights.map, `samples.${name}.weights.map`);
 }

@@ -9,15 +9,16 @@ export type {
   Inference,
   Publication,
   Quantity,
+  RequestedSet,
   Sample,
   Scan,
-  Simulation,
-  Source,
   SplitFractions,
-  WeightScheme,
 } from "./analysis.ts";
 export { AnalysisError, describeError, unknownName, type ErrorCode, type ErrorPlace } from "./analysis-error.ts";
-export { densityFile, expandFiles, sampleFiles } from "./expand-files.ts";
+export { isEventFiles, type ClosedForm, type EventFiles, type Simulation, type Source, type WeightScheme } from "./event-source.ts";
+export { OBJECT_KINDS, type ObjectDefinition, type ObjectKind, type Objects } from "./object-definition.ts";
+export type { Factor, Systematic } from "./systematic.ts";
+export { densityFile, expandFiles, sampleFiles, weightMapFile } from "./expand-files.ts";
 export { throwFaults } from "./faults.ts";
 export { loadAnalysis, parseAnalysis } from "./load-analysis.ts";
 export { coefficientsNamed } from "./named-coefficients.ts";

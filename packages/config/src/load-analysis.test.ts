@@ -155,12 +155,83 @@ export: { authors: [ "Doe, Jane", { name: "Roe, Jim", orcid: 0000-0002-1825-0097
     },
     { name: "high", selection: [], model: "binned", axes: [{ kind: "quantiles", column: "h_pt", of: "thq", bins: 6 }] },
   ]);
-  expect(analysis.features).toEqual({ sets: ["general"], extra: [{ name: "m_tH", expression: "mass(a + b)" }], inputs: ["m_tH"] });
+  expect(analysis.features).toEqual({
+    sets: [{ name: "general", prefix: "" }],
+    extra: [{ name: "m_tH", expression: "mass(a + b)" }],
+    inputs: ["m_tH"],
+  });
   expect(analysis.export).toMatchObject({
     authors: [{ name: "Doe, Jane" }, { name: "Roe, Jim", orcid: "0000-0002-1825-0097" }],
     date: "2026-11-22",
     scoreBins: 8,
   });
+});
+
+const NANOAOD = `samples:
+  tt: { process: tt, source: { nanoaod: "skims/*.root" }, weights: { map: weights/tt.yaml, sum_of_weights: 3e5 }, cross_section: { value: 488, unit: pb } }
+  mm: { process: h, source: { madminer: [ a.h5, b.h5 ] } }
+  flat: { process: x, source: { table: x.parquet }, weights: { scheme: none, nominal: w } }
+  card: { process: y, source: { delphes: y.root }, weights: { scheme: none } }
+  top: { process: z, source: { nanoaod: z.root }, weights: { scheme: topcoffea, coefficients: [ ctG, ctZ ] } }`;
+const JETS = `objects:
+  jets: { from: Jet, select: [ "pt > 30", "jetId >= 2" ], away_from: { leptons: 0.4 }, btag: btagDeepFlavB, threshold: 0.2783, probabilities: { b: pb, bb: pbb, c: pc, light: pl } }
+  muons: { select: "pt > 25" }
+  fatjets: { msoftdrop: particleNet_mass, bb_score: particleNet_XbbVsQCD, away_from: { jets: 0.1 } }
+  met: { from: PuppiMET }`;
+
+test("files of columns, objects and systematic variations are read", () => {
+  const analysis = parseAnalysis(
+    yamlWith({
+      samples: NANOAOD,
+      more: `${JETS}
+features: { sets: [ general, { name: cms-top-21-003, prefix: a_ } ], columns: [ HLT_IsoMu24 ] }
+systematics:
+  jes: { type: scale, objects: jets, up: 1.02, down: "1 - 0.02 * pt / 100", samples: [ tt ] }
+  jer: { type: resolution, objects: jets, relative: 0.1, met: false }
+  btag: { type: tag-efficiency, select: "hadronFlavour == 5", up: 1.05, efficiency: 0.7, samples: all }
+  mu: { type: weights, of: scale }`,
+    }),
+    "a.yaml",
+  );
+  expect(analysis.samples.map(({ source }) => source)).toEqual([
+    { kind: "nanoaod", patterns: ["skims/*.root"], weights: { scheme: "map", map: "weights/tt.yaml", parameters: {}, sumOfWeights: 3e5 } },
+    { kind: "madminer", patterns: ["a.h5", "b.h5"], weights: { scheme: "madminer", parameters: {} } },
+    { kind: "table", patterns: ["x.parquet"], weights: { scheme: "none", nominal: "w", parameters: {} } },
+    { kind: "delphes", patterns: ["y.root"], weights: { scheme: "none", parameters: {} } },
+    { kind: "nanoaod", patterns: ["z.root"], weights: { scheme: "topcoffea", coefficients: ["ctG", "ctZ"], parameters: {} } },
+  ]);
+  expect(analysis.objects).toEqual({
+    kinds: {
+      muons: { select: ["pt > 25"], awayFrom: [], attributes: {} },
+      jets: {
+        from: "Jet",
+        select: ["pt > 30", "jetId >= 2"],
+        awayFrom: [{ kind: "leptons", radius: 0.4 }],
+        attributes: { btag: "btagDeepFlavB", probb: "pb", probbb: "pbb", probc: "pc", probudsg: "pl" },
+      },
+      fatjets: {
+        select: [],
+        awayFrom: [{ kind: "jets", radius: 0.1 }],
+        attributes: { msoftdrop: "particleNet_mass", bb_score: "particleNet_XbbVsQCD" },
+      },
+    },
+    bTagThreshold: 0.2783,
+    met: "PuppiMET",
+  });
+  expect(analysis.features).toEqual({
+    sets: [
+      { name: "general", prefix: "" },
+      { name: "cms-top-21-003", prefix: "a_" },
+    ],
+    columns: ["HLT_IsoMu24"],
+    extra: [],
+  });
+  expect(analysis.systematics).toEqual([
+    { name: "jes", type: "scale", objects: "jets", up: 1.02, down: "1 - 0.02 * pt / 100", met: true, samples: ["tt"] },
+    { name: "jer", type: "resolution", objects: "jets", relative: 0.1, met: false },
+    { name: "btag", type: "tag-efficiency", select: "hadronFlavour == 5", up: 1.05, efficiency: 0.7 },
+    { name: "mu", type: "weights", of: "scale" },
+  ]);
 });
 
 test("where finds scalars at their value, maps at their key, and what is not in the file at the nearest part that is", () => {
@@ -240,7 +311,7 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   [
     "both sources",
     { samples: "samples: { toy: { process: p, source: { lhe: [x], simulate: { events: 1 } }, weights: { scheme: none } } }" },
-    "a.yaml:5:31 CONFIG_EITHER_OR samples.toy.source: found lhe and simulate, expected exactly one of lhe, simulate",
+    "a.yaml:5:31 CONFIG_EITHER_OR samples.toy.source: found lhe and simulate, expected exactly one of lhe, nanoaod, delphes, madminer, table, simulate",
   ],
   [
     "unknown coefficient of an estimator",
@@ -377,6 +448,61 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     'a.yaml:5:70 CONFIG_UNKNOWN_KEY samples.toy.weights: key "weights" has no meaning with source: simulate; hint: leave it out',
   ],
   [
+    "NanoAOD without a b-tag threshold",
+    {
+      samples: "samples: { tt: { process: tt, source: { nanoaod: x.root }, weights: { scheme: none } } }",
+      more: "objects: { jets: { btag: btagDeepFlavB } }",
+    },
+    'a.yaml:9:12 CONFIG_MISSING_KEY objects.jets: missing key "threshold": sample "tt" has several b-tag scores; hint: say which one tags b jets, and from where on: objects: { jets: { threshold: 0.2783 } }',
+  ],
+  [
+    "NanoAOD without weights",
+    { samples: "samples: { tt: { process: tt, source: { nanoaod: x.root } } }", more: JETS },
+    'a.yaml:5:12 CONFIG_MISSING_KEY samples.tt: missing key "weights"; hint: weights: { map: weights.yaml }, or { scheme: none } for a process that does not depend on the coefficients',
+  ],
+  [
+    "a weight map of Les Houches files",
+    { samples: "samples: { tt: { process: tt, source: { lhe: [x] }, weights: { map: tt.yaml } } }" },
+    "a.yaml:5:69 CONFIG_WEIGHTS samples.tt.weights.map: found a weight map, expected one of scheme: madgraph, scheme: none with source: lhe",
+  ],
+  [
+    "scheme and map",
+    { samples: "samples: { tt: { process: tt, source: { delphes: x.root }, weights: { map: tt.yaml, scheme: none } } }" },
+    "a.yaml:5:60 CONFIG_EITHER_OR samples.tt.weights: found scheme and map, expected exactly one of scheme, map",
+  ],
+  [
+    "stored polynomials without names",
+    { samples: "samples: { tt: { process: tt, source: { table: x.csv }, weights: { scheme: topcoffea } } }" },
+    'a.yaml:5:57 CONFIG_MISSING_KEY samples.tt.weights: missing key "coefficients"; hint: scheme: topcoffea needs the names of the coefficients in their order (WCnames of the sample)',
+  ],
+  [
+    "a table without a column of weights",
+    { samples: "samples: { tt: { process: tt, source: { table: x.csv }, weights: { scheme: none } } }" },
+    'a.yaml:5:57 CONFIG_MISSING_KEY samples.tt.weights: missing key "nominal"; hint: nominal: the column that is the weight of the events',
+  ],
+  [
+    "parameters of another scheme",
+    {
+      samples: 'samples: { tt: { process: tt, source: { table: x.csv }, weights: { map: a.yaml, parameters: { "dim6 2": ctG } } } }',
+    },
+    'a.yaml:5:81 CONFIG_UNKNOWN_KEY samples.tt.weights.parameters: key "parameters" has a meaning with scheme: madgraph only; hint: leave it out',
+  ],
+  [
+    "muons away from jets",
+    { more: "objects: { muons: { away_from: { jets: 0.4 } } }" },
+    "a.yaml:9:40 CONFIG_WRONG_VALUE objects.muons.away_from.jets: found jets, which are selected after muons or with them; hint: muons may be kept away from electrons",
+  ],
+  [
+    "a variation without a factor",
+    { more: "systematics: { jes: { type: scale, objects: jets } }" },
+    'a.yaml:9:16 CONFIG_MISSING_KEY systematics.jes: missing key "up"; hint: { type: scale, objects: jets, up: 1.02, down: 0.98 }',
+  ],
+  [
+    "a variation of a sample that is not there",
+    { more: "systematics: { mu: { type: weights, of: scale, samples: [ toys ] } }" },
+    'a.yaml:9:59 CONFIG_UNKNOWN_SAMPLE systematics.mu.samples[0]: unknown sample "toys"; hint: did you mean "toy"?',
+  ],
+  [
     "no events",
     { samples: "samples: { toy: { process: tHq, source: { simulate: { events: 0 } } } }" },
     "a.yaml:5:63 CONFIG_WRONG_VALUE samples.toy.source.simulate.events: found 0, expected at least 1",
@@ -403,10 +529,7 @@ test.each(SINGLE)("%s: one fault, at its place", (_, changes, message) => {
 });
 
 const NOT_YET: readonly (readonly [string, Parameters<typeof yamlWith>[0]])[] = [
-  ["systematics", { more: "systematics: { lumi: { type: normalisation, samples: all, up: 1.025, down: 0.975 } }" }],
-  ["samples.tt.source.nanoaod", { samples: "samples: { tt: { process: tt, source: { nanoaod: 'x/*.root' } } }" }],
-  ["samples.tt.source.root", { samples: "samples: { tt: { process: tt, source: { root: 'x/*.root' } } }" }],
-  ["samples.tt.weights.map", { samples: "samples: { tt: { process: tt, source: { lhe: [x] }, weights: { map: tt.yaml } } }" }],
+  ["systematics.lumi.type", { more: "systematics: { lumi: { type: normalisation, samples: all, up: 1.025, down: 0.975 } }" }],
   ["estimators.c-ratio.method", { estimators: "estimators: { c-ratio: { type: ratio, method: rascal, coefficients: [c] } }" }],
   ["inference.intervals.method", { inference: "inference: { scans: [ { coefficients: [c] } ], intervals: { method: feldman-cousins } }" }],
   ["inference.data", { inference: "inference: { data: { observed: x.csv }, scans: [ { coefficients: [c] } ] }" }],

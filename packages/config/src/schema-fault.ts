@@ -79,7 +79,7 @@ export function schemaFault(error: ErrorObject, yaml: LocatedYaml): AnalysisErro
       const names = (error.schema as { required: string[] }[]).flatMap(({ required }) => required);
       const given = names.filter((name) => Object.hasOwn(error.data as object, name));
       const place = { where: yaml.whereKey(segments), path: value.path };
-      const message = `found ${given.length === 0 ? "neither" : given.join(" and ")}, expected exactly one of ${names.join(", ")}`;
+      const message = `found ${given.length === 0 ? "none" : given.join(" and ")}, expected exactly one of ${names.join(", ")}`;
       return new AnalysisError("CONFIG_EITHER_OR", message, place);
     }
     case "false schema": {

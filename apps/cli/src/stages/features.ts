@@ -57,7 +57,7 @@ async function observables({ analysis, folderOf }: StageContext, sample: Ingeste
     analysis.reconstruction.smearing === "none"
       ? partonLevelObjects(particles)
       : genericLhcObjects(particles, randomStream(analysis.seed, "generic-lhc", sample.name));
-  return computeFeatures([SELECTION_SET, ...analysis.features.sets], objects);
+  return computeFeatures([SELECTION_SET, ...analysis.features.sets.map(({ name }) => name)], objects);
 }
 
 /** The columns of the table and the extra expressions, each of which may use the ones before it. */
@@ -99,7 +99,9 @@ async function featuredSample(context: StageContext, sample: IngestedSample): Pr
 /** Definitions of all columns: those of the feature sets, of the built-in observables, and the extra expressions as they are written. */
 function definitions(analysis: Analysis, table: Table): FeatureDefinition[] {
   const known = new Map(
-    [SELECTION_SET, ...analysis.features.sets].flatMap((name) => featureSet(name).features).map((feature) => [feature.name, feature]),
+    [SELECTION_SET, ...analysis.features.sets.map(({ name }) => name)]
+      .flatMap((name) => featureSet(name).features)
+      .map((feature) => [feature.name, feature]),
   );
   const extra = new Map(analysis.features.extra.map(({ name, expression }) => [name, expression]));
   return [...table.columns].map(
@@ -119,7 +121,7 @@ function inputColumns(analysis: Analysis, table: Table): string[] {
   const requested =
     sets.length === 0
       ? undefined
-      : [...sets.flatMap((set) => featureSet(set).features.map(({ name }) => name)), ...extra.map(({ name }) => name)];
+      : [...sets.flatMap((set) => featureSet(set.name).features.map(({ name }) => name)), ...extra.map(({ name }) => name)];
   const wanted = analysis.features.inputs ?? (requested === undefined ? undefined : [...new Set(requested)]);
   const constant = (name: string): boolean => columnOf(table, name).values.every((value, _, all) => value === all[0]);
   if (wanted === undefined) return [...table.columns.keys()].filter((name) => !name.endsWith(":valid") || !constant(name));

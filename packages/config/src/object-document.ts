@@ -1,35 +1,29 @@
 import { OBJECT_KINDS, type ObjectDefinition, type ObjectKind, type Objects } from "./object-definition.ts";
 import { listed, type Listed } from "./sample-document.ts";
 
-interface ObjectDocument {
+/** Attributes of ours that an analysis may choose the file's own for. */
+const CHOSEN = ["btag", "msoftdrop", "bb_score", "id_mva", "pixel_seed"] as const;
+
+type ObjectDocument = Partial<Readonly<Record<(typeof CHOSEN)[number], string>>> & {
   readonly from?: string;
   readonly select?: Listed;
   readonly away_from?: Partial<Record<ObjectKind | "leptons", number>>;
   readonly threshold?: number;
   readonly probabilities?: Readonly<Record<"b" | "bb" | "c" | "light", string>>;
-  /** Attributes that the file's own are chosen for. */
-  readonly btag?: string;
-  readonly msoftdrop?: string;
-  readonly bb_score?: string;
-  readonly id_mva?: string;
-  readonly pixel_seed?: string;
-}
+};
 
 /** The objects of an analysis as the schema accepts them. */
 export type ObjectsDocument = Partial<Record<ObjectKind, ObjectDocument>> & { readonly met?: { readonly from?: string } };
 
-function objectOf({ from, select, away_from = {}, probabilities, threshold: _, ...attributes }: ObjectDocument): ObjectDefinition {
-  const chances = probabilities && {
-    probb: probabilities.b,
-    probbb: probabilities.bb,
-    probc: probabilities.c,
-    probudsg: probabilities.light,
-  };
+function objectOf(document: ObjectDocument): ObjectDefinition {
+  const { from, select, away_from = {}, probabilities } = document;
+  const { b, bb, c, light } = probabilities ?? {};
+  const attributes = [...CHOSEN.map((name) => [name, document[name]]), ["probb", b], ["probbb", bb], ["probc", c], ["probudsg", light]];
   return {
     from,
     select: listed(select),
     awayFrom: Object.entries(away_from).map(([kind, radius]) => ({ kind: kind as ObjectKind | "leptons", radius })),
-    attributes: { ...attributes, ...chances },
+    attributes: Object.fromEntries(attributes.filter(([, own]) => own !== undefined)) as Record<string, string>,
   };
 }
 

@@ -30,3 +30,8 @@ export type { LheEvents } from "./lhe/writer-event.ts";
 export type { LheFileHeader } from "./lhe/writer-header.ts";
 export { readParquet, type ParquetFile } from "./parquet/reader.ts";
 export { writeParquet, type ParquetWriteOptions } from "./parquet/writer.ts";
+export { objectsOfRecord, type EventObjects, type ObjectTable } from "./objects/event-objects.ts";
+export { DELPHES, NANOAOD, type AttributeSource, type ObjectNaming } from "./objects/object-naming.ts";
+export { attributeNames, bindEvents, type BoundObjects, type ObjectBinding } from "./objects/object-binding.ts";
+export { eventObjects } from "./objects/object-reading.ts";
+export { tableNumbers } from "./table-column.ts";

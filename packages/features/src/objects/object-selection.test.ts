@@ -1,7 +1,15 @@
 import { expect, test } from "@jest/globals";
-import { randomStream, tableOf, type Column, type EventRecord } from "@ratiometer/tables";
+import { OBJECT_KINDS, type ObjectKind } from "@ratiometer/config";
+import {
+  objectsOfRecord,
+  randomStream,
+  tableOf,
+  type Column,
+  type EventObjects,
+  type EventRecord,
+  type ObjectTable,
+} from "@ratiometer/tables";
 import { deltaR } from "../angles.ts";
-import { objectsOfRecord, OBJECT_KINDS, type EventObjects, type ObjectKind, type ObjectTable } from "./event-objects.ts";
 import { selectedObjects, type ObjectRules } from "./object-selection.ts";
 
 const numbers = (values: readonly number[], unit = "1"): Column => ({ values: Float64Array.from(values), unit });

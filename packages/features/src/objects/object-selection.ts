@@ -1,15 +1,18 @@
-import { AnalysisError, type ErrorPlace } from "@ratiometer/config";
-import { columnOf, leadingRows, type EventRecord, type ObjectCollection, type Table } from "@ratiometer/tables";
+import { AnalysisError, OBJECT_KINDS, type ErrorPlace, type ObjectDefinition, type ObjectKind } from "@ratiometer/config";
+import {
+  columnOf,
+  leadingRows,
+  type EventObjects,
+  type EventRecord,
+  type ObjectCollection,
+  type ObjectTable,
+  type Table,
+} from "@ratiometer/tables";
 import { deltaR } from "../angles.ts";
 import { compileSelection } from "../expression.ts";
-import { OBJECT_KINDS, type EventObjects, type ObjectKind, type ObjectTable } from "./event-objects.ts";
 
 /** What objects of one kind an analysis uses. */
-export interface ObjectRule {
-  /** Conditions on the attributes of one object; all must hold. */
-  readonly select: readonly string[];
-  /** ΔR to every selected object of other kinds must be larger than the radius. `leptons` stands for electrons and muons. */
-  readonly awayFrom: readonly { readonly kind: ObjectKind | "leptons"; readonly radius: number }[];
+export interface ObjectRule extends Pick<ObjectDefinition, "select" | "awayFrom"> {
   /** Where the rule is written, for errors. */
   readonly place?: ErrorPlace;
 }

@@ -1,6 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { columnOf, randomStream, tableOf } from "@ratiometer/tables";
-import { type EventObjects, type ObjectTable } from "./event-objects.ts";
+import { columnOf, randomStream, tableOf, type EventObjects, type ObjectTable } from "@ratiometer/tables";
 import { resolutionFactors, scaledObjects, tagFactors } from "./object-variation.ts";
 
 const column = (...values: readonly number[]) => ({ values: Float64Array.from(values), unit: "1" });

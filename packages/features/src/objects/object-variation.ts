@@ -1,5 +1,5 @@
-import { columnOf, tableOf, type Table } from "@ratiometer/tables";
-import type { EventObjects, ObjectKind } from "./event-objects.ts";
+import type { ObjectKind } from "@ratiometer/config";
+import { columnOf, tableOf, type EventObjects, type Table } from "@ratiometer/tables";
 
 /**
  * The objects of one kind with their pT and mass multiplied by a factor each, before any selection.

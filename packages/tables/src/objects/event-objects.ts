@@ -1,16 +1,6 @@
-import {
-  tableOf,
-  takeRows,
-  type Column,
-  type EventRecord,
-  type MissingMomentum,
-  type ObjectCollection,
-  type Table,
-} from "@ratiometer/tables";
-
-/** Kinds of objects, in the order in which they are selected: later ones may be kept away from earlier ones. */
-export const OBJECT_KINDS = ["electrons", "muons", "photons", "jets", "fatjets"] as const;
-export type ObjectKind = (typeof OBJECT_KINDS)[number];
+import type { ObjectKind } from "@ratiometer/config";
+import type { EventRecord, MissingMomentum, ObjectCollection } from "../event-record.ts";
+import { tableOf, takeRows, type Column, type Table } from "../table.ts";
 
 /**
  * Objects of one kind in many events, in the order of the file and before any selection. Event i owns the rows offsets[i] … offsets[i + 1] - 1 of the

@@ -56,7 +56,7 @@ async function observables({ analysis, folderOf }: StageContext, sample: Ingeste
   const objects =
     analysis.reconstruction.smearing === "none"
       ? partonLevelObjects(particles)
-      : genericLhcObjects(particles, randomStream(analysis.seed, "generic-lhc", sample.name));
+      : genericLhcObjects(particles, (event) => randomStream(analysis.seed, "generic-lhc", sample.name, event));
   return computeFeatures([SELECTION_SET, ...analysis.features.sets.map(({ name }) => name)], objects);
 }
 

@@ -1,11 +1,17 @@
 import { expect, test } from "@jest/globals";
-import { randomStream, type EventRecord, type ObjectCollection, type ParticleRecord } from "@ratiometer/tables";
+import { randomStream, type EventRecord, type ObjectCollection, type ParticleRecord, type RandomStream } from "@ratiometer/tables";
 import { genericLhc } from "./detector-card.ts";
 import { genericLhcObjects } from "./generic-lhc.ts";
 import { particleRecord, repeated, type Particle } from "./testing/particles.ts";
 import { fractionPull, normalPull } from "./testing/statistics.ts";
 
 const events = 3000;
+
+/** The same stream for all events, one after the other. */
+const oneStream = (...labels: Parameters<typeof randomStream>): (() => RandomStream) => {
+  const stream = randomStream(...labels);
+  return () => stream;
+};
 
 const expectNormal = (...sample: Parameters<typeof normalPull>): void => expect(normalPull(...sample)).toBeLessThan(4);
 const expectFraction = (...sample: Parameters<typeof fractionPull>): void => expect(fractionPull(...sample)).toBeLessThan(4);
@@ -22,7 +28,7 @@ test.each([
   ["b jet", -5, 120, 0.4, -1],
 ])("%s: energy and direction are smeared as stated", (_, pdgId, pt, eta, phi) => {
   const energy = pt * Math.cosh(eta);
-  const { jets } = genericLhcObjects(repeated(events, [[pdgId, pt, eta, phi]]), randomStream(1, "jets", pdgId));
+  const { jets } = genericLhcObjects(repeated(events, [[pdgId, pt, eta, phi]]), oneStream(1, "jets", pdgId));
   expect(jets.pt).toHaveLength(events);
   expectNormal(
     jets.pt.map((value, i) => (value * Math.cosh(jets.eta[i])) / energy),
@@ -42,7 +48,7 @@ test.each([
   ["positron", -11, 0.01, 0.8, 1],
   ["muon", 13, 0.02, 0.9, -1],
 ])("%s: the momentum is smeared, the direction is not; some are not identified", (_, pdgId, width, efficiency, charge) => {
-  const { leptons, photons, jets } = genericLhcObjects(repeated(events, [[pdgId, 45, -1.4, 2]]), randomStream(2, "leptons", pdgId));
+  const { leptons, photons, jets } = genericLhcObjects(repeated(events, [[pdgId, 45, -1.4, 2]]), oneStream(2, "leptons", pdgId));
   expectFraction(leptons.pt.length, events, efficiency);
   expectNormal(
     leptons.pt.map((pt) => pt / 45),
@@ -56,7 +62,7 @@ test.each([
 });
 
 test("photon: energy smeared as stated, direction kept, some not identified", () => {
-  const { photons, leptons } = genericLhcObjects(repeated(events, [[22, 64, 0, 1]]), randomStream(3));
+  const { photons, leptons } = genericLhcObjects(repeated(events, [[22, 64, 0, 1]]), oneStream(3));
   expectFraction(photons.pt.length, events, 0.85);
   expectNormal(
     photons.pt.map((pt) => pt / 64),
@@ -76,7 +82,7 @@ test.each<[string, Particle, keyof EventRecord]>([
   ["a soft photon", [22, 15, 0, 0], "photons"],
   ["a photon beyond 2.5", [22, 40, 2.55, 0], "photons"],
 ])("%s is in no list", (_, particle, list) => {
-  const objects = genericLhcObjects(repeated(300, [particle]), randomStream(4))[list] as ObjectCollection;
+  const objects = genericLhcObjects(repeated(300, [particle]), oneStream(4))[list] as ObjectCollection;
   expect(objects.pt).toHaveLength(0);
 });
 
@@ -86,9 +92,9 @@ test.each([
   ["strange", 3, 0.01],
   ["gluon", 21, 0.01],
 ])("%s jets pass the b tag at 0.4148 as often as stated, and never outside the tracker", (_, pdgId, kept) => {
-  const central = genericLhcObjects(repeated(events, [[pdgId, 150, 0.5, 0]]), randomStream(5, pdgId)).jets;
+  const central = genericLhcObjects(repeated(events, [[pdgId, 150, 0.5, 0]]), oneStream(5, pdgId)).jets;
   expectFraction(central.btag.filter((score) => score >= 0.4148).length, events, kept);
-  const forward = genericLhcObjects(repeated(100, [[pdgId, 150, 3, 0]]), randomStream(6)).jets;
+  const forward = genericLhcObjects(repeated(100, [[pdgId, 150, 3, 0]]), oneStream(6)).jets;
   expect(forward.btag.every((score) => score === -1)).toBe(true);
   expect(forward.btag).toHaveLength(100);
 });
@@ -102,7 +108,7 @@ test("missing transverse momentum balances the smeared objects up to 15 GeV in e
       [14, 60, 1, -0.5],
       [24, 500, 0, 0, 80.4, 2],
     ]),
-    randomStream(7),
+    oneStream(7),
   );
   for (const project of [Math.cos, Math.sin]) {
     const balance = missing(record, project);
@@ -126,7 +132,7 @@ test("missing transverse momentum balances the smeared objects up to 15 GeV in e
 });
 
 test("without jets beyond the noise: what is out of reach is missing, what is only out of the lists is not", () => {
-  const alongX = (particle: Particle): Float64Array => missing(genericLhcObjects(repeated(2000, [particle]), randomStream(8)), Math.cos);
+  const alongX = (particle: Particle): Float64Array => missing(genericLhcObjects(repeated(2000, [particle]), oneStream(8)), Math.cos);
   expectNormal(alongX([13, 100, 2.45, 0]), 0, 15);
   expectNormal(alongX([1, 50, 5.2, 0]), 0, 15);
   expectNormal(alongX([11, 100, 3, 0]), -100, Math.hypot(15, 1));
@@ -139,7 +145,7 @@ test("partons within 0.4 are one jet: of their sum, with the resolution of one a
     [1, 100, 0.5, 1],
     [5, 50, 0.7, 1.2],
   ]);
-  const { jets } = genericLhcObjects(near, randomStream(9));
+  const { jets } = genericLhcObjects(near, oneStream(9));
   expect(counts(jets).every((n) => n === 1)).toBe(true);
   const sum = [0, 1].reduce((total, i) => total + near.energy[i], 0);
   const mass = Math.sqrt(2 * 100 * 50 * (Math.cosh(0.2) - Math.cos(0.2)));
@@ -156,15 +162,15 @@ test("partons within 0.4 are one jet: of their sum, with the resolution of one a
       [1, 100, 0.5, 1],
       [5, 50, 0.9, 1.2],
     ]),
-    randomStream(9),
+    oneStream(9),
   );
   expect(counts(apart.jets).every((n) => n === 2)).toBe(true);
 });
 
 test("a collinear splitting changes nothing", () => {
   const other: Particle = [-5, 90, -0.4, -2];
-  const whole = genericLhcObjects(repeated(100, [[5, 240, 0.8, 1], other]), randomStream(10));
-  const split = genericLhcObjects(repeated(100, [[5, 180, 0.8, 1], other, [21, 60, 0.8, 1]]), randomStream(10));
+  const whole = genericLhcObjects(repeated(100, [[5, 240, 0.8, 1], other]), oneStream(10));
+  const split = genericLhcObjects(repeated(100, [[5, 180, 0.8, 1], other, [21, 60, 0.8, 1]]), oneStream(10));
   for (const list of ["jets", "fatJets"] as const) {
     expect(split[list].offsets).toEqual(whole[list].offsets);
     for (const column of ["pt", "eta", "phi"] as const)
@@ -183,7 +189,7 @@ test.each<[string, number, number, number]>([
       [first, 180, 0.2, 3.1],
       [second, 140, -0.2, -2.9],
     ]),
-    randomStream(11, first),
+    oneStream(11, first),
   );
   expect([...counts(jets), ...counts(fatJets)]).toEqual([...Array<number>(events).fill(2), ...Array<number>(events).fill(1)]);
   expectNormal(
@@ -248,7 +254,7 @@ test.each<[string, readonly Particle[], number]>([
   ],
   ["a single gluon of 400 GeV", [[21, 400, 0, 0]], 1],
 ])("%s: the right number of fat jets", (_, particles, expected) => {
-  const { fatJets } = genericLhcObjects(repeated(200, particles), randomStream(12));
+  const { fatJets } = genericLhcObjects(repeated(200, particles), oneStream(12));
   expect(new Set(counts(fatJets))).toEqual(new Set([expected]));
 });
 
@@ -266,7 +272,7 @@ test("objects of every list come in the order of falling pT, in range and finite
       ]),
     ),
   );
-  const { leptons, photons, jets, fatJets, met } = genericLhcObjects(particles, randomStream(13));
+  const { leptons, photons, jets, fatJets, met } = genericLhcObjects(particles, oneStream(13));
   for (const list of [leptons, photons, jets, fatJets]) {
     expect(list.pt.length).toBeGreaterThan(50);
     const firsts = new Set(list.offsets);
@@ -294,26 +300,30 @@ function part({ offsets, ...columns }: ParticleRecord, from: number, to: number)
   };
 }
 
-test("the same stream gives the same events, in one go or in parts; another seed does not", () => {
+test("what the detector makes of an event depends on its own stream only: in one go or in parts, in any order", () => {
   const { uniform } = randomStream(14, "events");
   const particles = particleRecord(
     Array.from({ length: 60 }, () =>
       [5, -5, 1, 11, 22, 4].map((pdgId): Particle => [pdgId, 30 + 200 * uniform(), 2 * uniform(), 6 * uniform() - 3]),
     ),
   );
-  const whole = genericLhcObjects(particles, randomStream(14));
-  expect(genericLhcObjects(particles, randomStream(14))).toEqual(whole);
-  expect(genericLhcObjects(particles, randomStream(15)).jets.pt).not.toEqual(whole.jets.pt);
-  const stream = randomStream(14);
-  const parts = [part(particles, 0, 23), part(particles, 23, 60)].map((events) => genericLhcObjects(events, stream));
+  const streams =
+    (seed: number, first = 0) =>
+    (event: number): RandomStream =>
+      randomStream(seed, first + event);
+  const whole = genericLhcObjects(particles, streams(14));
+  expect(genericLhcObjects(particles, streams(14))).toEqual(whole);
+  expect(genericLhcObjects(particles, streams(15)).jets.pt).not.toEqual(whole.jets.pt);
+  const second = genericLhcObjects(part(particles, 23, 60), streams(14, 23));
+  const parts = [genericLhcObjects(part(particles, 0, 23), streams(14)), second];
   for (const list of ["jets", "leptons", "photons", "fatJets"] as const)
     expect(parts.flatMap((record) => [...record[list].pt])).toEqual([...whole[list].pt]);
   expect(parts.flatMap(({ met }) => [...met.phi])).toEqual([...whole.met.phi]);
 });
 
 test("a particle along the beam is lost, an undecayed one refused by event and particle", () => {
-  expect(genericLhcObjects(repeated(1, [[1, 0, 0, 0]]), randomStream(16)).jets.pt).toHaveLength(0);
-  expect(() => genericLhcObjects(particleRecord([[], [[-15, 30, 0, 0, 1.777]]]), randomStream(16))).toThrow(
+  expect(genericLhcObjects(repeated(1, [[1, 0, 0, 0]]), oneStream(16)).jets.pt).toHaveLength(0);
+  expect(() => genericLhcObjects(particleRecord([[], [[-15, 30, 0, 0, 1.777]]]), oneStream(16))).toThrow(
     /event 1 has the final-state particle -15/,
   );
 });

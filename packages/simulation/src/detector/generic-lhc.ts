@@ -107,15 +107,23 @@ function jetReader(particles: ParticleRecord, capacity: number, lists: EventList
  * anti-kT, smeared and given a b-tag score; the jets are merged again into fat jets with a mass and a bb score. The missing transverse momentum is
  * minus the sum of everything measured, in a list or not, plus noise in each component. Nothing here looks at an event's weight.
  *
- * Draws are made event by event from the one stream: electrons, muons and photons within reach in the order of the record (energy, identification);
+ * Draws are made event by event, each from the event's own stream: electrons, muons and photons within reach in the order of the record (energy, identification);
  * jets in the order in which they are found (energy, η, φ, and the score of those in the list and the tracker); the two components of the noise; fat
  * jets in the order in which they are found (mass, score).
  *
  * @throws AnalysisError DATA_UNDECAYED_PARTICLE for final-state particles other than quarks up to b, gluons, electrons, muons, photons, neutrinos;
  * DATA_ENERGY for one without a positive energy
+ * @param streamOf the random numbers of an event, by its number among the particles: what a detector makes of an event does not depend on others then
  */
-export function genericLhcObjects(particles: ParticleRecord, stream: RandomStream): EventRecord {
+export function genericLhcObjects(particles: ParticleRecord, streamOf: (event: number) => RandomStream): EventRecord {
   const { events, offsets } = particles;
+  let current = streamOf(0);
+  const stream: RandomStream = {
+    uniform: () => current.uniform(),
+    normal: () => current.normal(),
+    poisson: (mean) => current.poisson(mean),
+    integer: (n) => current.integer(n),
+  };
   const { met } = genericLhc();
   const seen = appearances(particles);
   const lists = eventLists(events, seen);
@@ -124,6 +132,7 @@ export function genericLhcObjects(particles: ParticleRecord, stream: RandomStrea
   const readPhoton = trackReader(particles, "photon", lists, stream);
   const jets = jetReader(particles, mostPartons(particles, seen), lists, stream);
   for (let event = 0; event < events; event++) {
+    if (event > 0) current = streamOf(event);
     for (let row = offsets[event]; row < offsets[event + 1]; row++) {
       if (seen[row] === appearance.parton) jets.parton(row);
       else if (seen[row] === appearance.electron) readElectron(event, row);

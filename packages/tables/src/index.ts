@@ -35,3 +35,4 @@ export { DELPHES, NANOAOD, type AttributeSource, type ObjectNaming } from "./obj
 export { attributeNames, bindEvents, type BoundObjects, type ObjectBinding } from "./objects/object-binding.ts";
 export { eventObjects } from "./objects/object-reading.ts";
 export { tableNumbers } from "./table-column.ts";
+export { eventRowsWriter, openEventRows, type EventRows, type EventRowsFolder, type EventRowsWriter } from "./event-rows.ts";

@@ -1,16 +1,14 @@
 import type { ObjectKind } from "@ratiometer/config";
+import type { EventRows } from "../event-rows.ts";
 import type { EventRecord, MissingMomentum, ObjectCollection } from "../event-record.ts";
-import { tableOf, takeRows, type Column, type Table } from "../table.ts";
+import { tableOf, takeRows, type Column } from "../table.ts";
 
 /**
  * Objects of one kind in many events, in the order of the file and before any selection. Event i owns the rows offsets[i] … offsets[i + 1] - 1 of the
  * table. Columns of every kind: pt, eta, phi, mass; of leptons: charge; of photons: id_mva, has_id_mva, pixel_seed; of jets: btag and, where a tagger gives
  * them, probb, probbb, probc, probudsg; of fat jets: msoftdrop, bb_score. All others are attributes that selections may ask for.
  */
-export interface ObjectTable {
-  readonly offsets: Uint32Array;
-  readonly table: Table;
-}
+export type ObjectTable = EventRows;
 
 /** What was measured in many events, before objects are selected. */
 export interface EventObjects {

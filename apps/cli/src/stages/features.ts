@@ -52,7 +52,7 @@ export const SELECTION_SET = "objects";
 async function observables({ analysis, folderOf }: StageContext, sample: IngestedSample): Promise<Table> {
   const home = join(folderOf("ingest"), sample.name);
   if (sample.content === "observables") return readTable(join(home, "observables"));
-  const particles = await readParticles(join(home, "particles"));
+  const particles = await readParticles(join(home, "particles"), 0, sample.events);
   const objects =
     analysis.reconstruction.smearing === "none"
       ? partonLevelObjects(particles)

@@ -10,7 +10,7 @@ import { closedFormSample } from "./closed-form-sample.ts";
 import type { IngestedFile, IngestedSample, SampleEvents } from "./ingested-sample.ts";
 import { writeJson } from "./json-file.ts";
 import { lheSample } from "./lhe-sample.ts";
-import { writeParticles } from "./particle-table.ts";
+import { particleWriter } from "./particle-table.ts";
 import { simulatedSample } from "./simulated-sample.ts";
 import { weightColumns } from "./weight-columns.ts";
 
@@ -53,7 +53,11 @@ async function run(context: StageContext): Promise<void> {
     await mkdir(home, { recursive: true });
     const total = crossSection(polynomial, polynomial.sm, strata);
     await writeTable(join(home, "events"), tableOf([["stratum", { values: strata, unit: "1" }], ...weightColumns(polynomial)]));
-    if (particles !== undefined) await writeParticles(join(home, "particles"), particles);
+    if (particles !== undefined) {
+      const writer = await particleWriter(join(home, "particles"));
+      await writer.append(particles);
+      await writer.finish();
+    }
     if (observables !== undefined) await writeTable(join(home, "observables"), observables);
     const { negative } = positivity(polynomial);
     if (negative > 0)

@@ -65,7 +65,7 @@ test("ingest generates samples in the coefficients of the analysis, scaled where
   expect(scaled.crossSection.value).toBeCloseTo(7, 10);
   expect(scaled.files[0]).toMatchObject({ crossSection: 7, crossSectionError: 0 });
   expect(scaled.files[0].simulation?.benchmarks[0].crossSection).toBeCloseTo(7, 10);
-  const particles = await readParticles(join(out, "ingest", "scaled", "particles"));
+  const particles = await readParticles(join(out, "ingest", "scaled", "particles"), 0, 30);
   const tops = [...particles.pdgId.keys()].filter((row) => particles.pdgId[row] === 6);
   expect(tops).toHaveLength(30);
   for (const row of tops) expect(Math.hypot(particles.px[row], particles.py[row])).toBeGreaterThan(100);

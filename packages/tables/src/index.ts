@@ -5,6 +5,7 @@ export { writeFileAtomically } from "./atomic-file.ts";
 export type { ParticleRecord } from "./particle-record.ts";
 export {
   leadingRows,
+  probabilitiesOfTag,
   type EventRecord,
   type FatJetCollection,
   type FlavourProbabilities,
@@ -20,6 +21,7 @@ export type { LheHeader } from "./lhe/header.ts";
 export type { LheBeam, LheProcess } from "./lhe/init.ts";
 export type { LheWeight } from "./lhe/weight-list.ts";
 export { canonicalJson, sha256, sha256OfFile } from "./digest.ts";
+export { readEventLines, type EventLines } from "./object-records/event-lines.ts";
 export { permutation, randomStream, type RandomStream } from "./random.ts";
 export { splitEvents, type Split } from "./split.ts";
 export { requireWritable } from "./atomic-stream.ts";

@@ -49,7 +49,7 @@ export interface Command {
   /** Whole command lines. */
   readonly examples: readonly string[];
   /** What an interrupt is answered with, where not that the same command continues. */
-  readonly interruption?: string;
+  readonly interruption?: string | ((given: Pick<Context, "values">) => string | undefined);
   readonly run: (context: Context) => Promise<Answer>;
 }
 

@@ -82,7 +82,9 @@ async function perform(command: Command, argv: readonly string[], terminal: Term
     report.clear();
     if (answer !== undefined) return tellAnswer(answer, given.json, terminal);
     const awaited = getEventListeners(signal, "abort").length > 0;
-    terminal.err(`${command.interruption ?? "interrupted: what is finished is kept, the same command continues"}\n`);
+    const { interruption: text } = command;
+    const told = typeof text === "function" ? text(given) : text;
+    terminal.err(`${told ?? "interrupted: what is finished is kept, the same command continues"}\n`);
     interruption.abort();
     if (awaited) await Promise.allSettled([work]);
     terminal.exit(INTERRUPTED);

@@ -15,9 +15,20 @@ export { pairMass, transverseMass } from "./masses.ts";
 export { cosBetween, cosToSpectatorAxis, inRestFrame } from "./rest-frame.ts";
 export { neutrinos, neutrinoSolutions, wMass, type NeutrinoSolutions } from "./neutrino.ts";
 export type { FeatureDefinition } from "./feature.ts";
-export { computeFeatures, featureSet, featureSetNames, validityColumn, type FeatureSet } from "./feature-set.ts";
-export { bTagThreshold } from "./object-features.ts";
-export { higgsMass, singleTopHiggsCandidates, topMass, type SingleTopHiggs } from "./single-top-higgs-candidates.ts";
+export {
+  computeFeatures,
+  featureSet,
+  featureSetNames,
+  requestedFeatures,
+  validityColumn,
+  type FeatureSet,
+  type FeatureSetRequest,
+} from "./feature-set.ts";
+export { defaultFeatureOptions, type FeatureOptions, type MatrixLayout } from "./feature-set-definition.ts";
+export { generalEvent, type GeneralEvent } from "./general/general-event.ts";
+export { mt2 } from "./mt2.ts";
+export { higgsMass, topMass } from "./reconstruction-masses.ts";
+export { singleTopHiggsCandidates, type SingleTopHiggs } from "./single-top-higgs-candidates.ts";
 export { compileExpression, compileSelection, type Expression, type Selection } from "./expression.ts";
 export { cutFlow, type CutFlow, type CutFlowStep } from "./cut-flow.ts";
 export { binEdges, binNumber, quantileEdges, uniformEdges, type QuantileEnds } from "./binning.ts";

@@ -49,6 +49,7 @@ test("along the beam pseudorapidity is huge, rapidity of a massless vector missi
     px: Float64Array.of(0, -1),
     py: Float64Array.of(0, -0),
     pz: Float64Array.of(-5, 0),
+    mass: Float64Array.of(0, 0),
   };
   expect(pseudorapidity(p, 0)).toBe(-1e10);
   expect(rapidity(p, 0)).toBeNaN();
@@ -95,7 +96,7 @@ test("what is massless has no rest frame, and what is at rest no direction", () 
     rows(1),
   );
   expect(inRestFrame(light, light).energy[0]).toBeNaN();
-  const still = { energy: Float64Array.of(1), px: Float64Array.of(0), py: Float64Array.of(0), pz: Float64Array.of(0) };
+  const still = { energy: Float64Array.of(1), px: Float64Array.of(0), py: Float64Array.of(0), pz: Float64Array.of(0), mass: Float64Array.of(1) };
   expect(cosBetween(still, light, 0)).toBeNaN();
 });
 

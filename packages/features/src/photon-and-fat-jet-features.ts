@@ -1,6 +1,8 @@
 import type { Feature } from "./feature.ts";
 import { pairMass } from "./masses.ts";
-import { at, count, rowAt, type FromObjects } from "./object-features.ts";
+import type { FromObjects } from "./event-features.ts";
+import type { SetDefinition } from "./feature-set-definition.ts";
+import { at, count, rowAt } from "./object-rows.ts";
 
 /** pT, η and φ of the photon at a place (1 = highest pT). */
 function photonFeatures(place: number): readonly Feature<FromObjects>[] {
@@ -41,8 +43,7 @@ function fatJetFeatures(place: number): readonly Feature<FromObjects>[] {
   ];
 }
 
-/** The set `photons-and-fat-jets`: how many there are, the leading two of each, and the mass of the photon pair. */
-export const photonAndFatJetFeatures: readonly Feature<FromObjects>[] = [
+const features: readonly Feature<FromObjects>[] = [
   {
     name: "n_photons",
     unit: "1",
@@ -57,10 +58,7 @@ export const photonAndFatJetFeatures: readonly Feature<FromObjects>[] = [
     latex: "m_{\\gamma\\gamma}",
     definition: "invariant mass of the two photons with the highest pT",
     fill: 0,
-    value: ({ record: { photons } }, i) => {
-      const second = rowAt(photons, i, 1);
-      return second < 0 ? NaN : pairMass(photons, second - 1, photons, second);
-    },
+    value: ({ record: { photons } }, i) => pairMass(photons, rowAt(photons, i, 0), photons, rowAt(photons, i, 1)),
   },
   {
     name: "n_fatjets",
@@ -71,3 +69,11 @@ export const photonAndFatJetFeatures: readonly Feature<FromObjects>[] = [
   },
   ...[1, 2].flatMap(fatJetFeatures),
 ];
+
+/** The set `photons-and-fat-jets`: how many there are, the leading two of each, and the mass of the photon pair. */
+export const photonAndFatJetSet: SetDefinition<FromObjects> = {
+  name: "photons-and-fat-jets",
+  description: "How many photons and fat jets there are, the leading two of each, and the mass of the photon pair.",
+  reconstruct: (record) => ({ record }),
+  features,
+};

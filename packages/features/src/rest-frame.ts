@@ -1,30 +1,45 @@
-import { momentum, type FourVectors } from "./four-vector.ts";
+import { emptyFourVectors, momentum, type FourVectors } from "./four-vector.ts";
 
 /** Squared mass over squared energy below which a system counts as massless: it has no rest frame. */
 const leastRelativeMassSquared = 1e-12;
 
-/** `p` seen in the rest frame of `frame`, event by event (a boost along its momentum, axes kept parallel); missing where `frame` is massless. */
+/** Whether a mass is more than rounding beside an energy. */
+export const isMassive = (mass: number, energy: number): boolean => mass * mass > leastRelativeMassSquared * energy * energy;
+
+/** Whether event i of a system has a rest frame; not where the system is missing. */
+export const hasRestFrame = (system: FourVectors, i: number): boolean => isMassive(system.mass[i], system.energy[i]);
+
+/** `p` seen in the rest frame of `frame`, event by event (a boost along its momentum, axes kept parallel); missing where `frame` has none. */
 export function inRestFrame(frame: FourVectors, p: FourVectors): FourVectors {
   const events = frame.energy.length;
-  const column = (): Float64Array => new Float64Array(events);
-  const boosted = { energy: column(), px: column(), py: column(), pz: column() };
+  const boosted = emptyFourVectors(events);
   for (let i = 0; i < events; i++) {
     const [fe, fx, fy, fz] = [frame.energy[i], frame.px[i], frame.py[i], frame.pz[i]];
-    const squared = fe * fe - fx * fx - fy * fy - fz * fz;
-    const mass = squared > leastRelativeMassSquared * fe * fe ? Math.sqrt(squared) : NaN;
+    const mass = hasRestFrame(frame, i) ? frame.mass[i] : NaN;
     const along = p.px[i] * fx + p.py[i] * fy + p.pz[i] * fz;
     const shift = (along / (fe + mass) - p.energy[i]) / mass;
     boosted.energy[i] = (p.energy[i] * fe - along) / mass;
     boosted.px[i] = p.px[i] + shift * fx;
     boosted.py[i] = p.py[i] + shift * fy;
     boosted.pz[i] = p.pz[i] + shift * fz;
+    boosted.mass[i] = Number.isNaN(mass) ? NaN : p.mass[i];
   }
   return boosted;
 }
 
+/** Massless unit momenta along the beam. @param side +1 or -1, the direction; NaN for none */
+export function beamMomenta(side: Float64Array): FourVectors {
+  const beam = emptyFourVectors(side.length);
+  for (let i = 0; i < side.length; i++) {
+    beam.energy[i] = Math.abs(side[i]);
+    beam.pz[i] = side[i];
+  }
+  return beam;
+}
+
 /** Cosine of the angle between the momenta of event i; missing where one of them vanishes. */
 export function cosBetween(a: FourVectors, b: FourVectors, i: number): number {
-  const cosine = dot(a, b, i) / (momentum(a, i) * momentum(b, i));
+  const cosine = dotProduct(a, i, b, i) / (momentum(a, i) * momentum(b, i));
   return Number.isFinite(cosine) ? Math.max(-1, Math.min(1, cosine)) : NaN;
 }
 
@@ -46,12 +61,14 @@ export function cosToSpectatorAxis(
   const component =
     axis === "y"
       ? (direction.px[i] * nx + direction.py[i] * ny + direction.pz[i] * nz) / normal
-      : (dot(direction, incoming, i) * dot(spectator, spectator, i) - dot(direction, spectator, i) * dot(spectator, incoming, i)) /
+      : (dotProduct(direction, i, incoming, i) * dotProduct(spectator, i, spectator, i) -
+          dotProduct(direction, i, spectator, i) * dotProduct(spectator, i, incoming, i)) /
         (normal * momentum(spectator, i));
   const cosine = component / momentum(direction, i);
   return Number.isFinite(cosine) ? Math.max(-1, Math.min(1, cosine)) : NaN;
 }
 
-function dot(a: FourVectors, b: FourVectors, i: number): number {
-  return a.px[i] * b.px[i] + a.py[i] * b.py[i] + a.pz[i] * b.pz[i];
+/** Scalar product of the three-momenta of row i of `a` and row j of `b`, GeV². */
+export function dotProduct(a: FourVectors, i: number, b: FourVectors, j: number): number {
+  return a.px[i] * b.px[j] + a.py[i] * b.py[j] + a.pz[i] * b.pz[j];
 }

@@ -1,17 +1,16 @@
 import type { EventRecord } from "@ratiometer/tables";
-import { fourVectorsOf, sumOf, type FourVectors } from "./four-vector.ts";
-import { pairMass } from "./masses.ts";
-import { neutrinos, neutrinoSolutions } from "./neutrino.ts";
-import { bTagThreshold, rowAt } from "./object-features.ts";
-import { inRestFrame } from "./rest-frame.ts";
+import { allFourVectorsOf, fourVectorsOf, sumOf, type FourVectors } from "./four-vector.ts";
+import { pairMass, productExcess } from "./masses.ts";
+import { neutrinos, neutrinoSolutions, type TransverseVectors } from "./neutrino.ts";
+import { missingMomenta } from "./object-rows.ts";
+import { higgsMass, topMass } from "./reconstruction-masses.ts";
+import { beamMomenta, inRestFrame } from "./rest-frame.ts";
 
-/** Masses that candidates are chosen by, GeV. */
-export const higgsMass = 125;
-export const topMass = 172.5;
 
 /** Reconstructed t H q: one four-momentum per event each, missing (NaN) where the event lacks what it is made of. */
 export interface SingleTopHiggs {
   readonly record: EventRecord;
+  readonly missing: TransverseVectors;
   readonly lepton: FourVectors;
   readonly neutrino: FourVectors;
   /** 1 where the W mass has a real solution for the neutrino, else 0. */
@@ -41,18 +40,14 @@ interface Assignment {
 
 /** |(W + jet).mass - topMass|. */
 function topMassGap(w: FourVectors, event: number, jets: FourVectors, row: number): number {
-  const energy = w.energy[event] + jets.energy[row];
-  const [px, py, pz] = [w.px[event] + jets.px[row], w.py[event] + jets.py[row], w.pz[event] + jets.pz[row]];
-  return Math.abs(Math.sqrt(Math.max(energy * energy - px * px - py * py - pz * pz, 0)) - topMass);
+  const masses = w.mass[event] + jets.mass[row];
+  return Math.abs(Math.sqrt(masses * masses + 2 * productExcess(w, event, jets, row)) - topMass);
 }
 
-function assignJets({ events, jets }: EventRecord, w: FourVectors): Assignment {
+function assignJets({ events, jets }: EventRecord, w: FourVectors, bTagThreshold: number): Assignment {
   const none = (): Int32Array => new Int32Array(events).fill(-1);
   const [first, second, top, forward] = [none(), none(), none(), none()];
-  const momenta = fourVectorsOf(
-    jets,
-    Int32Array.from(jets.pt, (_, row) => row),
-  );
+  const momenta = allFourVectorsOf(jets);
   for (let event = 0; event < events; event++) {
     let [nearestPair, nearestTop, mostForward] = [Infinity, Infinity, -1];
     const [start, end] = [jets.offsets[event], jets.offsets[event + 1]];
@@ -85,20 +80,18 @@ function assignJets({ events, jets }: EventRecord, w: FourVectors): Assignment {
 }
 
 /**
- * Candidates for t → b ℓ ν, H → b b̄ and the forward jet. Higgs boson: the two b-tagged jets with mass nearest 125 GeV. Top: the leading lepton,
+ * Candidates for t → b ℓ ν, H → b b̄ and the forward jet. Higgs boson: the two b-tagged jets with mass nearest 125 GeV. Top: the lepton of the event,
  * the neutrino (missing transverse momentum; of the two longitudinal momenta that give the W mass the smaller, or their real part) and of the
  * b-tagged jets left the one with m(bℓν) nearest 172.5 GeV. Forward jet: the untagged jet with the largest |η|. Ties go to the higher pT.
  */
-export function singleTopHiggsCandidates(record: EventRecord): SingleTopHiggs {
-  const { events, jets, leptons, met } = record;
-  const lepton = fourVectorsOf(
-    leptons,
-    Int32Array.from({ length: events }, (_, event) => rowAt(leptons, event, 0)),
-  );
-  const { small, real } = neutrinoSolutions(lepton, met);
-  const neutrino = neutrinos(met, small);
+export function singleTopHiggsCandidates(record: EventRecord, bTagThreshold: number): SingleTopHiggs {
+  const { jets, leptons } = record;
+  const lepton = fourVectorsOf(leptons, record.lepton);
+  const missing = missingMomenta(record);
+  const { small, real } = neutrinoSolutions(lepton, missing);
+  const neutrino = neutrinos(missing, small);
   const w = sumOf(lepton, neutrino);
-  const chosen = assignJets(record, w);
+  const chosen = assignJets(record, w, bTagThreshold);
   const higgsJets = [fourVectorsOf(jets, chosen.higgs[0]), fourVectorsOf(jets, chosen.higgs[1])] as const;
   const higgs = sumOf(...higgsJets);
   const topJet = fourVectorsOf(jets, chosen.top);
@@ -106,10 +99,10 @@ export function singleTopHiggsCandidates(record: EventRecord): SingleTopHiggs {
   const forward = fourVectorsOf(jets, chosen.forward);
   const topHiggs = sumOf(top, higgs);
   const side = forward.pz.map((pz) => (Number.isNaN(pz) ? NaN : pz < 0 ? -1 : 1));
-  const zero = new Float64Array(events);
-  const beam = { energy: new Float64Array(events).fill(1), px: zero, py: zero, pz: side };
+  const beam = beamMomenta(side);
   return {
     record,
+    missing,
     lepton,
     neutrino,
     realNeutrino: real,

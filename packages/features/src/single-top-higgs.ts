@@ -1,9 +1,9 @@
-import type { EventRecord } from "@ratiometer/tables";
-import { deltaPhi, deltaR } from "./angles.ts";
-import type { Feature } from "./feature.ts";
-import { azimuth, invariantMass, pseudorapidity, rapidity, sumOf, transverseMomentum, type FourVectors } from "./four-vector.ts";
+import { deltaPhi } from "./angles.ts";
+import { optionalFeature as feature, type Feature } from "./feature.ts";
+import type { FeatureOptions, SetDefinition } from "./feature-set-definition.ts";
+import { azimuth, invariantMass, pseudorapidity, rapidity, separation, sumOf, transverseMomentum, type FourVectors } from "./four-vector.ts";
 import { transverseMass } from "./masses.ts";
-import { eventFeatures } from "./object-features.ts";
+import { eventFeatures } from "./event-features.ts";
 import { cosBetween, cosToSpectatorAxis } from "./rest-frame.ts";
 import { singleTopHiggsCandidates, type SingleTopHiggs } from "./single-top-higgs-candidates.ts";
 
@@ -14,44 +14,10 @@ interface Reconstructed extends SingleTopHiggs {
   readonly bottomLepton: FourVectors;
 }
 
-const separation = (a: FourVectors, b: FourVectors, i: number): number =>
-  deltaR(pseudorapidity(a, i), azimuth(a, i), pseudorapidity(b, i), azimuth(b, i));
-
 /** Signed root of a squared momentum transfer: smearing may give either sign. */
 const signedRoot = (squared: number): number => Math.sign(squared) * Math.sqrt(Math.abs(squared));
 
-type Formula = Feature<Reconstructed>["value"];
-
-/** A feature that exists only where its candidates do; filled with 0. */
-const feature = (name: string, unit: string, latex: string, definition: string, value: Formula): Feature<Reconstructed> => ({
-  name,
-  unit,
-  latex,
-  definition,
-  fill: 0,
-  value,
-});
-
-/**
- * The set `single-top-higgs`: kinematics of t H q with t → b ℓ ν and H → b b̄, which tell the emission of the Higgs boson by the top from that
- * by the W, and so the sign and size of the top Yukawa coupling. "Towards the forward jet": rapidities count positive on the forward jet's side,
- * since proton collisions do not distinguish the two beams. Features that need a missing candidate are invalid and 0.
- */
-export const singleTopHiggsFeatures: {
-  readonly features: readonly Feature<Reconstructed>[];
-  readonly reconstruct: (record: EventRecord) => Reconstructed;
-} = {
-  reconstruct: (record) => {
-    const candidates = singleTopHiggsCandidates(record);
-    const { top, topJet, higgs, forward, lepton } = candidates;
-    return {
-      ...candidates,
-      higgsForward: sumOf(higgs, forward),
-      topForward: sumOf(top, forward),
-      bottomLepton: sumOf(topJet, lepton),
-    };
-  },
-  features: [
+const features: readonly Feature<Reconstructed>[] = [
     eventFeatures.leptonPt,
     eventFeatures.leptonCharge,
     feature(
@@ -64,7 +30,7 @@ export const singleTopHiggsFeatures: {
     eventFeatures.met,
     eventFeatures.ht,
     feature("mt_w", "GeV", "m_T^W", "transverse mass of lepton and missing transverse momentum", (e, i) =>
-      transverseMass(transverseMomentum(e.lepton, i), azimuth(e.lepton, i), e.record.met.pt[i], e.record.met.phi[i]),
+      transverseMass(transverseMomentum(e.lepton, i), azimuth(e.lepton, i), e.missing.pt[i], e.missing.phi[i]),
     ),
     feature(
       "nu_real",
@@ -149,5 +115,28 @@ export const singleTopHiggsFeatures: {
           (e.all.energy[i] - e.side[i] * e.all.pz[i]) * (e.top.energy[i] + e.side[i] * e.top.pz[i]) - invariantMass(e.top, i) ** 2,
         ),
     ),
-  ],
-};
+];
+
+/**
+ * The set `single-top-higgs`: kinematics of t H q with t → b ℓ ν and H → b b̄, which tell the emission of the Higgs boson by the top from that
+ * by the W, and so the sign and size of the top Yukawa coupling. "Towards the forward jet": rapidities count positive on the forward jet's side,
+ * since proton collisions do not distinguish the two beams. Features that need a missing candidate are invalid and 0.
+ */
+export function singleTopHiggsSet({ bTagThreshold }: FeatureOptions): SetDefinition<Reconstructed> {
+  return {
+    name: "single-top-higgs",
+    description:
+      "Kinematics of t H q with t → b ℓ ν and H → b b̄. Rapidities and angles towards the forward jet count positive on its side of the beam.",
+    features,
+    reconstruct: (record) => {
+      const candidates = singleTopHiggsCandidates(record, bTagThreshold);
+      const { top, topJet, higgs, forward, lepton } = candidates;
+      return {
+        ...candidates,
+        higgsForward: sumOf(higgs, forward),
+        topForward: sumOf(top, forward),
+        bottomLepton: sumOf(topJet, lepton),
+      };
+    },
+  };
+}

@@ -69,6 +69,16 @@ export interface EventRecord {
   readonly met: MissingMomentum;
 }
 
+/**
+ * What a b-tag score alone says of the flavour: b with that probability and else lighter than c; nothing (-1 each) where it is no probability.
+ * Used for jets whose tagger gives no more.
+ */
+export function probabilitiesOfTag(btag: Float64Array): FlavourProbabilities {
+  const known = (probability: (score: number) => number): Float64Array =>
+    btag.map((score) => (score >= 0 && score <= 1 ? probability(score) : -1));
+  return { b: known((score) => score), bb: known(() => 0), c: known(() => 0), light: known((score) => 1 - score) };
+}
+
 /** The first row of each event, that of the highest pT; -1 where it has none. */
 export function leadingRows(offsets: Uint32Array): Int32Array {
   const rows = new Int32Array(offsets.length - 1);

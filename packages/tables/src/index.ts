@@ -6,6 +6,7 @@ export { writeFileAtomically } from "./atomic-file.ts";
 export type { ParticleRecord } from "./particle-record.ts";
 export {
   leadingRows,
+  probabilitiesOfTag,
   type EventRecord,
   type FatJetCollection,
   type FlavourProbabilities,
@@ -21,9 +22,15 @@ export type { LheHeader } from "./lhe/header.ts";
 export type { LheBeam, LheProcess } from "./lhe/init.ts";
 export type { LheWeight } from "./lhe/weight-list.ts";
 export { canonicalJson, sha256, sha256OfFile } from "./digest.ts";
+export { readEventLines, type EventLines } from "./object-records/event-lines.ts";
+export { noEvents, readEventRecords } from "./object-records/events.ts";
+export { lineBlocks, type LineBlock, type LineBlockOptions } from "./object-records/line-blocks.ts";
+export { inOrder } from "./in-order.ts";
+export { threadPool, type ThreadPool } from "./thread-pool.ts";
+export { serveTasks, type ThreadWork } from "./thread-tasks.ts";
 export { permutation, randomStream, type RandomStream } from "./random.ts";
 export { splitEvents, type Split } from "./split.ts";
-export { requireWritable } from "./atomic-stream.ts";
+export { requireWritable, streamToFile } from "./atomic-stream.ts";
 export { eventFileFormat, type EventFileFormat } from "./event-file-format.ts";
 export { writeLhe, type LheWriteOptions } from "./lhe/writer.ts";
 export type { LheEvents } from "./lhe/writer-event.ts";

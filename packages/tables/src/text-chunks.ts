@@ -69,19 +69,24 @@ async function* inflate(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 }
 
 /**
- * The text (UTF-8) of a file, plain or gzip, piece by piece and never all of it at once.
+ * The bytes of a file, plain or gzip (then inflated), piece by piece and never all of them at once.
  *
  * @param onProgress fraction of the file's bytes read so far, 0 to 1
- * @throws AnalysisError DATA_FILE_MISSING, DATA_FILE_UNREADABLE; zlib's own errors (code Z_BUF_ERROR: truncated, Z_DATA_ERROR: corrupt) after the last good text
+ * @throws AnalysisError DATA_FILE_MISSING, DATA_FILE_UNREADABLE; zlib's own errors (code Z_BUF_ERROR: truncated, Z_DATA_ERROR: corrupt) after the last good bytes
  */
-export async function* textChunks(path: string, onProgress?: (fraction: number) => void): AsyncGenerator<string> {
+export async function* byteChunks(path: string, onProgress?: (fraction: number) => void): AsyncGenerator<Buffer> {
   const { size, gzip } = await probe(path);
   const file: ReadStream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const decoder = new StringDecoder("utf8");
   const bytes: AsyncIterable<Buffer> = gzip ? inflate(file) : file;
   for await (const part of bytes) {
     onProgress?.(Math.min(1, file.bytesRead / size));
-    yield decoder.write(part);
+    yield part;
   }
   onProgress?.(1);
+}
+
+/** The text (UTF-8) of a file, piece by piece; as `byteChunks`. */
+export async function* textChunks(path: string, onProgress?: (fraction: number) => void): AsyncGenerator<string> {
+  const decoder = new StringDecoder("utf8");
+  for await (const part of byteChunks(path, onProgress)) yield decoder.write(part);
 }

@@ -1,11 +1,11 @@
 import { OUT } from "../analysis-argument.ts";
 import { JOBS, SEED, type Command } from "../command.ts";
 import { STAGES, type StageName } from "../pipeline/stage.ts";
+import { features } from "./features.ts";
 import { FORCE, pipelineAnswer } from "./run.ts";
 
-const SUMMARIES: Readonly<Record<StageName, string>> = {
+const SUMMARIES: Readonly<Record<Exclude<StageName, "features">, string>> = {
   ingest: "events and their weights: files read, or events simulated; weight polynomials fitted",
-  features: "reconstruction, selection, and the columns that networks see",
   train: "the networks of every estimator",
   evaluate: "the estimators on events no network has seen, with their diagnostics",
   infer: "likelihood scans and intervals",
@@ -13,8 +13,7 @@ const SUMMARIES: Readonly<Record<StageName, string>> = {
   report: "the HTML page",
 };
 
-/** `ratiometer ingest ANALYSIS.yaml` and so on: one stage, after the stages it needs. */
-export const stageCommands: readonly Command[] = STAGES.map((name) => ({
+const stageCommand = (name: Exclude<StageName, "features">): Command => ({
   name,
   summary: `${SUMMARIES[name]} (and the stages before)`,
   usage: "ANALYSIS.yaml",
@@ -22,4 +21,7 @@ export const stageCommands: readonly Command[] = STAGES.map((name) => ({
   options: [OUT, FORCE, SEED, JOBS],
   examples: [`ratiometer ${name} examples/first-run/analysis.yaml`],
   run: (context) => pipelineAnswer(context, { until: name }),
-}));
+});
+
+/** `ratiometer ingest ANALYSIS.yaml` and so on: one stage, after the stages it needs. */
+export const stageCommands: readonly Command[] = STAGES.map((name) => (name === "features" ? features : stageCommand(name)));

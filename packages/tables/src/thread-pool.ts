@@ -1,0 +1,97 @@
+import { Worker } from "node:worker_threads";
+import { AnalysisError } from "@ratiometer/config";
+import type { ThreadMessage, ThreadOrder } from "./thread-tasks.ts";
+
+/** Threads that work off tasks. */
+export interface ThreadPool<Task, Result> {
+  /**
+   * The result of a task, which the next free thread performs. @param transfer memory of the task that is handed over, not copied
+   * @throws AnalysisError as the thread's work throws it; the signal's reason once it is aborted; any other error of a thread, which ends it
+   */
+  readonly perform: (task: Task, transfer?: readonly ArrayBuffer[]) => Promise<Result>;
+  /** Tells the threads that they are not wanted any more, drops what waits, and resolves once they have ended. */
+  readonly close: () => Promise<void>;
+}
+
+/** A task that waits for a thread. */
+interface Waiting<Task, Result> {
+  readonly task: Task;
+  readonly transfer: readonly ArrayBuffer[];
+  readonly resolve: (result: Result) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Starts threads.
+ * @param script of the thread, which calls `serveTasks`
+ * @param order  what the threads are told at their start
+ * @param signal once aborted, the threads are told to stop
+ */
+export function threadPool<Task, Result>(
+  script: URL,
+  order: unknown,
+  threads: number,
+  signal?: AbortSignal,
+): ThreadPool<Task, Result> {
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const waiting: Waiting<Task, Result>[] = [];
+  let failure: unknown;
+  const interrupt = (): void => {
+    Atomics.store(stop, 0, 1);
+    failure ??= signal?.aborted === true ? signal.reason : new Error("the threads are closed");
+    for (const { reject } of waiting.splice(0)) reject(failure);
+  };
+  if (signal?.aborted === true) interrupt();
+  signal?.addEventListener("abort", interrupt);
+
+  const start = (): { readonly next: () => void; readonly close: () => Promise<void> } => {
+    const worker = new Worker(script, { workerData: { order, stop } satisfies ThreadOrder<unknown> });
+    let present: Waiting<Task, Result> | undefined;
+    const next = (): void => {
+      if (present !== undefined) return;
+      present = waiting.shift();
+      if (present !== undefined) worker.postMessage({ task: present.task }, present.transfer);
+    };
+    const fail = (error: unknown): void => {
+      failure ??= error;
+      for (const { reject } of [...(present === undefined ? [] : [present]), ...waiting.splice(0)]) reject(failure);
+      present = undefined;
+    };
+    worker.on("message", (message: ThreadMessage<Result>) => {
+      const done = present;
+      present = undefined;
+      if (message.kind === "done") done?.resolve(message.result);
+      else if (message.kind === "refused") done?.reject(new AnalysisError(message.code, message.message, message));
+      else done?.reject(failure);
+      next();
+    });
+    worker.on("error", fail);
+    const exited = new Promise<void>((resolve) => {
+      worker.on("exit", (status) => {
+        if (status !== 0) fail(new Error(`a thread ended with status ${status}`));
+        resolve();
+      });
+    });
+    return {
+      next,
+      close: async () => {
+        worker.postMessage(undefined);
+        await exited;
+      },
+    };
+  };
+  const started = Array.from({ length: threads }, start);
+  return {
+    perform: (task, transfer = []) =>
+      new Promise((resolve, reject) => {
+        if (failure !== undefined) throw failure;
+        waiting.push({ task, transfer, resolve, reject });
+        for (const { next } of started) next();
+      }),
+    close: async () => {
+      interrupt();
+      signal?.removeEventListener("abort", interrupt);
+      await Promise.all(started.map(({ close }) => close()));
+    },
+  };
+}

@@ -20,6 +20,8 @@ export { AnalysisError, describeError, unknownName, type ErrorCode, type ErrorPl
 export { densityFile, expandFiles, sampleFiles } from "./expand-files.ts";
 export { throwFaults } from "./faults.ts";
 export { loadAnalysis, parseAnalysis } from "./load-analysis.ts";
+export { loadYaml, pathSegments, pathText, type LocatedYaml, type Segments } from "./load-yaml.ts";
 export { coefficientsNamed } from "./named-coefficients.ts";
 export { nearestName } from "./nearest-name.ts";
+export { schemaCheck, type DocumentFormat } from "./schema-check.ts";
 export { analysisSchema } from "./validate.ts";

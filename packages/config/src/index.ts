@@ -17,10 +17,11 @@ export type {
   WeightScheme,
 } from "./analysis.ts";
 export { AnalysisError, describeError, unknownName, type ErrorCode, type ErrorPlace } from "./analysis-error.ts";
+export { checkedDocument } from "./checked-document.ts";
 export { densityFile, expandFiles, sampleFiles } from "./expand-files.ts";
 export { throwFaults } from "./faults.ts";
 export { loadAnalysis, parseAnalysis } from "./load-analysis.ts";
-export { loadYaml, pathSegments, pathText, type LocatedYaml, type Segments } from "./load-yaml.ts";
+export { pathSegments, pathText, type LocatedYaml, type Segments } from "./load-yaml.ts";
 export { coefficientsNamed } from "./named-coefficients.ts";
 export { nearestName } from "./nearest-name.ts";
 export { schemaCheck, type DocumentFormat } from "./schema-check.ts";

@@ -22,9 +22,16 @@ export {
   type WeightPolynomial,
 } from "./weight-polynomial.ts";
 export { crossSection, crossSectionCovariance, crossSectionFromTerms, crossSectionTerms, type CrossSection } from "./cross-section.ts";
+export {
+  crossSectionCovarianceOf,
+  crossSectionSums,
+  crossSectionTermsOf,
+  mergeCrossSectionSums,
+  type CrossSectionSums,
+} from "./cross-section-sums.ts";
 export { jointLikelihoodRatio, matrixElementRatio } from "./joint-likelihood-ratio.ts";
 export { jointScore, matrixElementScore } from "./joint-score.ts";
-export { positivity, type Positivity } from "./positivity.ts";
+export { mergePositivity, positivity, type Positivity } from "./positivity.ts";
 export { KNOWN_COEFFICIENTS, knownCoefficient, type KnownCoefficient } from "./operator-bases.ts";
 export {
   madgraphWeightPoints,
@@ -36,9 +43,26 @@ export {
   type WeightPoints,
 } from "./weight-points.ts";
 export { samplePoints, type FilePoints, type SamplePoints } from "./sample-points.ts";
-export { CLOSURE_DECADES, fitPolynomial, weightDesign, type Closure, type PolynomialFit, type WeightDesign } from "./polynomial-fit.ts";
-export { fileNormalisation, type FileNormalisation, type WeightedFile } from "./normalisation.ts";
-export { mixture, sumOfFiles, type CombinedFiles, type GenerationFile } from "./mixture.ts";
+export { CLOSURE_DECADES, closureOf, mergeClosure, noClosure, type Closure, type ClosureSums } from "./closure.ts";
+export { fitBlock, fitPolynomial, weightDesign, type BlockFit, type PolynomialFit, type WeightDesign } from "./polynomial-fit.ts";
+export {
+  fileNormalisation,
+  mergeWeightSums,
+  normalisationOf,
+  weightSums,
+  type FileNormalisation,
+  type WeightedFile,
+  type WeightSums,
+} from "./normalisation.ts";
+export {
+  generationPoint,
+  mixture,
+  mixtureFactors,
+  sumOfFiles,
+  type CombinedFiles,
+  type GenerationFile,
+  type MixtureSource,
+} from "./mixture.ts";
 export {
   fitFile,
   planSample,

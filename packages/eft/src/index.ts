@@ -42,6 +42,7 @@ export {
   type WeightPointOptions,
   type WeightPoints,
 } from "./weight-points.ts";
+export { headerOfText, reweightCard } from "./reweight-card.ts";
 export { samplePoints, type FilePoints, type SamplePoints } from "./sample-points.ts";
 export { CLOSURE_DECADES, closureOf, mergeClosure, noClosure, type Closure, type ClosureSums } from "./closure.ts";
 export { fitBlock, fitPolynomial, weightDesign, type BlockFit, type PolynomialFit, type WeightDesign } from "./polynomial-fit.ts";

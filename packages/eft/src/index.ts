@@ -32,7 +32,7 @@ export {
 export { jointLikelihoodRatio, matrixElementRatio } from "./joint-likelihood-ratio.ts";
 export { jointScore, matrixElementScore } from "./joint-score.ts";
 export { mergePositivity, positivity, type Positivity } from "./positivity.ts";
-export { KNOWN_COEFFICIENTS, knownCoefficient, type KnownCoefficient } from "./operator-bases.ts";
+export { KNOWN_COEFFICIENTS, knownCoefficient, type KnownCoefficient } from "./operators/known-coefficients.ts";
 export {
   madgraphWeightPoints,
   type CoefficientPoint,

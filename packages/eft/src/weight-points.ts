@@ -1,6 +1,6 @@
 import { AnalysisError, type ErrorPlace } from "@ratiometer/config";
 import type { LheHeader } from "@ratiometer/tables";
-import { KNOWN_COEFFICIENTS, knownCoefficient } from "./operator-bases.ts";
+import { KNOWN_COEFFICIENTS, knownCoefficient } from "./operators/known-coefficients.ts";
 import { changedName, checkScale, type NamedEntry, namedCard, ownCard } from "./own-card.ts";
 import { cardChanges } from "./reweight-text.ts";
 import { type SpelledPoint, spelledPoint } from "./spelled-point.ts";

@@ -1,4 +1,4 @@
-import { knownCoefficient, KNOWN_COEFFICIENTS } from "../operator-bases.ts";
+import { knownCoefficient, KNOWN_COEFFICIENTS } from "../operators/known-coefficients.ts";
 import type { DeclaredCoefficient } from "../weight-points.ts";
 import type { WeightMapDocument } from "./document.ts";
 

@@ -75,3 +75,16 @@ export {
   type SampleWeightsOptions,
 } from "./sample-weights.ts";
 export { coefficientCard, weightBasis, weightsAt, weightTexts, type BasisCoefficient } from "./weight-basis.ts";
+export type { OperatorBasis } from "./operators/basis.ts";
+export { convertForms, convertPoint, type Conversion } from "./operators/conversion.ts";
+export { STANDARD_MODEL_INPUTS, type StandardModelInputs } from "./operators/standard-model-inputs.ts";
+export {
+  auditPositivity,
+  parametrisedForms,
+  type BinAudit,
+  type Parametrisation,
+  type ParametrisedBin,
+} from "./parametrisations/parametrisation.ts";
+export { combineStxsTable } from "./parametrisations/combine-stxs.ts";
+export { smefitTable, type SmefitOptions } from "./parametrisations/smefit.ts";
+export { coefficientMapTable, type CoefficientMapOptions } from "./parametrisations/coefficient-map.ts";

@@ -20,6 +20,7 @@ const WILSON_COEFFICIENTS = [
   "cQl31 cQlM1 cQe1 ctl1 cte1 ctlS1 ctlT1 cQl3i cQlMi cQei ctli ctei ctlSi ctlTi",
   "cG cGtil cW cWtil cH cHbox cHDD cHG cHGtil cHW cHWtil cHB cHBtil cHWB cHWBtil",
   "ctHRe ctHIm ctGRe ctGIm ctWRe ctWIm ctBRe ctBIm cbHRe cbHIm cbGRe cbGIm cbWRe cbWIm cbBRe cbBIm cHtbRe cHtbIm cHQ1 cHQ3 cHt cHbq cHj1 cHj3 cHu cHd",
+  "cHl1 cHl3 cHe cll1 cQj11 cQj18 cQj31 cQj38 ctj1 ctj8",
 ]
   .join(" ")
   .split(" ");

@@ -19,8 +19,11 @@ export { isEventFiles, type ClosedForm, type EventFiles, type Simulation, type S
 export { OBJECT_KINDS, type ObjectDefinition, type ObjectKind, type Objects } from "./object-definition.ts";
 export type { Factor, Systematic } from "./systematic.ts";
 export { densityFile, expandFiles, sampleFiles, weightMapFile } from "./expand-files.ts";
+export { checkedDocument } from "./checked-document.ts";
 export { throwFaults } from "./faults.ts";
 export { loadAnalysis, parseAnalysis } from "./load-analysis.ts";
+export { pathSegments, pathText, type LocatedYaml, type Segments } from "./load-yaml.ts";
 export { coefficientsNamed } from "./named-coefficients.ts";
 export { nearestName } from "./nearest-name.ts";
+export { schemaCheck, type DocumentFormat } from "./schema-check.ts";
 export { analysisSchema } from "./validate.ts";

@@ -4,8 +4,9 @@ import type { Analysis } from "./analysis.ts";
 import { analysisOf, type AnalysisDocument } from "./analysis-document.ts";
 import { AnalysisError } from "./analysis-error.ts";
 import { checkReferences } from "./check-references.ts";
+import { checkedDocument } from "./checked-document.ts";
 import { throwFaults } from "./faults.ts";
-import { loadYaml, pathSegments } from "./load-yaml.ts";
+import { pathSegments } from "./load-yaml.ts";
 import { nearestName } from "./nearest-name.ts";
 import { validate } from "./validate.ts";
 
@@ -32,12 +33,7 @@ async function readText(file: string): Promise<string> {
 
 /** Contents of `file` as an analysis; throws as `loadAnalysis`. */
 export function parseAnalysis(text: string, file: string): Analysis {
-  const yaml = loadYaml(text, file);
-  if (!("value" in yaml)) {
-    throwFaults(yaml);
-    throw new Error("a document is either located or has faults");
-  }
-  throwFaults(validate(yaml));
+  const yaml = checkedDocument(text, file, validate);
   const analysis = analysisOf(yaml.value as AnalysisDocument, {
     file,
     directory: dirname(resolve(file)),

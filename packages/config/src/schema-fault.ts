@@ -10,6 +10,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   boolean: "true or false",
   array: "a list",
   object: "a map",
+  null: "nothing (~)",
 };
 
 /** A value as a message shows it. */
@@ -49,11 +50,14 @@ function at(root: unknown, segments: Segments): unknown {
   return segments.reduce<unknown>((node, segment) => (node as Record<string | number, unknown> | undefined)?.[segment], root);
 }
 
-/** What the user is told about one error of the schema, with its place in the file. */
-export function schemaFault(error: ErrorObject, yaml: LocatedYaml): AnalysisError {
+/**
+ * What the user is told about one error of the schema, with its place in the file.
+ * @param document what the document as a whole is called: "analysis"
+ */
+export function schemaFault(error: ErrorObject, yaml: LocatedYaml, document: string): AnalysisError {
   const root = yaml.value;
   const segments = segmentsOf(error.instancePath, root);
-  const value = { where: yaml.where(segments), path: segments.length === 0 ? "analysis" : pathText(segments) };
+  const value = { where: yaml.where(segments), path: segments.length === 0 ? document : pathText(segments) };
   const params = error.params as Record<string, unknown>;
   const schema = (error.parentSchema ?? {}) as SchemaObject;
   const found = shown(error.data);
@@ -148,6 +152,6 @@ export function schemaFault(error: ErrorObject, yaml: LocatedYaml): AnalysisErro
     case "not":
       return wrong(String(schema.expected));
     default:
-      throw new Error(`the schema of analysis files uses "${error.keyword}", which has no message`);
+      throw new Error(`the schema of the ${document} uses "${error.keyword}", which has no message`);
   }
 }

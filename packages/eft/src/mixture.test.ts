@@ -1,7 +1,8 @@
 import { randomStream, type RandomStream } from "@ratiometer/tables";
 import { expect, test } from "@jest/globals";
 import { crossSection } from "./cross-section.ts";
-import { type GenerationFile, mixture, sumOfFiles } from "./mixture.ts";
+import { generationPoint, type GenerationFile, mixture, mixtureFactors, sumOfFiles } from "./mixture.ts";
+import { concatPolynomials, scaleEvents, takeEvents } from "./weight-polynomial.ts";
 
 /*
  * A process with one latent z, uniform in [-1, 1], and dσ/dz = ((1 + cz)² + 0.1)/2, so that σ(c) = 1.1 + c²/3. Near c = 2 the events of c = 0 are a poor
@@ -98,4 +99,25 @@ test("files of different points or cross sections are not one sample", () => {
     expect.objectContaining({ code: "DATA_GENERATION_POINT", where: "c2.lhe", message: "generated at c = 2, but c1.lhe at c = 1" }),
   );
   expect(() => sumOfFiles([file, { ...file, crossSection: 3 }])).toThrow(expect.objectContaining({ code: "DATA_CROSS_SECTIONS_DISAGREE" }));
+});
+
+test("events weigh the same in blocks as in whole files", () => {
+  const stream = randomStream(7, "blocks");
+  const files = [generate(0, 30, stream), generate(2, 20, stream)];
+  const { polynomial } = mixture(files);
+  const sources = files.map((file) => ({
+    point: generationPoint(file.polynomial, file.generation, file.file),
+    rate: file.polynomial.events / file.crossSection,
+  }));
+  const rows = Array.from({ length: 20 }, (_, i) => i);
+  const blocks = [rows.slice(0, 13), rows.slice(13)].map((part) => {
+    const block = takeEvents(files[1].polynomial, part);
+    return scaleEvents(block, mixtureFactors(block, new Float64Array(part.length).fill(1), 1, sources, "c2.lhe", part[0]));
+  });
+  expect(concatPolynomials(blocks).values).toEqual(polynomial.values.slice(90));
+  const bare = takeEvents(files[1].polynomial, [0]);
+  bare.values.fill(0);
+  expect(() => mixtureFactors(bare, Float64Array.of(1), 1, sources, "c2.lhe", 13)).toThrow(
+    expect.objectContaining({ code: "DATA_ZERO_WEIGHT", message: expect.stringContaining("event 13 ") }),
+  );
 });

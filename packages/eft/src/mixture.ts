@@ -30,30 +30,47 @@ export interface CombinedFiles {
  * mixture, DATA_COEFFICIENTS_DIFFER if the polynomials are not in the same coefficients
  */
 export function mixture(files: readonly GenerationFile[]): CombinedFiles {
-  const points = files.map(({ file, polynomial, generation }) => {
-    if (generation === undefined)
-      throw new AnalysisError("DATA_GENERATION_POINT", "the header has no parameter card (<slha>): the point of generation is not known", {
-        where: file,
-        hint: "a mixture needs it; use combine: sum for files of one point",
-      });
-    return generationValues(polynomial, generation, file);
-  });
+  const sources = files.map(({ file, polynomial, generation, crossSection }) => ({
+    point: generationPoint(polynomial, generation, file),
+    rate: polynomial.events / crossSection,
+  }));
   const parts = files.map(({ file, polynomial, weight }) => {
-    const density = new Float64Array(polynomial.events);
-    points.forEach((point, f) => {
-      const rate = files[f].polynomial.events / files[f].crossSection;
-      eventWeights(polynomial, point).forEach((value, i) => (density[i] += rate * value));
-    });
     const mean = weight.reduce((sum, w) => sum + w, 0) / weight.length;
-    const factors = density.map((value, i) => {
-      if (value > 0) return weight[i] / mean / value;
-      throw new AnalysisError("DATA_ZERO_WEIGHT", `event ${i} has a density of ${value} in the mixture, expected a positive one`, {
-        where: file,
-      });
-    });
-    return scaleEvents(polynomial, factors);
+    return scaleEvents(polynomial, mixtureFactors(polynomial, weight, mean, sources, file));
   });
   return { polynomial: concatPolynomials(parts), strata: strataOf(files) };
+}
+
+/** A generated file as a part of a mixture: its point, values in the polynomials' order, and its events per pb, N_f/σ_f. */
+export interface MixtureSource {
+  readonly point: readonly number[];
+  readonly rate: number;
+}
+
+/**
+ * The factor on the polynomial of each event of a block that makes it one of the mixture: see `mixture`.
+ * @param weight XWGTUP of the block's events in any normalisation
+ * @param mean that of all events of the file
+ * @param file for messages
+ * @param first number of the block's first event in its file
+ * @throws AnalysisError DATA_ZERO_WEIGHT if an event has no positive density in the mixture
+ */
+export function mixtureFactors(
+  polynomial: WeightPolynomial,
+  weight: Float64Array,
+  mean: number,
+  sources: readonly MixtureSource[],
+  file: string,
+  first = 0,
+): Float64Array {
+  const density = new Float64Array(polynomial.events);
+  for (const { point, rate } of sources) eventWeights(polynomial, point).forEach((value, i) => (density[i] += rate * value));
+  return density.map((value, i) => {
+    if (value > 0) return weight[i] / mean / value;
+    throw new AnalysisError("DATA_ZERO_WEIGHT", `event ${first + i} has a density of ${value} in the mixture, expected a positive one`, {
+      where: file,
+    });
+  });
 }
 
 /**
@@ -87,8 +104,20 @@ export function sumOfFiles(files: readonly GenerationFile[]): CombinedFiles {
   return { polynomial: concatPolynomials(parts), strata: strataOf(files) };
 }
 
-/** Values at the point of generation; what the polynomial does not depend on was found at the standard model by samplePoints. */
-function generationValues(polynomial: WeightPolynomial, generation: CoefficientPoint, file: string): number[] {
+/**
+ * Values at the point of generation, in the polynomial's order; what the polynomial does not depend on was found at the standard model by samplePoints.
+ * @throws AnalysisError DATA_GENERATION_POINT if the file does not say where it was generated
+ */
+export function generationPoint(
+  polynomial: Pick<WeightPolynomial, "coefficients" | "sm">,
+  generation: CoefficientPoint | undefined,
+  file: string,
+): number[] {
+  if (generation === undefined)
+    throw new AnalysisError("DATA_GENERATION_POINT", "the point of generation is not known: the header has no parameter card (<slha>)", {
+      where: file,
+      hint: "a mixture needs it: give `generation` in the weight map, or use combine: sum for files of one point",
+    });
   for (const name of polynomial.coefficients)
     if (!Object.hasOwn(generation, name))
       throw new AnalysisError("DATA_GENERATION_POINT", `the header does not say at which ${name} the events were generated`, {

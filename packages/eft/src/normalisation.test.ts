@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { fileNormalisation, type WeightedFile } from "./normalisation.ts";
+import { fileNormalisation, mergeWeightSums, normalisationOf, type WeightedFile, weightSums } from "./normalisation.ts";
 
 const file = (weight: number[], eventNorm: WeightedFile["header"]["eventNorm"], crossSection = 8): WeightedFile => ({
   file: "x.lhe",
@@ -41,4 +41,16 @@ test("weighted events may miss the cross section by their statistical error", ()
 test("no cross section, or weights that add up to nothing, are refused", () => {
   expect(() => fileNormalisation(file([1, 1], "sum", 0))).toThrow(expect.objectContaining({ code: "DATA_NORMALISATION" }));
   expect(() => fileNormalisation(file([1, -1], "sum"), 3)).toThrow(expect.objectContaining({ code: "DATA_NORMALISATION" }));
+});
+
+test("sums merged over blocks give the normalisation of the whole file", () => {
+  const whole = file([1, 3, 2, 2.5], "sum");
+  const blocks = [whole.weight.slice(0, 1), whole.weight.slice(1, 3), whole.weight.slice(3)].map((weight) => weightSums(weight));
+  expect(normalisationOf("x.lhe", whole.header, blocks.reduce(mergeWeightSums))).toEqual(fileNormalisation(whole));
+  expect(
+    [
+      [1, -1],
+      [1, 2],
+    ].map((weights) => weightSums(Float64Array.from(weights)).unity),
+  ).toEqual([true, false]);
 });

@@ -1,6 +1,7 @@
 import { randomStream } from "@ratiometer/tables";
 import { expect, test } from "@jest/globals";
-import { CLOSURE_DECADES, fitPolynomial, weightDesign } from "./polynomial-fit.ts";
+import { CLOSURE_DECADES } from "./closure.ts";
+import { fitPolynomial, weightDesign } from "./polynomial-fit.ts";
 import { termCount } from "./quadratic-form.ts";
 import type { WeightPoint } from "./weight-points.ts";
 import { eventWeights, type WeightPolynomial } from "./weight-polynomial.ts";

@@ -1,5 +1,6 @@
 import { unknownName } from "@ratiometer/config";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { type Closure, closureOf, closureSums, type ClosureSums } from "./closure.ts";
 import { monomials, termCount, termIndex, termNames } from "./quadratic-form.ts";
 import { rankDeficient } from "./undetermined-terms.ts";
 import type { WeightPoint } from "./weight-points.ts";
@@ -10,6 +11,8 @@ const RANK_TOLERANCE = 1e-9;
 
 /** How the weights of a set of points determine the terms of the polynomial. */
 export interface WeightDesign {
+  /** W × T, row-major: the monomials of each point. */
+  readonly matrix: Float64Array;
   /** T × W, row-major: the pseudo-inverse, by which the W weights of an event become the T entries of its P. */
   readonly inverse: Float64Array;
   readonly rank: number;
@@ -19,22 +22,19 @@ export interface WeightDesign {
   readonly undetermined: readonly string[];
 }
 
-/** How well the polynomials give back the weights they were fitted to: deviations relative to the largest weight of the event. */
-export interface Closure {
-  readonly maximum: number;
-  readonly rms: number;
-  /** Events by the logarithm of their largest deviation, decade by decade from `CLOSURE_DECADES`; what is smaller counts in the first, larger in the last. */
-  readonly decades: readonly number[];
-}
-
-/** Lower ends of the first decade and upper end of the last: 10⁻¹⁸ to 1. */
-export const CLOSURE_DECADES = { low: -18, high: 0 } as const;
-
 export interface PolynomialFit {
   readonly polynomial: WeightPolynomial;
   readonly closure: Closure;
   readonly rank: number;
   readonly condition: number;
+}
+
+/** The polynomials of one block of events, with what is needed to judge them together with those of other blocks. */
+export interface BlockFit {
+  readonly polynomial: WeightPolynomial;
+  readonly closure: ClosureSums;
+  /** The largest deviation of each event relative to its largest weight. */
+  readonly deviations: Float64Array;
 }
 
 /**
@@ -71,7 +71,8 @@ export function weightDesign(points: readonly WeightPoint[], coefficients: reado
         inverse[t * points.length + b] = sum / (units[row] * units[column]);
       }
     }
-  return { inverse, rank, condition: rank < terms ? Infinity : largest / Math.min(...diagonal), undetermined };
+  const matrix = Float64Array.from(deltas.flatMap((delta) => [...monomials(delta)]));
+  return { matrix, inverse, rank, condition: rank < terms ? Infinity : largest / Math.min(...diagonal), undetermined };
 }
 
 /**
@@ -88,16 +89,38 @@ export function fitPolynomial(
   sm: readonly number[],
   design: WeightDesign = weightDesign(points, coefficients, sm),
 ): PolynomialFit {
-  const { inverse, rank, condition, undetermined } = design;
+  requireDetermined(design, points, coefficients);
+  const { polynomial, closure } = fitBlock(design, weights, coefficients, sm);
+  return { polynomial, closure: closureOf(closure), rank: design.rank, condition: design.condition };
+}
+
+/** @throws AnalysisError DATA_RANK_DEFICIENT naming the terms that the points leave undetermined */
+export function requireDetermined(
+  { undetermined, rank }: WeightDesign,
+  points: readonly WeightPoint[],
+  coefficients: readonly string[],
+): void {
+  if (undetermined.length > 0) throw rankDeficient(points, coefficients, undetermined, rank, termCount(coefficients.length));
+}
+
+/**
+ * The polynomials of a block of events. The design is that of the whole file, so that each event's polynomial does not depend on its block.
+ * @param weights events × W, row-major, columns in the order of the design's points, which determine all terms
+ */
+export function fitBlock(design: WeightDesign, weights: Float64Array, coefficients: readonly string[], sm: readonly number[]): BlockFit {
   const terms = termCount(coefficients.length);
-  if (undetermined.length > 0) throw rankDeficient(points, coefficients, undetermined, rank, terms);
-  const values = matrixProduct(weights, inverse, points.length, terms);
-  const polynomial = { events: weights.length / points.length, coefficients: [...coefficients], sm: [...sm], values };
-  return { polynomial, closure: closureOf(polynomial, points, weights), rank, condition };
+  const width = design.inverse.length / terms;
+  const values = rowProducts(weights, design.inverse, width);
+  const events = weights.length / width;
+  const polynomial = { events, coefficients: [...coefficients], sm: [...sm], values };
+  const deviations = new Float64Array(events);
+  const closure = closureSums(rowProducts(values, design.matrix, terms), weights, width, deviations);
+  return { polynomial, closure, deviations };
 }
 
 /** Each row of `rows` (n × width) times each row of `others` (height × width): n × height, row-major. */
-function matrixProduct(rows: Float64Array, others: Float64Array, width: number, height: number): Float64Array {
+export function rowProducts(rows: Float64Array, others: Float64Array, width: number): Float64Array {
+  const height = others.length / width;
   const result = new Float64Array((rows.length / width) * height);
   for (let row = 0, r = 0; row < rows.length; row += width)
     for (let other = 0; other < others.length; other += width) {
@@ -106,33 +129,4 @@ function matrixProduct(rows: Float64Array, others: Float64Array, width: number, 
       result[r++] = sum;
     }
   return result;
-}
-
-function closureOf({ events, coefficients, sm, values }: WeightPolynomial, points: readonly WeightPoint[], weights: Float64Array): Closure {
-  const width = points.length;
-  const terms = termCount(coefficients.length);
-  const design = new Float64Array(width * terms);
-  points.forEach(({ point }, b) => {
-    design.set(monomials(coefficients.map((name, p) => point[name] - sm[p])), b * terms);
-  });
-  const fitted = matrixProduct(values, design, terms, width);
-  let maximum = 0;
-  let squares = 0;
-  const { low, high } = CLOSURE_DECADES;
-  const decades = new Array<number>(high - low).fill(0);
-  for (let start = 0; start < weights.length; start += width) {
-    let largest = 0;
-    for (let j = start; j < start + width; j++) largest = Math.max(largest, Math.abs(weights[j]));
-    if (largest === 0) continue;
-    let worst = 0;
-    for (let j = start; j < start + width; j++) {
-      const deviation = Math.abs(fitted[j] - weights[j]) / largest;
-      worst = Math.max(worst, deviation);
-      squares += deviation * deviation;
-    }
-    maximum = Math.max(maximum, worst);
-    const decade = worst === 0 ? 0 : Math.floor(Math.log10(worst)) - low;
-    decades[Math.min(Math.max(decade, 0), decades.length - 1)]++;
-  }
-  return { maximum, rms: events === 0 ? 0 : Math.sqrt(squares / weights.length), decades };
 }

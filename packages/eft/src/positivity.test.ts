@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { positivity } from "./positivity.ts";
+import { mergePositivity, positivity } from "./positivity.ts";
 import { eventWeights, type WeightPolynomial } from "./weight-polynomial.ts";
 
 const inOne = (...values: number[]): WeightPolynomial => ({
@@ -30,4 +30,14 @@ test("the units of a coefficient do not matter", () => {
   const scaled = inOne(1, 1e4, 1e8, 1, 2e4, 1e8);
   expect(positivity(scaled)).toMatchObject({ negative: 1, first: 1 });
   expect(positivity(scaled).worst?.relativeEigenvalue).toBeCloseTo(-1 / 3, 9);
+});
+
+test("in given units blocks are judged event by event and add up to the whole", () => {
+  const values = [1, 1, 1, 1, 2, 1, 1, 3, 1, 1, 0, 1];
+  const whole = positivity(inOne(...values), 1e-6, [0.5]);
+  expect(whole).toMatchObject({ negative: 2, first: 1, worst: { event: 2 } });
+  for (const cut of [3, 6, 9]) {
+    const [some, others] = [values.slice(0, cut), values.slice(cut)].map((part) => positivity(inOne(...part), 1e-6, [0.5]));
+    expect(mergePositivity(some, others, cut / 3)).toEqual(whole);
+  }
 });

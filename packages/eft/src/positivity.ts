@@ -16,11 +16,13 @@ export interface Positivity {
  * Looks for events whose quadratic form P has a negative eigenvalue: exactly those have w(c) < 0 for some c. A true |M|² has none, a next-to-leading
  * order weight or an interference alone may.
  * @param tolerance an eigenvalue above −tolerance times the largest one counts as zero: the weights in a file have a limited number of digits
+ * @param units the k units that coefficients are measured in for that; by default those that make the entries of the events' forms alike on average.
+ * Given ones make the outcome for an event independent of the others, so that blocks of a sample can be looked at one by one
  */
-export function positivity(polynomial: WeightPolynomial, tolerance = 1e-6): Positivity {
+export function positivity(polynomial: WeightPolynomial, tolerance = 1e-6, units?: readonly number[]): Positivity {
   const { events, values } = polynomial;
   const k = polynomial.coefficients.length;
-  const scales = typicalScales(polynomial);
+  const scales = units === undefined ? typicalScales(polynomial) : Float64Array.of(1, ...units);
   const terms = termCount(k);
   const scaled = new Float64Array(terms);
   const factor = new Float64Array(terms);
@@ -45,6 +47,18 @@ export function positivity(polynomial: WeightPolynomial, tolerance = 1e-6): Posi
     if (worst === undefined || relativeEigenvalue < worst.relativeEigenvalue) worst = { event: i, relativeEigenvalue };
   }
   return { negative, first, worst };
+}
+
+/** What was found among some events and, behind them, others: those count from `before` on. */
+export function mergePositivity(some: Positivity, others: Positivity, before: number): Positivity {
+  const later = others.worst === undefined ? undefined : { ...others.worst, event: others.worst.event + before };
+  const worse =
+    some.worst === undefined || (later !== undefined && later.relativeEigenvalue < some.worst.relativeEigenvalue) ? later : some.worst;
+  return {
+    negative: some.negative + others.negative,
+    first: some.first ?? (others.first === undefined ? undefined : others.first + before),
+    worst: worse,
+  };
 }
 
 /** Per row of P the factor that brings the diagonal entries to one common size on average; a change of units, which keeps the signs of the eigenvalues. */

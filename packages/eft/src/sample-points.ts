@@ -1,5 +1,5 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
-import { knownCoefficient } from "./operator-bases.ts";
+import { knownCoefficient } from "./operators/known-coefficients.ts";
 import { weightDesign, type WeightDesign } from "./polynomial-fit.ts";
 import type { CoefficientPoint, DeclaredCoefficient, WeightPoint, WeightPoints } from "./weight-points.ts";
 

@@ -3,7 +3,8 @@ import type { LheSample } from "@ratiometer/tables";
 import { crossSectionTerms } from "./cross-section.ts";
 import { type CombinedFiles, type GenerationFile, mixture, sumOfFiles } from "./mixture.ts";
 import { fileNormalisation, type FileNormalisation, type WeightedFile } from "./normalisation.ts";
-import { type Closure, fitPolynomial } from "./polynomial-fit.ts";
+import type { Closure } from "./closure.ts";
+import { fitPolynomial } from "./polynomial-fit.ts";
 import { samplePoints, type SamplePoints } from "./sample-points.ts";
 import {
   type CoefficientPoint,

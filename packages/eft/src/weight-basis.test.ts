@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { randomStream, readLhe, writeLhe, type LheEvents } from "@ratiometer/tables";
-import { KNOWN_COEFFICIENTS } from "./operator-bases.ts";
+import { KNOWN_COEFFICIENTS } from "./operators/known-coefficients.ts";
 import { weightDesign } from "./polynomial-fit.ts";
 import { termCount } from "./quadratic-form.ts";
 import { sampleWeights } from "./sample-weights.ts";

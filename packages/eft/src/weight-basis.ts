@@ -1,6 +1,7 @@
 import type { LheWeight } from "@ratiometer/tables";
 import { deltaOf, type WeightPolynomial } from "./weight-polynomial.ts";
 import { monomials } from "./quadratic-form.ts";
+import { REWEIGHTING_GROUP } from "./reweight-card.ts";
 import type { CoefficientPoint, DeclaredCoefficient, WeightPoint } from "./weight-points.ts";
 
 /** A coefficient in which weights are to be written. */
@@ -8,9 +9,6 @@ export interface BasisCoefficient extends DeclaredCoefficient {
   /** Distance of the points from the standard model, in the coefficient's unit; by default 1. */
   readonly scale?: number;
 }
-
-/** MadGraph's name for the weights of its reweighting. */
-const GROUP = "mg_reweighting";
 
 /** Block and entries of the coupling modifiers. */
 const KAPPA = ["kt", "ktt", "kV"];
@@ -85,7 +83,7 @@ export function weightTexts(
     const lines = changed.map(
       ({ name, block, entry }) => `set param_card ${block.toLowerCase()} ${entry} ${point[name]} # orig: ${own[name]}\n`,
     );
-    return { id, text: lines.join(""), group: GROUP };
+    return { id, text: lines.join(""), group: REWEIGHTING_GROUP };
   });
 }
 

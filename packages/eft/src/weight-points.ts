@@ -1,6 +1,6 @@
 import { AnalysisError, type ErrorPlace } from "@ratiometer/config";
 import type { LheHeader } from "@ratiometer/tables";
-import { KNOWN_COEFFICIENTS, knownCoefficient } from "./operator-bases.ts";
+import { KNOWN_COEFFICIENTS, knownCoefficient } from "./operators/known-coefficients.ts";
 import { changedName, checkScale, type NamedEntry, namedCard, ownCard } from "./own-card.ts";
 import { cardChanges } from "./reweight-text.ts";
 import { type SpelledPoint, spelledPoint } from "./spelled-point.ts";
@@ -28,6 +28,8 @@ export interface WeightPointOptions {
   readonly coefficients?: readonly DeclaredCoefficient[];
   /** Names of card entries that the card itself does not name: { "dim6 2": "ctG" }. */
   readonly names?: Readonly<Record<string, string>>;
+  /** The file's own point, where somebody says it beside the header; the card must not say otherwise. */
+  readonly generation?: CoefficientPoint;
   /** The file, for messages. */
   readonly file?: string;
 }
@@ -48,7 +50,8 @@ const STANDARD_BLOCKS = /^(?:sminputs|mass|yukawa|ckmblock|wolfenstein|loop|qnum
  * others that have one means that card. Without texts the point is what the name spells, the rest as in the card, or without a card as in the standard
  * model. Where text and name both speak they must agree.
  * @throws AnalysisError DATA_NO_WEIGHTS if there are no weights, or none of coefficients; DATA_WEIGHT_TEXT, DATA_WEIGHT_NAME if one cannot be read or
- * leaves a value open; DATA_WEIGHT_DISAGREES if text and name, or text and card, differ; DATA_LAMBDA if the scale Λ is not 1 TeV
+ * leaves a value open; DATA_WEIGHT_DISAGREES if text and name, or text and card, differ; DATA_GENERATION_POINT if card and said point do; DATA_LAMBDA if the
+ * scale Λ is not 1 TeV
  */
 export function madgraphWeightPoints(header: WeightHeader, options: WeightPointOptions = {}): WeightPoints {
   const place = options.file === undefined ? {} : { where: options.file };
@@ -93,6 +96,16 @@ export function madgraphWeightPoints(header: WeightHeader, options: WeightPointO
   for (const { name } of card)
     if (options.coefficients?.some((declared) => declared.name === name) === true || knownCoefficient(name)) carried.add(name);
   const own = ownCard(card, used, carried, place);
+  for (const [name, value] of Object.entries(options.generation ?? {})) {
+    const carded = own.get(name);
+    if (carded !== undefined && Math.abs(carded - value) > 1e-3 * Math.max(1, Math.abs(value)))
+      throw new AnalysisError(
+        "DATA_GENERATION_POINT",
+        `said to be generated at ${name} = ${value}, but the file's card has ${carded}`,
+        place,
+      );
+    if (carried.has(name)) own.set(name, carded ?? value);
+  }
   const points = used.map(({ id, group, silent, changes, spelled }) => {
     const fromText = changes.length > 0 || (silent && withTexts.has(group));
     const stated = fromText

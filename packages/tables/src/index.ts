@@ -18,7 +18,7 @@ export {
 } from "./event-record.ts";
 export type { ColumnarFile, ColumnSlice, FileColumn, NumberArray, NumberType } from "./columnar-file.ts";
 export { readLhe, readLheHeader, type LheOptions, type LheSample } from "./lhe/lhe.ts";
-export type { LheHeader } from "./lhe/header.ts";
+export { weightHeader, type LheHeader } from "./lhe/header.ts";
 export type { LheBeam, LheProcess } from "./lhe/init.ts";
 export type { LheWeight } from "./lhe/weight-list.ts";
 export { canonicalJson, sha256, sha256OfFile } from "./digest.ts";

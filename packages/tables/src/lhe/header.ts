@@ -27,6 +27,16 @@ function eventNormOf(header: string, file: string): LheHeader["eventNorm"] {
 }
 
 /**
+ * The list of weights and the parameter card of a text, which need not be a whole header: a file with nothing but an `<initrwgt>` section will do.
+ *
+ * @throws AnalysisError DATA_LHE_HEADER, DATA_DUPLICATE_WEIGHT
+ */
+export function weightHeader(text: string, file: string): Pick<LheHeader, "weights" | "slha"> {
+  const card = elementSpans(blankOut(text, "comments and CDATA"), "slha", file).at(0);
+  return { weights: declaredWeights(text, file), slha: card && text.slice(card.start, card.end).replace(/<!\[CDATA\[|\]\]>/g, "") };
+}
+
+/**
  * Reads the header's text.
  *
  * @param text everything before the first event
@@ -34,11 +44,9 @@ function eventNormOf(header: string, file: string): LheHeader["eventNorm"] {
  */
 export function parseLheHeader(text: string, file: string): LheHeader {
   const init = lheInit(text, file);
-  const card = elementSpans(blankOut(text, "comments and CDATA"), "slha", file).at(0);
   return {
     ...init,
-    weights: declaredWeights(text, file),
-    slha: card && text.slice(card.start, card.end).replace(/<!\[CDATA\[|\]\]>/g, ""),
+    ...weightHeader(text, file),
     eventNorm: eventNormOf(blankOut(text, "comments"), file),
     crossSection: init.processes.reduce((sum, { xsec }) => sum + xsec, 0),
     crossSectionError: Math.hypot(...init.processes.map(({ error }) => error)),

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { KNOWN_COEFFICIENTS, knownCoefficient } from "./operator-bases.ts";
+import { KNOWN_COEFFICIENTS, knownCoefficient } from "./known-coefficients.ts";
 
 test("coupling modifiers and Wilson coefficients: standard-model values and units", () => {
   expect(["kt", "ktt", "kV", "ctG", "ctZI", "cHQ3", "ctGRe"].map(knownCoefficient)).toEqual([

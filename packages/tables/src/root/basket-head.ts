@@ -49,11 +49,13 @@ const OFFSET_MASK = 0x00ffffff;
  */
 export function entryStarts(bytes: Buffer, { key, entries, entryBytes, flag }: BasketHead, where: string): Int32Array {
   const starts = new Int32Array(entries + 1);
-  const masked = flag > 20 && flag < 40;
+  const inPlace = Buffer.from(starts.buffer, 0, 4 * entries);
+  bytes.copy(inPlace, 0, 0, 4 * entries);
+  inPlace.swap32();
+  const mask = flag > 20 && flag < 40 ? OFFSET_MASK : -1;
   let before = 0;
   for (let i = 0; i < entries; i++) {
-    const offset = bytes.readInt32BE(4 * i);
-    const start = (masked ? offset & OFFSET_MASK : offset) - key.headBytes;
+    const start = (starts[i] & mask) - key.headBytes;
     if (start < before || start > entryBytes)
       throw damaged(where, `entry ${i} of the basket begins at byte ${start}, the one before at ${before}, and ${entryBytes} are all`);
     starts[i] = before = start;

@@ -75,6 +75,21 @@ async function contentOf(record: Buffer, request: BasketRequest, branchNames: Re
   };
 }
 
+/** The bytes of each run; those of the next are read meanwhile. */
+async function* bytesAhead(file: RandomAccessFile, runs: readonly Run[]): AsyncGenerator<{ readonly run: Run; readonly bytes: Buffer }> {
+  const read = (run: Run): Promise<Buffer> => {
+    const bytes = file.read(run.seek, run.end - run.seek);
+    bytes.catch(() => undefined); // told when it is waited for, unless something else fails before
+    return bytes;
+  };
+  let next = runs.length === 0 ? undefined : read(runs[0]);
+  for (let i = 0; next !== undefined; i++) {
+    const bytes: Buffer = await next;
+    next = i + 1 < runs.length ? read(runs[i + 1]) : undefined;
+    yield { run: runs[i], bytes };
+  }
+}
+
 /**
  * Reads and decompresses baskets, in the order of the file.
  * @param branchNames those of the tree
@@ -93,8 +108,7 @@ export async function readBaskets(
     if (embedded === undefined) inFile.push(request);
     else contents.set(request, requireEntries(embedded, request));
   }
-  for (const run of runsOf(file, inFile)) {
-    const bytes = await file.read(run.seek, run.end - run.seek);
+  for await (const { run, bytes } of bytesAhead(file, runsOf(file, inFile))) {
     for (const request of run.requests) {
       const from = seekOf(request) - run.seek;
       contents.set(request, await contentOf(bytes.subarray(from, from + request.layout.baskets.bytes[request.index]), request, branchNames));

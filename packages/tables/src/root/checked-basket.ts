@@ -23,15 +23,15 @@ function checkEqual({ entries, data, starts }: BasketContent, { stride, elements
   return { data, starts: undefined };
 }
 
-/** The number of elements of each entry is known. */
-function checkCounted({ entries, data, starts }: BasketContent, stride: number, counts: Uint32Array, where: string): CheckedBasket {
+/** The number of elements of each entry is known. @param bytes for each count */
+function checkCounted({ entries, data, starts }: BasketContent, bytes: number, counts: Uint32Array, where: string): CheckedBasket {
   const own = starts ?? new Int32Array(entries + 1);
   let at = 0;
   for (let i = 0; i < entries; i++) {
     if (starts !== undefined && starts[i] !== at)
       throw damaged(where, `entry ${i} of the basket begins at byte ${starts[i]}, by the counts before it at ${at}`);
-    at += counts[i] * stride;
-    if (at > data.length) throw damaged(where, `${counts[i]} elements in entry ${i} of the basket go beyond its ${data.length} bytes`);
+    at += counts[i] * bytes;
+    if (at > data.length) throw damaged(where, `the ${counts[i]} elements of entry ${i} go beyond the ${data.length} bytes of the basket`);
     own[i + 1] = at;
   }
   if (at !== data.length) throw damaged(where, `${data.length} bytes in the basket, by the counts of its entries ${at}`);
@@ -60,7 +60,7 @@ function checkFrames(data: Buffer, { stride, frames }: EntryLayout, where: strin
 
 /**
  * Checks that a basket holds what it must, to the last byte.
- * @param counts elements of each of its entries, where a branch counts them
+ * @param counts of its entries, where a branch counts their elements
  * @throws AnalysisError DATA_ROOT_DAMAGED, DATA_ROOT_UNSUPPORTED
  */
 export function checkedBasket(content: BasketContent, layout: EntryLayout, counts: Uint32Array | undefined, where: string): CheckedBasket {
@@ -69,7 +69,7 @@ export function checkedBasket(content: BasketContent, layout: EntryLayout, count
     ? checkEqual(unpacked, layout, where)
     : counts === undefined
       ? checkListed(unpacked, layout.stride, where)
-      : checkCounted(unpacked, layout.stride, counts, where);
+      : checkCounted(unpacked, layout.stride * layout.elements, counts, where);
   checkFrames(checked.data, layout, where);
   return checked;
 }

@@ -1,0 +1,101 @@
+import { AnalysisError, unknownName } from "@ratiometer/config";
+import type { ClassDescriptions } from "./class-descriptions.ts";
+import { readDirectory, type DirectoryEntry } from "./directory.ts";
+import { readFileHeader } from "./file-header.ts";
+import { readObjectBytes } from "./key.ts";
+import { readObject } from "./object-reader.ts";
+import { openRandomAccess, type RandomAccessFile } from "./random-access.ts";
+import { readStreamerInfos } from "./streamer-infos.ts";
+import { STREAMER_TYPE } from "./streamer-type.ts";
+import { treeOf, type RootTree } from "./tree.ts";
+
+/** An object in a ROOT file. */
+export interface RootKey {
+  /** With the directories to it: "Events", "directory/tree". */
+  readonly name: string;
+  /** Versions of an object are counted from 1. */
+  readonly cycle: number;
+  readonly className: string;
+  readonly title: string;
+}
+
+/** A ROOT file, open for reading. */
+export interface RootFile {
+  readonly path: string;
+  /** Of the ROOT that wrote it: "6.30/14". */
+  readonly version: string;
+  /** Everything in the file, directories and older versions too, in its order. */
+  readonly keys: readonly RootKey[];
+  /** Names of the trees. */
+  readonly trees: readonly string[];
+  /**
+   * Opens the newest version of a tree.
+   * @throws AnalysisError DATA_UNKNOWN_TREE with the nearest name, DATA_RNTUPLE, DATA_ROOT_DAMAGED, DATA_ROOT_CODEC, DATA_ROOT_UNSUPPORTED
+   */
+  readonly tree: (name: string) => Promise<RootTree>;
+  readonly close: () => Promise<void>;
+}
+
+/** A class that describes itself as its base, by damage, is not followed for ever. */
+const MOST_LEVELS = 16;
+
+function isTreeClass(classes: ClassDescriptions, className: string, level = 0): boolean {
+  if (className === "TTree") return true;
+  if (level > MOST_LEVELS) return false;
+  const bases = classes.newest(className)?.elements.filter(({ type }) => type === STREAMER_TYPE.base) ?? [];
+  return bases.some(({ name }) => isTreeClass(classes, name, level + 1));
+}
+
+const isNtuple = ({ className }: RootKey): boolean => /^ROOT::(Experimental::)?RNTuple$/.test(className);
+
+/** The refusal of the successor of the TTree. */
+export function refuseNtuple(path: string, name: string): AnalysisError {
+  return new AnalysisError("DATA_RNTUPLE", `"${name}" is an RNTuple, expected a TTree`, {
+    where: path,
+    hint: "write a TTree, in uproot with file.mktree instead of file[name] = …, or Parquet",
+  });
+}
+
+const versionText = (version: number): string =>
+  `${Math.floor(version / 10000)}.${String(Math.floor(version / 100) % 100).padStart(2, "0")}/${String(version % 100).padStart(2, "0")}`;
+
+async function readRootFile(file: RandomAccessFile): Promise<RootFile> {
+  const header = await readFileHeader(file);
+  const entries = await readDirectory(file, header);
+  const classes = await readStreamerInfos(file, header);
+  const newest = new Map<string, DirectoryEntry>();
+  for (const entry of entries)
+    if (isTreeClass(classes, entry.key.className) && entry.key.cycle >= (newest.get(entry.path)?.key.cycle ?? 0)) newest.set(entry.path, entry);
+  const keys = entries.map(({ path, key: { cycle, className, title } }): RootKey => ({ name: path, cycle, className, title }));
+  return {
+    path: file.path,
+    version: versionText(header.version),
+    keys,
+    trees: [...newest.keys()],
+    tree: async (name) => {
+      const entry = newest.get(name);
+      if (entry === undefined) {
+        if (keys.some((key) => key.name === name && isNtuple(key))) throw refuseNtuple(file.path, name);
+        throw unknownName("DATA_UNKNOWN_TREE", "tree", name, newest.keys(), { where: file.path });
+      }
+      const where = `${file.path}: tree "${name}"`;
+      return treeOf(readObject(await readObjectBytes(file, entry.key, where), classes, where), file, classes, name);
+    },
+    close: file.close,
+  };
+}
+
+/**
+ * Opens a ROOT file.
+ * @throws AnalysisError DATA_FILE_MISSING, DATA_FILE_UNREADABLE, DATA_NOT_ROOT, DATA_TRUNCATED, DATA_ROOT_DAMAGED, DATA_ROOT_CODEC,
+ * DATA_ROOT_UNSUPPORTED
+ */
+export async function openRoot(path: string): Promise<RootFile> {
+  const file = await openRandomAccess(path);
+  try {
+    return await readRootFile(file);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}

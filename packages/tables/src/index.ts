@@ -27,5 +27,6 @@ export { eventFileFormat, type EventFileFormat } from "./event-file-format.ts";
 export { writeLhe, type LheWriteOptions } from "./lhe/writer.ts";
 export type { LheEvents } from "./lhe/writer-event.ts";
 export type { LheFileHeader } from "./lhe/writer-header.ts";
-export { readParquet, type ParquetFile } from "./parquet/reader.ts";
+export { readParquet, type ParquetFile } from "./parquet/table.ts";
+export { openParquet, type OpenParquet } from "./parquet/reader.ts";
 export { writeParquet, type ParquetWriteOptions } from "./parquet/writer.ts";

@@ -1,103 +1,36 @@
-import { readdir, stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
-import { AnalysisError, nearestName } from "@ratiometer/config";
-import { asyncBufferFromFile, parquetScan, type FileMetaData, type ParquetScan, type SchemaElement } from "hyparquet";
+import { AnalysisError } from "@ratiometer/config";
+import { parquetMetadataAsync, type FileMetaData, type RowGroup } from "hyparquet";
+import { askedColumns, requireEntries } from "../asked-columns.ts";
+import type { ColumnarFile, ColumnSlice, FileColumn } from "../columnar-file.ts";
+import { openInputFile, readBytes, type InputFile } from "../input-file.ts";
+import { systemErrorMessage } from "../system-error.ts";
+import { readColumnChunk } from "./column-chunk.ts";
+import { numbersOfType, sliceOf, type GroupRange, type GroupValues } from "./column-slice.ts";
+import { decompression, type Decompress } from "./decompression.ts";
+import { leafColumns, type LeafColumn } from "./leaf-column.ts";
 import { UNITS_KEY } from "./writer.ts";
-import { systemErrorCode, systemErrorMessage } from "../system-error.ts";
-import { tableOf, type Column, type Table } from "../table.ts";
 
-export interface ParquetFile {
-  /** Columns in the file's order; a unit is "" where the file does not say it. */
-  readonly table: Table;
+/** A Parquet file that is open for reading. */
+export interface OpenParquet extends ColumnarFile {
   /** The texts of the file's key-value metadata by key. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-type Columns = Float64Array | Int32Array;
+/** A row group and the row it begins at. */
+interface Group {
+  readonly first: number;
+  readonly end: number;
+  readonly said: RowGroup;
+}
 
-const damaged = (path: string, cause: unknown): AnalysisError =>
-  new AnalysisError("DATA_PARQUET", `cannot be read as Parquet (${systemErrorMessage(cause)})`, {
+/** What cannot be read, as the user's error; errors that are already that stay what they are. */
+export function damagedParquet(path: string, cause: unknown, where = ""): AnalysisError {
+  if (cause instanceof AnalysisError) return cause;
+  return new AnalysisError("DATA_PARQUET", `cannot be read as Parquet (${where}${systemErrorMessage(cause)})`, {
     where: path,
-    hint: "expected a whole Parquet file, plain or compressed by Snappy",
+    hint: "the file is damaged or incomplete: copy or produce it again",
     cause,
   });
-
-async function requireFile(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => error);
-  if (!(found instanceof Error || systemErrorCode(found) !== "")) return;
-  if (systemErrorCode(found) !== "ENOENT")
-    throw new AnalysisError("DATA_FILE_UNREADABLE", `cannot be read (${systemErrorMessage(found)})`, {
-      where: path,
-      hint: "give a readable file",
-      cause: found,
-    });
-  const near = nearestName(basename(path), await readdir(dirname(path)).catch(() => []));
-  const hint = near === undefined ? "check the path; relative paths start at the current directory" : `did you mean "${near}"?`;
-  throw new AnalysisError("DATA_FILE_MISSING", "no such file", { where: path, hint });
-}
-
-/** What the file calls the type of a column, if it is not a number of a table. */
-function unreadableType({ type, num_children, repetition_type, converted_type, logical_type }: SchemaElement): string | undefined {
-  if (num_children !== undefined || repetition_type === "REPEATED") return "nested";
-  const meaning = logical_type === undefined || logical_type.type === "INTEGER" ? undefined : logical_type.type;
-  const converted = converted_type === undefined || /^U?INT_\d+$/.test(converted_type) ? undefined : converted_type;
-  const numeric = type === "DOUBLE" || type === "FLOAT" || type === "INT32" || type === "INT64";
-  return meaning ?? converted ?? (numeric ? undefined : (type ?? "nested"));
-}
-
-/** The columns of the file, all of them flat numbers. */
-function columnsOf({ schema }: FileMetaData, path: string): readonly SchemaElement[] {
-  const columns: SchemaElement[] = [];
-  for (let i = 1; i < schema.length; i++) {
-    const type = unreadableType(schema[i]);
-    if (type !== undefined)
-      throw new AnalysisError("DATA_PARQUET_COLUMN", `column "${schema[i].name}" is ${type}, expected numbers, one in each row`, {
-        where: path,
-        hint: "write a file without this column",
-      });
-    columns.push(schema[i]);
-  }
-  return columns;
-}
-
-/** Signed integers of 32 bits stay such, all others become doubles. */
-const isInt32 = ({ type, converted_type, logical_type }: SchemaElement): boolean =>
-  type === "INT32" &&
-  converted_type !== "UINT_32" &&
-  !(logical_type?.type === "INTEGER" && logical_type.bitWidth === 32 && !logical_type.isSigned);
-
-function copyChunk(chunk: ArrayLike<unknown>, into: Columns, offset: number, bad: (row: number, found: string) => AnalysisError): void {
-  for (let i = 0; i < chunk.length; i++) {
-    const found = chunk[i];
-    if (found === null || found === undefined) throw bad(offset + i, "null");
-    const value = Number(found);
-    if (!Number.isFinite(value)) throw bad(offset + i, String(value));
-    if (typeof found === "bigint" && !Number.isSafeInteger(value)) throw bad(offset + i, String(found));
-    into[offset + i] = value;
-  }
-}
-
-async function readColumn(scan: ParquetScan, element: SchemaElement, path: string): Promise<Columns> {
-  const rows = Number(scan.metadata.num_rows);
-  const values = isInt32(element) ? new Int32Array(rows) : new Float64Array(rows);
-  const bad = (row: number, found: string): AnalysisError =>
-    new AnalysisError(
-      "DATA_NOT_FINITE",
-      `column "${element.name}" is ${found} in row ${row}, expected a number that a double holds exactly`,
-      {
-        where: path,
-        hint: "fill or drop such rows first",
-      },
-    );
-  for (const { rowStart, rowEnd } of scan.ranges) {
-    const chunk = await scan.readColumn({ column: element.name, rowStart, rowEnd }).catch((error: unknown) => {
-      throw damaged(path, error);
-    });
-    if (chunk.length !== rowEnd - rowStart)
-      throw damaged(path, new Error(`column "${element.name}" has ${chunk.length} values in rows ${rowStart} to ${rowEnd}`));
-    copyChunk(chunk, values, rowStart, bad);
-  }
-  return values;
 }
 
 /** Units as writeParquet writes them; of other files nothing is known. */
@@ -122,24 +55,133 @@ function unitsOf(text: string | undefined, path: string): ReadonlyMap<string, st
   );
 }
 
+/** The row groups of a file. @throws Error if their rows or columns do not add up to what the file announces */
+function groupsOf({ row_groups, num_rows }: FileMetaData, leaves: number): readonly Group[] {
+  const groups: Group[] = [];
+  let first = 0;
+  for (const [g, said] of row_groups.entries()) {
+    const rows = Number(said.num_rows);
+    if (!(Number.isSafeInteger(rows) && rows >= 0)) throw new Error(`row group ${g} has ${said.num_rows} rows`);
+    if (said.columns.length !== leaves) throw new Error(`row group ${g} has ${said.columns.length} columns, the schema ${leaves}`);
+    groups.push({ first, end: first + rows, said });
+    first += rows;
+  }
+  if (first !== Number(num_rows)) throw new Error(`row groups of ${first} rows, the file announces ${num_rows}`);
+  return groups;
+}
+
+/** Where the bytes of a column lie in a row group. @throws Error if the file says of it something else than its schema, or nothing */
+function chunkOf(
+  { said: { columns } }: Group,
+  column: LeafColumn,
+  rows: number,
+): {
+  readonly said: NonNullable<RowGroup["columns"][number]["meta_data"]>;
+  readonly start: number;
+  readonly end: number;
+} {
+  const chunk = columns[column.chunk];
+  const said = chunk.meta_data;
+  if (said === undefined || chunk.crypto_metadata !== undefined) throw new Error("the column is encrypted");
+  if (chunk.file_path !== undefined && chunk.file_path !== "") throw new Error(`the column is in another file, "${chunk.file_path}"`);
+  if (JSON.stringify(said.path_in_schema) !== JSON.stringify(column.pathInSchema))
+    throw new Error(`the column is called "${said.path_in_schema.join(".")}" in a row group`);
+  if (said.type !== (column.stored === "FLOAT16" ? "FIXED_LEN_BYTE_ARRAY" : column.stored))
+    throw new Error(`the column is ${said.type} in a row group, ${column.stored} in the schema`);
+  const values = Number(said.num_values);
+  if (column.kind === "number" ? values !== rows : !(values >= rows && Number.isSafeInteger(values)))
+    throw new Error(`${values} values in ${rows} rows`);
+  const dictionary = Number(said.dictionary_page_offset ?? 0n);
+  const data = Number(said.data_page_offset);
+  const start = dictionary > 0 && dictionary < data ? dictionary : data;
+  return { said, start, end: start + Number(said.total_compressed_size) };
+}
+
+/** Reads the values of one column in one row group. @throws AnalysisError DATA_PARQUET, DATA_MISSING_VALUE */
+async function readChunk(
+  file: InputFile,
+  group: Group,
+  column: LeafColumn,
+  path: string,
+  decoder: (codec: string) => Promise<Decompress>,
+): Promise<GroupValues> {
+  const rows = group.end - group.first;
+  let values: ReturnType<typeof readColumnChunk>;
+  try {
+    const { said, start, end } = chunkOf(group, column, rows);
+    values = readColumnChunk(await readBytes(file, start, end), column, said, rows, await decoder(said.codec));
+    if (!("row" in values)) return { values: numbersOfType(values.values, column.type), offsets: values.offsets };
+  } catch (error) {
+    throw damagedParquet(path, error, `column "${column.name}": `);
+  }
+  throw new AnalysisError("DATA_MISSING_VALUE", `column "${column.name}" is null in row ${group.first + values.row}`, {
+    where: path,
+    hint: "fill or drop such rows first",
+  });
+}
+
 /**
- * Reads a Parquet file of flat columns of numbers, column by column and row group by row group.
+ * Opens a Parquet file: its numbers, one or a list of them in each row; lists in lists are laid out one after the other, fields of structures are columns
+ * `structure.field`. It reads row group by row group; memory holds one of the columns asked for.
  *
- * @throws AnalysisError DATA_FILE_MISSING, DATA_FILE_UNREADABLE, DATA_PARQUET if it is none, or damaged, or compressed otherwise than by Snappy,
- * DATA_PARQUET_COLUMN for columns that are nested or no numbers, DATA_NOT_FINITE for nulls, NaN, infinities, and integers beyond ±2⁵³
+ * @throws AnalysisError DATA_FILE_MISSING, DATA_FILE_UNREADABLE, DATA_PARQUET if it is none or damaged. `read` throws DATA_PARQUET, DATA_UNKNOWN_COLUMN, and
+ * DATA_MISSING_VALUE with the row of a null
  */
-export async function readParquet(path: string): Promise<ParquetFile> {
-  await requireFile(path);
-  const scan = await asyncBufferFromFile(path)
-    .then((file) => parquetScan({ file, geoparquet: false, useOffsetIndex: false }))
-    .catch((error: unknown) => {
-      throw damaged(path, error);
-    });
-  const metadata = Object.fromEntries((scan.metadata.key_value_metadata ?? []).map(({ key, value = "" }) => [key, value]));
+export async function openParquet(path: string): Promise<OpenParquet> {
+  const file = await openInputFile(path);
+  try {
+    return await parquetOf(file, path);
+  } catch (error) {
+    await file.handle.close();
+    throw damagedParquet(path, error);
+  }
+}
+
+async function parquetOf(file: InputFile, path: string): Promise<OpenParquet> {
+  const slice = async (start: number, end = file.size): Promise<ArrayBuffer> => (await readBytes(file, start, end)).buffer;
+  const said = await parquetMetadataAsync({ byteLength: file.size, slice }, { geoparquet: false });
+  const { columns: leaves, others } = leafColumns(said);
+  const groups = groupsOf(said, leaves.length + others.length);
+  const metadata = Object.fromEntries((said.key_value_metadata ?? []).map(({ key, value = "" }) => [key, value]));
   const units = unitsOf(Object.hasOwn(metadata, UNITS_KEY) ? metadata[UNITS_KEY] : undefined, path);
-  const columns: [string, Column][] = [];
-  for (const element of columnsOf(scan.metadata, path))
-    columns.push([element.name, { values: await readColumn(scan, element, path), unit: units.get(element.name) ?? "" }]);
-  if (new Set(columns.map(([name]) => name)).size < columns.length) throw damaged(path, new Error("two columns have the same name"));
-  return { table: tableOf(columns), metadata };
+  const columns = leaves.map(({ name, type, kind }): FileColumn => ({ name, type, kind, unit: units.get(name) ?? "", title: "" }));
+  if (new Set(columns.map(({ name }) => name)).size < columns.length) throw new Error("two columns have the same name");
+  const leafOf = new Map(leaves.map((leaf) => [leaf.name, leaf]));
+  const entries = Number(said.num_rows);
+  const decoders = new Map<string, Promise<Decompress>>();
+  const decoder = (codec: string): Promise<Decompress> => {
+    const known = decoders.get(codec) ?? decompression(codec);
+    decoders.set(codec, known);
+    return known;
+  };
+
+  const readColumn = async (column: LeafColumn, first: number, end: number): Promise<ColumnSlice> => {
+    const parts: GroupRange[] = [];
+    for (const group of groups) {
+      const [from, to] = [Math.max(first, group.first), Math.min(end, group.end)];
+      if (from >= to) continue;
+      parts.push({ ...(await readChunk(file, group, column, path, decoder)), from: from - group.first, to: to - group.first });
+    }
+    return sliceOf(parts, column.type, column.kind);
+  };
+
+  return {
+    path,
+    format: "Parquet",
+    entries,
+    columns,
+    others,
+    boundaries: [0, ...groups.map(({ end }) => end).filter((end, g) => end > (g === 0 ? 0 : groups[g - 1].end))],
+    metadata,
+    read: async (names, first, end) => {
+      requireEntries(first, end, entries);
+      const slices = new Map<string, ColumnSlice>();
+      for (const { name } of askedColumns(columns, names, path)) {
+        const leaf = leafOf.get(name);
+        if (leaf !== undefined) slices.set(name, await readColumn(leaf, first, end));
+      }
+      return slices;
+    },
+    close: () => file.handle.close(),
+  };
 }

@@ -5,6 +5,7 @@ import type {
   Channel,
   Coefficient,
   Estimator,
+  ExtraFeature,
   Quantity,
   Sample,
   Simulation,
@@ -27,6 +28,9 @@ interface SimulationDocument extends Partial<Omit<Simulation, "kind" | "cut">> {
   readonly cut?: string | readonly string[];
   readonly cross_section?: Quantity;
 }
+
+/** An expression alone, or with what is said about it. */
+type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<ExtraFeature, "name" | "expression">>);
 
 type EventsDocument =
   | {
@@ -51,7 +55,7 @@ export interface AnalysisDocument {
   readonly samples: Named<SampleDocument>;
   readonly reconstruction: Analysis["reconstruction"];
   readonly selection: readonly string[];
-  readonly features: { readonly sets: readonly string[]; readonly extra: Named<string>; readonly inputs?: readonly string[] };
+  readonly features: { readonly sets: readonly string[]; readonly extra: Named<ExtraDocument>; readonly inputs?: readonly string[] };
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument>;
   readonly channels: Named<ChannelDocument>;
@@ -91,6 +95,11 @@ function estimatorOf(name: string, { training, ...rest }: EstimatorDocument): Es
   return { name, ...rest, training: { ...settings, learningRate: learning_rate } };
 }
 
+function extraOf(name: string, document: ExtraDocument): ExtraFeature {
+  const { expression, unit, latex, fill, definition } = typeof document === "string" ? { expression: document } : document;
+  return { name, expression, unit, latex, fill, definition };
+}
+
 const axisOf = (axis: AxisDocument): Axis =>
   "edges" in axis
     ? { kind: "edges", column: axis.column, edges: axis.edges }
@@ -123,7 +132,7 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
     selection: document.selection,
     features: {
       sets: features.sets,
-      extra: Object.entries(features.extra).map(([name, expression]) => ({ name, expression })),
+      extra: Object.entries(features.extra).map(([name, extra]) => extraOf(name, extra)),
       inputs: features.inputs,
     },
     split: document.split,

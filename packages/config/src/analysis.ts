@@ -65,9 +65,22 @@ export interface Sample {
   readonly crossSection: Quantity | undefined;
 }
 
+/** A column that the analysis defines. What is undefined follows from the expression. */
+export interface ExtraFeature {
+  readonly name: string;
+  readonly expression: string;
+  /** That the values are converted to; where the expression leaves its unit open, that they are in. */
+  readonly unit: string | undefined;
+  readonly latex: string | undefined;
+  /** Value where the event lacks the feature. */
+  readonly fill: number | undefined;
+  /** In words. */
+  readonly definition: string | undefined;
+}
+
 export interface Features {
   readonly sets: readonly string[];
-  readonly extra: readonly { readonly name: string; readonly expression: string }[];
+  readonly extra: readonly ExtraFeature[];
   /** Columns that the estimators see; undefined: all. */
   readonly inputs: readonly string[] | undefined;
 }

@@ -1,7 +1,7 @@
 import { momentum, type FourVectors } from "./four-vector.ts";
 
 /** Squared mass over squared energy below which a system counts as massless: it has no rest frame. */
-const leastRelativeMassSquared = 1e-12;
+export const leastRelativeMassSquared: number = 1e-12;
 
 /** `p` seen in the rest frame of `frame`, event by event (a boost along its momentum, axes kept parallel); missing where `frame` is massless. */
 export function inRestFrame(frame: FourVectors, p: FourVectors): FourVectors {

@@ -70,6 +70,13 @@ test("an expression agrees with arithmetic written out, in every row", () => {
   value("sqrt(x*x + y^2)/(1+abs(x)) - max(x,y,1)*3").forEach((result, i) => expect(result).toBeCloseTo(expected[i], 12));
 });
 
+test("as deep as it can be parsed an expression can be evaluated", () => {
+  expect(value(Array.from({ length: 480 }, () => "x").join(" + "))[0]).toBe(960);
+  expect(value("(".repeat(190) + "x" + ")".repeat(190))[0]).toBe(2);
+  expect(value("abs(".repeat(190) + "x" + ")".repeat(190))[1]).toBe(3);
+  expect(value("not ".repeat(190) + "x > 1")[0]).toBe(1);
+});
+
 test("an expression knows the columns and objects it reads, in order of appearance", () => {
   const objects = scopeOf(table, ["higgs"]);
   expect(compileExpression("x + max(y, x) * top-dnn.signal", scope)).toMatchObject({ columns: ["x", "y", "top-dnn.signal"], objects: [] });

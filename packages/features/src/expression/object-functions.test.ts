@@ -110,11 +110,11 @@ test("angles and the transverse mass are those of angles.ts and masses.ts", () =
     },
     1e-7,
   );
+  const pair = sumOf(
+    vectors(jets, (i) => row(jets, i, 0)),
+    vectors(jets, (i) => row(jets, i, 1)),
+  );
   agree("delta_r(sum(leptons), jets[0] + jets[1])", (i) => {
-    const pair = sumOf(
-      vectors(jets, (e) => row(jets, e, 0)),
-      vectors(jets, (e) => row(jets, e, 1)),
-    );
     const both = rowsOf(leptons, i).map((l) => fourVectorsOf(leptons, Int32Array.of(l)));
     if (rowsOf(jets, i).length < 2) return NaN;
     if (both.length === 0) return deltaR(0, 0, pseudorapidity(pair, i), azimuth(pair, i));

@@ -1,3 +1,4 @@
+import { AnalysisError } from "@ratiometer/config";
 import { expressionError } from "./expression-error.ts";
 import {
   partsOf,
@@ -18,8 +19,9 @@ const levels: ReadonlyMap<string, number> = new Map(
 );
 const [NEGATION, COMPARISON, SIGN, POWER] = [3, 4, 7, 8];
 
-/** Brackets within brackets, and operators within operators, that are parsed: far more than anyone writes, far less than the stack holds. */
+/** Brackets within brackets, operators within operators, and characters that are parsed: more than anyone writes, less than the stack holds. */
 const [MOST_NESTED, MOST_DEEP] = [200, 500];
+const MOST_CHARACTERS = 10_000;
 
 /**
  * Parses an expression. From weakest to strongest binding: or; and; not; one comparison; + -; * /; sign; ^ (from the right); brackets, `.attribute`,
@@ -29,6 +31,9 @@ const [MOST_NESTED, MOST_DEEP] = [200, 500];
  * @throws AnalysisError CONFIG_EXPRESSION with the column of the text
  */
 export function parseExpression(source: ExpressionSource, columns: Iterable<string>): SyntaxNode {
+  const { length } = source.text;
+  if (length > MOST_CHARACTERS)
+    throw new AnalysisError("CONFIG_EXPRESSION", `found ${length} characters, expected at most ${MOST_CHARACTERS}`, source.place);
   const tokens = tokensOf(source, columns);
   let position = 0;
   let nested = 0;

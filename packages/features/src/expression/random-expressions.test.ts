@@ -44,7 +44,7 @@ test("soups of tokens give a value or an error of the user, never anything else"
 
 test("soups of characters do, too", () => {
   const stream = randomStream(2, "characters");
-  const characters = [..."abjetsp.()[]<>=!&|+-*/^ 01.5e,_:\t\né\u0000"];
+  const characters = Array.from("abjetsp.()[]<>=!&|+-*/^ 01.5e,_:\t\né\u0000");
   for (let i = 0; i < 3000; i++)
     outcome(Array.from({ length: Math.floor(25 * stream.uniform()) }, () => pick(stream, characters)).join(""));
 });
@@ -125,21 +125,23 @@ const rowsBetween = (from: number, to: number): Table =>
 test("an expression has the same values on a table as on any split of it into blocks", () => {
   const stream = randomStream(3, "grown");
   let compiled = 0;
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < 300; i++) {
     const expression = compilable(stream);
     if (expression === undefined) continue;
     compiled++;
     const { text } = expression;
     const whole = expression.evaluate(table, { record, candidates }, -99);
-    for (let from = 0, to = 0; from < record.events; from = to) {
-      to = Math.min(record.events, from + 1 + Math.floor(30 * stream.uniform()));
+    let from = 0;
+    while (from < record.events) {
+      const to = Math.min(record.events, from + 1 + Math.floor(30 * stream.uniform()));
       const block = eventsBetween(record, from, to);
       const part = expression.evaluate(rowsBetween(from, to), { record: block, candidates: candidatesOf(candidateNames, block) }, -99);
       expect([text, [...part.values]]).toEqual([text, [...whole.values.subarray(from, to)]]);
       expect([text, part.valid]).toEqual([text, whole.valid?.slice(from, to)]);
+      from = to;
     }
   }
-  expect(compiled).toBeGreaterThan(150);
+  expect(compiled).toBeGreaterThan(75);
 });
 
 test("what is known beforehand is true: an expression that cannot be missing never is", () => {

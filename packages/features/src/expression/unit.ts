@@ -45,10 +45,10 @@ export function parseUnit(text: string): Unit {
   const factors = text.split(/([*/\s]+)/);
   let unit: Unit = one;
   for (let i = 0; i < factors.length; i += 2) {
-    const [, symbol, exponent = "1"] = /^([\p{L}_][\p{L}\p{N}_]*)(?:\^([-+]?\d+(?:\.\d+)?))?$/u.exec(factors[i]) ?? [];
+    const match = /^([\p{L}_][\p{L}\p{N}_]*)(?:\^([-+]?\d+(?:\.\d+)?))?$/u.exec(factors[i]);
+    if (match === null && factors[i] !== "1") return powerOf(text, 1);
     const sign = i > 0 && factors[i - 1].includes("/") ? -1 : 1;
-    if (symbol === undefined && factors[i] !== "1") return powerOf(text, 1);
-    const next = product(unit, symbol === undefined ? one : powerOf(symbol, Number(exponent)), sign);
+    const next = product(unit, match === null ? one : powerOf(match[1], Number(match.at(2) ?? 1)), sign);
     // Two symbols of one dimension would need a factor, which a name cannot carry.
     if (next.factor !== 1) return powerOf(text, 1);
     unit = next.unit;

@@ -1,6 +1,16 @@
-import { AnalysisError, unknownName, type Analysis } from "@ratiometer/config";
-import { compileExpression, compileSelection, featureSet, featureSetNames, validityColumn } from "@ratiometer/features";
+import { AnalysisError, coefficientsNamed, unknownName, type Analysis } from "@ratiometer/config";
+import {
+  candidateNames,
+  compileExtraFeature,
+  compileSelection,
+  featureSet,
+  featureSetNames,
+  scopeOf,
+  validityColumn,
+  type ExpressionScope,
+} from "@ratiometer/features";
 import { closedFormEvents } from "@ratiometer/simulation";
+import { scoreColumn, scoreUnit } from "./stages/evaluate.ts";
 import { SELECTION_SET } from "./stages/features.ts";
 
 /** Runs a check at a place of the analysis file; its fault, if any, located there. */
@@ -20,15 +30,23 @@ function faultAt(
   }
 }
 
-function setColumns(name: string): readonly string[] {
-  return featureSet(name).features.flatMap((feature) =>
-    feature.fill === undefined ? [feature.name] : [feature.name, validityColumn(feature.name)],
+type Units = readonly (readonly [column: string, unit: string])[];
+
+const setColumns = (name: string): Units =>
+  featureSet(name).features.flatMap(({ name: column, unit, fill }): Units =>
+    fill === undefined
+      ? [[column, unit]]
+      : [
+          [column, unit],
+          [validityColumn(column), "1"],
+        ],
   );
-}
 
 /** Columns that the estimators add: the score in each of their coefficients. */
-const estimatorColumns = ({ estimators }: Analysis): string[] =>
-  estimators.flatMap(({ name, coefficients }) => coefficients.map((coefficient) => `${name}.${coefficient}`));
+const estimatorColumns = (analysis: Analysis): Units =>
+  analysis.estimators.flatMap(({ name, coefficients }) =>
+    coefficientsNamed(analysis, coefficients).map((coefficient) => [scoreColumn(name, coefficient.name), scoreUnit(coefficient)] as const),
+  );
 
 /** Feature sets are computed from particles, and particles are nothing without them. */
 function setsFault(analysis: Analysis, closedForm: boolean): readonly AnalysisError[] {
@@ -43,7 +61,7 @@ function setsFault(analysis: Analysis, closedForm: boolean): readonly AnalysisEr
 
 /**
  * Checks, without any event, that feature sets exist and that expressions, selections, inputs and axes read columns that will be there.
- * @returns located faults of the codes of `featureSet`, `compileExpression`, CONFIG_UNKNOWN_COLUMN and CONFIG_FEATURES
+ * @returns located faults of the codes of `featureSet`, `compileExtraFeature`, `compileSelection`, CONFIG_UNKNOWN_COLUMN and CONFIG_FEATURES
  */
 export function checkColumns(analysis: Analysis): readonly AnalysisError[] {
   const { features, channels } = analysis;
@@ -53,28 +71,35 @@ export function checkColumns(analysis: Analysis): readonly AnalysisError[] {
     ...features.sets.flatMap(({ name }, i) => faultAt(analysis, `features.sets[${i}]`, () => featureSet(name))),
   ];
   if (setFaults.length > 0) return setFaults;
-  const columns = closedForm
-    ? [...closedFormEvents({ events: 1, seed: 1 }).observables.columns.keys()]
-    : [...new Set([SELECTION_SET, ...features.sets.map(({ name }) => name)].flatMap((name) => setColumns(name)))];
+  const objects: Pick<ExpressionScope, "candidates"> = closedForm ? {} : { candidates: candidateNames };
+  const units = new Map<string, string>(
+    closedForm
+      ? scopeOf(closedFormEvents({ events: 1, seed: 1 }).observables).units
+      : [SELECTION_SET, ...features.sets.map(({ name }) => name)].flatMap((name) => setColumns(name)),
+  );
   const faults: AnalysisError[] = [];
-  for (const { name, expression } of features.extra) {
-    faults.push(...faultAt(analysis, `features.extra.${name}`, (place) => compileExpression(expression, columns, place)));
-    columns.push(name);
+  for (const request of features.extra) {
+    const found = faultAt(analysis, `features.extra.${request.name}`, (place) => {
+      for (const [name, unit] of compileExtraFeature(request, { units, ...objects }, place).units) units.set(name, unit);
+    });
+    // What uses the faulty one is no fault of its own.
+    if (found.length > 0) units.set(request.name, "");
+    faults.push(...found);
   }
-  const conditions = (texts: readonly string[], path: string, names: readonly string[]): readonly AnalysisError[] =>
-    texts.flatMap((text, i) => faultAt(analysis, `${path}[${i}]`, (place) => compileSelection(text, names, place)));
+  const conditions = (texts: readonly string[], path: string, scope: ExpressionScope): readonly AnalysisError[] =>
+    texts.flatMap((text, i) => faultAt(analysis, `${path}[${i}]`, (place) => compileSelection(text, scope, place)));
   const known = (column: string, path: string, names: readonly string[]): readonly AnalysisError[] =>
     names.includes(column) ? [] : [unknownName("CONFIG_UNKNOWN_COLUMN", "column", column, names, { where: analysis.where(path), path })];
-  const all = [...columns, ...estimatorColumns(analysis)];
+  const all = new Map([...units, ...estimatorColumns(analysis)]);
   return [
     ...faults,
-    ...conditions(analysis.selection, "selection", columns),
-    ...(features.inputs ?? []).flatMap((column, i) => known(column, `features.inputs[${i}]`, columns)),
-    ...channels.flatMap(({ name, selection }) => conditions(selection, `channels.${name}.selection`, all)),
+    ...conditions(analysis.selection, "selection", { units, ...objects }),
+    ...(features.inputs ?? []).flatMap((column, i) => known(column, `features.inputs[${i}]`, [...units.keys()])),
+    ...channels.flatMap(({ name, selection }) => conditions(selection, `channels.${name}.selection`, { units: all })),
     ...channels.flatMap((channel) =>
       channel.model === "unbinned"
         ? []
-        : channel.axes.flatMap(({ column }, i) => known(column, `channels.${channel.name}.axes[${i}].column`, all)),
+        : channel.axes.flatMap(({ column }, i) => known(column, `channels.${channel.name}.axes[${i}].column`, [...all.keys()])),
     ),
   ];
 }

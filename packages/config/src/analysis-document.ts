@@ -1,4 +1,4 @@
-import type { Analysis, Author, Axis, Channel, Coefficient, Estimator, Quantity, SplitFractions } from "./analysis.ts";
+import type { Analysis, Author, Axis, Channel, Coefficient, Estimator, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
@@ -12,6 +12,9 @@ type AxisDocument =
 type ChannelDocument = { readonly selection: readonly string[] } & (
   { readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
 );
+
+/** An expression alone, or with what is said about it. */
+type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<ExtraFeature, "name" | "expression">>);
 
 interface EstimatorDocument extends Omit<Estimator, "name" | "training"> {
   readonly training: Omit<Estimator["training"], "learningRate"> & { readonly learning_rate: Estimator["training"]["learningRate"] };
@@ -31,7 +34,7 @@ export interface AnalysisDocument {
   readonly features: {
     readonly sets: readonly (string | { readonly name: string; readonly prefix: string })[];
     readonly columns?: readonly string[];
-    readonly extra: Named<string>;
+    readonly extra: Named<ExtraDocument>;
     readonly inputs?: readonly string[];
   };
   readonly systematics: Named<SystematicDocument>;
@@ -54,6 +57,11 @@ export interface AnalysisDocument {
 function estimatorOf(name: string, { training, ...rest }: EstimatorDocument): Estimator {
   const { learning_rate, ...settings } = training;
   return { name, ...rest, training: { ...settings, learningRate: learning_rate } };
+}
+
+function extraOf(name: string, document: ExtraDocument): ExtraFeature {
+  const { expression, unit, latex, fill, definition } = typeof document === "string" ? { expression: document } : document;
+  return { name, expression, unit, latex, fill, definition };
 }
 
 const axisOf = (axis: AxisDocument): Axis =>
@@ -90,7 +98,7 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
     features: {
       sets: features.sets.map((set) => (typeof set === "string" ? { name: set, prefix: "" } : set)),
       columns: features.columns,
-      extra: Object.entries(features.extra).map(([name, expression]) => ({ name, expression })),
+      extra: Object.entries(features.extra).map(([name, extra]) => extraOf(name, extra)),
       inputs: features.inputs,
     },
     split: document.split,

@@ -36,11 +36,24 @@ export interface RequestedSet {
   readonly prefix: string;
 }
 
+/** A column that the analysis defines. What is undefined follows from the expression. */
+export interface ExtraFeature {
+  readonly name: string;
+  readonly expression: string;
+  /** That the values are converted to; where the expression leaves its unit open, that they are in. */
+  readonly unit: string | undefined;
+  readonly latex: string | undefined;
+  /** Value where the event lacks the feature. */
+  readonly fill: number | undefined;
+  /** In words. */
+  readonly definition: string | undefined;
+}
+
 export interface Features {
   readonly sets: readonly RequestedSet[];
   /** Columns of the event files that are taken along; undefined: of a table all numbers that are no weights, else none. */
   readonly columns: readonly string[] | undefined;
-  readonly extra: readonly { readonly name: string; readonly expression: string }[];
+  readonly extra: readonly ExtraFeature[];
   /** Columns that the estimators see; undefined: all. */
   readonly inputs: readonly string[] | undefined;
 }

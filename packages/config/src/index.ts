@@ -5,6 +5,7 @@ export type {
   Channel,
   Coefficient,
   Estimator,
+  ExtraFeature,
   Features,
   Inference,
   Publication,

@@ -234,6 +234,43 @@ systematics:
   ]);
 });
 
+test("an extra feature is an expression alone, or with what is said about it", () => {
+  const more = `features:
+  extra:
+    a: x1 + x2
+    m_tH: { expression: "mass(top_leptonic + higgs)", unit: TeV, latex: "m_{tH}", fill: -1, definition: mass of both }
+    b: { expression: x1 }`;
+  const unsaid = { unit: undefined, latex: undefined, fill: undefined, definition: undefined };
+  expect(parseAnalysis(yamlWith({ more }), "a.yaml").features.extra).toStrictEqual([
+    { name: "a", expression: "x1 + x2", ...unsaid },
+    {
+      name: "m_tH",
+      expression: "mass(top_leptonic + higgs)",
+      unit: "TeV",
+      latex: "m_{tH}",
+      fill: -1,
+      definition: "mass of both",
+    },
+    { name: "b", expression: "x1", ...unsaid },
+  ]);
+});
+
+test.each([
+  ["3", "CONFIG_WRONG_TYPE features.extra.a: found 3, expected text or a map; hint: put it in quotes"],
+  ["[x1]", "CONFIG_WRONG_TYPE features.extra.a: found a list, expected text or a map"],
+  ['""', 'CONFIG_WRONG_VALUE features.extra.a: found "", expected text that is not empty'],
+  [
+    "{ unit: GeV }",
+    'CONFIG_MISSING_KEY features.extra.a: missing key "expression"; hint: expression: what is computed, as in mass(jets[0] + jets[1])',
+  ],
+  ["{ expression: x1, fil: 0 }", 'CONFIG_UNKNOWN_KEY features.extra.a.fil: unknown key "fil"; hint: did you mean "fill"?'],
+  ["{ expression: x1, fill: none }", 'CONFIG_WRONG_TYPE features.extra.a.fill: found "none", expected a number'],
+  ["{ expression: x1, fill: .nan }", "CONFIG_WRONG_VALUE features.extra.a.fill: found .nan, expected a finite number"],
+])("an extra feature that is %s is refused", (feature, expected) => {
+  const [said] = faultsOf(yamlWith({ more: `features: { extra: { a: ${feature} } }` }));
+  expect(said.replace(/^a\.yaml:\d+:\d+ /, "")).toBe(expected);
+});
+
 test("where finds scalars at their value, maps at their key, and what is not in the file at the nearest part that is", () => {
   const { where } = parseAnalysis(yamlWith({ channels: "channels:\n  sr:\n    model: unbinned\n    estimator: c-ratio" }), "a.yaml");
   expect(where("channels.sr.estimator")).toBe("a.yaml:10:16");

@@ -1,5 +1,6 @@
 import type { Table } from "@ratiometer/tables";
-import type { Selection } from "./expression.ts";
+import type { Selection } from "./expression/expression.ts";
+import type { EventObjects } from "./expression/term.ts";
 
 /** What is left after a selection and all before it. */
 export interface CutFlowStep {
@@ -23,9 +24,10 @@ export interface CutFlow {
  * Applies selections one after the other, each to the rows that passed those before it. It may end with no row: the caller reports that.
  *
  * @param weights one per row; 1 each unless given
+ * @param objects of the same events, where selections read any
  * @throws AnalysisError DATA_NOT_FINITE, DATA_UNKNOWN_COLUMN from the selections
  */
-export function cutFlow(selections: readonly Selection[], table: Table, weights?: Float64Array): CutFlow {
+export function cutFlow(selections: readonly Selection[], table: Table, weights?: Float64Array, objects?: EventObjects): CutFlow {
   const step = (selection: string, rows: Uint32Array): CutFlowStep => {
     if (weights === undefined) return { selection, events: rows.length, weight: rows.length, error: Math.sqrt(rows.length) };
     let [sum, squares] = [0, 0];
@@ -39,7 +41,7 @@ export function cutFlow(selections: readonly Selection[], table: Table, weights?
   const all = step("all", rows);
   const steps: CutFlowStep[] = [];
   for (const selection of selections) {
-    const holds = selection.on(table);
+    const holds = selection.on(table, objects);
     rows = rows.filter((row) => holds(row));
     steps.push(step(selection.text, rows));
   }

@@ -1,7 +1,7 @@
 import { emptyFourVectors, momentum, type FourVectors } from "./four-vector.ts";
 
 /** Squared mass over squared energy below which a system counts as massless: it has no rest frame. */
-const leastRelativeMassSquared = 1e-12;
+export const leastRelativeMassSquared: number = 1e-12;
 
 /** Whether a mass is more than rounding beside an energy. */
 export const isMassive = (mass: number, energy: number): boolean => mass * mass > leastRelativeMassSquared * energy * energy;

@@ -27,12 +27,7 @@ interface Waiting<Task, Result> {
  * @param order  what the threads are told at their start
  * @param signal once aborted, the threads are told to stop
  */
-export function threadPool<Task, Result>(
-  script: URL,
-  order: unknown,
-  threads: number,
-  signal?: AbortSignal,
-): ThreadPool<Task, Result> {
+export function threadPool<Task, Result>(script: URL, order: unknown, threads: number, signal?: AbortSignal): ThreadPool<Task, Result> {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const waiting: Waiting<Task, Result>[] = [];
   let failure: unknown;

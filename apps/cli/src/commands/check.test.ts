@@ -85,6 +85,31 @@ test("unknown columns of expressions, selections and axes are located", async ()
   ]);
 });
 
+test("expressions over objects are checked without an event: attributes, units, and where there are no objects", async () => {
+  const extra = '{ m: { expression: "mass(top_leptonic + higgs)", unit: TeV }, r: m / 1 GeV, pt3: "jets[2].pt" }';
+  const good = {
+    ...FILES,
+    features: `{ sets: [objects], extra: ${extra}, inputs: [met, m, pt3] }`,
+    selection: '["count(jets[pt > 30]) >= 4"]',
+  };
+  expect((await checked(good))[0]).toBe(0);
+
+  const bad = '{ a: "jets[0].ptt", b: met + n_jets, c: { expression: met, unit: rad }, d: a + met }';
+  const [exit, text] = await checked(
+    { ...FILES, features: `{ sets: [objects], extra: ${bad} }`, selection: '["missing.pt > 20 pb"]' },
+    "{ model: binned, selection: ['count(jets) > 4', 'c-score.c > 1 GeV'], axes: [{ column: met, edges: [0, 1] }] }",
+  );
+  expect(exit).toBe(2);
+  expect(text.trim().split("\n")).toEqual([
+    'DIR/analysis.yaml:6:42 CONFIG_UNKNOWN_ATTRIBUTE features.extra.a: unknown attribute "ptt" at column 9 of "jets[0].ptt"; hint: did you mean "pt"?',
+    'DIR/analysis.yaml:6:60 CONFIG_UNIT features.extra.b: "met" is in GeV, "n_jets" in 1 at column 1 of "met + n_jets"',
+    'DIR/analysis.yaml:6:74 CONFIG_UNIT features.extra.c: "met" is in GeV, expected rad',
+    'DIR/analysis.yaml:7:13 CONFIG_UNIT selection[0]: "missing.pt" is in GeV, "20 pb" in pb at column 1 of "missing.pt > 20 pb"',
+    'DIR/analysis.yaml:9:46 CONFIG_UNKNOWN_COLUMN channels.sr.selection[0]: "jets" are objects, here are only columns at column 7 of "count(jets) > 4"; hint: make a column of it under features.extra',
+    'DIR/analysis.yaml:9:65 CONFIG_UNIT channels.sr.selection[1]: "c-score.c" is in 1, "1 GeV" in GeV at column 1 of "c-score.c > 1 GeV"',
+  ]);
+});
+
 test("feature sets go with particles", async () => {
   expect((await checked({ ...TOY, features: "{ sets: [objects] }" }))[1]).toContain(
     "CONFIG_FEATURES features.sets: feature sets need particles",

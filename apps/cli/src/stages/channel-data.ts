@@ -1,6 +1,6 @@
 import { AnalysisError, type Analysis, type Channel } from "@ratiometer/config";
 import { crossSectionTerms, eventWeights, restrictCoefficients, takeEvents } from "@ratiometer/eft";
-import { binEdges, compileSelection, quantileEdges } from "@ratiometer/features";
+import { binEdges, compileSelection, quantileEdges, scopeOf } from "@ratiometer/features";
 import { pseudoData, yieldTerms, type BinnedChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
 import { columnOf, randomStream } from "@ratiometer/tables";
 import { binnedShape, type BinnedShape } from "./binned-shape.ts";
@@ -35,7 +35,7 @@ export function likelihoodCoefficients({ channels, estimators, coefficients }: A
 function channelPositions(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
   const conditions = channel.selection.map((text, i) => {
     const path = `channels.${channel.name}.selection[${i}]`;
-    return compileSelection(text, events.columns.columns.keys(), { where: analysis.where(path), path }).on(events.columns);
+    return compileSelection(text, scopeOf(events.columns), { where: analysis.where(path), path }).on(events.columns);
   });
   const { test } = events.split;
   const positions = Uint32Array.from(test.keys()).filter((position) => conditions.every((holds) => holds(test[position])));

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { coefficientScales, ensembleMean, networkOutput, ratioNormalisation, ratioScore, ratioTerms } from "@ratiometer/classifiers";
-import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } from "@ratiometer/config";
 import { eventWeights, termNames } from "@ratiometer/eft";
 import { tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
@@ -14,6 +14,9 @@ import { networkDescription, readMember, readMemberRecord } from "./train.ts";
 /** Column that holds an estimator's score at the SM. */
 export const scoreColumn = (estimator: string, coefficient: string): string => `${estimator}.${coefficient}`;
 
+/** Unit of the score in a coefficient: the inverse of the coefficient's. */
+export const scoreUnit = ({ unit }: Pick<Coefficient, "unit">): string => (unit === "TeV^-2" ? "TeV^2" : "1");
+
 /** Columns of an n x names.length matrix. */
 const columnsOf = (matrix: Float64Array, names: readonly string[], unit: string): [string, Column][] =>
   names.map((name, t) => [
@@ -22,13 +25,13 @@ const columnsOf = (matrix: Float64Array, names: readonly string[], unit: string)
   ]);
 
 function scoreColumns(analysis: Analysis, { name, coefficients }: Estimator, score: Float64Array): [string, Column][] {
-  const unitOf = (coefficient: string): string => (coefficientsNamed(analysis, [coefficient])[0].unit === "TeV^-2" ? "TeV^2" : "1");
+  const units = coefficientsNamed(analysis, coefficients).map(scoreUnit);
   const columns = columnsOf(
     score,
     coefficients.map((coefficient) => scoreColumn(name, coefficient)),
     "1",
   );
-  return columns.map(([column, { values }], p) => [column, { values, unit: unitOf(coefficients[p]) }]);
+  return columns.map(([column, { values }], p) => [column, { values, unit: units[p] }]);
 }
 
 async function evaluateEstimator(

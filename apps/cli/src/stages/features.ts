@@ -2,16 +2,33 @@ import { join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { concatPolynomials, eventWeights, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import {
-  compileExpression,
+  candidateNames,
+  candidatesOf,
+  compileExtraFeature,
   compileSelection,
+  computeFeatures,
   cutFlow,
   featureSet,
+  requestedFeatures,
+  scopeOf,
   validityColumn,
-  computeFeatures,
+  type CompiledFeature,
+  type EventObjects,
+  type ExpressionScope,
   type FeatureDefinition,
 } from "@ratiometer/features";
 import { genericLhcObjects, partonLevelObjects } from "@ratiometer/simulation";
-import { columnOf, randomStream, readTable, tableOf, takeRows, writeTable, type Column, type Table } from "@ratiometer/tables";
+import {
+  columnOf,
+  randomStream,
+  readTable,
+  tableOf,
+  takeRows,
+  writeTable,
+  type Column,
+  type EventRecord,
+  type Table,
+} from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { IngestedSample } from "./ingested-sample.ts";
 import { readJson, writeJson } from "./json-file.ts";
@@ -41,6 +58,8 @@ export interface FeaturesSummary {
 
 interface Featured {
   readonly table: Table;
+  /** Definitions of the extra features. */
+  readonly extra: readonly FeatureDefinition[];
   readonly polynomial: WeightPolynomial;
   readonly strata: Int32Array;
   readonly cutFlow: SampleCutFlow;
@@ -49,39 +68,65 @@ interface Featured {
 /** Counts and kinematics of the objects: there for selections whatever the networks see. */
 export const SELECTION_SET = "objects";
 
-async function observables({ analysis, folderOf }: StageContext, sample: IngestedSample): Promise<Table> {
+/** The columns of a sample before extra features and selection, and the objects of its events where it has any. */
+interface Observed {
+  readonly table: Table;
+  readonly record?: EventRecord;
+}
+
+async function observables({ analysis, folderOf }: StageContext, sample: IngestedSample): Promise<Observed> {
   const home = join(folderOf("ingest"), sample.name);
-  if (sample.content === "observables") return readTable(join(home, "observables"));
+  if (sample.content === "observables") return { table: await readTable(join(home, "observables")) };
   const particles = await readParticles(join(home, "particles"), 0, sample.events);
-  const objects =
+  const record =
     analysis.reconstruction.smearing === "none"
       ? partonLevelObjects(particles)
       : genericLhcObjects(particles, (event) => randomStream(analysis.seed, "generic-lhc", sample.name, event));
-  return computeFeatures([SELECTION_SET, ...analysis.features.sets.map(({ name }) => name)], objects);
+  return { table: computeFeatures([SELECTION_SET, ...analysis.features.sets], record), record };
 }
 
-/** The columns of the table and the extra expressions, each of which may use the ones before it. */
-function withExtras(table: Table, analysis: Analysis): Table {
-  return analysis.features.extra.reduce((so, { name, expression }) => {
-    const place = { where: analysis.where(`features.extra.${name}`), path: `features.extra.${name}` };
-    if (so.columns.has(name))
-      throw new AnalysisError("CONFIG_DUPLICATE_COLUMN", `"${name}" is a column already`, { ...place, hint: "choose another name" });
-    const values = compileExpression(expression, [...so.columns.keys()], place).evaluate(so);
-    return tableOf([...so.columns, [name, { values, unit: "1" }]]);
-  }, table);
+/** Names that expressions of the analysis may use when the table has these columns. */
+const scopeWith = (table: Table, record: EventRecord | undefined): ExpressionScope =>
+  scopeOf(table, record === undefined ? undefined : candidateNames);
+
+/** The extra features, each of which may use the ones before it. */
+function extraFeatures(analysis: Analysis, scope: ExpressionScope): readonly CompiledFeature[] {
+  const units = new Map(scope.units);
+  return analysis.features.extra.map((request) => {
+    const path = `features.extra.${request.name}`;
+    const feature = compileExtraFeature(request, { ...scope, units }, { where: analysis.where(path), path });
+    for (const [name, unit] of feature.units) units.set(name, unit);
+    return feature;
+  });
+}
+
+/** The objects that expressions read. */
+function eventObjects(
+  record: EventRecord | undefined,
+  expressions: readonly { readonly objects: readonly string[] }[],
+): EventObjects | undefined {
+  const names = expressions.flatMap(({ objects }) => objects);
+  return record === undefined ? undefined : { record, candidates: candidatesOf(names, record) };
 }
 
 async function featuredSample(context: StageContext, sample: IngestedSample): Promise<Featured> {
   const { analysis, folderOf } = context;
   const events = await readTable(join(folderOf("ingest"), sample.name, "events"));
-  const table = withExtras(await observables(context, sample), analysis);
+  const { table: before, record } = await observables(context, sample);
+  const extra = extraFeatures(analysis, scopeWith(before, record));
+  const extraObjects = eventObjects(
+    record,
+    extra.map(({ expression }) => expression),
+  );
+  const table = extra.reduce((so, { compute }) => tableOf([...so.columns, ...compute(so, extraObjects)]), before);
   const polynomial = weightPolynomialOf(events, analysis.coefficients);
   const selections = analysis.selection.map((text, i) =>
-    compileSelection(text, [...table.columns.keys()], { where: analysis.where(`selection[${i}]`), path: `selection[${i}]` }),
+    compileSelection(text, scopeWith(table, record), { where: analysis.where(`selection[${i}]`), path: `selection[${i}]` }),
   );
-  const flow = cutFlow(selections, table, eventWeights(polynomial, polynomial.sm));
+  const flow = cutFlow(selections, table, eventWeights(polynomial, polynomial.sm), eventObjects(record, selections));
   return {
     table: takeRows(table, flow.rows),
+    extra: extra.map(({ definition }) => definition),
     polynomial: takeEvents(polynomial, flow.rows),
     strata: Int32Array.from(flow.rows, (row) => columnOf(events, "stratum").values[row]),
     cutFlow: {
@@ -96,21 +141,17 @@ async function featuredSample(context: StageContext, sample: IngestedSample): Pr
   };
 }
 
-/** Definitions of all columns: those of the feature sets, of the built-in observables, and the extra expressions as they are written. */
-function definitions(analysis: Analysis, table: Table): FeatureDefinition[] {
-  const known = new Map(
-    [SELECTION_SET, ...analysis.features.sets.map(({ name }) => name)]
-      .flatMap((name) => featureSet(name).features)
-      .map((feature) => [feature.name, feature]),
-  );
-  const extra = new Map(analysis.features.extra.map(({ name, expression }) => [name, expression]));
+/** Definitions of all columns: those of the feature sets, of the built-in observables, and of the extra features. */
+function definitions(analysis: Analysis, extra: readonly FeatureDefinition[], table: Table): FeatureDefinition[] {
+  const sets = requestedFeatures([SELECTION_SET, ...analysis.features.sets]);
+  const known = new Map([...sets, ...extra].map((feature) => [feature.name, feature]));
   return [...table.columns].map(
     ([name, { unit }]) =>
       known.get(name) ?? {
         name,
         unit,
         latex: name,
-        definition: extra.get(name) ?? (name.endsWith(":valid") ? "1 where the feature exists, else 0" : `observable ${name}`),
+        definition: name.endsWith(":valid") ? "1 where the feature exists, else 0" : `observable ${name}`,
       },
   );
 }
@@ -186,7 +227,7 @@ async function run(context: StageContext): Promise<void> {
   const summary: FeaturesSummary = {
     samples: samples.map(({ name }) => name),
     strata: samples.flatMap(({ name, files }) => files.map(({ events }) => ({ sample: name, generated: events }))),
-    definitions: definitions(analysis, features),
+    definitions: definitions(analysis, parts[0].extra, features),
     inputs: inputColumns(analysis, features),
     cutFlow: parts.map(({ cutFlow: flow }) => flow),
   };

@@ -29,7 +29,12 @@ function massOfAll(e: GeneralEvent, i: number): number {
 }
 
 /** The largest (or with `sign` -1 the least) value over all pairs of jets of event i; missing unless there are two. */
-function overPairs({ offsets }: { readonly offsets: Uint32Array }, i: number, sign: 1 | -1, value: (a: number, b: number) => number): number {
+function overPairs(
+  { offsets }: { readonly offsets: Uint32Array },
+  i: number,
+  sign: 1 | -1,
+  value: (a: number, b: number) => number,
+): number {
   let extreme = -Infinity;
   for (let row = offsets[i]; row < offsets[i + 1]; row++)
     for (let other = offsets[i]; other < row; other++) extreme = Math.max(extreme, sign * value(row, other));
@@ -40,7 +45,9 @@ const feature = optionalFeature<GeneralEvent>;
 
 /** Masses of several jets, and extremes over all pairs of jets. */
 export const jetMassFeatures: readonly Feature<GeneralEvent>[] = [
-  feature("m_j1j2j3", "GeV", "m_{j_1j_2j_3}", "mass of the three hardest jets", (e, i) => (count(e.record.jets, i) < 3 ? NaN : massOfJets(e, i, 3))),
+  feature("m_j1j2j3", "GeV", "m_{j_1j_2j_3}", "mass of the three hardest jets", (e, i) =>
+    count(e.record.jets, i) < 3 ? NaN : massOfJets(e, i, 3),
+  ),
   feature("m_jets", "GeV", "m_{\\mathrm{jets}}", "mass of all jets", (e, i) => {
     const n = count(e.record.jets, i);
     return n === 0 ? NaN : massOfJets(e, i, n);

@@ -9,7 +9,8 @@ import {
   type Table,
 } from "@ratiometer/tables";
 import { deltaR } from "../angles.ts";
-import { compileSelection } from "../expression.ts";
+import { compileSelection } from "../expression/expression.ts";
+import { scopeOf } from "../expression/scope.ts";
 
 /** What objects of one kind an analysis uses. */
 export interface ObjectRule extends Pick<ObjectDefinition, "select" | "awayFrom"> {
@@ -60,8 +61,8 @@ function choose(
   objects: EventObjects,
   chosen: Readonly<Partial<Record<ObjectKind, Chosen>>>,
 ): Chosen {
-  const names = [...table.columns.keys()];
-  const holds = (rule?.select ?? []).map((text) => compileSelection(text, names, rule?.place).on(table));
+  const scope = scopeOf(table);
+  const holds = (rule?.select ?? []).map((text) => compileSelection(text, scope, rule?.place).on(table));
   const [pt, eta, phi] = ["pt", "eta", "phi"].map((name) => floats(table, name));
   const others = (rule?.awayFrom ?? []).flatMap(({ kind: other, radius }) =>
     kindsUnder(other).map((name) => {

@@ -1,6 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import { AnalysisError } from "@ratiometer/config";
-import { probabilitiesOfTag, type EventRecord, type FlavourProbabilities, type JetCollection, type ObjectCollection } from "../event-record.ts";
+import {
+  probabilitiesOfTag,
+  type EventRecord,
+  type FlavourProbabilities,
+  type JetCollection,
+  type ObjectCollection,
+} from "../event-record.ts";
 import {
   checkSpelling,
   choiceField,
@@ -62,7 +68,13 @@ function readLepton(lepton: unknown, to: ObjectColumns, place: RecordPlace, kind
 }
 
 /** Whether all four probabilities are there. */
-function readProbabilities(jet: Readonly<Record<string, unknown>>, to: ObjectColumns, row: number, place: RecordPlace, index: number): boolean {
+function readProbabilities(
+  jet: Readonly<Record<string, unknown>>,
+  to: ObjectColumns,
+  row: number,
+  place: RecordPlace,
+  index: number,
+): boolean {
   const { columns } = to;
   columns[PROBABILITY][row] = optionalNumber(jet["probb"], place, "jets", index, "probb");
   columns[PROBABILITY + 1][row] = optionalNumber(jet["probbb"], place, "jets", index, "probbb");
@@ -95,8 +107,7 @@ function readPhoton(photon: unknown, to: ObjectColumns, place: RecordPlace, inde
   const { id_mva: score, pixel_seed: seed } = photon;
   to.columns[MASS][row] = 0;
   to.columns[FIFTH][row] = optionalNumber(score, place, "photons", index, "id_mva");
-  to.columns[SIXTH][row] =
-    seed === undefined || seed === null ? -1 : choiceField(seed, SEEDS, place, "photons", index, "pixel_seed") % 2;
+  to.columns[SIXTH][row] = seed === undefined || seed === null ? -1 : choiceField(seed, SEEDS, place, "photons", index, "pixel_seed") % 2;
   checkSpelling(photon, PHOTON_KEYS, PHOTON_OPTIONS, seen, place, `photons[${index}]`);
 }
 

@@ -43,7 +43,11 @@ function numbersOnly(layout: Omit<EntryLayout, "stride" | "frames">, item: Numbe
 }
 
 /** Columns of a branch whose elements are objects of a class: one for each number in them. */
-function numbersOfObjects(layout: Omit<EntryLayout, "stride" | "frames">, className: string, classes: ClassDescriptions): Columns | undefined {
+function numbersOfObjects(
+  layout: Omit<EntryLayout, "stride" | "frames">,
+  className: string,
+  classes: ClassDescriptions,
+): Columns | undefined {
   const found = classLayout(classes, className);
   if (found === undefined || found.numbers.length === 0) return undefined;
   const whole: EntryLayout = { ...layout, stride: found.bytes, frames: found.frames };

@@ -19,7 +19,8 @@ function requireStart({ starts }: BasketContent, entry: number, at: number, wher
 
 /** Where the contents of a collection are, whose head is at `at`, and where they end. */
 function collectionAt(data: Buffer, at: number, where: string): { from: number; end: number } {
-  if (at + COLLECTION_HEAD_BYTES > data.length) throw damaged(where, `the basket ends at byte ${data.length}, expected a collection at ${at}`);
+  if (at + COLLECTION_HEAD_BYTES > data.length)
+    throw damaged(where, `the basket ends at byte ${data.length}, expected a collection at ${at}`);
   const count = data.readUInt32BE(at);
   const end = at + 4 + (count & ~BYTE_COUNT);
   if ((count & BYTE_COUNT) === 0 || end > data.length || end < at + COLLECTION_HEAD_BYTES)

@@ -11,7 +11,7 @@ import {
 } from "@ratiometer/features";
 import { closedFormEvents } from "@ratiometer/simulation";
 import { scoreColumn, scoreUnit } from "./stages/evaluate.ts";
-import { SELECTION_SET } from "./stages/features.ts";
+import { SELECTION_SET } from "./event-features/feature-block.ts";
 
 /** Runs a check at a place of the analysis file; its fault, if any, located there. */
 function faultAt(

@@ -1,49 +1,71 @@
-import type { Table } from "@ratiometer/tables";
 import type { Selection } from "./expression/expression.ts";
-import type { EventObjects } from "./expression/term.ts";
+import type { EventObjects, NumberColumns } from "./expression/term.ts";
 
 /** What is left after a selection and all before it. */
 export interface CutFlowStep {
   readonly selection: string;
   readonly events: number;
+  /** Events of these with a negative weight. */
+  readonly negative: number;
   /** Sum of weights, in their unit, and its Monte Carlo standard error √Σw². */
   readonly weight: number;
   readonly error: number;
+  /** (Σw)²/Σw²: so many events of equal weight would have the same relative error. */
+  readonly effectiveSampleSize: number;
 }
 
-export interface CutFlow {
-  /** Before any selection. */
-  readonly all: CutFlowStep;
-  /** After each selection, in order. */
-  readonly steps: readonly CutFlowStep[];
-  /** Rows that pass them all, rising. */
-  readonly rows: Uint32Array;
+/** The cut flow of many events while it is being added up. */
+export interface CutFlowSums {
+  /**
+   * Adds events. In whichever blocks events are added, the sums are the same as long as the order is.
+   * @param passed how many of the selections each event meets, one after the other
+   * @param weights one per event
+   */
+  readonly add: (passed: Uint16Array, weights: Float64Array) => void;
+  /** First all events, then what is left after each selection. */
+  readonly steps: () => readonly CutFlowStep[];
 }
 
 /**
- * Applies selections one after the other, each to the rows that passed those before it. It may end with no row: the caller reports that.
+ * How many selections each row meets, one after the other: a selection is asked only where all before it hold.
  *
- * @param weights one per row; 1 each unless given
  * @param objects of the same events, where selections read any
  * @throws AnalysisError DATA_NOT_FINITE, DATA_UNKNOWN_COLUMN from the selections
  */
-export function cutFlow(selections: readonly Selection[], table: Table, weights?: Float64Array, objects?: EventObjects): CutFlow {
-  const step = (selection: string, rows: Uint32Array): CutFlowStep => {
-    if (weights === undefined) return { selection, events: rows.length, weight: rows.length, error: Math.sqrt(rows.length) };
-    let [sum, squares] = [0, 0];
-    for (const row of rows) {
-      sum += weights[row];
-      squares += weights[row] * weights[row];
-    }
-    return { selection, events: rows.length, weight: sum, error: Math.sqrt(squares) };
-  };
-  let rows = Uint32Array.from({ length: table.length }, (_, row) => row);
-  const all = step("all", rows);
-  const steps: CutFlowStep[] = [];
-  for (const selection of selections) {
-    const holds = selection.on(table, objects);
-    rows = rows.filter((row) => holds(row));
-    steps.push(step(selection.text, rows));
+export function passedSelections(selections: readonly Selection[], table: NumberColumns, objects?: EventObjects): Uint16Array {
+  const conditions = selections.map((selection) => selection.on(table, objects));
+  const passed = new Uint16Array(table.length);
+  for (let row = 0; row < passed.length; row++) {
+    let met = 0;
+    while (met < conditions.length && conditions[met](row)) met++;
+    passed[row] = met;
   }
-  return { all, steps, rows };
+  return passed;
+}
+
+/** A cut flow to be added up. @param selections their texts, in order */
+export function cutFlowSums(selections: readonly string[]): CutFlowSums {
+  const names = ["all", ...selections];
+  const column = (): Float64Array => new Float64Array(names.length);
+  const [events, negative, weight, squares] = [column(), column(), column(), column()];
+  return {
+    add: (passed, weights) => {
+      for (let row = 0; row < passed.length; row++)
+        for (let step = 0; step <= passed[row]; step++) {
+          events[step]++;
+          if (weights[row] < 0) negative[step]++;
+          weight[step] += weights[row];
+          squares[step] += weights[row] * weights[row];
+        }
+    },
+    steps: () =>
+      names.map((selection, step) => ({
+        selection,
+        events: events[step],
+        negative: negative[step],
+        weight: weight[step],
+        error: Math.sqrt(squares[step]),
+        effectiveSampleSize: squares[step] === 0 ? 0 : (weight[step] * weight[step]) / squares[step],
+      })),
+  };
 }

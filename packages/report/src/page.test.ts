@@ -64,8 +64,8 @@ const CONTENT: ReportContent = {
   cutFlow: {
     samples: ["tHq", "tt"],
     steps: [
-      { selection: "all events", events: [40000, 9], crossSection: [0.07, 488] },
-      { selection: "met > 20 && n_jets < 9", events: [30000, 0], crossSection: [0.05, 0] },
+      { selection: "all events", events: [40000, 9], negative: [0, 2], crossSection: [0.07, 488] },
+      { selection: "met > 20 && n_jets < 9", events: [30000, 0], negative: [0, 0], crossSection: [0.05, 0] },
     ],
   },
   channels: [

@@ -60,10 +60,11 @@ export interface SimulationSummary {
 /** What each selection leaves of each sample; the first step is the sample before any selection. */
 export interface CutFlow {
   readonly samples: readonly string[];
-  /** `events` and `crossSection` (pb at the SM) have one entry per sample. */
+  /** `events`, how many of them have a `negative` weight, and `crossSection` (pb at the SM) have one entry per sample. */
   readonly steps: readonly {
     readonly selection: string;
     readonly events: readonly number[];
+    readonly negative: readonly number[];
     readonly crossSection: readonly number[];
   }[];
 }

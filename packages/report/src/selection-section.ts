@@ -16,18 +16,22 @@ export function selectionSection({ cutFlow, channels, scoreShapes, coefficients 
 }
 
 function cutFlowTable({ samples, steps }: CutFlow): Markup {
+  /** Samples with events of negative weight: these are told apart. */
+  const signed = samples.map((_, i) => steps.some(({ negative }) => negative[i] > 0));
   const columns: readonly TableColumn[] = [
     { heading: "selection" },
-    ...samples.flatMap((sample): TableColumn[] => [
+    ...samples.flatMap((sample, i): TableColumn[] => [
       { heading: `${sample}: events`, align: "right" },
+      ...(signed[i] ? [{ heading: "of negative weight", align: "right" } as const] : []),
       { heading: "σ(SM) [pb]", align: "right" },
       { heading: "kept", align: "right" },
     ]),
   ];
-  const rows = steps.map(({ selection, events, crossSection }) => [
+  const rows = steps.map(({ selection, events, negative, crossSection }) => [
     markup`<code>${selection}</code>`,
     ...samples.flatMap((_, i) => [
       formatCount(events[i]),
+      ...(signed[i] ? [formatCount(negative[i])] : []),
       formatNumber(crossSection[i], 4),
       steps[0].crossSection[i] > 0 ? formatPercent(crossSection[i] / steps[0].crossSection[i]) : "–",
     ]),

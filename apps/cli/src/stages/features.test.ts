@@ -6,7 +6,7 @@ import { loadAnalysis } from "@ratiometer/config";
 import { columnOf, readTable } from "@ratiometer/tables";
 import { runPipeline } from "../pipeline/pipeline.ts";
 import { smallLhe } from "../testing/small-analysis.ts";
-import type { FeaturesSummary } from "./features.ts";
+import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import { readJson } from "./json-file.ts";
 
 let folder = "";

@@ -1,244 +1,166 @@
 import { join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
-import { concatPolynomials, eventWeights, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
-import {
-  candidateNames,
-  candidatesOf,
-  compileExtraFeature,
-  compileSelection,
-  computeFeatures,
-  cutFlow,
-  featureSet,
-  requestedFeatures,
-  scopeOf,
-  validityColumn,
-  type CompiledFeature,
-  type EventObjects,
-  type ExpressionScope,
-  type FeatureDefinition,
-} from "@ratiometer/features";
-import { genericLhcObjects, partonLevelObjects } from "@ratiometer/simulation";
-import {
-  columnOf,
-  randomStream,
-  readTable,
-  tableOf,
-  takeRows,
-  writeTable,
-  type Column,
-  type EventRecord,
-  type Table,
-} from "@ratiometer/tables";
+import { termNames } from "@ratiometer/eft";
+import { cutFlowSums, type CutFlowStep } from "@ratiometer/features";
+import { columnOf, inOrder, openTable, tableOf, tableWriter, takeRows, threadPool, type Table } from "@ratiometer/tables";
+import { columnStatistics } from "../event-features/column-statistics.ts";
+import { factorColumn, SELECTED, variedColumn, type FeatureBlock } from "../event-features/feature-block.ts";
+import { featurePlan } from "../event-features/feature-plan.ts";
+import { columnDefinitions, inputColumns, sampleCutFlow, type FeaturesSummary } from "../event-features/feature-summary.ts";
+import { objectVariations } from "../event-features/event-variation.ts";
+import { sampleBlocks, type FeatureOrder, type FeatureTask } from "../event-features/sample-blocks.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { IngestedSample } from "./ingested-sample.ts";
 import { readJson, writeJson } from "./json-file.ts";
-import { readParticles } from "./particle-table.ts";
-import { weightColumns, weightPolynomialOf } from "./weight-columns.ts";
+import { weightColumn } from "./weight-columns.ts";
 
 /** Columns of the events table that are no features; an analysis cannot give a column such a name. */
 export const SAMPLE = "event:sample";
 export const STRATUM = "event:stratum";
 
-/** The cut flow of one sample at the SM, pb. */
-export interface SampleCutFlow {
-  readonly sample: string;
-  readonly steps: readonly { readonly selection: string; readonly events: number; readonly crossSection: number; readonly error: number }[];
+/** Events that are worked on at once. */
+const BLOCK = 8192;
+/** Blocks at work or waiting, per thread. */
+const AHEAD = 2;
+
+// src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
+const THREAD = new URL("../../dist/event-features/feature-thread.js", import.meta.url);
+
+interface SampleTask extends FeatureTask {
+  readonly number: number;
+  readonly sample: IngestedSample;
 }
 
-/** What the features stage leaves beside its table. */
-export interface FeaturesSummary {
-  readonly samples: readonly string[];
-  /** Files of the samples, in the order of the column `STRATUM`; `generated` counts before the selection. */
-  readonly strata: readonly { readonly sample: string; readonly generated: number }[];
-  readonly definitions: readonly FeatureDefinition[];
-  /** Columns that the estimators see. */
-  readonly inputs: readonly string[];
-  readonly cutFlow: readonly SampleCutFlow[];
-}
-
-interface Featured {
-  readonly table: Table;
-  /** Definitions of the extra features. */
-  readonly extra: readonly FeatureDefinition[];
-  readonly polynomial: WeightPolynomial;
-  readonly strata: Int32Array;
-  readonly cutFlow: SampleCutFlow;
-}
-
-/** Counts and kinematics of the objects: there for selections whatever the networks see. */
-export const SELECTION_SET = "objects";
-
-/** The columns of a sample before extra features and selection, and the objects of its events where it has any. */
-interface Observed {
-  readonly table: Table;
-  readonly record?: EventRecord;
-}
-
-async function observables({ analysis, folderOf }: StageContext, sample: IngestedSample): Promise<Observed> {
-  const home = join(folderOf("ingest"), sample.name);
-  if (sample.content === "observables") return { table: await readTable(join(home, "observables")) };
-  const particles = await readParticles(join(home, "particles"), 0, sample.events);
-  const record =
-    analysis.reconstruction.smearing === "none"
-      ? partonLevelObjects(particles)
-      : genericLhcObjects(particles, (event) => randomStream(analysis.seed, "generic-lhc", sample.name, event));
-  return { table: computeFeatures([SELECTION_SET, ...analysis.features.sets], record), record };
-}
-
-/** Names that expressions of the analysis may use when the table has these columns. */
-const scopeWith = (table: Table, record: EventRecord | undefined): ExpressionScope =>
-  scopeOf(table, record === undefined ? undefined : candidateNames);
-
-/** The extra features, each of which may use the ones before it. */
-function extraFeatures(analysis: Analysis, scope: ExpressionScope): readonly CompiledFeature[] {
-  const units = new Map(scope.units);
-  return analysis.features.extra.map((request) => {
-    const path = `features.extra.${request.name}`;
-    const feature = compileExtraFeature(request, { ...scope, units }, { where: analysis.where(path), path });
-    for (const [name, unit] of feature.units) units.set(name, unit);
-    return feature;
-  });
-}
-
-/** The objects that expressions read. */
-function eventObjects(
-  record: EventRecord | undefined,
-  expressions: readonly { readonly objects: readonly string[] }[],
-): EventObjects | undefined {
-  const names = expressions.flatMap(({ objects }) => objects);
-  return record === undefined ? undefined : { record, candidates: candidatesOf(names, record) };
-}
-
-async function featuredSample(context: StageContext, sample: IngestedSample): Promise<Featured> {
-  const { analysis, folderOf } = context;
-  const events = await readTable(join(folderOf("ingest"), sample.name, "events"));
-  const { table: before, record } = await observables(context, sample);
-  const extra = extraFeatures(analysis, scopeWith(before, record));
-  const extraObjects = eventObjects(
-    record,
-    extra.map(({ expression }) => expression),
+const tasksOf = (samples: readonly IngestedSample[]): SampleTask[] =>
+  samples.flatMap((sample, number) =>
+    Array.from({ length: Math.ceil(sample.events / BLOCK) }, (_, b) => ({
+      number,
+      sample,
+      first: b * BLOCK,
+      end: Math.min((b + 1) * BLOCK, sample.events),
+    })),
   );
-  const table = extra.reduce((so, { compute }) => tableOf([...so.columns, ...compute(so, extraObjects)]), before);
-  const polynomial = weightPolynomialOf(events, analysis.coefficients);
-  const selections = analysis.selection.map((text, i) =>
-    compileSelection(text, scopeWith(table, record), { where: analysis.where(`selection[${i}]`), path: `selection[${i}]` }),
-  );
-  const flow = cutFlow(selections, table, eventWeights(polynomial, polynomial.sm), eventObjects(record, selections));
-  return {
-    table: takeRows(table, flow.rows),
-    extra: extra.map(({ definition }) => definition),
-    polynomial: takeEvents(polynomial, flow.rows),
-    strata: Int32Array.from(flow.rows, (row) => columnOf(events, "stratum").values[row]),
-    cutFlow: {
-      sample: sample.name,
-      steps: [flow.all, ...flow.steps].map(({ selection, events: left, weight, error }) => ({
-        selection,
-        events: left,
-        crossSection: weight,
-        error,
-      })),
+
+function nothingLeft(analysis: Analysis, sample: string, steps: readonly CutFlowStep[]): AnalysisError {
+  const emptied = steps.findIndex(({ events }) => events === 0);
+  return new AnalysisError(
+    "DATA_NO_EVENTS",
+    `no event of sample "${sample}" passes "${steps[emptied].selection}", ${steps[Math.max(0, emptied - 1)].events} came to it`,
+    {
+      where: analysis.where(emptied > 0 ? `selection[${emptied - 1}]` : `samples.${sample}`),
+      hint: "loosen the selection, or leave the sample out",
     },
-  };
-}
-
-/** Definitions of all columns: those of the feature sets, of the built-in observables, and of the extra features. */
-function definitions(analysis: Analysis, extra: readonly FeatureDefinition[], table: Table): FeatureDefinition[] {
-  const sets = requestedFeatures([SELECTION_SET, ...analysis.features.sets]);
-  const known = new Map([...sets, ...extra].map((feature) => [feature.name, feature]));
-  return [...table.columns].map(
-    ([name, { unit }]) =>
-      known.get(name) ?? {
-        name,
-        unit,
-        latex: name,
-        definition: name.endsWith(":valid") ? "1 where the feature exists, else 0" : `observable ${name}`,
-      },
   );
 }
 
-/** What networks see: the columns that `inputs` names, or those of the requested sets and the extra ones; all observables of a built-in process. */
-function inputColumns(analysis: Analysis, table: Table): string[] {
-  const { sets, extra } = analysis.features;
-  const requested =
-    sets.length === 0
-      ? undefined
-      : [...sets.flatMap((set) => featureSet(set.name).features.map(({ name }) => name)), ...extra.map(({ name }) => name)];
-  const wanted = analysis.features.inputs ?? (requested === undefined ? undefined : [...new Set(requested)]);
-  const constant = (name: string): boolean => columnOf(table, name).values.every((value, _, all) => value === all[0]);
-  if (wanted === undefined) return [...table.columns.keys()].filter((name) => !name.endsWith(":valid") || !constant(name));
-  const validity = wanted.map(validityColumn).filter((name) => table.columns.has(name) && !constant(name));
-  return [...wanted, ...validity];
+/** The blocks of features, made on as many threads as there are jobs, in the order of the tasks. */
+async function* blocksOf(order: FeatureOrder, tasks: readonly SampleTask[], { jobs, signal }: StageContext): AsyncGenerator<FeatureBlock> {
+  const strip = ({ sample: { name, content, hasColumns }, first, end }: SampleTask): FeatureTask => ({
+    sample: { name, content, ...(hasColumns === undefined ? {} : { hasColumns }) },
+    first,
+    end,
+  });
+  if (jobs === 1 || tasks.length === 1) {
+    const make = sampleBlocks(order);
+    for (const task of tasks) {
+      signal.throwIfAborted();
+      yield await make(strip(task));
+    }
+    return;
+  }
+  const pool = threadPool<FeatureTask, FeatureBlock>(THREAD, order, Math.min(jobs, tasks.length), signal);
+  try {
+    yield* inOrder(tasks, (task) => pool.perform(strip(task)), AHEAD * jobs);
+  } finally {
+    await pool.close();
+  }
 }
 
-/** The values of several columns, one after the other. */
-function concatColumns(parts: readonly Column[]): Column {
-  const values = new Float64Array(parts.reduce((total, { values: { length } }) => total + length, 0));
-  let from = 0;
-  for (const part of parts) {
-    values.set(part.values, from);
-    from += part.values.length;
-  }
-  return { unit: parts[0].unit, values };
+/** The weights and the file numbers of kept events, and the factors on their weights that ingest found; 1 where a sample has no such factor. */
+async function eventColumns(
+  ingest: string,
+  { sample, number, first, end }: SampleTask,
+  names: { readonly weights: readonly string[]; readonly factors: readonly string[] },
+  firstStratum: number,
+): Promise<{ readonly all: Table; readonly sm: Float64Array }> {
+  const own = new Set(sample.factors ?? []);
+  const factors = names.factors.filter((name) => own.has(name)).map(factorColumn);
+  const events = await (await openTable(join(ingest, sample.name, "events"))).read(first, end, ["stratum", ...names.weights, ...factors]);
+  const sm = columnOf(events, names.weights[0]).values;
+  const ones = new Float64Array(end - first).fill(1);
+  return {
+    sm: sm instanceof Float64Array ? sm : Float64Array.from(sm),
+    all: tableOf([
+      [SAMPLE, { values: new Int32Array(end - first).fill(number), unit: "1" }],
+      [STRATUM, { values: Int32Array.from(columnOf(events, "stratum").values, (file) => file + firstStratum), unit: "1" }],
+      ...names.weights.map((name) => [name, columnOf(events, name)] as const),
+      ...names.factors.map(
+        (name) => [factorColumn(name), own.has(name) ? columnOf(events, factorColumn(name)) : { values: ones, unit: "1" }] as const,
+      ),
+    ]),
+  };
 }
 
 async function run(context: StageContext): Promise<void> {
   const { analysis, folder, folderOf, progress } = context;
-  const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
-  const parts: Featured[] = [];
-  for (const [s, sample] of samples.entries()) {
-    progress(s / samples.length, sample.name);
-    const featured = await featuredSample(context, sample);
-    if (featured.table.length === 0) {
-      const { steps } = featured.cutFlow;
-      const emptied = steps.findIndex(({ events }) => events === 0);
-      throw new AnalysisError(
-        "DATA_NO_EVENTS",
-        `no event of sample "${sample.name}" passes "${steps[emptied].selection}", ${steps[Math.max(0, emptied - 1)].events} came to it`,
-        {
-          where: analysis.where(emptied > 0 ? `selection[${emptied - 1}]` : `samples.${sample.name}`),
-          hint: "loosen the selection, or leave the sample out",
-        },
-      );
-    }
-    parts.push(featured);
-  }
-  const names = [...parts[0].table.columns.keys()];
-  parts.forEach(({ table }, s) => {
-    const missing = names.find((name) => !table.columns.has(name));
-    if (missing !== undefined)
-      throw new AnalysisError("DATA_SAMPLES_DIFFER", `sample "${samples[s].name}" has no column "${missing}", "${samples[0].name}" has`);
-  });
+  const ingest = folderOf("ingest");
+  const samples = await readJson<IngestedSample[]>(join(ingest, "samples.json"));
+  const plan = featurePlan(analysis);
+  const tasks = tasksOf(samples);
+  const total = samples.reduce((sum, { events }) => sum + events, 0);
   const firstStratum = samples.map((_, s) => samples.slice(0, s).reduce((sum, { files }) => sum + files.length, 0));
-  const rows = parts.reduce((total, { table: { length } }) => total + length, 0);
-  const labels = { sample: new Int32Array(rows), stratum: new Int32Array(rows) };
-  let from = 0;
-  parts.forEach(({ strata }, s) => {
-    labels.sample.fill(s, from, from + strata.length);
-    for (const file of strata) labels.stratum[from++] = file + firstStratum[s];
-  });
-  const table = tableOf([
-    [SAMPLE, { values: labels.sample, unit: "1" }],
-    [STRATUM, { values: labels.stratum, unit: "1" }],
-    ...weightColumns(concatPolynomials(parts.map(({ polynomial }) => polynomial))),
-    ...names.map((name) => [name, concatColumns(parts.map((part) => columnOf(part.table, name)))] as const),
-  ]);
-  await writeTable(join(folder, "events"), table);
-  const features = tableOf(names.map((name) => [name, columnOf(table, name)] as const));
+  const weights = termNames(analysis.coefficients.map(({ name }) => name)).map(weightColumn);
+  const given = [...new Set(samples.flatMap(({ factors = [] }) => factors))];
+  const variations = objectVariations(plan, samples[0].name).map(({ name }) => name);
+  const flows = samples.map(() => cutFlowSums(analysis.selection));
+  const writer = await tableWriter(join(folder, "events"));
+  const statistics = columnStatistics();
+  let done = 0;
+  let next = 0;
+  let extra: FeatureBlock["extra"] = [];
+  for await (const block of blocksOf({ plan, ingest }, tasks, context)) {
+    const task = tasks[next++];
+    const { number, sample, end, first } = task;
+    const { all, sm } = await eventColumns(ingest, task, { weights, factors: given }, firstStratum[number]);
+    statistics.add(block.table, sample.name);
+    flows[number].add(block.passed, sm);
+    extra = block.extra;
+    await writer.append(tableOf([...takeRows(all, block.rows).columns, ...block.table.columns]));
+    done += end - first;
+    progress(done / total, sample.name);
+    if (end === sample.events) {
+      const steps = flows[number].steps();
+      if (steps[steps.length - 1].events === 0) throw nothingLeft(analysis, sample.name, steps);
+    }
+  }
+  await writer.finish();
+  const isNominal = (name: string): boolean =>
+    name !== SELECTED && !name.startsWith(factorColumn("")) && !variations.some((variation) => name.endsWith(variedColumn("", variation)));
+  const columns = statistics.columns().filter(({ name }) => isNominal(name));
+  const factors = statistics.columns().filter(({ name }) => name.startsWith(factorColumn("")));
   const summary: FeaturesSummary = {
     samples: samples.map(({ name }) => name),
     strata: samples.flatMap(({ name, files }) => files.map(({ events }) => ({ sample: name, generated: events }))),
-    definitions: definitions(analysis, parts[0].extra, features),
-    inputs: inputColumns(analysis, features),
-    cutFlow: parts.map(({ cutFlow: flow }) => flow),
+    definitions: columnDefinitions(analysis, plan.options, extra, columns),
+    inputs: inputColumns(analysis, plan.options, columns),
+    variations,
+    factors: [...given, ...factors.map(({ name }) => name.slice(factorColumn("").length))],
+    cutFlow: flows.map((flow, s) => sampleCutFlow(samples[s].name, flow.steps())),
   };
   await writeJson(join(folder, "features.json"), summary);
 }
 
-/** Particles to reconstructed objects to features; the selection; all samples in one table with their weight polynomials. */
+/** Ingested events to selected objects, features and their variations; the selection; all samples in one table with their weight polynomials. */
 export const featuresStage: Stage = {
   name: "features",
   reads: ["ingest"],
-  settings: ({ reconstruction, selection, features }) => ({ reconstruction, selection, features }),
+  settings: ({ reconstruction, objects, selection, features, systematics }) => ({
+    reconstruction,
+    objects,
+    selection,
+    features,
+    systematics,
+  }),
   inputFiles: () => Promise.resolve([]),
   run,
 };

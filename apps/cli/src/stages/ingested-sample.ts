@@ -66,8 +66,12 @@ export interface IngestedFile {
 export interface IngestedSample {
   readonly name: string;
   readonly process: string;
-  /** Where x comes from: particles still to be seen by a detector, or finished observables. */
-  readonly content: "particles" | "observables";
+  /** Where x comes from: particles still to be seen by a detector, objects that one has measured, or finished observables. */
+  readonly content: "particles" | "objects" | "observables";
+  /** Whether there are columns of the event files beside the objects. */
+  readonly hasColumns?: boolean;
+  /** Variations of the weights: names of the factors among the columns of events. */
+  readonly factors?: readonly string[];
   readonly events: number;
   readonly files: readonly IngestedFile[];
   readonly crossSection: { readonly value: number; readonly error: number; readonly effectiveSampleSize: number };

@@ -8,7 +8,7 @@ import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { estimatorSummary } from "./estimator-summary.ts";
-import type { FeaturesSummary } from "./features.ts";
+import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "./ingested-sample.ts";
 import { readJson } from "./json-file.ts";
@@ -27,6 +27,7 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
     steps: cutFlow[0].steps.map(({ selection }, step) => ({
       selection,
       events: cutFlow.map(({ steps }) => steps[step].events),
+      negative: cutFlow.map(({ steps }) => steps[step].negative),
       crossSection: cutFlow.map(({ steps }) => steps[step].crossSection),
     })),
   };

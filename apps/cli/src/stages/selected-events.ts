@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { Analysis } from "@ratiometer/config";
 import { restrictCoefficients, type WeightPolynomial } from "@ratiometer/eft";
-import { columnOf, randomStream, readTable, splitEvents, type Split, type Table } from "@ratiometer/tables";
-import { SAMPLE, STRATUM, type FeaturesSummary } from "./features.ts";
+import { columnOf, randomStream, readTable, splitEvents, tableOf, takeRows, type Split, type Table } from "@ratiometer/tables";
+import type { FeaturesSummary } from "../event-features/feature-summary.ts";
+import { SELECTED, variedColumn } from "../event-features/feature-block.ts";
+import { SAMPLE, STRATUM } from "./features.ts";
 import { readJson } from "./json-file.ts";
 import { weightPolynomialOf } from "./weight-columns.ts";
 
@@ -17,11 +19,21 @@ export interface SelectedEvents {
   readonly split: Split;
 }
 
+/** The events that pass the selection as they are, without the columns of variations. */
+function nominalEvents(table: Table, { variations }: FeaturesSummary): Table {
+  if (variations.length === 0) return table;
+  const varied = (name: string): boolean => name === SELECTED || variations.some((variation) => name.endsWith(variedColumn("", variation)));
+  const { values } = columnOf(table, SELECTED);
+  const rows = Uint32Array.from(values.keys()).filter((row) => values[row] === 1);
+  return takeRows(tableOf([...table.columns].filter(([name]) => !varied(name))), rows);
+}
+
 export async function readSelectedEvents(folder: string, analysis: Analysis): Promise<SelectedEvents> {
-  const table = await readTable(join(folder, "events"));
+  const summary = await readJson<FeaturesSummary>(join(folder, "features.json"));
+  const table = nominalEvents(await readTable(join(folder, "events")), summary);
   return {
     table,
-    summary: await readJson<FeaturesSummary>(join(folder, "features.json")),
+    summary,
     polynomial: weightPolynomialOf(table, analysis.coefficients),
     sample: Int32Array.from(columnOf(table, SAMPLE).values),
     stratum: Int32Array.from(columnOf(table, STRATUM).values),

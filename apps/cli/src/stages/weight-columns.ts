@@ -1,13 +1,14 @@
 import { termCount, termNames, type WeightPolynomial } from "@ratiometer/eft";
 import { columnOf, type Column, type Table } from "@ratiometer/tables";
 
-const PREFIX = "weight:";
+/** Name of the column of a term: "weight:1", "weight:kt", "weight:kt^2". */
+export const weightColumn = (term: string): string => `weight:${term}`;
 
-/** The terms of a weight polynomial as columns "weight:1", "weight:kt", "weight:kt^2", … in pb over the units of the coefficients. */
+/** The terms of a weight polynomial as columns in pb over the units of the coefficients. */
 export function weightColumns({ coefficients, events, values }: WeightPolynomial): [string, Column][] {
   const terms = termCount(coefficients.length);
   return termNames(coefficients).map((name, t) => [
-    `${PREFIX}${name}`,
+    weightColumn(name),
     { values: Float64Array.from({ length: events }, (_, i) => values[i * terms + t]), unit: "pb" },
   ]);
 }
@@ -18,7 +19,7 @@ export function weightPolynomialOf(
   coefficients: readonly { readonly name: string; readonly sm: number }[],
 ): WeightPolynomial {
   const names = coefficients.map(({ name }) => name);
-  const columns = termNames(names).map((name) => columnOf(table, `${PREFIX}${name}`).values);
+  const columns = termNames(names).map((name) => columnOf(table, weightColumn(name)).values);
   const values = new Float64Array(table.length * columns.length);
   columns.forEach((column, t) => {
     for (let i = 0; i < table.length; i++) values[i * columns.length + t] = column[i];

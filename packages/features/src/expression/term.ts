@@ -9,6 +9,8 @@ import type { Unit } from "./unit.ts";
 export interface NumberColumns {
   readonly length: number;
   readonly columns: ReadonlyMap<string, { readonly values: NumberArray }>;
+  /** What messages count rows from: the number of the first one, where this is a block of a longer table. */
+  readonly firstRow?: number;
 }
 
 /** The objects of the events whose columns are in a table, row by row the same events. */
@@ -38,6 +40,9 @@ export interface Bindings {
   /** Where the expression comes from, for errors. */
   readonly place: ErrorPlace;
 }
+
+/** The number of a row in messages. */
+export const rowNumber = ({ table: { firstRow = 0 } }: Pick<Bindings, "table">, row: number): number => firstRow + row;
 
 interface Checked {
   /** As it was written. */

@@ -1,6 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import { fourMomentum, setPolar, type FourMomentum } from "./four-momentum.ts";
-import { kinematics } from "./kinematics.ts";
+import { kinematics, type Kinematic } from "./kinematics.ts";
 import type { ObjectKind } from "./object-kind.ts";
 import { objectsOf } from "./source.ts";
 import type { AttributeOf, Bindings, BoundObject, Cursor, ObjectTerm } from "./term.ts";
@@ -39,7 +39,7 @@ export function storedObject(
   return { kind: "object", text, loops: 0, canBeMissing, attributes, bind };
 }
 
-function kinematicOf(name: string): NonNullable<ReturnType<typeof kinematics.get>> {
+function kinematicOf(name: string): Kinematic {
   const kinematic = kinematics.get(name);
   if (kinematic === undefined) throw new RangeError(`no attribute ${name}`);
   return kinematic;

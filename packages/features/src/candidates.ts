@@ -1,46 +1,40 @@
 import type { EventRecord } from "@ratiometer/tables";
 import { defaultFeatureOptions, type FeatureOptions } from "./feature-set-definition.ts";
 import type { FourVectors } from "./four-vector.ts";
-import { singleTopHiggsCandidates } from "./single-top-higgs-candidates.ts";
+import { generalEvent, type GeneralEvent } from "./general/general-event.ts";
 
-/** Named objects that a reconstruction finds in each event, or not. */
-export interface CandidateReconstruction {
-  /** What each of them is, by the name that expressions give it: letters, digits and underscores. */
-  readonly definitions: Readonly<Record<string, string>>;
-  /** One four-vector per event for each of these names, NaN where the event has none. */
-  readonly reconstruct: (record: EventRecord, options: FeatureOptions) => Readonly<Record<string, FourVectors>>;
-}
-
-/** All reconstructions; a name is defined by one of them. */
-export const candidateReconstructions: readonly CandidateReconstruction[] = [
-  {
-    definitions: {
-      top_leptonic: "top quark decayed to a b jet, the lepton and a neutrino, of the set single-top-higgs",
-      higgs: "Higgs boson decayed to two b jets, of the set single-top-higgs",
-      forward_jet: "the untagged jet with the largest |η|",
-      neutrino: "missing transverse momentum with the smaller longitudinal momentum that gives the W mass",
-    },
-    reconstruct: (record, { bTagThreshold }) => {
-      const { top, higgs, forward, neutrino } = singleTopHiggsCandidates(record, bTagThreshold);
-      return { top_leptonic: top, higgs, forward_jet: forward, neutrino };
-    },
+/** What each candidate is, and where the reconstruction of the set `general` has it. */
+const CANDIDATES: Readonly<Record<string, { readonly definition: string; readonly of: (event: GeneralEvent) => FourVectors }>> = {
+  top_leptonic: {
+    definition: "top quark decayed to a b jet, the lepton and a neutrino, with the mass nearest to 172.5 GeV",
+    of: ({ leptonicTop }) => leptonicTop.top,
   },
-];
+  w_leptonic: { definition: "W boson of the leptonic top", of: ({ leptonicTop }) => leptonicTop.w },
+  top_hadronic: {
+    definition: "top quark decayed to three jets, by the smallest χ² of the masses of top and W",
+    of: ({ hadronicTop }) => hadronicTop.top,
+  },
+  higgs: {
+    definition: "the Z/H fat jet, or else the two b jets without that of the leptonic top whose mass is nearest to 125 GeV",
+    of: ({ higgs }) => higgs.momentum,
+  },
+  forward_jet: { definition: "the jet without b tag, or else any, with the largest |η|", of: ({ forwardMomentum }) => forwardMomentum },
+};
 
 /** The names that expressions can use for candidates. */
-export const candidateNames: readonly string[] = candidateReconstructions.flatMap(({ definitions }) => Object.keys(definitions));
+export const candidateNames: readonly string[] = Object.keys(CANDIDATES);
 
-/** The candidates of the given names; other names are passed over, and no reconstruction is done that none of them needs. */
+/** What a candidate is, in words. */
+export const candidateDefinition = (name: string): string => CANDIDATES[name].definition;
+
+/** The candidates of the given names, one four-vector per event, NaN where it has none; other names are passed over. */
 export function candidatesOf(
   names: Iterable<string>,
   record: EventRecord,
-  options: FeatureOptions = defaultFeatureOptions,
+  { bTagThreshold }: FeatureOptions = defaultFeatureOptions,
 ): ReadonlyMap<string, FourVectors> {
-  const wanted = new Set(names);
-  return new Map(
-    candidateReconstructions
-      .filter(({ definitions }) => Object.keys(definitions).some((name) => wanted.has(name)))
-      .flatMap(({ reconstruct }) => Object.entries(reconstruct(record, options)))
-      .filter(([name]) => wanted.has(name)),
-  );
+  const wanted = [...new Set(names)].filter((name) => Object.hasOwn(CANDIDATES, name));
+  if (wanted.length === 0) return new Map();
+  const event = generalEvent(record, bTagThreshold);
+  return new Map(wanted.map((name) => [name, CANDIDATES[name].of(event)]));
 }

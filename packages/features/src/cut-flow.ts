@@ -1,5 +1,5 @@
 import type { Selection } from "./expression/expression.ts";
-import type { EventObjects, NumberColumns } from "./expression/term.ts";
+import type { ExpressionObjects, NumberColumns } from "./expression/term.ts";
 
 /** What is left after a selection and all before it. */
 export interface CutFlowStep {
@@ -32,7 +32,7 @@ export interface CutFlowSums {
  * @param objects of the same events, where selections read any
  * @throws AnalysisError DATA_NOT_FINITE, DATA_UNKNOWN_COLUMN from the selections
  */
-export function passedSelections(selections: readonly Selection[], table: NumberColumns, objects?: EventObjects): Uint16Array {
+export function passedSelections(selections: readonly Selection[], table: NumberColumns, objects?: ExpressionObjects): Uint16Array {
   const conditions = selections.map((selection) => selection.on(table, objects));
   const passed = new Uint16Array(table.length);
   for (let row = 0; row < passed.length; row++) {

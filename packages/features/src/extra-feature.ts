@@ -2,7 +2,7 @@ import { AnalysisError, type ErrorPlace, type ExtraFeature } from "@ratiometer/c
 import type { Column } from "@ratiometer/tables";
 import { compileExpression, type Expression } from "./expression/expression.ts";
 import type { ExpressionScope } from "./expression/scope.ts";
-import type { EventObjects, NumberColumns } from "./expression/term.ts";
+import type { ExpressionObjects, NumberColumns } from "./expression/term.ts";
 import { conversionFactor, isKnownUnit, parseUnit, scaling, unitSymbols } from "./expression/unit.ts";
 import type { FeatureDefinition } from "./feature.ts";
 import { validityColumn } from "./feature-set.ts";
@@ -17,7 +17,7 @@ export interface CompiledFeature {
   /** Names of its columns with their units. */
   readonly units: ReadonlyMap<string, string>;
   /** The feature's column and, if it can be missing, the Int32 column `<name>:valid`. @throws AnalysisError as `Expression.evaluate` */
-  readonly compute: (table: NumberColumns, objects?: EventObjects) => readonly (readonly [string, Column])[];
+  readonly compute: (table: NumberColumns, objects?: ExpressionObjects) => readonly (readonly [string, Column])[];
 }
 
 /**

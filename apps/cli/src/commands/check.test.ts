@@ -105,7 +105,7 @@ test("expressions over objects are checked without an event: attributes, units, 
     'DIR/analysis.yaml:6:60 CONFIG_UNIT features.extra.b: "met" is in GeV, "n_jets" in 1 at column 1 of "met + n_jets"',
     'DIR/analysis.yaml:6:74 CONFIG_UNIT features.extra.c: "met" is in GeV, expected rad',
     'DIR/analysis.yaml:7:13 CONFIG_UNIT selection[0]: "missing.pt" is in GeV, "20 pb" in pb at column 1 of "missing.pt > 20 pb"',
-    'DIR/analysis.yaml:9:46 CONFIG_UNKNOWN_COLUMN channels.sr.selection[0]: "jets" are objects, here are only columns at column 7 of "count(jets) > 4"; hint: make a column of it under features.extra',
+    'DIR/analysis.yaml:9:46 CONFIG_UNKNOWN_COLUMN channels.sr.selection[0]: found the objects "jets" where there are only columns at column 7 of "count(jets) > 4"; hint: make a column of it under features.extra',
     'DIR/analysis.yaml:9:65 CONFIG_UNIT channels.sr.selection[1]: "c-score.c" is in 1, "1 GeV" in GeV at column 1 of "c-score.c > 1 GeV"',
   ]);
 });

@@ -8,7 +8,7 @@ import {
   scopeOf,
   selectedObjects,
   type CompiledFeature,
-  type EventObjects as ExpressionObjects,
+  type ExpressionObjects,
   type FeatureDefinition,
   type SelectedObjects,
   type Selection,

@@ -35,7 +35,10 @@ let out = "";
 let first: Said<PipelineOutcome>;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "pipeline-"));
-  analysis = await smallLhe(home, {}, EVENTS);
+  const extra =
+    '{ m_3b: { expression: "mass(bjets[0] + bjets[1] + bjets[2])", latex: "m_{3b}", fill: -1, definition: mass of three b jets } }';
+  const features = `{ sets: [objects], extra: ${extra}, inputs: [met, ht, lep_pt, n_jets, m_3b] }`;
+  analysis = await smallLhe(home, { features }, EVENTS);
   out = join(home, "run");
   first = await ratiometer("run", analysis, "--out", out, "--jobs", "2");
 });
@@ -60,6 +63,13 @@ test("a run tells stages, headline and that it converged", () => {
     headline: expect.arrayContaining([expect.stringMatching(/^kt = /)]),
   });
   expect(first.json.stages.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(STAGES.map((name) => `${name} done`));
+});
+
+test("what an analysis says of an extra feature is published with the network", async () => {
+  const published = JSON.parse(await readFile(join(out, "artifact/model/inputs.json"), "utf8")) as unknown;
+  const input = { name: "m_3b", unit: "GeV", role: "feature", latex: "m_{3b}", definition: "mass of three b jets", missing: "-1" };
+  const found = [published].flatMap((document) => Object.values(document as Readonly<Record<string, { readonly inputs?: unknown }>>));
+  expect(found.flatMap(({ inputs }) => inputs ?? [])).toContainEqual(expect.objectContaining(input));
 });
 
 test("another process, in another folder, with one thread, killed while it reads events and continued, gives the same bytes", async () => {

@@ -20,7 +20,7 @@ test("selections and extra features read objects and candidates, and extra featu
     reconstruction: "{ smearing: generic-lhc }",
     selection: '["count(jets[pt > 60 and abs(eta) < 2]) >= 2", "missing.pt > 20 GeV"]',
     features: `
-  sets: [objects, single-top-higgs]
+  sets: [objects, general]
   extra:
     m_tH: { expression: "mass(top_leptonic + higgs)", latex: "m_{tH}", fill: -1, definition: mass of top and Higgs candidates }
     m_ratio: "m_tH / (ht + 1)"

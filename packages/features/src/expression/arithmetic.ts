@@ -1,5 +1,5 @@
 import { inCommonUnit, plainNumber } from "./common-unit.ts";
-import { computedTerm, converted, formulaOf } from "./number-term.ts";
+import { binaryFormula, computedTerm, converted, unaryFormula, type Formula } from "./number-term.ts";
 import type { Arithmetic, Piece } from "./syntax-tree.ts";
 import type { NumberTerm } from "./term.ts";
 import { one, product, raised } from "./unit.ts";
@@ -7,7 +7,7 @@ import { one, product, raised } from "./unit.ts";
 /** A power: the exponent of a number with a unit must be written out, as the unit of the result follows from it. @throws AnalysisError CONFIG_UNIT */
 export function powerTerm(piece: Piece, base: NumberTerm, exponent: NumberTerm): NumberTerm {
   const power = plainNumber(piece, "an exponent", exponent);
-  const formula = formulaOf((a, b) => (Number.isNaN(a) ? NaN : Math.pow(a, b)));
+  const formula = binaryFormula((a, b) => (Number.isNaN(a) ? NaN : Math.pow(a, b)));
   if (power.constant !== undefined && Number.isFinite(power.constant))
     return computedTerm(piece.text, raised(base.unit, power.constant), [base, power], formula);
   const plain = plainNumber(piece, "a power with an exponent that is not written out", base);
@@ -20,7 +20,7 @@ export const negativeTerm = (piece: Piece, of: NumberTerm): NumberTerm =>
     piece.text,
     of.unit,
     [of],
-    formulaOf((a) => -a),
+    unaryFormula((a) => -a),
   );
 
 /**
@@ -38,7 +38,7 @@ export function arithmeticTerm(piece: Piece, operator: Arithmetic, left: NumberT
 }
 
 /** The operators one by one, each of them so short that it is compiled into its place. */
-const formulas: Readonly<Record<"+" | "-" | "*" | "/", Parameters<typeof computedTerm>[3]>> = {
+const formulas: Readonly<Record<"+" | "-" | "*" | "/", Formula>> = {
   "+":
     ([left, right], settle) =>
     (event) => {

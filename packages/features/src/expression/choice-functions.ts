@@ -28,14 +28,25 @@ function where(call: FunctionCall): Term {
   const { piece, inputs, check } = call;
   return lifted(piece, inputs.map(check), (scalars) => {
     const condition = requireTruth(inputs[0], scalars[0]);
-    const sides = [requireNumber(inputs[1], scalars[1]), requireNumber(inputs[2], scalars[2])];
-    const canBeMissing = sides.some((side) => side.canBeMissing);
-    return chosenNumber(call, sides, condition.loops, canBeMissing, (bindings, first, second) => {
+    const sides = scalars.slice(1).map((scalar, i) => requireNumber(inputs[i + 1], scalar));
+    const [kept, other = missingLike(sides[0])] = sides;
+    return chosenNumber(call, [kept, other], condition.loops, kept.canBeMissing || other.canBeMissing, (bindings, first, second) => {
       const holds = condition.bind(bindings);
       return (event) => (holds(event) ? first(event) : second(event));
     });
   });
 }
+
+/** A number that no event has, in the unit of another. */
+const missingLike = ({ text, unit }: NumberTerm): NumberTerm => ({
+  kind: "number",
+  text,
+  unit,
+  loops: 0,
+  canBeMissing: true,
+  leaves: [],
+  bind: () => () => NaN,
+});
 
 function fill(call: FunctionCall): Term {
   const { piece, inputs, check } = call;
@@ -52,8 +63,8 @@ function fill(call: FunctionCall): Term {
 export const choiceFunctions: Readonly<Record<string, ExpressionFunction>> = {
   where: {
     usage: "where(condition, a, b)",
-    meaning: "a where the condition holds, else b; only that one is computed",
-    least: 3,
+    meaning: "a where the condition holds, else b, or missing without b; only that one is computed",
+    least: 2,
     most: 3,
     build: where,
   },

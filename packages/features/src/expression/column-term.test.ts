@@ -65,3 +65,11 @@ test.each([
 ])("what no number stands for is refused: %p", (values, expected) => {
   expect(complaint(values)).toBe(expected);
 });
+
+test("rows of a block are told by their number in the whole", () => {
+  const block = { length: 2, firstRow: 1000, columns: new Map([["a", { values: Float64Array.of(1, -4) }]]) };
+  const evaluate = (text: string) => () => compileExpression(text, { units: new Map([["a", "1"]]) }).evaluate(block);
+  expect(evaluate("sqrt(a)")).toThrow('"sqrt(a)" is NaN in row 1001 where a = -4');
+  block.columns.set("a", { values: Float64Array.of(NaN, 2) });
+  expect(evaluate("a")).toThrow('column "a" is NaN in row 1000');
+});

@@ -77,6 +77,8 @@ test.each([
   `max(1, ${missing}, 2)`,
   `atan2(${missing}, 1)`,
   `where(${there} > 1, ${missing}, 3)`,
+  `where(${there} > 60, ${there})`,
+  `where(${there} > 60, log(-${there} / 1 GeV))`,
   `fill(${missing}, jets[2].pt)`,
   `mean(light_jets.pt)`,
   `min(light_jets.pt)`,
@@ -117,6 +119,7 @@ test.each([
   [`fill(${missing}, 3)`, 3],
   [`where(exists(jets[1]), ${missing}, 3)`, 3],
   [`where(${missing} > 3, 1, 2)`, 2],
+  [`where(${there} > 3, 1)`, 1],
 ])("%s has a value", (text, value) => {
   expect(evaluated(text)[0]).toBe(value);
 });

@@ -113,7 +113,7 @@ test.each([
   ["exists(x)", 'CONFIG_EXPRESSION: the number "x" is never missing at column 8 of "exists(x)"; hint: valid(x) asks whether the'],
   [
     "count(jets) > 3",
-    'CONFIG_UNKNOWN_COLUMN: "jets" are objects, here are only columns at column 7 of "count(jets) > 3"; hint: make a column of it under features.extra',
+    'CONFIG_UNKNOWN_COLUMN: found the objects "jets" where there are only columns at column 7 of "count(jets) > 3"; hint: make a column of it under features.extra',
   ],
 ])("%s is refused", (text, expected) => {
   expect(complaint(() => compileExpression(text, scope))).toContain(expected);

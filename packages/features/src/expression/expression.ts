@@ -4,7 +4,7 @@ import { requireNumber, requireTruth } from "./function-call.ts";
 import { parseExpression } from "./parser.ts";
 import { namesIn, type ExpressionScope } from "./scope.ts";
 import type { SyntaxNode } from "./syntax-tree.ts";
-import type { Bindings, EventObjects, NumberColumns, Term } from "./term.ts";
+import type { Bindings, ExpressionObjects, NumberColumns, Term } from "./term.ts";
 import { unitText } from "./unit.ts";
 
 interface Compiled {
@@ -35,7 +35,7 @@ export interface Expression extends Compiled {
    * @param fill value where it is missing; 0 unless given
    * @throws AnalysisError DATA_NOT_FINITE naming the row and what went in where a number becomes infinite or undefined; DATA_INTEGER_RANGE
    */
-  readonly evaluate: (table: NumberColumns, objects?: EventObjects, fill?: number) => ExpressionValues;
+  readonly evaluate: (table: NumberColumns, objects?: ExpressionObjects, fill?: number) => ExpressionValues;
 }
 
 /** A compiled condition on the rows of a table. */
@@ -44,13 +44,13 @@ export interface Selection extends Compiled {
    * The condition bound to a table and the objects of its events, to be asked row by row. `and` and `or` look at their right side only where the
    * left leaves it open. The function throws AnalysisError as `Expression.evaluate` does.
    */
-  readonly on: (table: NumberColumns, objects?: EventObjects) => (row: number) => boolean;
+  readonly on: (table: NumberColumns, objects?: ExpressionObjects) => (row: number) => boolean;
 }
 
 interface Parsed extends Compiled {
   readonly node: SyntaxNode;
   readonly term: Term;
-  readonly bindings: (table: NumberColumns, objects: EventObjects | undefined) => Bindings;
+  readonly bindings: (table: NumberColumns, objects: ExpressionObjects | undefined) => Bindings;
 }
 
 function parsed(text: string, scope: ExpressionScope, place: ErrorPlace): Parsed {

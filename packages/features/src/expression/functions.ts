@@ -2,6 +2,7 @@ import { choiceFunctions } from "./choice-functions.ts";
 import type { ExpressionFunction } from "./function-call.ts";
 import { listFunctions } from "./list-functions.ts";
 import { numberFunctions } from "./number-functions.ts";
+import { objectChoices } from "./object-choice.ts";
 import { objectFunctions } from "./object-functions.ts";
 
 /** Whether the feature of a column exists. */
@@ -15,5 +16,5 @@ const valid: ExpressionFunction = {
 
 /** All functions of expressions by name. */
 export const functions: ReadonlyMap<string, ExpressionFunction> = new Map(
-  Object.entries({ ...numberFunctions, ...choiceFunctions, ...listFunctions, ...objectFunctions, valid }),
+  Object.entries({ ...numberFunctions, ...choiceFunctions, ...listFunctions, ...objectChoices, ...objectFunctions, valid }),
 );

@@ -3,7 +3,7 @@ import { mass, type FourMomentum } from "./four-momentum.ts";
 import type { AttributeOf } from "./term.ts";
 
 /** A number that every object has, as it is and from what a detector reports. */
-interface Kinematic extends AttributeOf {
+export interface Kinematic extends AttributeOf {
   readonly of: (p: FourMomentum) => number;
   /** Attributes that are reported as they are need no four-momentum. */
   readonly reported?: "pt" | "eta" | "phi" | "mass";

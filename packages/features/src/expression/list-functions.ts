@@ -1,14 +1,6 @@
-import { deltaR } from "../angles.ts";
 import { expressionError } from "./expression-error.ts";
-import {
-  requireCollection,
-  requireList,
-  requireNumber,
-  requireObject,
-  type ExpressionFunction,
-  type FunctionCall,
-} from "./function-call.ts";
-import { boundLoop, chosenObject, type BoundLoop } from "./list-term.ts";
+import { requireList, requireNumber, type ExpressionFunction, type FunctionCall } from "./function-call.ts";
+import { boundLoop, type BoundLoop } from "./list-term.ts";
 import { finite, leafTerm } from "./number-term.ts";
 import { greatest, least } from "./number-functions.ts";
 import { collectionSum } from "./object-term.ts";
@@ -74,9 +66,9 @@ function mean(call: FunctionCall): Term {
   });
 }
 
-/** The extreme of a list, or of several numbers. */
+/** The largest (1) or smallest (-1) number of a list, or of several. */
 const extreme =
-  (isBetter: (value: number, best: number) => boolean, ofSeveral: ExpressionFunction["build"]) =>
+  (sign: 1 | -1, ofSeveral: ExpressionFunction["build"]) =>
   (call: FunctionCall): Term => {
     if (call.inputs.length > 1) return ofSeveral(call);
     const { list, element } = numberList(call);
@@ -87,7 +79,7 @@ const extreme =
         for (let more = first(event); more; more = next(event)) {
           const found = value(event);
           if (Number.isNaN(found)) return NaN;
-          if (Number.isNaN(best) || isBetter(found, best)) best = found;
+          if (Number.isNaN(best) || sign * found > sign * best) best = found;
         }
         return best;
       };
@@ -113,51 +105,6 @@ const quantified =
     return { kind: "truth", text: piece.text, loops: list.loops, bind };
   };
 
-function nearest({ piece, inputs, check }: FunctionCall): Term {
-  const list = requireCollection(inputs[0], check(inputs[0]));
-  const target = requireObject(inputs[1], check(inputs[1]));
-  return chosenObject(piece, list, Math.max(list.loops, target.loops), ({ inner, cursor, first, next }, bindings) => {
-    const [to, from] = [target.bind(bindings), list.element.bind(inner)];
-    const [toEta, toPhi, eta, phi] = [to.reader("eta"), to.reader("phi"), from.reader("eta"), from.reader("phi")];
-    return (event) => {
-      if (!to.find(event)) return false;
-      const [targetEta, targetPhi] = [toEta(), toPhi()];
-      let [row, distance] = [-1, Infinity];
-      for (let more = first(event); more; more = next(event)) {
-        if (!from.find(event)) return false;
-        const found = deltaR(eta(), phi(), targetEta, targetPhi);
-        if (found < distance) [row, distance] = [cursor.row, found];
-      }
-      cursor.row = row;
-      return row >= 0;
-    };
-  });
-}
-
-/** The object with the extreme value of a number that is computed from its attributes. */
-const extremeObject =
-  (isBetter: (value: number, best: number) => boolean) =>
-  ({ piece, inputs, check, checkWithin }: FunctionCall): Term => {
-    const list = requireCollection(inputs[0], check(inputs[0]));
-    const by = requireNumber(inputs[1], checkWithin(inputs[1], list.element));
-    return chosenObject(piece, list, Math.max(list.loops, 1 + by.loops), ({ inner, cursor, first, next }) => {
-      const value = by.bind(inner);
-      return (event) => {
-        let [row, best] = [-1, NaN];
-        for (let more = first(event); more; more = next(event)) {
-          const found = value(event);
-          if (Number.isNaN(found)) return false;
-          if (row < 0 || isBetter(found, best)) [row, best] = [cursor.row, found];
-        }
-        cursor.row = row;
-        return row >= 0;
-      };
-    });
-  };
-
-const smaller = (value: number, best: number): boolean => value < best;
-const larger = (value: number, best: number): boolean => value > best;
-
 const ofList = (usage: string, meaning: string, build: ExpressionFunction["build"]): ExpressionFunction => ({
   usage,
   meaning,
@@ -166,34 +113,19 @@ const ofList = (usage: string, meaning: string, build: ExpressionFunction["build
   build,
 });
 
-const ofTwo = (usage: string, meaning: string, build: ExpressionFunction["build"]): ExpressionFunction => ({
-  usage,
-  meaning,
-  least: 2,
-  most: 2,
-  build,
-});
-
-/** Functions of lists and collections, by name. Ties go to the object of higher pT. */
+/** Functions that make one value of a list, by name. */
 export const listFunctions: Readonly<Record<string, ExpressionFunction>> = {
   count: ofList("count(list)", "number of objects", count),
   sum: ofList("sum(list)", "sum of numbers, or of the four-momenta of a collection; 0 if empty", sum),
   mean: ofList("mean(list)", "mean of numbers; missing if empty", mean),
   min: {
-    ...ofList("min(list), min(a, b, …)", "smallest of a list, missing if empty; smallest of several numbers", extreme(smaller, least)),
+    ...ofList("min(list), min(a, b, …)", "smallest of a list, missing if empty; smallest of several numbers", extreme(-1, least)),
     most: Infinity,
   },
   max: {
-    ...ofList("max(list), max(a, b, …)", "largest of a list, missing if empty; largest of several numbers", extreme(larger, greatest)),
+    ...ofList("max(list), max(a, b, …)", "largest of a list, missing if empty; largest of several numbers", extreme(1, greatest)),
     most: Infinity,
   },
   any: ofList("any(list)", "whether a comparison holds for at least one object", quantified(true)),
   all: ofList("all(list)", "whether a comparison holds for every object, as it does where there is none", quantified(false)),
-  nearest: ofTwo("nearest(collection, x)", "the object of a collection with the smallest ΔR to an object", nearest),
-  smallest: ofTwo(
-    "smallest(collection, number)",
-    "the object with the smallest number, computed from its attributes",
-    extremeObject(smaller),
-  ),
-  largest: ofTwo("largest(collection, number)", "the object with the largest number, computed from its attributes", extremeObject(larger)),
 };

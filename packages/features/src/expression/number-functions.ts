@@ -2,7 +2,7 @@ import { inCommonUnit, plainNumber } from "./common-unit.ts";
 import { powerTerm } from "./arithmetic.ts";
 import { requireNumber, type ExpressionFunction, type FunctionCall } from "./function-call.ts";
 import { lifted } from "./list-term.ts";
-import { computedTerm, formulaOf } from "./number-term.ts";
+import { binaryFormula, computedTerm, unaryFormula, type Formula } from "./number-term.ts";
 import type { NumberTerm, Term } from "./term.ts";
 import { one, parseUnit, raised, type Unit } from "./unit.ts";
 
@@ -13,24 +13,22 @@ function ofNumbers(call: FunctionCall, build: (inputs: readonly NumberTerm[]) =>
   );
 }
 
-type Value = (...inputs: number[]) => number;
-
 /** A function whose result has the unit of its inputs. */
 const inSameUnit =
-  (value: Value): ExpressionFunction["build"] =>
+  (formula: Formula): ExpressionFunction["build"] =>
   (call) =>
     ofNumbers(call, (numbers) => {
       const { unit, inputs } = inCommonUnit(call.piece, numbers);
-      return computedTerm(call.piece.text, unit, inputs, formulaOf(value));
+      return computedTerm(call.piece.text, unit, inputs, formula);
     });
 
 /** A function of a plain number or an angle. */
 const ofPlain =
-  (value: Value, unit: Unit = one): ExpressionFunction["build"] =>
+  (value: (a: number) => number, unit: Unit = one): ExpressionFunction["build"] =>
   (call) =>
-    ofNumbers(call, (numbers) => {
-      const inputs = numbers.map((number, i) => plainNumber(call.inputs[i], call.name, number));
-      return computedTerm(call.piece.text, inputs.every((input) => input.unit === "bare") ? "bare" : unit, inputs, formulaOf(value));
+    ofNumbers(call, ([number]) => {
+      const input = plainNumber(call.inputs[0], call.name, number);
+      return computedTerm(call.piece.text, input.unit === "bare" ? "bare" : unit, [input], unaryFormula(value));
     });
 
 const radians = parseUnit("rad");
@@ -45,9 +43,9 @@ const unary = (usage: string, meaning: string, build: ExpressionFunction["build"
 
 /** Functions of numbers alone, by name. */
 export const numberFunctions: Readonly<Record<string, ExpressionFunction>> = {
-  abs: unary("abs(x)", "absolute value", inSameUnit(Math.abs)),
+  abs: unary("abs(x)", "absolute value", inSameUnit(unaryFormula(Math.abs))),
   sqrt: unary("sqrt(x)", "square root; its unit to the power 1/2", (call) =>
-    ofNumbers(call, ([x]) => computedTerm(call.piece.text, raised(x.unit, 0.5), [x], formulaOf(Math.sqrt))),
+    ofNumbers(call, ([x]) => computedTerm(call.piece.text, raised(x.unit, 0.5), [x], unaryFormula(Math.sqrt))),
   ),
   pow: {
     usage: "pow(x, y)",
@@ -56,7 +54,9 @@ export const numberFunctions: Readonly<Record<string, ExpressionFunction>> = {
     most: 2,
     build: (call) => ofNumbers(call, ([x, y]) => powerTerm(call.piece, x, y)),
   },
-  sign: unary("sign(x)", "1, 0 or -1", (call) => ofNumbers(call, ([x]) => computedTerm(call.piece.text, one, [x], formulaOf(Math.sign)))),
+  sign: unary("sign(x)", "1, 0 or -1", (call) =>
+    ofNumbers(call, ([x]) => computedTerm(call.piece.text, one, [x], unaryFormula(Math.sign))),
+  ),
   log: unary("log(x)", "natural logarithm", ofPlain(Math.log)),
   log10: unary("log10(x)", "decimal logarithm", ofPlain(Math.log10)),
   exp: unary("exp(x)", "exponential", ofPlain(Math.exp)),
@@ -72,7 +72,9 @@ export const numberFunctions: Readonly<Record<string, ExpressionFunction>> = {
     least: 2,
     most: 2,
     build: (call) =>
-      ofNumbers(call, (numbers) => computedTerm(call.piece.text, radians, inCommonUnit(call.piece, numbers).inputs, formulaOf(Math.atan2))),
+      ofNumbers(call, (numbers) =>
+        computedTerm(call.piece.text, radians, inCommonUnit(call.piece, numbers).inputs, binaryFormula(Math.atan2)),
+      ),
   },
   sinh: unary("sinh(x)", "hyperbolic sine", ofPlain(Math.sinh)),
   cosh: unary("cosh(x)", "hyperbolic cosine", ofPlain(Math.cosh)),
@@ -81,5 +83,5 @@ export const numberFunctions: Readonly<Record<string, ExpressionFunction>> = {
 };
 
 /** The smallest or largest of several numbers. */
-export const least: ExpressionFunction["build"] = inSameUnit(Math.min);
-export const greatest: ExpressionFunction["build"] = inSameUnit(Math.max);
+export const least: ExpressionFunction["build"] = inSameUnit(binaryFormula(Math.min));
+export const greatest: ExpressionFunction["build"] = inSameUnit(binaryFormula(Math.max));

@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import type { Bindings, NumberTerm } from "./term.ts";
+import { rowNumber, type Bindings, type NumberTerm } from "./term.ts";
 import { scaling, type Unit } from "./unit.ts";
 
 /** A number in an event, bound to what it is read from. */
@@ -9,31 +9,26 @@ type Value = (event: number) => number;
 type Settle = (value: number, event: number, isMissing: boolean) => number;
 
 /** How a number follows from others. All formulas give NaN where an input is NaN. */
-type Formula = (inputs: readonly Value[], settle: Settle) => Value;
+export type Formula = (inputs: readonly Value[], settle: Settle) => Value;
 
-/** A formula for any number of inputs. */
-export function formulaOf(value: (...inputs: number[]) => number): Formula {
-  return (inputs, settle) => {
-    const [first, second] = inputs;
-    if (inputs.length === 1)
-      return (event) => {
-        const a = first(event);
-        const result = value(a);
-        return Number.isFinite(result) ? result : settle(result, event, Number.isNaN(a));
-      };
-    if (inputs.length === 2)
-      return (event) => {
-        const [a, b] = [first(event), second(event)];
-        const result = value(a, b);
-        return Number.isFinite(result) ? result : settle(result, event, Number.isNaN(a) || Number.isNaN(b));
-      };
-    const values = new Array<number>(inputs.length).fill(0);
-    return (event) => {
-      for (let i = 0; i < inputs.length; i++) values[i] = inputs[i](event);
-      const result = value(...values);
-      return Number.isFinite(result) ? result : settle(result, event, values.some(Number.isNaN));
+/** The formula of a function of one number. */
+export function unaryFormula(value: (a: number) => number): Formula {
+  return ([first], settle) =>
+    (event) => {
+      const a = first(event);
+      const result = value(a);
+      return Number.isFinite(result) ? result : settle(result, event, Number.isNaN(a));
     };
-  };
+}
+
+/** The formula of a function of two numbers; more of them are folded from the left. */
+export function binaryFormula(value: (a: number, b: number) => number): Formula {
+  return (inputs, settle) =>
+    inputs.reduce((left, right) => (event) => {
+      const [a, b] = [left(event), right(event)];
+      const result = value(a, b);
+      return Number.isFinite(result) ? result : settle(result, event, Number.isNaN(a) || Number.isNaN(b));
+    });
 }
 
 function shown(leaves: readonly NumberTerm[], bindings: Bindings, event: number): string {
@@ -51,7 +46,7 @@ export function computedTerm(text: string, unit: Unit, inputs: readonly NumberTe
   const bindWith = (bindings: Bindings, values: readonly Value[]): Value =>
     formula(values, (value, event, isMissing) => {
       if (isMissing) return NaN;
-      const message = `"${text}" is ${value} in row ${event}${shown(leaves, bindings, event)}`;
+      const message = `"${text}" is ${value} in row ${rowNumber(bindings, event)}${shown(leaves, bindings, event)}`;
       throw new AnalysisError("DATA_NOT_FINITE", message, bindings.place);
     });
   const constants = inputs.flatMap(({ constant }) => (constant === undefined ? [] : [constant]));
@@ -78,11 +73,11 @@ export function computedTerm(text: string, unit: Unit, inputs: readonly NumberTe
 }
 
 /** Refuses infinite values, which only an overflow can give. */
-export function finite(text: string, { place }: Bindings, value: Value): Value {
+export function finite(text: string, bindings: Bindings, value: Value): Value {
   return (event) => {
     const result = value(event);
     if (Number.isFinite(result) || Number.isNaN(result)) return result;
-    throw new AnalysisError("DATA_NOT_FINITE", `"${text}" is ${result} in row ${event}`, place);
+    throw new AnalysisError("DATA_NOT_FINITE", `"${text}" is ${result} in row ${rowNumber(bindings, event)}`, bindings.place);
   };
 }
 
@@ -99,5 +94,5 @@ export function literalTerm(text: string, value: number, unit: Unit): NumberTerm
 
 /** A number in another unit. */
 export function converted(term: NumberTerm, factor: number, unit: Unit): NumberTerm {
-  return factor === 1 ? { ...term, unit } : computedTerm(term.text, unit, [term], formulaOf(scaling(factor)));
+  return factor === 1 ? { ...term, unit } : computedTerm(term.text, unit, [term], unaryFormula(scaling(factor)));
 }

@@ -1,8 +1,8 @@
+import { composedObject } from "./bound-object.ts";
 import { unknownNameError } from "./expression-error.ts";
 import { add, assign, setZero } from "./four-momentum.ts";
 import { boundLoop } from "./list-term.ts";
 import { finite, leafTerm } from "./number-term.ts";
-import { composedObject } from "./objects.ts";
 import type { Piece } from "./syntax-tree.ts";
 import type { AttributeOf, Bindings, BoundObject, ListTerm, NumberTerm, ObjectTerm } from "./term.ts";
 import { parseUnit } from "./unit.ts";

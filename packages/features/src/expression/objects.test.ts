@@ -237,6 +237,15 @@ test("a momentum that no number holds is an error, not a missing one", () => {
   );
 });
 
+test("an undefined number of a list names the object that it stopped at", () => {
+  const evaluate = (text: string) => () => compileExpression(text, scope).evaluate(noColumns(2), { record });
+  expect(evaluate("sum(log((jets.pt - 60) / 1 GeV))")).toThrow('" is -Infinity in row 0 where jets.pt = 60');
+  expect(evaluate("count(jets[sqrt(btag) > 0.2])")).toThrow('"sqrt(btag)" is NaN in row 0 where btag = -1');
+  expect(evaluate("sum(jets.pt) / (count(leptons) - 2)")).toThrow(
+    '"sum(jets.pt) / (count(leptons) - 2)" is Infinity in row 0 where sum(jets.pt) = 280, count(leptons) = 2',
+  );
+});
+
 test("expressions over objects need them, of as many events as the table has rows", () => {
   const { on } = compileSelection("count(jets) > 1", scope);
   expect(() => on(noColumns(2))).toThrow(RangeError);

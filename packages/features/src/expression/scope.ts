@@ -1,3 +1,4 @@
+import { nearestName } from "@ratiometer/config";
 import type { Table } from "@ratiometer/tables";
 import { validityColumn } from "../feature-set.ts";
 import { columnTerm } from "./column-term.ts";
@@ -55,12 +56,12 @@ export function namesIn({ units, candidates }: ExpressionScope): Names {
     const { name, spelled } = node;
     if (candidates === undefined && (collections.has(name) || singleObjects.has(name))) {
       const hint = "make a column of it under features.extra";
-      return expressionError(node, `"${name}" are objects, here are only columns`, hint, "CONFIG_UNKNOWN_COLUMN");
+      return expressionError(node, `found the objects "${name}" where there are only columns`, hint, "CONFIG_UNKNOWN_COLUMN");
     }
     const valid = [...within.flatMap(({ attributes }) => [...attributes.keys()]), ...units.keys(), ...objectNames];
     // A misspelt name with hyphens looks like a difference; it is taken as a whole where a known name is near.
-    const whole = unknownNameError(node, "CONFIG_UNKNOWN_COLUMN", "column", spelled, valid);
-    return whole.hint?.startsWith("did you mean") === true ? whole : unknownNameError(node, "CONFIG_UNKNOWN_COLUMN", "column", name, valid);
+    const wanted = nearestName(spelled, valid) === undefined ? name : spelled;
+    return unknownNameError(node, "CONFIG_UNKNOWN_COLUMN", "column", wanted, valid);
   };
 
   const meaning: Names["meaning"] = (node, within) => {

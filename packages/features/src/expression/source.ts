@@ -1,5 +1,5 @@
 import type { EventRecord } from "@ratiometer/tables";
-import type { Bindings, Cursor, EventObjects, Slot } from "./term.ts";
+import type { Bindings, Cursor, ExpressionObjects, Slot } from "./term.ts";
 
 /** A loop over the objects of an event: both move its cursor, and say whether there is an object. */
 export interface Loop {
@@ -19,7 +19,7 @@ export interface Source {
 }
 
 /** The objects that the bindings have. */
-export function objectsOf({ objects, table }: Bindings): EventObjects {
+export function objectsOf({ objects, table }: Bindings): ExpressionObjects {
   if (objects === undefined) throw new RangeError("an expression over objects is evaluated without them");
   if (objects.record.events !== table.length)
     throw new RangeError(`${table.length} rows of columns, objects of ${objects.record.events} events`);

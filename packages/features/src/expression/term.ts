@@ -9,10 +9,12 @@ import type { Unit } from "./unit.ts";
 export interface NumberColumns {
   readonly length: number;
   readonly columns: ReadonlyMap<string, { readonly values: NumberArray }>;
+  /** What messages count rows from: the number of the first one, where this is a block of a longer table. */
+  readonly firstRow?: number;
 }
 
 /** The objects of the events whose columns are in a table, row by row the same events. */
-export interface EventObjects {
+export interface ExpressionObjects {
   readonly record: EventRecord;
   /** Named candidates, one four-vector per event, NaN where it has none. */
   readonly candidates?: ReadonlyMap<string, FourVectors>;
@@ -33,11 +35,14 @@ export interface Slot {
 /** What terms are bound to. */
 export interface Bindings {
   readonly table: NumberColumns;
-  readonly objects: EventObjects | undefined;
+  readonly objects: ExpressionObjects | undefined;
   readonly cursors: ReadonlyMap<Slot, Cursor>;
   /** Where the expression comes from, for errors. */
   readonly place: ErrorPlace;
 }
+
+/** The number of a row in messages. */
+export const rowNumber = ({ table: { firstRow = 0 } }: Pick<Bindings, "table">, row: number): number => firstRow + row;
 
 interface Checked {
   /** As it was written. */

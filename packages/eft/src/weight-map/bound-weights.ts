@@ -30,10 +30,10 @@ export function boundWeights(map: WeightMap, columns: readonly DeclaredColumn[],
   if (weights.kind === "polynomial") {
     requireColumn(columns, weights.column, "list", file);
     if (weights.namesColumn !== undefined) requireColumn(columns, weights.namesColumn, "list", file);
-    if (weights.relativeTo !== undefined) requireColumn(columns, weights.relativeTo, "number", file);
+    if (weights.relativeTo !== undefined) requireColumn(columns, weights.relativeTo, undefined, file);
     return { ...weights, generation };
   }
-  if (weights.relativeTo !== undefined) requireColumn(columns, weights.relativeTo, "number", file);
+  if (weights.relativeTo !== undefined) requireColumn(columns, weights.relativeTo, undefined, file);
   if (weights.kind === "pattern") {
     const entries = columnsOfPattern(map, weights.pattern, columns, file).map(({ id, point }) => ({
       id,
@@ -60,14 +60,20 @@ export function boundWeights(map: WeightMap, columns: readonly DeclaredColumn[],
 }
 
 /**
- * A column by its name.
+ * Makes sure that a column is there.
+ * @param kind undefined: a list of one value is as good as a number
  * @throws AnalysisError DATA_UNKNOWN_COLUMN, DATA_COLUMN_KIND
  */
-export function requireColumn(columns: readonly DeclaredColumn[], name: string, kind: DeclaredColumn["kind"], file: string): void {
+export function requireColumn(
+  columns: readonly DeclaredColumn[],
+  name: string,
+  kind: DeclaredColumn["kind"] | undefined,
+  file: string,
+): void {
   const column = columns.find((candidate) => candidate.name === name);
   const names = columns.map((candidate) => candidate.name);
   if (column === undefined) throw unknownName("DATA_UNKNOWN_COLUMN", "column", name, names, { where: file });
-  if (column.kind !== kind) {
+  if (kind !== undefined && column.kind !== kind) {
     const words = { list: "a list per event", number: "a number per event" };
     throw new AnalysisError("DATA_COLUMN_KIND", `column "${name}" has ${words[column.kind]}, expected ${words[kind]}`, {
       where: file,

@@ -33,17 +33,16 @@ export type MappedWeights =
     })
   | (Relative & { readonly kind: "columns"; readonly entries: readonly MappedWeight[] })
   | (Relative & { readonly kind: "pattern"; readonly pattern: string; readonly leaveOut: readonly string[] })
-  | {
+  | (Relative & {
       readonly kind: "polynomial";
       readonly column: string;
-      readonly relativeTo: string | undefined;
       /** Under the analysis's names. */
       readonly coefficients: readonly string[];
       /** Under the file's names. */
       readonly names: readonly string[];
       readonly cross: "full" | "half";
       readonly namesColumn: string | undefined;
-    };
+    });
 
 /** What nameless weights mean: a checked weight map. Coefficients have the names of the analysis. */
 export interface WeightMap {
@@ -148,6 +147,7 @@ function mappedWeights(
       kind: "polynomial",
       column: weights.polynomial,
       relativeTo: relativeTo(undefined),
+      missing,
       coefficients: names.map((name) => renamed(name)),
       names,
       cross: weights.cross ?? "full",

@@ -52,8 +52,8 @@ export interface WeightMap {
   readonly weights: MappedWeights;
   /** Point of generation; undefined if not known. */
   readonly generation: CoefficientPoint | undefined;
-  /** Sum of the weights at the SM over all generated events, in the unit of the file's weights. */
-  readonly sumOfWeights: number | undefined;
+  /** Sum of the weights at the SM over all generated events, in the unit of the file's weights; "events": those of the files are all of them. */
+  readonly sumOfWeights: number | "events" | undefined;
   readonly variations: MappedVariations;
   /** Names of card entries for a header that does not give them. */
   readonly parameters: Readonly<Record<string, string>>;

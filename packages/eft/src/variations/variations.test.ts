@@ -255,7 +255,7 @@ const present = existsSync(FOLDER);
   const mg3 = await names("pylhe-testfile-madgraph5-3.5.8-pp_to_jj.lhe.gz");
   expect(mg3.slice(0, 8)).toEqual(SCALES);
   expect(mg3.slice(8)).toEqual(Array.from({ length: 100 }, (_, i) => `pdf_${i + 1}`));
-  expect(await names("pylhe-testfile-powheg-box-v2-hvq.lhe")).toEqual([
+  expect((await names("pylhe-testfile-powheg-box-v2-hvq.lhe")).slice(0, 7)).toEqual([
     "muR_up_muF_up",
     "muR_down_muF_down",
     "muF_up",

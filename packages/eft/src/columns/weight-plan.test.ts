@@ -7,7 +7,7 @@ import { eventWeights } from "../weight-polynomial.ts";
 import type { ColumnBlock } from "./column-block.ts";
 import { lheWeightBlock, lheWeightColumns } from "./lhe-block.ts";
 import { judgeWeights, noQuality, readWeights } from "./read-weights.ts";
-import { analysisPolynomial, planWeights } from "./weight-plan.ts";
+import { analysisPolynomial, coefficientUnits, planWeights } from "./weight-plan.ts";
 import type { AnalysisCoefficient, MadMinerSource, WeightSettings, WeightSource } from "./weight-settings.ts";
 import { mergeQuality } from "./weight-quality.ts";
 
@@ -88,6 +88,7 @@ test("a weight map: a nameless list, relative to the event's own weight with its
     leftOut: ["dummy"],
     generation: { ctZ: 0, cpt: 0 },
   });
+  expect(coefficientUnits(plan)).toEqual([2, 1]);
   const { weight, quality } = readWeights(plan, 0, NANOAOD);
   expect([...weight]).toEqual(OWN);
   expect(judgeWeights(plan, 0, mergeQuality(noQuality(plan, 0), quality)).remarks).toEqual(["1 of 5 events have a negative weight"]);
@@ -227,6 +228,20 @@ test("a Les Houches file by columns and blocks is what it is as a whole", () => 
   expect(values).toEqual([...whole.polynomial.values]);
   expect(blocks.flatMap(({ weight }) => [...weight])).toEqual(OWN);
   expect(blocks.map((found) => found.quality.generation?.mismatched)).toEqual([0, 0]);
+});
+
+test("a Les Houches file whose header says nothing: a weight map of its ids, beside XWGTUP", () => {
+  const ids = POINTS.map((_, b) => `rwgt_${b + 1}`);
+  const text = `version: 1\ngeneration: {}\nweights: { relative_to: none, columns: { ${POINTS.map(([ctZ, cpt], b) => `${ids[b]}: { ctZ: ${ctZ}, cpt: ${cpt} }`).join(", ")} } }`;
+  const weights = Float64Array.from(events.flatMap((i) => POINTS.map((point) => OWN[i] * squared(i, ...point))));
+  const data = lheWeightBlock({ weight: Float64Array.from(OWN), weightIds: ids, weights });
+  const file = { file: "e.lhe", columns: lheWeightColumns(ids) };
+  const settings = { scheme: "map", map: parseWeightMap(text, "m.yaml") } as const;
+  expect(weightsAt(file, settings, data, { ctZ: 0.5, cpt: -2 })).toEqual(expected(0.5, -2));
+  const plan = planWeights([file], settings, COEFFICIENTS);
+  const { weight, quality } = readWeights(plan, 0, data);
+  expect([[...weight], quality.generation?.mismatched]).toEqual([OWN, 0]);
+  expect(weightsAt(file, { scheme: "none" }, data, { ctZ: 1, cpt: 1 })).toEqual(OWN);
 });
 
 test("MadMiner's benchmarks, of one or several points of generation", () => {

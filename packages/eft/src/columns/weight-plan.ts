@@ -164,3 +164,14 @@ export function analysisPolynomial({ analysis, conversion, needed }: SampleWeigh
     analysis.map(({ name }) => name),
   );
 }
+
+/**
+ * Units for the analysis's coefficients in which they are of order 1, for `positivity`: the largest displacement among the points of the weights; 1 for a
+ * stored polynomial, and where the basis is converted.
+ */
+export function coefficientUnits({ analysis, conversion, files }: SampleWeightPlan): number[] {
+  return analysis.map(({ name, sm }) => {
+    const sizes = files.flatMap(({ points }) => points.map(({ point }) => Math.abs(point[name] - sm)));
+    return conversion === undefined && sizes.length > 0 ? Math.max(...sizes) || 1 : 1;
+  });
+}

@@ -1,6 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import { closureOf, type Closure, type ClosureSums, mergeClosure, noClosure } from "../closure.ts";
 import { mergeWeightSums, weightSums, type WeightSums } from "../normalisation.ts";
+import { roundingOf } from "./mantissa.ts";
 import { mergeOnes, noOnes, type OnesCounts } from "./exact-ones.ts";
 
 /** What is known of the weights of some events of a file beside their polynomials; blocks are merged in any order. */
@@ -93,6 +94,8 @@ export function mergeQuality(a: WeightQuality, b: WeightQuality): WeightQuality 
 /** What is told of a file's weights. */
 export interface QualityReport {
   readonly closure: Closure;
+  /** How far the file's rounding may take a weight from what the generator gave, relative to itself: what closure can be expected. */
+  readonly rounding: number;
   /** What to know about the weights, in words; empty if nothing is remarkable. */
   readonly remarks: readonly string[];
 }
@@ -150,7 +153,7 @@ export function judgeQuality(file: JudgedFile, quality: WeightQuality): QualityR
     remarks.push(`the weights of ${events(quality.beyondRounding, total)} are no quadratic polynomial within their rounding`);
   if (quality.negative > 0) remarks.push(`${events(quality.negative, total)} have a negative weight`);
   if (quality.zero > 0) remarks.push(`${events(quality.zero, total)} have weight 0`);
-  return { closure: closureOf(quality.closure), remarks };
+  return { closure: closureOf(quality.closure), rounding: roundingOf(quality.bits), remarks };
 }
 
 function missingRemarks({ ids }: JudgedFile, { ones, constant, events: total }: WeightQuality): string[] {

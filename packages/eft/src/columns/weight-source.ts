@@ -37,11 +37,12 @@ const FIXED = { relativeTo: undefined, ownWeight: undefined, missing: "refuse", 
 
 /** Weights that a map, or a convention that needs none, finds in the columns. */
 function mapped(bound: BoundWeights, map: Pick<WeightMap, "file" | "vocabulary">, source: WeightSource): LocatedWeights {
-  const { file } = source;
+  const { file, columns } = source;
   const common = {
     ...FIXED,
     file,
     relativeTo: bound.relativeTo,
+    ownWeight: bound.relativeTo === undefined && columns.some(({ name }) => name === LHE_WEIGHT) ? LHE_WEIGHT : undefined,
     missing: bound.missing,
     generation: bound.generation,
     pointsFrom: map.file,
@@ -153,7 +154,8 @@ export function locatedWeights(
   const { file, columns } = source;
   switch (settings.scheme) {
     case "none": {
-      const weight = settings.weight ?? NANOAOD_WEIGHT;
+      const usual = [NANOAOD_WEIGHT, LHE_WEIGHT].find((candidate) => columns.some(({ name }) => name === candidate));
+      const weight = settings.weight ?? usual ?? NANOAOD_WEIGHT;
       requireColumn(columns, weight, undefined, file);
       const common = { ...FIXED, file, points: [], others: [], generation: undefined, pointsFrom: "nothing" };
       return { ...common, places: { kind: "constant" }, ownWeight: weight };

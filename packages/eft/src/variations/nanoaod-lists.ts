@@ -1,4 +1,5 @@
 import type { FileColumn } from "@ratiometer/tables";
+import type { ColumnBlock } from "../columns/column-block.ts";
 import type { MappedFamily, MappedVariations } from "../weight-map/mapped-variations.ts";
 import { type DensitySet, densitySet, densityVariation } from "./density-sets.ts";
 import { factorIn, scalesIn } from "./scale-text.ts";
@@ -72,11 +73,18 @@ function showerNames({ title }: ListColumn, length: number): ListedNames | strin
   return names === undefined ? `${length} values and no description of their order, which differs between versions` : { names };
 }
 
+/** The number of values in the first event of each list column of a block that has an event. */
+export function listLengths({ columns, entries }: ColumnBlock): Record<string, number> {
+  return Object.fromEntries(
+    [...columns].flatMap(([name, { offsets }]) => (offsets === undefined || entries === 0 ? [] : [[name, offsets[1]]])),
+  );
+}
+
 /**
  * The variations in the lists of a NanoAOD file: names from the weight map, else from the descriptions of the columns, else for scales the usual order.
  * Lists whose order nobody says are left out with the reason.
  * @param columns those of the file
- * @param lengths of each list column the number of values of the file's first event
+ * @param lengths of each list column the number of values of the file's first event: see listLengths
  * @param mapped what a weight map says; by default nothing
  */
 export function nanoaodVariations(

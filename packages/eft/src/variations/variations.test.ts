@@ -6,7 +6,7 @@ import { parseWeightMap } from "../weight-map/weight-map.ts";
 import { columnVariations } from "./column-variations.ts";
 import { densitySet, densityVariation, DENSITY_SETS } from "./density-sets.ts";
 import { lheVariations } from "./lhe-variations.ts";
-import { nanoaodVariations } from "./nanoaod-lists.ts";
+import { listLengths, nanoaodVariations } from "./nanoaod-lists.ts";
 import { nuisanceVariations, variationColumns, variationFactors } from "./variation-factors.ts";
 
 const SCALE_TITLE = [0.5, 1, 2]
@@ -142,6 +142,7 @@ test("factors: as the list has them, or divided by the nominal weight; without o
       ["w", { values: Float64Array.of(2, -2, 0) }],
     ]),
   };
+  expect(listLengths(block)).toEqual({ LHEScaleWeight: 2 });
   const found = variationFactors(variations, block, "n.root");
   expect(found.names).toEqual(["muR_up", "b_up"]);
   expect(found.factors.map((column) => [...column])).toEqual([

@@ -94,6 +94,26 @@ test("a weight map: a nameless list, relative to the event's own weight with its
   expect(judgeWeights(plan, 0, mergeQuality(noQuality(plan, 0), quality)).remarks).toEqual(["1 of 5 events have a negative weight"]);
 });
 
+test("the standard-model value of an undeclared coefficient is the map's", () => {
+  const text = `version: 1\ncoefficients: { xi: { sm: 1 } }\nweights: { relative_to: none, columns: { a: { xi: 0 }, b: { xi: 1 }, c: { xi: -1 }, d: { ctZ: 1 }, e: { ctZ: -1 }, f: { ctZ: 1, xi: 0 } } }`;
+  const at = (ctZ: number, xi: number): number => 2 + 3 * ctZ + ctZ * ctZ + 5 * xi + xi * xi - ctZ * xi;
+  const data = block(
+    Object.fromEntries(
+      [
+        [0, 0],
+        [0, 1],
+        [0, -1],
+        [1, 1],
+        [-1, 1],
+        [1, 0],
+      ].map(([ctZ, xi], c) => ["abcdef"[c], events.map(() => at(ctZ, xi))]),
+    ),
+  );
+  const settings = { scheme: "map", map: parseWeightMap(text, "m.yaml") } as const;
+  const found = weightsAt(source(["a", "b", "c", "d", "e", "f"]), settings, data, { ctZ: 2 }, [COEFFICIENTS[0]]);
+  expect(found).toEqual(events.map(() => expect.closeTo(at(2, 1), 10) as unknown));
+});
+
 test("what the analysis does not declare is held at the standard model; what the weights lack is refused", () => {
   const settings = { scheme: "map", map: parseWeightMap(MAP, "m.yaml") } as const;
   const file = source(["genWeight"], ["LHEReweightingWeight"]);

@@ -46,6 +46,7 @@ function mapped(bound: BoundWeights, map: Pick<WeightMap, "file" | "vocabulary">
     missing: bound.missing,
     generation: bound.generation,
     pointsFrom: map.file,
+    sm: new Map(map.vocabulary.own.map(({ name, sm }) => [map.vocabulary.renamed(name), sm])),
   };
   if (bound.kind === "polynomial") {
     const { coefficients, names, cross, column, namesColumn } = bound;

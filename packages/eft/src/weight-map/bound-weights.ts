@@ -39,7 +39,14 @@ export function boundWeights(map: WeightMap, columns: readonly DeclaredColumn[],
       id,
       point: weights.leaveOut.includes(id) ? undefined : point,
     }));
-    return { kind: "columns", relativeTo: weights.relativeTo, missing: weights.missing, entries, generation };
+    const carried = Object.keys(entries.find(({ point }) => point !== undefined)?.point ?? {});
+    return {
+      kind: "columns",
+      relativeTo: weights.relativeTo,
+      missing: weights.missing,
+      entries,
+      generation: generation && { ...standardModel(map, carried), ...generation },
+    };
   }
   if (weights.kind === "columns") {
     for (const { id } of weights.entries) requireColumn(columns, id, "number", file);
@@ -55,7 +62,7 @@ export function boundWeights(map: WeightMap, columns: readonly DeclaredColumn[],
     relativeTo: weights.relativeTo,
     missing: weights.missing,
     entries: found.entries.map(({ id, point }, i) => ({ id, point: weights.leaveOut.includes(i) ? undefined : point })),
-    generation: generation ?? found.generation,
+    generation: found.generation ?? generation,
   };
 }
 
@@ -80,6 +87,17 @@ export function requireColumn(
       ...(name === NANOAOD_LIST ? { hint: "one column per weight is given as columns or pattern of the weight map" } : {}),
     });
   }
+}
+
+/** The standard-model values of coefficients by the analysis's names, as far as they are known. */
+function standardModel({ vocabulary }: WeightMap, names: readonly string[]): CoefficientPoint {
+  const values = new Map(
+    vocabulary.names.flatMap((name) => {
+      const sm = vocabulary.sm(name);
+      return sm === undefined ? [] : [[vocabulary.renamed(name), sm]];
+    }),
+  );
+  return Object.fromEntries(names.flatMap((name) => (values.has(name) ? [[name, values.get(name) ?? 0]] : [])));
 }
 
 /** Columns whose names spell their points behind the pattern's fixed parts. */
@@ -130,15 +148,21 @@ function headerEntries(
       { where: file },
     );
   const isListed = (name: string | undefined): boolean => (group === undefined ? (name ?? "").includes(REWEIGHTING_GROUP) : name === group);
-  const own = header.weights.filter((weight) => isListed(weight.group));
-  const weights = own.length === 0 ? header.weights : own;
-  const inFile = (point: CoefficientPoint): CoefficientPoint =>
-    Object.fromEntries(
-      vocabulary.names.flatMap((name) => (Object.hasOwn(point, vocabulary.renamed(name)) ? [[name, point[vocabulary.renamed(name)]]] : [])),
-    );
+  const listed = header.weights.filter((weight) => isListed(weight.group));
+  const weights = listed.length === 0 ? header.weights : listed;
+  // A point of generation leaves out what is at the standard model; which coefficients the header has is not known yet.
+  const own = generation && {
+    ...Object.fromEntries(vocabulary.names.map((name) => [name, vocabulary.sm(name)])),
+    ...Object.fromEntries(
+      vocabulary.names.flatMap((name) =>
+        Object.hasOwn(generation, vocabulary.renamed(name)) ? [[name, generation[vocabulary.renamed(name)]]] : [],
+      ),
+    ),
+  };
+  const said = own && Object.fromEntries(Object.entries(own).filter((entry): entry is [string, number] => entry[1] !== undefined));
   const found = madgraphWeightPoints(
     { weights, slha: header.slha },
-    { coefficients: vocabulary.own, names: parameters, file, ...(generation === undefined ? {} : { generation: inFile(generation) }) },
+    { coefficients: vocabulary.own, names: parameters, file, ...(said === undefined ? {} : { generation: said }) },
   );
   const renamed = (point: CoefficientPoint): CoefficientPoint =>
     Object.fromEntries(Object.entries(point).map(([name, value]) => [vocabulary.renamed(name), value]));

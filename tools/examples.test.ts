@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { expect, test } from "@jest/globals";
 import { loadAnalysis, parseAnalysis } from "@ratiometer/config";
+import { parseWeightMap } from "@ratiometer/eft";
 
 const PAGES = [
   "README.md",
@@ -11,14 +12,17 @@ const PAGES = [
   .filter((name) => name.endsWith(".md") && existsSync(name))
   .sort();
 
-/** Analyses in fenced blocks, by page and line. */
-const SHOWN = PAGES.flatMap((page) => {
+/** Analyses and weight maps in fenced blocks, by page and line. */
+const DOCUMENTS = PAGES.flatMap((page) => {
   const text = readFileSync(page, "utf8");
   return [...text.matchAll(/^```ya?ml\n((?:#.*\n)*version: 1\n[^]*?)^```$/gm)].map((match) => ({
     place: `${page}:${text.slice(0, match.index).split("\n").length}`,
     yaml: match[1],
   }));
 });
+
+const SHOWN = DOCUMENTS.filter(({ yaml }) => /^luminosity:/m.test(yaml));
+const MAPS = DOCUMENTS.filter(({ yaml }) => !/^luminosity:/m.test(yaml));
 
 const EXAMPLES = readdirSync("examples").map((name) => `examples/${name}/analysis.yaml`);
 
@@ -28,6 +32,10 @@ test("the README shows an analysis", () => {
 
 test.each(SHOWN)("the analysis shown in $place is valid", ({ place, yaml }) => {
   expect(parseAnalysis(yaml, place).version).toBe(1);
+});
+
+test.each(MAPS)("the weight map shown in $place is valid", ({ place, yaml }) => {
+  expect(parseWeightMap(yaml, place).weights.kind).toBeDefined();
 });
 
 /** Whether the folders of all event files are there. */

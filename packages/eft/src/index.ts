@@ -88,3 +88,53 @@ export {
 export { combineStxsTable } from "./parametrisations/combine-stxs.ts";
 export { smefitTable, type SmefitOptions } from "./parametrisations/smefit.ts";
 export { coefficientMapTable, type CoefficientMapOptions } from "./parametrisations/coefficient-map.ts";
+export type { ColumnBlock } from "./columns/column-block.ts";
+export { lheWeightBlock, lheWeightColumns } from "./columns/lhe-block.ts";
+export type { WeightBlock } from "./columns/fitted-block.ts";
+export { judgeWeights, noQuality, readWeights } from "./columns/read-weights.ts";
+export { mergeQuality, type GenerationCheck, type QualityReport, type WeightQuality } from "./columns/weight-quality.ts";
+export type { OnesCounts } from "./columns/exact-ones.ts";
+export { analysisPolynomial, coefficientUnits, planWeights, type FileWeightPlan, type SampleWeightPlan } from "./columns/weight-plan.ts";
+export type { AnalysisCoefficient, MadMinerSource, WeightSettings, WeightSource } from "./columns/weight-settings.ts";
+export { parseWeightMap, usedPoints, type MappedWeight, type MappedWeights, type WeightMap } from "./weight-map/weight-map.ts";
+export { boundWeights, type BoundWeights } from "./weight-map/bound-weights.ts";
+export { weightMapSchema } from "./weight-map/document.ts";
+export type { MappedFamily, MappedVariations } from "./weight-map/mapped-variations.ts";
+export { storedPolynomial, type StoredPolynomial } from "./stored-polynomial.ts";
+export { generatedColumns, generatedSums, mergeGeneratedSums, type GeneratedSums } from "./nanoaod/runs.ts";
+export { columnNormalisation, type ColumnNormalisation, type ColumnNormalisationInput } from "./nanoaod/normalisation.ts";
+export {
+  benchmarkPoints,
+  benchmarkPosition,
+  physicsBenchmarks,
+  type Benchmark,
+  type MorphingSetup,
+  type NuisanceParameter,
+} from "./madminer/setup.ts";
+export { morphingGradients, morphingWeights } from "./madminer/morphing.ts";
+export { nuisanceFactors, nuisanceResponse, type NuisanceResponse } from "./madminer/nuisance-response.ts";
+export {
+  morphedCrossSection,
+  morphedGradients,
+  morphedRatio,
+  morphedScore,
+  morphedWeights,
+  samplingFactors,
+  type MorphedCrossSection,
+  type MorphedEvents,
+  type MorphingPoint,
+} from "./madminer/morphed-events.ts";
+export {
+  constraintInformation,
+  profiledInformation,
+  projectedInformation,
+  rateInformation,
+  truthInformation,
+} from "./event-information.ts";
+export { densitySet, type DensityErrors, type DensitySet } from "./variations/density-sets.ts";
+export type { WeightVariation, WeightVariations } from "./variations/variation.ts";
+export { listLengths, nanoaodVariations } from "./variations/nanoaod-lists.ts";
+export { columnVariations } from "./variations/column-variations.ts";
+export { lheVariations, type HeaderWeight } from "./variations/lhe-variations.ts";
+export { nuisanceVariations, variationColumns, variationFactors, type VariationFactors } from "./variations/variation-factors.ts";
+export { spelledPoint, type SpelledPoint } from "./spelled-point.ts";

@@ -6,6 +6,8 @@ import type { CoefficientPoint, DeclaredCoefficient, WeightPoint, WeightPoints }
 /** The weight points of one file of a sample. */
 export interface FilePoints extends WeightPoints {
   readonly file: string;
+  /** Standard-model values that a weight map says, by coefficient. */
+  readonly sm?: ReadonlyMap<string, number>;
 }
 
 /** What the polynomials of a sample's files are fitted in: the declared coefficients first, then others that the weights vary. */
@@ -83,10 +85,10 @@ function designed(
   };
 }
 
-/** The table's value, else that of the files' own cards where they all say the same. */
+/** What a weight map says, else the table's value, else that of the files' own cards where they all say the same. */
 function undeclaredStandardModel(name: string, files: readonly FilePoints[]): number {
-  const known = knownCoefficient(name);
-  if (known !== undefined) return known.sm;
+  const said = files.map(({ sm }) => sm?.get(name)).find((sm) => sm !== undefined) ?? knownCoefficient(name)?.sm;
+  if (said !== undefined) return said;
   const own = new Map(
     files.flatMap(({ file, generation }) =>
       generation !== undefined && Object.hasOwn(generation, name) ? [[generation[name], file]] : [],
@@ -94,10 +96,10 @@ function undeclaredStandardModel(name: string, files: readonly FilePoints[]): nu
   );
   const [value] = own.keys();
   if (own.size === 1) return value;
-  const said = [...own].map(([card, file]) => `${card} in ${file}`).join(", ");
+  const cards = [...own].map(([card, file]) => `${card} in ${file}`).join(", ");
   throw new AnalysisError(
     "DATA_UNKNOWN_SM",
-    `the weights carry "${name}", which the analysis does not declare and whose standard-model value is not known${said === "" ? "" : ` (the files' cards: ${said})`}`,
+    `the weights carry "${name}", which the analysis does not declare and whose standard-model value is not known${cards === "" ? "" : ` (the files' cards: ${cards})`}`,
     { hint: `declare ${name} with its standard-model value under coefficients` },
   );
 }

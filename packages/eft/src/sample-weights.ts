@@ -1,6 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { LheSample } from "@ratiometer/tables";
 import { crossSectionTerms } from "./cross-section.ts";
+import { inFile } from "./in-file.ts";
 import { type CombinedFiles, type GenerationFile, mixture, sumOfFiles } from "./mixture.ts";
 import { fileNormalisation, type FileNormalisation, type WeightedFile } from "./normalisation.ts";
 import type { Closure } from "./closure.ts";
@@ -170,19 +171,4 @@ function generationDeviation(
     worst = Math.max(worst, deviation);
   }
   return worst;
-}
-
-function inFile<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof AnalysisError) || error.where !== undefined) throw error;
-    const { code, message, path, hint } = error;
-    throw new AnalysisError(code, message, {
-      where: file,
-      cause: error,
-      ...(path === undefined ? {} : { path }),
-      ...(hint === undefined ? {} : { hint }),
-    });
-  }
 }

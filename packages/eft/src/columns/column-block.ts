@@ -22,19 +22,14 @@ function notFinite(name: string, value: number | bigint, place: { where: string 
 }
 
 /**
- * A column of one number per event.
- * @throws AnalysisError DATA_NOT_FINITE naming the event
+ * A column of one number per event; lists that hold exactly one will do.
+ * @throws AnalysisError DATA_NOT_FINITE naming the event, DATA_WEIGHT_COUNT if a list holds another number of values
  */
 export function numberColumn(block: ColumnBlock, name: string, file: string): Float64Array {
-  const { values } = sliceOf(block, name);
+  const { values, offsets } = sliceOf(block, name);
+  if (offsets !== undefined) return listColumn(block, name, 1, "expected one value per event", file);
   if (values.length !== block.entries) throw new RangeError(`${values.length} values of "${name}" for ${block.entries} entries`);
-  const result = new Float64Array(block.entries);
-  for (let i = 0; i < result.length; i++) {
-    const value = Number(values[i]);
-    if (!Number.isFinite(value)) throw notFinite(name, values[i], eventPlace(file, block, i));
-    result[i] = value;
-  }
-  return result;
+  return finiteNumbers(values, name, (position) => eventPlace(file, block, position));
 }
 
 /**

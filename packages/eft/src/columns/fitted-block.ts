@@ -3,7 +3,7 @@ import { weightSums } from "../normalisation.ts";
 import { fitBlock, rowProducts } from "../polynomial-fit.ts";
 import { monomials } from "../quadratic-form.ts";
 import type { CoefficientPoint } from "../weight-points.ts";
-import { scaleEvents, type WeightPolynomial } from "../weight-polynomial.ts";
+import { eventWeights, scaleEvents, type WeightPolynomial } from "../weight-polynomial.ts";
 import { exactOnes, type IncompleteEvent, noOnes, type OnesCheck, partialDesign } from "./exact-ones.ts";
 import { roundingOf, storedBits } from "./mantissa.ts";
 import { type GenerationCheck, GROSS, type WeightQuality } from "./weight-quality.ts";
@@ -34,10 +34,11 @@ const GENERATION_TOLERANCE = 1e-3;
 /**
  * Fits the weights of a block of events.
  * @param weights events × W in the order of the plan's points
- * @param weight the events' own weights; the weights are factors on them if the plan says relative
+ * @param given the events' own weights; the weights are factors on them if the plan says relative. undefined: the polynomials at the point of generation,
+ * or else at the standard model
  * @param first number of the block's first event in its file
  */
-export function fittedBlock(plan: BlockFitPlan, weights: Float64Array, weight: Float64Array, first: number): WeightBlock {
+export function fittedBlock(plan: BlockFitPlan, weights: Float64Array, given: Float64Array | undefined, first: number): WeightBlock {
   const { check } = plan;
   const { points, coefficients, sm, design } = check;
   const width = points.length;
@@ -46,6 +47,7 @@ export function fittedBlock(plan: BlockFitPlan, weights: Float64Array, weight: F
     ? exactOnes(check, weights, fit.deviations, first)
     : { counts: noOnes(width), incomplete: [] };
   const dropped = refit(plan, fit.polynomial, weights, incomplete);
+  const weight = given ?? ownWeights(fit.polynomial, plan.generation);
   const skipped = new Set(incomplete.map(({ row }) => row));
   const closure =
     skipped.size === 0
@@ -67,26 +69,46 @@ export function fittedBlock(plan: BlockFitPlan, weights: Float64Array, weight: F
     if (fit.deviations[i] > (1 + check.amplification) * roundingOf(own)) beyondRounding++;
     if (fit.deviations[i] > GROSS) gross++;
   }
-  const generation = generationCheck(plan, fit.polynomial, weights, plan.relative ? undefined : weight, skipped, first);
+  const generation = given && generationCheck(plan, fit.polynomial, weights, plan.relative ? undefined : weight, skipped, first);
   return {
     polynomial: plan.relative ? scaleEvents(fit.polynomial, weight) : fit.polynomial,
     weight,
     dropped,
     quality: {
-      events: weight.length,
-      weight: weightSums(weight),
-      negative: weight.reduce((count, w) => count + (w < 0 ? 1 : 0), 0),
-      zero: weight.reduce((count, w) => count + (w === 0 ? 1 : 0), 0),
+      ...ownQuality(weight, dropped),
       closure,
       bits,
       beyondRounding,
       gross,
       ones: counts,
-      dropped: dropped.length,
-      droppedWeight: weightSums(Float64Array.from(dropped, (row) => weight[row])),
       generation,
     },
   };
+}
+
+/** What there is to say of the events' own weights. */
+export function ownQuality(
+  weight: Float64Array,
+  dropped: readonly number[],
+): Pick<WeightQuality, "events" | "weight" | "negative" | "zero" | "dropped" | "droppedWeight" | "constant"> {
+  return {
+    events: weight.length,
+    weight: weightSums(weight),
+    negative: weight.reduce((count, w) => count + (w < 0 ? 1 : 0), 0),
+    zero: weight.reduce((count, w) => count + (w === 0 ? 1 : 0), 0),
+    dropped: dropped.length,
+    droppedWeight: weightSums(Float64Array.from(dropped, (row) => weight[row])),
+    constant: 0,
+  };
+}
+
+/** The weights at the point of generation, or else at the standard model. */
+export function ownWeights(polynomial: WeightPolynomial, generation: CoefficientPoint | undefined): Float64Array {
+  const { coefficients, sm } = polynomial;
+  return eventWeights(
+    polynomial,
+    coefficients.map((name, p) => (generation !== undefined && Object.hasOwn(generation, name) ? generation[name] : sm[p])),
+  );
 }
 
 /** Fits incomplete events from the weights that they have, in place; the rows of those that have too few. */

@@ -1,6 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import { closureOf, type Closure, type ClosureSums, mergeClosure, noClosure } from "../closure.ts";
 import { mergeWeightSums, weightSums, type WeightSums } from "../normalisation.ts";
+import { roundingOf } from "./mantissa.ts";
 import { mergeOnes, noOnes, type OnesCounts } from "./exact-ones.ts";
 
 /** What is known of the weights of some events of a file beside their polynomials; blocks are merged in any order. */
@@ -18,6 +19,8 @@ export interface WeightQuality {
   /** … by more than `GROSS` of their largest weight. */
   readonly gross: number;
   readonly ones: OnesCounts;
+  /** Events whose stored polynomial is the same everywhere. */
+  readonly constant: number;
   /** Events that cannot be used, as too few of their weights are there. */
   readonly dropped: number;
   /** Of the dropped and of all events: sum of their own weights. */
@@ -40,7 +43,7 @@ export interface GenerationCheck {
 export const GROSS = 0.1;
 
 /** The quality of no events with W weights each. */
-export function noQuality(width: number): WeightQuality {
+export function emptyQuality(width: number): WeightQuality {
   const none = weightSums(new Float64Array());
   return {
     events: 0,
@@ -52,6 +55,7 @@ export function noQuality(width: number): WeightQuality {
     beyondRounding: 0,
     gross: 0,
     ones: noOnes(width),
+    constant: 0,
     dropped: 0,
     droppedWeight: none,
     generation: undefined,
@@ -80,6 +84,7 @@ export function mergeQuality(a: WeightQuality, b: WeightQuality): WeightQuality 
     beyondRounding: a.beyondRounding + b.beyondRounding,
     gross: a.gross + b.gross,
     ones: mergeOnes(a.ones, b.ones),
+    constant: a.constant + b.constant,
     dropped: a.dropped + b.dropped,
     droppedWeight: mergeWeightSums(a.droppedWeight, b.droppedWeight),
     generation: mergeGeneration(a.generation, b.generation),
@@ -89,6 +94,8 @@ export function mergeQuality(a: WeightQuality, b: WeightQuality): WeightQuality 
 /** What is told of a file's weights. */
 export interface QualityReport {
   readonly closure: Closure;
+  /** How far the file's rounding may take a weight from what the generator gave, relative to itself: what closure can be expected. */
+  readonly rounding: number;
   /** What to know about the weights, in words; empty if nothing is remarkable. */
   readonly remarks: readonly string[];
 }
@@ -129,7 +136,7 @@ export function judgeQuality(file: JudgedFile, quality: WeightQuality): QualityR
     );
   const lacking = missingRemarks(file, quality);
   if (file.missing === "refuse" && lacking.length > 0)
-    throw new AnalysisError("DATA_MISSING_WEIGHT", `${lacking.join("; ")} (first: event ${ones.first})`, {
+    throw new AnalysisError("DATA_MISSING_WEIGHT", lacking.join("; ") + (ones.first === undefined ? "" : ` (first: event ${ones.first})`), {
       ...place,
       hint: "a weight that an event lacks is written as exactly 1; missing: drop in the weight map fits such events without it",
     });
@@ -146,15 +153,16 @@ export function judgeQuality(file: JudgedFile, quality: WeightQuality): QualityR
     remarks.push(`the weights of ${events(quality.beyondRounding, total)} are no quadratic polynomial within their rounding`);
   if (quality.negative > 0) remarks.push(`${events(quality.negative, total)} have a negative weight`);
   if (quality.zero > 0) remarks.push(`${events(quality.zero, total)} have weight 0`);
-  return { closure: closureOf(quality.closure), remarks };
+  return { closure: closureOf(quality.closure), rounding: roundingOf(quality.bits), remarks };
 }
 
-function missingRemarks({ ids }: JudgedFile, { ones, events: total }: WeightQuality): string[] {
+function missingRemarks({ ids }: JudgedFile, { ones, constant, events: total }: WeightQuality): string[] {
   const lacking = ids.flatMap((id, b) => (ones.missing[b] > 0 ? [`"${id}" (position ${b}) in ${ones.missing[b]}`] : []));
   const listed = lacking.slice(0, 5).join(", ") + (lacking.length > 5 ? ` and ${lacking.length - 5} more` : "");
   return [
     ...(lacking.length === 0 ? [] : [`weights are exactly 1 where the others contradict them, of ${total} events: ${listed}`]),
     ...(ones.allOnes === 0 ? [] : [`all weights are exactly 1 in ${events(ones.allOnes, total)}`]),
+    ...(constant === 0 ? [] : [`the polynomial of ${events(constant, total)} does not depend on any coefficient`]),
     ...(ones.unresolved === 0 ? [] : [`${events(ones.unresolved, total)} have weights of exactly 1 and contradict themselves`]),
   ];
 }

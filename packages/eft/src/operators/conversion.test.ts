@@ -151,11 +151,15 @@ const present = existsSync(FILE);
   `definitions of SMEFTatNLO as SMEFiT's${present ? "" : ": ../shared/data/eft-parametrisations is absent"}`,
   () => {
     const text = readFileSync(FILE, "utf8");
-    const constants: Readonly<Record<string, number>> = { "1/gs": 1 / gs, cw: cosW, sw: sinW };
+    const constants = new Map([
+      ["1/gs", 1 / gs],
+      ["cw", cosW],
+      ["sw", sinW],
+    ]);
     for (const [operator, name] of Object.entries(OPERATORS)) {
       const definition = new RegExp(`^  ${operator}: "(.*)"`, "m").exec(text)?.[1] ?? "";
       const terms = [...definition.matchAll(/([+-]?)\s*(?:(1\/gs|cw|sw) \* )?([a-zA-Z]+\d?)(?:_33)?/g)].map(
-        ([, sign, constant, direction]) => [direction, (sign === "-" ? -1 : 1) * (constant === undefined ? 1 : constants[constant])],
+        ([, sign, constant, direction]) => [direction, (sign === "-" ? -1 : 1) * (constants.get(constant) ?? 1)],
       );
       expect([name, basisDefinition("SMEFTatNLO", STANDARD_MODEL_INPUTS)[name]]).toEqual([name, Object.fromEntries(terms)]);
     }

@@ -194,3 +194,17 @@ function congruence(
     }
   return { events, coefficients: [...targets], sm: [...sm], values: result };
 }
+
+/**
+ * The coefficients of another basis that some of a basis' own change, with their standard-model values.
+ * @throws AnalysisError DATA_UNKNOWN_COEFFICIENT, DATA_BASIS
+ */
+export function neededCoefficients(
+  names: readonly string[],
+  { from, to, inputs = STANDARD_MODEL_INPUTS }: Conversion,
+): { readonly name: string; readonly sm: number }[] {
+  const source = basisDefinition(from, inputs, dipolePair(names, from));
+  const factors = derivatives(names, source, basisDefinition(to, inputs), { from, to });
+  const needed = new Set([...factors.values()].flatMap((own) => [...own.keys()]));
+  return [...needed].map((name) => ({ name, sm: standardModel(name) }));
+}

@@ -79,3 +79,21 @@ test.each<[string, DeclaredColumn[], string, string]>([
     expect.objectContaining({ code, where: "n.root", message: expect.stringContaining(message) }),
   );
 });
+
+test("generation: {} is the standard model of whatever coefficients the columns or the header have", () => {
+  const spelled = boundWeights(map(`generation: {}\nweights: { pattern: "LHEWeight_*" }`), NANOAOD, "n.root");
+  expect(spelled.generation).toEqual({ ctG: 0, cpt: 0 });
+  const card = headerOfText(
+    "launch --rwgt_name=a\nset param_card ctZ 1\nlaunch --rwgt_name=b\nset param_card kt -1\nset param_card xi 2",
+    "card.dat",
+  );
+  const text = "generation: { kt: 0.5 }\ncoefficients: { xi: { sm: 3 } }\nweights: { header: card.dat }";
+  const bound = boundWeights(map(text), NANOAOD, "n.root", card);
+  expect(bound).toMatchObject({
+    entries: [
+      { id: "a", point: { ctZ: 1, kt: 0.5, xi: 3 } },
+      { id: "b", point: { ctZ: 0, kt: -1, xi: 2 } },
+    ],
+    generation: { ctZ: 0, kt: 0.5, xi: 3 },
+  });
+});

@@ -30,16 +30,23 @@ export function boundWeights(map: WeightMap, columns: readonly DeclaredColumn[],
   if (weights.kind === "polynomial") {
     requireColumn(columns, weights.column, "list", file);
     if (weights.namesColumn !== undefined) requireColumn(columns, weights.namesColumn, "list", file);
-    if (weights.relativeTo !== undefined) requireColumn(columns, weights.relativeTo, "number", file);
+    if (weights.relativeTo !== undefined) requireColumn(columns, weights.relativeTo, undefined, file);
     return { ...weights, generation };
   }
-  if (weights.relativeTo !== undefined) requireColumn(columns, weights.relativeTo, "number", file);
+  if (weights.relativeTo !== undefined) requireColumn(columns, weights.relativeTo, undefined, file);
   if (weights.kind === "pattern") {
     const entries = columnsOfPattern(map, weights.pattern, columns, file).map(({ id, point }) => ({
       id,
       point: weights.leaveOut.includes(id) ? undefined : point,
     }));
-    return { kind: "columns", relativeTo: weights.relativeTo, missing: weights.missing, entries, generation };
+    const carried = Object.keys(entries.find(({ point }) => point !== undefined)?.point ?? {});
+    return {
+      kind: "columns",
+      relativeTo: weights.relativeTo,
+      missing: weights.missing,
+      entries,
+      generation: generation && { ...standardModel(map, carried), ...generation },
+    };
   }
   if (weights.kind === "columns") {
     for (const { id } of weights.entries) requireColumn(columns, id, "number", file);
@@ -55,25 +62,42 @@ export function boundWeights(map: WeightMap, columns: readonly DeclaredColumn[],
     relativeTo: weights.relativeTo,
     missing: weights.missing,
     entries: found.entries.map(({ id, point }, i) => ({ id, point: weights.leaveOut.includes(i) ? undefined : point })),
-    generation: generation ?? found.generation,
+    generation: found.generation ?? generation,
   };
 }
 
 /**
- * A column by its name.
+ * Makes sure that a column is there.
+ * @param kind undefined: a list of one value is as good as a number
  * @throws AnalysisError DATA_UNKNOWN_COLUMN, DATA_COLUMN_KIND
  */
-export function requireColumn(columns: readonly DeclaredColumn[], name: string, kind: DeclaredColumn["kind"], file: string): void {
+export function requireColumn(
+  columns: readonly DeclaredColumn[],
+  name: string,
+  kind: DeclaredColumn["kind"] | undefined,
+  file: string,
+): void {
   const column = columns.find((candidate) => candidate.name === name);
   const names = columns.map((candidate) => candidate.name);
   if (column === undefined) throw unknownName("DATA_UNKNOWN_COLUMN", "column", name, names, { where: file });
-  if (column.kind !== kind) {
+  if (kind !== undefined && column.kind !== kind) {
     const words = { list: "a list per event", number: "a number per event" };
     throw new AnalysisError("DATA_COLUMN_KIND", `column "${name}" has ${words[column.kind]}, expected ${words[kind]}`, {
       where: file,
       ...(name === NANOAOD_LIST ? { hint: "one column per weight is given as columns or pattern of the weight map" } : {}),
     });
   }
+}
+
+/** The standard-model values of coefficients by the analysis's names, as far as they are known. */
+function standardModel({ vocabulary }: WeightMap, names: readonly string[]): CoefficientPoint {
+  const values = new Map(
+    vocabulary.names.flatMap((name) => {
+      const sm = vocabulary.sm(name);
+      return sm === undefined ? [] : [[vocabulary.renamed(name), sm]];
+    }),
+  );
+  return Object.fromEntries(names.flatMap((name) => (values.has(name) ? [[name, values.get(name) ?? 0]] : [])));
 }
 
 /** Columns whose names spell their points behind the pattern's fixed parts. */
@@ -124,15 +148,21 @@ function headerEntries(
       { where: file },
     );
   const isListed = (name: string | undefined): boolean => (group === undefined ? (name ?? "").includes(REWEIGHTING_GROUP) : name === group);
-  const own = header.weights.filter((weight) => isListed(weight.group));
-  const weights = own.length === 0 ? header.weights : own;
-  const inFile = (point: CoefficientPoint): CoefficientPoint =>
-    Object.fromEntries(
-      vocabulary.names.flatMap((name) => (Object.hasOwn(point, vocabulary.renamed(name)) ? [[name, point[vocabulary.renamed(name)]]] : [])),
-    );
+  const listed = header.weights.filter((weight) => isListed(weight.group));
+  const weights = listed.length === 0 ? header.weights : listed;
+  // A point of generation leaves out what is at the standard model; which coefficients the header has is not known yet.
+  const own = generation && {
+    ...Object.fromEntries(vocabulary.names.map((name) => [name, vocabulary.sm(name)])),
+    ...Object.fromEntries(
+      vocabulary.names.flatMap((name) =>
+        Object.hasOwn(generation, vocabulary.renamed(name)) ? [[name, generation[vocabulary.renamed(name)]]] : [],
+      ),
+    ),
+  };
+  const said = own && Object.fromEntries(Object.entries(own).filter((entry): entry is [string, number] => entry[1] !== undefined));
   const found = madgraphWeightPoints(
     { weights, slha: header.slha },
-    { coefficients: vocabulary.own, names: parameters, file, ...(generation === undefined ? {} : { generation: inFile(generation) }) },
+    { coefficients: vocabulary.own, names: parameters, file, ...(said === undefined ? {} : { generation: said }) },
   );
   const renamed = (point: CoefficientPoint): CoefficientPoint =>
     Object.fromEntries(Object.entries(point).map(([name, value]) => [vocabulary.renamed(name), value]));

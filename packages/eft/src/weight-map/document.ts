@@ -32,7 +32,7 @@ export interface WeightMapDocument {
   readonly parameters: Readonly<Record<string, string>>;
   readonly generation?: Readonly<Record<string, number>>;
   readonly weights: WeightsDocument;
-  readonly sum_of_weights?: number;
+  readonly sum_of_weights?: number | "events";
   readonly variations: {
     readonly scale?: FamilyDocument;
     readonly pdf?: FamilyDocument;

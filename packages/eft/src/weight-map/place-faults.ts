@@ -10,7 +10,7 @@ const KEYS: Readonly<Record<Kind, readonly (keyof WeightsDocument)[]>> = {
   list: ["list", "points", "header", "group", "relative_to", "leave_out", "missing"],
   columns: ["columns", "relative_to", "leave_out", "missing"],
   pattern: ["pattern", "relative_to", "leave_out", "missing"],
-  polynomial: ["polynomial", "coefficients", "cross", "names_column", "relative_to"],
+  polynomial: ["polynomial", "coefficients", "cross", "names_column", "relative_to", "missing"],
 };
 
 /** What no schema can see about the places in a weight map: which keys go together, positions and names that exist. */

@@ -116,6 +116,7 @@ test("columns, a pattern, a header and a stored polynomial", () => {
     kind: "polynomial",
     column: "EFTfitCoefficients",
     relativeTo: undefined,
+    missing: "refuse",
     coefficients: ["ctW", "cpt"],
     names: ["ctW", "cpt"],
     cross: "full",

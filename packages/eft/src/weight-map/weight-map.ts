@@ -33,17 +33,16 @@ export type MappedWeights =
     })
   | (Relative & { readonly kind: "columns"; readonly entries: readonly MappedWeight[] })
   | (Relative & { readonly kind: "pattern"; readonly pattern: string; readonly leaveOut: readonly string[] })
-  | {
+  | (Relative & {
       readonly kind: "polynomial";
       readonly column: string;
-      readonly relativeTo: string | undefined;
       /** Under the analysis's names. */
       readonly coefficients: readonly string[];
       /** Under the file's names. */
       readonly names: readonly string[];
       readonly cross: "full" | "half";
       readonly namesColumn: string | undefined;
-    };
+    });
 
 /** What nameless weights mean: a checked weight map. Coefficients have the names of the analysis. */
 export interface WeightMap {
@@ -53,8 +52,8 @@ export interface WeightMap {
   readonly weights: MappedWeights;
   /** Point of generation; undefined if not known. */
   readonly generation: CoefficientPoint | undefined;
-  /** Sum of the weights at the SM over all generated events, in the unit of the file's weights. */
-  readonly sumOfWeights: number | undefined;
+  /** Sum of the weights at the SM over all generated events, in the unit of the file's weights; "events": those of the files are all of them. */
+  readonly sumOfWeights: number | "events" | undefined;
   readonly variations: MappedVariations;
   /** Names of card entries for a header that does not give them. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -148,6 +147,7 @@ function mappedWeights(
       kind: "polynomial",
       column: weights.polynomial,
       relativeTo: relativeTo(undefined),
+      missing,
       coefficients: names.map((name) => renamed(name)),
       names,
       cross: weights.cross ?? "full",

@@ -111,7 +111,10 @@ export async function readBaskets(
   for await (const { run, bytes } of bytesAhead(file, runsOf(file, inFile))) {
     for (const request of run.requests) {
       const from = seekOf(request) - run.seek;
-      contents.set(request, await contentOf(bytes.subarray(from, from + request.layout.baskets.bytes[request.index]), request, branchNames));
+      contents.set(
+        request,
+        await contentOf(bytes.subarray(from, from + request.layout.baskets.bytes[request.index]), request, branchNames),
+      );
     }
   }
   return requests.map((request) => contents.get(request) as BasketContent);

@@ -38,8 +38,7 @@ const isEmpty = ({ layout }: ColumnPlan): boolean => layout.baskets.length === 0
 
 const entriesOf = ({ layout: { baskets } }: ColumnPlan): number => baskets.firstEntries[baskets.length];
 
-const isCounted = ({ leaves, element }: Branch): boolean =>
-  leaves.some(({ count }) => count !== undefined) || element?.count !== undefined;
+const isCounted = ({ leaves, element }: Branch): boolean => leaves.some(({ count }) => count !== undefined) || element?.count !== undefined;
 
 const canCount = ({ column, numbers }: ColumnPlan): boolean => column.kind === "number" && numbers === 1 && /^u?int/.test(column.type);
 

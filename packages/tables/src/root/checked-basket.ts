@@ -1,9 +1,7 @@
 import type { BasketContent } from "./basket-head.ts";
 import { damaged, unsupported } from "./damage.ts";
 import type { EntryLayout } from "./entry-layout.ts";
-
-const BYTE_COUNT = 0x40000000;
-const IS_REFERENCED = 1 << 4;
+import { BYTE_COUNT, IS_REFERENCED } from "./object-head.ts";
 
 /** The entries of a basket as elements only, all of them accounted for. */
 export interface CheckedBasket {

@@ -27,9 +27,7 @@ function addBasket(baskets: Baskets, layout: EntryLayout, index: number, basket:
 }
 
 const bytesOf = (baskets: Baskets, layout: EntryLayout, range: EntryRange): readonly EntryBytes[] =>
-  partsOf(layout.baskets, range).map(({ index, lo, hi }) =>
-    entryBytes(layout, basketOf(baskets, layout, index) as CheckedBasket, lo, hi),
-  );
+  partsOf(layout.baskets, range).map(({ index, lo, hi }) => entryBytes(layout, basketOf(baskets, layout, index) as CheckedBasket, lo, hi));
 
 /** The baskets in which the next range begins, so that they are not decompressed again. */
 function basketsWith(baskets: Baskets, layouts: Iterable<EntryLayout>, entry: number): Baskets {

@@ -15,7 +15,8 @@ interface Block {
 }
 
 function blockAt(record: Buffer, from: number, where: string): Block {
-  if (from + HEAD_BYTES > record.length) throw damaged(where, `its compressed bytes end at ${record.length}, expected another block at ${from}`);
+  if (from + HEAD_BYTES > record.length)
+    throw damaged(where, `its compressed bytes end at ${record.length}, expected another block at ${from}`);
   const name = record.toString("latin1", from, from + 2);
   const codec = codecNamed(name);
   if (codec === undefined)
@@ -34,7 +35,7 @@ function blockAt(record: Buffer, from: number, where: string): Block {
 function blocksOf(record: Buffer, bytes: number, where: string): readonly Block[] {
   const blocks: Block[] = [];
   let total = 0;
-  for (let from = 0; total < bytes; ) {
+  for (let from = 0; total < bytes;) {
     const block = blockAt(record, from, where);
     if (block.bytes === 0) throw damaged(where, "a block of no bytes");
     from += HEAD_BYTES + block.compressed.length;

@@ -1,15 +1,13 @@
 import type { BasketContent } from "./basket-head.ts";
 import { damaged, unsupported } from "./damage.ts";
 import type { EntryLayout } from "./entry-layout.ts";
+import { BYTE_COUNT, IS_REFERENCED } from "./object-head.ts";
 
 type Unpack = NonNullable<EntryLayout["unpack"]>;
 
-const BYTE_COUNT = 0x40000000;
 /** Of the version of a collection: its objects are stored member by member. */
 const MEMBERWISE = 1 << 14;
 const COLLECTION_HEAD_BYTES = 6;
-/** Of the bits of a TObject: it is referred to from elsewhere, and the number of a process follows. */
-const IS_REFERENCED = 1 << 4;
 
 /** Entries that end where the basket's table says that they do, if it has one. */
 function requireStart({ starts }: BasketContent, entry: number, at: number, where: string): void {
@@ -19,7 +17,8 @@ function requireStart({ starts }: BasketContent, entry: number, at: number, wher
 
 /** Where the contents of a collection are, whose head is at `at`, and where they end. */
 function collectionAt(data: Buffer, at: number, where: string): { from: number; end: number } {
-  if (at + COLLECTION_HEAD_BYTES > data.length) throw damaged(where, `the basket ends at byte ${data.length}, expected a collection at ${at}`);
+  if (at + COLLECTION_HEAD_BYTES > data.length)
+    throw damaged(where, `the basket ends at byte ${data.length}, expected a collection at ${at}`);
   const count = data.readUInt32BE(at);
   const end = at + 4 + (count & ~BYTE_COUNT);
   if ((count & BYTE_COUNT) === 0 || end > data.length || end < at + COLLECTION_HEAD_BYTES)

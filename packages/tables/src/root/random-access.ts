@@ -42,7 +42,7 @@ export async function openRandomAccess(path: string): Promise<RandomAccessFile> 
         hint: "fetch the whole file",
       });
     const bytes = Buffer.allocUnsafeSlow(length);
-    for (let filled = 0; filled < length; ) {
+    for (let filled = 0; filled < length;) {
       const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled).catch((error: unknown) => {
         throw unreadable(path, error);
       });

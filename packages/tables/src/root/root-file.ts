@@ -65,7 +65,8 @@ async function readRootFile(file: RandomAccessFile): Promise<RootFile> {
   const classes = await readStreamerInfos(file, header);
   const newest = new Map<string, DirectoryEntry>();
   for (const entry of entries)
-    if (isTreeClass(classes, entry.key.className) && entry.key.cycle >= (newest.get(entry.path)?.key.cycle ?? 0)) newest.set(entry.path, entry);
+    if (isTreeClass(classes, entry.key.className) && entry.key.cycle >= (newest.get(entry.path)?.key.cycle ?? 0))
+      newest.set(entry.path, entry);
   const keys = entries.map(({ path, key: { cycle, className, title } }): RootKey => ({ name: path, cycle, className, title }));
   return {
     path: file.path,

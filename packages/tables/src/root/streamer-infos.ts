@@ -1,4 +1,10 @@
-import { DESCRIBING_CLASSES, classDescriptions, type ClassDescription, type ClassDescriptions, type ClassElement } from "./class-descriptions.ts";
+import {
+  DESCRIBING_CLASSES,
+  classDescriptions,
+  type ClassDescription,
+  type ClassDescriptions,
+  type ClassElement,
+} from "./class-descriptions.ts";
 import type { FileHeader } from "./file-header.ts";
 import { readObjectBytes } from "./key.ts";
 import { readObject } from "./object-reader.ts";

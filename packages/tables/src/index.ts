@@ -29,3 +29,6 @@ export type { LheEvents } from "./lhe/writer-event.ts";
 export type { LheFileHeader } from "./lhe/writer-header.ts";
 export { readParquet, type ParquetFile } from "./parquet/reader.ts";
 export { writeParquet, type ParquetWriteOptions } from "./parquet/writer.ts";
+export { openRoot, type RootFile, type RootKey } from "./root/root-file.ts";
+export { mainTree } from "./root/main-tree.ts";
+export type { RootTree } from "./root/tree.ts";

@@ -44,3 +44,6 @@ export { attributeNames, bindEvents, type BoundObjects, type ObjectBinding } fro
 export { eventObjects } from "./objects/object-reading.ts";
 export { tableNumbers } from "./table-column.ts";
 export { eventRowsWriter, openEventRows, type EventRows, type EventRowsFolder, type EventRowsWriter } from "./event-rows.ts";
+export { openRoot, type RootFile, type RootKey } from "./root/root-file.ts";
+export { mainTree } from "./root/main-tree.ts";
+export type { RootTree } from "./root/tree.ts";

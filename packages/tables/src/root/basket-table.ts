@@ -53,6 +53,8 @@ export function basketTable(branch: StreamedObject, where: string): BasketTable 
   const all = new Float64Array(length + 1);
   all.set(first.subarray(0, length));
   all[length] = entries;
+  if (length === written && length > 0 && length < first.length && first[length] !== entries)
+    throw damaged(where, `its baskets end with entry ${first[length]}, expected ${entries}`);
   if (length > 0) requireRising(all, where);
   const kept = Array.from({ length }, (_, i) => i).filter((i) => all[i + 1] > all[i]);
   return {

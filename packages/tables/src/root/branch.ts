@@ -1,4 +1,4 @@
-import { damaged } from "./damage.ts";
+import { damaged, unsupported } from "./damage.ts";
 import { listMember, numberMember, pointerMember, textMember, type StreamedObject } from "./streamed-object.ts";
 
 /** One number, or array of them, of the entries of a branch (TLeaf). */
@@ -77,14 +77,14 @@ function elementOf(object: StreamedObject, where: string): BranchElement | undef
 /**
  * The branches of a tree, or of a branch, in the order of the file.
  * @param parent the tree or branch as streamed
- * @throws AnalysisError DATA_ROOT_DAMAGED, also where a branch contains itself
+ * @throws AnalysisError DATA_ROOT_DAMAGED, also where a branch contains itself; DATA_ROOT_UNSUPPORTED
  */
 export function branchesOf(parent: StreamedObject, where: string): readonly Branch[] {
   const seen = new Set<StreamedObject>();
   const branchesIn = (above: StreamedObject, prefix: string): readonly Branch[] =>
     listMember(above, "fBranches", where).flatMap((object) => {
-      // A class with a streamer of its own, such as TBranchClones, has been passed over.
-      if (object?.members.has("fBranches") !== true) return [];
+      if (object === undefined) return [];
+      if (!object.members.has("fBranches")) throw unsupported(where, `a branch of the class ${object.className}`);
       if (seen.has(object)) throw damaged(where, `the branch ${textMember(object, "fName", where)} is listed twice`);
       seen.add(object);
       const name = textMember(object, "fName", where);

@@ -1,9 +1,7 @@
 import type { BasketContent } from "./basket-head.ts";
 import { damaged, unsupported } from "./damage.ts";
 import type { EntryLayout } from "./entry-layout.ts";
-
-const BYTE_COUNT = 0x40000000;
-const IS_REFERENCED = 1 << 4;
+import { BYTE_COUNT, IS_REFERENCED } from "./object-head.ts";
 
 /** The entries of a basket as elements only, all of them accounted for. */
 export interface CheckedBasket {
@@ -25,17 +23,17 @@ function checkEqual({ entries, data, starts }: BasketContent, { stride, elements
 
 /** The number of elements of each entry is known. @param bytes for each count */
 function checkCounted({ entries, data, starts }: BasketContent, bytes: number, counts: Uint32Array, where: string): CheckedBasket {
-  const own = starts ?? new Int32Array(entries + 1);
+  const counted = new Int32Array(entries + 1);
   let at = 0;
   for (let i = 0; i < entries; i++) {
     if (starts !== undefined && starts[i] !== at)
       throw damaged(where, `entry ${i} of the basket begins at byte ${starts[i]}, by the counts before it at ${at}`);
     at += counts[i] * bytes;
     if (at > data.length) throw damaged(where, `the ${counts[i]} elements of entry ${i} go beyond the ${data.length} bytes of the basket`);
-    own[i + 1] = at;
+    counted[i + 1] = at;
   }
   if (at !== data.length) throw damaged(where, `${data.length} bytes in the basket, by the counts of its entries ${at}`);
-  return { data, starts: own };
+  return { data, starts: counted };
 }
 
 /** Only the basket's own table says where entries begin. */

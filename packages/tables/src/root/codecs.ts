@@ -21,9 +21,10 @@ const HASH_BYTES = 8;
 
 async function lz4(): Promise<Codec> {
   const [{ default: xxhash }, { default: wasm }] = await Promise.all([import("xxhash-wasm"), import("lz4-wasm-nodejs")]);
-  const { h64Raw } = await xxhash();
+  const hash = await xxhash();
   return (block, bytes) => {
-    if (block.length < HASH_BYTES || h64Raw(block.subarray(HASH_BYTES)) !== block.readBigUInt64BE(0)) throw new Error("wrong checksum");
+    if (block.length < HASH_BYTES || hash.h64Raw(block.subarray(HASH_BYTES)) !== block.readBigUInt64BE(0))
+      throw new Error("wrong checksum");
     // The decompressor wants the length before the block; the checksum has done its work.
     block.writeUInt32LE(bytes, HASH_BYTES - 4);
     return wasm.decompress(block.subarray(HASH_BYTES - 4));

@@ -1,8 +1,9 @@
-import { cursorOver, int32, skip, text, uint16, uint32, uint8, zeroTerminated, type ByteCursor } from "./byte-cursor.ts";
+import { cursorOver, int32, text, uint32, uint8, zeroTerminated, type ByteCursor } from "./byte-cursor.ts";
 import type { ClassDescriptions, ClassElement } from "./class-descriptions.ts";
 import { damaged, unsupported } from "./damage.ts";
 import { readEmbeddedBasket } from "./embedded-basket.ts";
 import type { ObjectBytes } from "./key.ts";
+import { BYTE_COUNT, CLASS, finishObject, isByteCount, readObjectHead, readTNamed, readTObject } from "./object-head.ts";
 import type { StreamedList, StreamedObject, StreamedValue } from "./streamed-object.ts";
 import { STREAMER_TYPE, numberReader } from "./streamer-type.ts";
 
@@ -17,67 +18,33 @@ interface ObjectReader {
   depth: number;
 }
 
-const BYTE_COUNT = 0x40000000;
 const NEW_CLASS = 0xffffffff;
-const CLASS = 0x80000000;
 /** References have this much added, so that none is 0. */
 const REFERENCE_OFFSET = 2;
-/** Of the bits of a TObject: it is referred to from elsewhere, and the number of a process follows. */
-const IS_REFERENCED = 1 << 4;
 /** Branches within branches, three levels each: no file is as deep. */
 const MOST_LEVELS = 200;
 
-interface ObjectHead {
-  readonly version: number;
-  /** Of classes without a version. */
-  readonly checkSum: number;
-  /** Where the object ends; undefined in classes that do not count their bytes. */
-  readonly end: number | undefined;
-}
+/** The lists that are read, and the first of their versions that has a name. */
+const LISTS: ReadonlyMap<string, number> = new Map([
+  ["TObjArray", 3],
+  ["TList", 4],
+]);
 
-const isByteCount = (word: number): boolean => (word & BYTE_COUNT) !== 0 && (word & CLASS) === 0;
+/** Classes that hold something of a tree or describe classes. Objects of others are passed over. */
+const isNeeded = (className: string): boolean =>
+  LISTS.has(className) || (/^T(Tree|Branch|Leaf|Basket|Streamer)/.test(className) && className !== "TBranchClones");
 
-function readObjectHead(cursor: ByteCursor): ObjectHead {
-  const first = uint32(cursor);
-  if (!isByteCount(first)) {
-    cursor.position -= 4;
-    return { version: uint16(cursor), checkSum: 0, end: undefined };
-  }
-  const from = cursor.position;
-  const length = first & ~BYTE_COUNT;
-  skip(cursor, length);
-  cursor.position = from;
-  const version = uint16(cursor);
-  return { version, checkSum: version === 0 && length >= 6 ? uint32(cursor) : 0, end: from + length };
-}
-
-/** Moves to the end that the object's head tells, where all of it has been read. */
-function finishObject(cursor: ByteCursor, { end }: ObjectHead, className: string, open = false): void {
-  if (end === undefined || cursor.position === end) return;
-  if (!open || cursor.position > end) throw damaged(cursor.where, `${className} ends at byte ${cursor.position}, its head says ${end}`);
-  cursor.position = end;
-}
-
-function readTObject(cursor: ByteCursor, members: Map<string, StreamedValue>): void {
-  if ((uint16(cursor) & (BYTE_COUNT >>> 16)) !== 0) skip(cursor, 4);
-  members.set("fUniqueID", uint32(cursor));
-  const bits = uint32(cursor);
-  members.set("fBits", bits);
-  if ((bits & IS_REFERENCED) !== 0) skip(cursor, 2);
-}
-
-function readTNamed(cursor: ByteCursor, members: Map<string, StreamedValue>): void {
-  const head = readObjectHead(cursor);
-  readTObject(cursor, members);
-  members.set("fName", text(cursor));
-  members.set("fTitle", text(cursor));
-  finishObject(cursor, head, "TNamed");
+/** One level deeper, unless that is too deep. */
+function enter(reader: ObjectReader): void {
+  if (++reader.depth > MOST_LEVELS) throw damaged(reader.cursor.where, `objects within objects, more than ${MOST_LEVELS} of them`);
 }
 
 /** Reads a TObjArray or a TList, which has an option after each object. */
 function readList(reader: ObjectReader, className: string): StreamedList {
   const { cursor } = reader;
+  enter(reader);
   const head = readObjectHead(cursor);
+  if (head.version < (LISTS.get(className) ?? 0)) throw unsupported(cursor.where, `version ${head.version} of the class ${className}`);
   readTObject(cursor, new Map());
   text(cursor); // name
   const length = int32(cursor);
@@ -88,6 +55,7 @@ function readList(reader: ObjectReader, className: string): StreamedList {
     if (className === "TList") text(cursor);
   }
   finishObject(cursor, head, className);
+  reader.depth--;
   return list;
 }
 
@@ -146,7 +114,7 @@ function readElement(reader: ObjectReader, element: ClassElement, members: Map<s
     case STREAMER_TYPE.objectPointer:
     case STREAMER_TYPE.anyPointer: {
       const object = readPointer(reader);
-      members.set(name, object !== undefined && isListClass(object.className) ? (object.members.get("items") as StreamedList) : object);
+      members.set(name, object !== undefined && LISTS.has(object.className) ? object.members.get("items") : object);
       return true;
     }
     case STREAMER_TYPE.string:
@@ -161,12 +129,10 @@ function readElement(reader: ObjectReader, element: ClassElement, members: Map<s
   }
 }
 
-const isListClass = (className: string): boolean => className === "TObjArray" || className === "TList";
-
 /** An object that is a member itself. */
 function readInline(reader: ObjectReader, className: string): StreamedValue {
   const { cursor } = reader;
-  if (isListClass(className)) return readList(reader, className);
+  if (LISTS.has(className)) return readList(reader, className);
   const arrayType = ARRAY_TYPES.get(className);
   if (arrayType !== undefined) return readNumbers(cursor, int32(cursor), arrayType);
   const object = { className, members: new Map<string, StreamedValue>() };
@@ -177,9 +143,15 @@ function readInline(reader: ObjectReader, className: string): StreamedValue {
 /** Reads what a class, as a base or alone, streams of itself. */
 function readMembers(reader: ObjectReader, className: string, members: Map<string, StreamedValue>): void {
   const { cursor } = reader;
-  if (className === "TObject") return readTObject(cursor, members);
-  if (className === "TNamed") return readTNamed(cursor, members);
-  if (++reader.depth > MOST_LEVELS) throw damaged(cursor.where, `objects within objects, more than ${MOST_LEVELS} of them`);
+  if (className === "TObject") {
+    readTObject(cursor, members);
+    return;
+  }
+  if (className === "TNamed") {
+    readTNamed(cursor, members);
+    return;
+  }
+  enter(reader);
   const head = readObjectHead(cursor);
   const description = reader.classes.find(className, head.version, head.checkSum);
   if (description === undefined && (head.end === undefined || isNeeded(className)))
@@ -199,9 +171,6 @@ function classNameOf({ cursor, headBytes }: ObjectReader, tag: number): string {
   return zeroTerminated(first);
 }
 
-/** Classes that hold something of a tree or describe classes. Objects of others are passed over. */
-const isNeeded = (className: string): boolean => isListClass(className) || /^T(Tree|Branch|Leaf|Basket|Streamer)/.test(className);
-
 function readPointer(reader: ObjectReader): StreamedObject | undefined {
   const { cursor, headBytes, objects } = reader;
   const from = cursor.position;
@@ -220,7 +189,7 @@ function readPointer(reader: ObjectReader): StreamedObject | undefined {
   objects.set(from + headBytes + REFERENCE_OFFSET, object);
   if (!isNeeded(object.className)) cursor.position = end;
   else if (object.className === "TBasket") object.members.set("content", readEmbeddedBasket(cursor));
-  else if (isListClass(object.className)) object.members.set("items", readList(reader, object.className));
+  else if (LISTS.has(object.className)) object.members.set("items", readList(reader, object.className));
   else readMembers(reader, object.className, object.members);
   if (cursor.position !== end) throw damaged(cursor.where, `${object.className} ends at byte ${cursor.position}, expected ${end}`);
   return object;
@@ -233,7 +202,7 @@ function readPointer(reader: ObjectReader): StreamedObject | undefined {
 export function readObject({ key, bytes }: ObjectBytes, classes: ClassDescriptions, where: string): StreamedObject {
   const reader: ObjectReader = { cursor: cursorOver(bytes, where), classes, headBytes: key.headBytes, objects: new Map(), depth: 0 };
   const object: StreamedObject = { className: key.className, members: new Map() };
-  if (isListClass(key.className)) object.members.set("items", readList(reader, key.className));
+  if (LISTS.has(key.className)) object.members.set("items", readList(reader, key.className));
   else readMembers(reader, key.className, object.members);
   return object;
 }

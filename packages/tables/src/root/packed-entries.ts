@@ -1,15 +1,13 @@
 import type { BasketContent } from "./basket-head.ts";
 import { damaged, unsupported } from "./damage.ts";
 import type { EntryLayout } from "./entry-layout.ts";
+import { BYTE_COUNT, IS_REFERENCED } from "./object-head.ts";
 
 type Unpack = NonNullable<EntryLayout["unpack"]>;
 
-const BYTE_COUNT = 0x40000000;
 /** Of the version of a collection: its objects are stored member by member. */
 const MEMBERWISE = 1 << 14;
 const COLLECTION_HEAD_BYTES = 6;
-/** Of the bits of a TObject: it is referred to from elsewhere, and the number of a process follows. */
-const IS_REFERENCED = 1 << 4;
 
 /** Entries that end where the basket's table says that they do, if it has one. */
 function requireStart({ starts }: BasketContent, entry: number, at: number, where: string): void {

@@ -92,10 +92,9 @@ export function packedFloat(kind: "double32" | "float16", title: string): Number
 /**
  * The number that a member of a class is, undefined if it is none.
  * @param type the code of its type
- * @param title the comment of its declaration
+ * @param title the comment of its declaration, undefined where it is not known
  */
-export function itemOfMember(type: number, title: string): NumberItem | undefined {
-  if (type === STREAMER_TYPE.double32) return packedFloat("double32", title);
-  if (type === STREAMER_TYPE.float16) return packedFloat("float16", title);
-  return itemOfStreamerType(type);
+export function itemOfMember(type: number, title: string | undefined): NumberItem | undefined {
+  if (type !== STREAMER_TYPE.double32 && type !== STREAMER_TYPE.float16) return itemOfStreamerType(type);
+  return title === undefined ? undefined : packedFloat(type === STREAMER_TYPE.double32 ? "double32" : "float16", title);
 }

@@ -34,4 +34,7 @@ export { hdf5Tables, openHdf5, type Hdf5Tables } from "./hdf5/reader.ts";
 export { madMinerFile, openMadMiner, readMadMinerSetup, type MadMinerFile } from "./hdf5/madminer.ts";
 export { isMadMiner } from "./hdf5/madminer-layout.ts";
 export type * from "./hdf5/madminer-setup.ts";
+export { openCsv } from "./text-table/csv.ts";
+export { openJsonl } from "./text-table/jsonl.ts";
+export type { TextTableOptions } from "./text-table/text-table.ts";
 export { writeParquet, type ParquetWriteOptions } from "./parquet/writer.ts";

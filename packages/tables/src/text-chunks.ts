@@ -1,35 +1,15 @@
-import { createReadStream, type ReadStream } from "node:fs";
-import { open, readdir } from "node:fs/promises";
-import { basename, dirname } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
-import { AnalysisError, nearestName } from "@ratiometer/config";
+import { AnalysisError } from "@ratiometer/config";
+import { openInputFile, readBytes, type InputFile } from "./input-file.ts";
 import { systemErrorCode, systemErrorMessage } from "./system-error.ts";
 
 const CHUNK_BYTES = 1 << 17;
 
-/** Size in bytes, and whether the first two bytes are those of gzip (RFC 1952), whatever the file is called. */
-async function probe(path: string): Promise<{ size: number; gzip: boolean }> {
-  try {
-    const file = await open(path);
-    try {
-      const magic = new Uint8Array(2);
-      await file.read(magic, 0, 2, 0);
-      return { size: (await file.stat()).size, gzip: magic[0] === 0x1f && magic[1] === 0x8b };
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (systemErrorCode(error) !== "ENOENT")
-      throw new AnalysisError("DATA_FILE_UNREADABLE", `cannot be read (${systemErrorMessage(error)})`, {
-        where: path,
-        hint: "give a readable file",
-        cause: error,
-      });
-    const near = nearestName(basename(path), await readdir(dirname(path)).catch(() => []));
-    const hint = near === undefined ? "check the path; relative paths start at the current directory" : `did you mean "${near}"?`;
-    throw new AnalysisError("DATA_FILE_MISSING", "no such file", { where: path, hint });
-  }
+/** Whether a file begins as gzip does (RFC 1952), whatever it is called. */
+async function isGzip(file: InputFile): Promise<boolean> {
+  const [first, second] = await readBytes(file, 0, Math.min(2, file.size));
+  return first === 0x1f && second === 0x8b;
 }
 
 /**
@@ -68,25 +48,65 @@ async function* inflate(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   }
 }
 
+/** Whether a file is compressed by gzip. @throws AnalysisError DATA_FILE_MISSING, DATA_FILE_UNREADABLE */
+export async function isGzipFile(path: string): Promise<boolean> {
+  const file = await openInputFile(path);
+  const gzip = await isGzip(file);
+  await file.handle.close();
+  return gzip;
+}
+
+export interface ChunkOptions {
+  /** Fraction of the file's bytes read so far, 0 to 1. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** Byte to begin at; of a file that is not compressed. */
+  readonly start?: number;
+}
+
 /**
- * The bytes of a file, plain or gzip (then inflated), piece by piece and never all of them at once.
+ * The bytes of a file, plain or unpacked from gzip, piece by piece and never all of them at once.
  *
- * @param onProgress fraction of the file's bytes read so far, 0 to 1
  * @throws AnalysisError DATA_FILE_MISSING, DATA_FILE_UNREADABLE; zlib's own errors (code Z_BUF_ERROR: truncated, Z_DATA_ERROR: corrupt) after the last good bytes
  */
-export async function* byteChunks(path: string, onProgress?: (fraction: number) => void): AsyncGenerator<Buffer> {
-  const { size, gzip } = await probe(path);
-  const file: ReadStream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const bytes: AsyncIterable<Buffer> = gzip ? inflate(file) : file;
-  for await (const part of bytes) {
-    onProgress?.(Math.min(1, file.bytesRead / size));
-    yield part;
+export async function* byteChunks(path: string, { onProgress, start = 0 }: ChunkOptions = {}): AsyncGenerator<Buffer> {
+  const file = await openInputFile(path);
+  const gzip = await isGzip(file);
+  const stream = file.handle.createReadStream({ highWaterMark: CHUNK_BYTES, start });
+  const bytes: AsyncIterable<Buffer> = gzip ? inflate(stream) : stream;
+  try {
+    for await (const part of bytes) {
+      onProgress?.(Math.min(1, (start + stream.bytesRead) / file.size));
+      yield part;
+    }
+  } finally {
+    stream.destroy();
+    await file.handle.close();
   }
   onProgress?.(1);
 }
 
-/** The text (UTF-8) of a file, piece by piece; as `byteChunks`. */
+/** The text (UTF-8) of a file, as byteChunks delivers it. @throws those of byteChunks */
 export async function* textChunks(path: string, onProgress?: (fraction: number) => void): AsyncGenerator<string> {
   const decoder = new StringDecoder("utf8");
-  for await (const part of byteChunks(path, onProgress)) yield decoder.write(part);
+  for await (const part of byteChunks(path, { onProgress })) yield decoder.write(part);
+}
+
+/**
+ * What a fault of a gzip stream means for a file of which so much was good; undefined for other errors.
+ * @param reach "after 17 complete events"
+ */
+export function gzipFault(error: unknown, path: string, reach: string): AnalysisError | undefined {
+  const code = systemErrorCode(error);
+  if (code === "Z_BUF_ERROR")
+    return new AnalysisError("DATA_TRUNCATED", `the gzip stream breaks off ${reach}`, {
+      where: path,
+      hint: "the file is incomplete: copy or produce it again",
+      cause: error,
+    });
+  if (!code.startsWith("Z_")) return undefined;
+  return new AnalysisError("DATA_CORRUPT_GZIP", `the gzip stream is corrupt (${systemErrorMessage(error)}) ${reach}`, {
+    where: path,
+    hint: "copy or produce the file again",
+    cause: error,
+  });
 }

@@ -4,7 +4,7 @@ import { expect, test } from "@jest/globals";
 import { readLhe, type LheSample } from "./lhe.ts";
 
 // Files of several generators. The tests that need them are skipped where the shared data are absent.
-const shared = fileURLToPath(new URL("../../../../shared/data/", import.meta.url));
+const shared = fileURLToPath(new URL("../../../../../shared/data/", import.meta.url));
 const testWithData = existsSync(shared) ? test : test.skip;
 
 const sum = (values: Iterable<number>): number => {

@@ -1,6 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import { systemErrorCode, systemErrorMessage } from "../system-error.ts";
-import { byteChunks } from "../text-chunks.ts";
+import { byteChunks, gzipFault } from "../text-chunks.ts";
 
 /** Whole lines of a file. */
 export interface LineBlock {
@@ -25,24 +24,6 @@ const BYTES = 1 << 23;
 
 /** No record of objects is so long: what has no line feed for so many bytes is something else. */
 const LONGEST_LINE = 1 << 26;
-
-/** What ended the reading early, as an error that says how far the file is good. */
-function gzipFault(error: unknown, file: string, lines: number): unknown {
-  const code = systemErrorCode(error);
-  const reach = `after line ${lines}`;
-  const place = { where: file, cause: error };
-  if (code === "Z_BUF_ERROR")
-    return new AnalysisError("DATA_TRUNCATED", `the gzip stream breaks off, ${reach}`, {
-      ...place,
-      hint: "the file is incomplete: copy or produce it again",
-    });
-  if (code.startsWith("Z_"))
-    return new AnalysisError("DATA_CORRUPT_GZIP", `the gzip stream is damaged, ${reach} (${systemErrorMessage(error)})`, {
-      ...place,
-      hint: "copy or produce the file again",
-    });
-  return error;
-}
 
 /**
  * The lines of a file, plain or gzip, in blocks that depend on the lines alone.
@@ -70,7 +51,7 @@ export async function* lineBlocks(file: string, options: LineBlockOptions = {}):
     return block;
   };
   try {
-    for await (const chunk of byteChunks(file, onProgress)) {
+    for await (const chunk of byteChunks(file, { onProgress })) {
       let taken = 0;
       for (let from = 0; ;) {
         const end = chunk.indexOf(LINE_FEED, from);
@@ -96,7 +77,7 @@ export async function* lineBlocks(file: string, options: LineBlockOptions = {}):
       }
     }
   } catch (error) {
-    throw gzipFault(error, file, firstLine + lines - 1);
+    throw gzipFault(error, file, `after line ${firstLine + lines - 1}`) ?? error;
   }
   if (held > 0) yield finish();
 }

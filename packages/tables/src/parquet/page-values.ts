@@ -1,3 +1,4 @@
+import { halfPrecision } from "../half-precision.ts";
 import { deltaIntegers } from "./delta.ts";
 import { hybridRuns } from "./hybrid-runs.ts";
 import type { StoredType } from "./leaf-column.ts";
@@ -6,16 +7,6 @@ import type { StoredType } from "./leaf-column.ts";
 export type StoredValues = Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
 
 const WIDTH: Readonly<Record<Exclude<StoredType, "BOOLEAN">, number>> = { INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8, FLOAT16: 2 };
-
-/** IEEE half precision (binary16). */
-export function halfPrecision(bits: number): number {
-  const sign = bits >= 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 /** An array for n stored values. */
 export function storedValues(stored: StoredType, n: number): StoredValues {

@@ -27,25 +27,21 @@ interface Waiting<Task, Result> {
  * @param order  what the threads are told at their start
  * @param signal once aborted, the threads are told to stop
  */
-export function threadPool<Task, Result>(
-  script: URL,
-  order: unknown,
-  threads: number,
-  signal?: AbortSignal,
-): ThreadPool<Task, Result> {
+export function threadPool<Task, Result>(script: URL, order: unknown, threads: number, signal?: AbortSignal): ThreadPool<Task, Result> {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const waiting: Waiting<Task, Result>[] = [];
   let failure: unknown;
+  const refuse = ({ reject }: Waiting<Task, Result>): void => reject(failure);
   const interrupt = (): void => {
     Atomics.store(stop, 0, 1);
     failure ??= signal?.aborted === true ? signal.reason : new Error("the threads are closed");
-    for (const { reject } of waiting.splice(0)) reject(failure);
+    waiting.splice(0).forEach(refuse);
   };
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener("abort", interrupt);
 
   const start = (): { readonly next: () => void; readonly close: () => Promise<void> } => {
-    const worker = new Worker(script, { workerData: { order, stop } satisfies ThreadOrder<unknown> });
+    const worker = new Worker(script, { workerData: { order, stop } satisfies ThreadOrder });
     let present: Waiting<Task, Result> | undefined;
     const next = (): void => {
       if (present !== undefined) return;
@@ -54,7 +50,8 @@ export function threadPool<Task, Result>(
     };
     const fail = (error: unknown): void => {
       failure ??= error;
-      for (const { reject } of [...(present === undefined ? [] : [present]), ...waiting.splice(0)]) reject(failure);
+      if (present !== undefined) refuse(present);
+      waiting.splice(0).forEach(refuse);
       present = undefined;
     };
     worker.on("message", (message: ThreadMessage<Result>) => {
@@ -62,7 +59,7 @@ export function threadPool<Task, Result>(
       present = undefined;
       if (message.kind === "done") done?.resolve(message.result);
       else if (message.kind === "refused") done?.reject(new AnalysisError(message.code, message.message, message));
-      else done?.reject(failure);
+      else if (done !== undefined) refuse(done);
       next();
     });
     worker.on("error", fail);
@@ -84,8 +81,12 @@ export function threadPool<Task, Result>(
   return {
     perform: (task, transfer = []) =>
       new Promise((resolve, reject) => {
-        if (failure !== undefined) throw failure;
-        waiting.push({ task, transfer, resolve, reject });
+        const each = { task, transfer, resolve, reject };
+        if (failure !== undefined) {
+          refuse(each);
+          return;
+        }
+        waiting.push(each);
         for (const { next } of started) next();
       }),
     close: async () => {

@@ -72,7 +72,7 @@ export async function* lineBlocks(file: string, options: LineBlockOptions = {}):
   try {
     for await (const chunk of byteChunks(file, onProgress)) {
       let taken = 0;
-      for (let from = 0; ; ) {
+      for (let from = 0; ;) {
         const end = chunk.indexOf(LINE_FEED, from);
         lineLength += (end < 0 ? chunk.length : end) - from;
         if (lineLength > LONGEST_LINE)

@@ -96,7 +96,13 @@ test("what is massless has no rest frame, and what is at rest no direction", () 
     rows(1),
   );
   expect(inRestFrame(light, light).energy[0]).toBeNaN();
-  const still = { energy: Float64Array.of(1), px: Float64Array.of(0), py: Float64Array.of(0), pz: Float64Array.of(0), mass: Float64Array.of(1) };
+  const still = {
+    energy: Float64Array.of(1),
+    px: Float64Array.of(0),
+    py: Float64Array.of(0),
+    pz: Float64Array.of(0),
+    mass: Float64Array.of(1),
+  };
   expect(cosBetween(still, light, 0)).toBeNaN();
 });
 

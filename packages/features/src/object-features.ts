@@ -34,7 +34,8 @@ export function objectSet({ bTagThreshold }: FeatureOptions): SetDefinition<From
   });
   return {
     name: "objects",
-    description: "How many objects there are, and the kinematics of the leading ones. Needs no assumption about the process; selections may use it always.",
+    description:
+      "How many objects there are, and the kinematics of the leading ones. Needs no assumption about the process; selections may use it always.",
     reconstruct: (record) => ({ record }),
     features: [
       eventFeatures.jets,

@@ -6,7 +6,6 @@ import { missingMomenta } from "./object-rows.ts";
 import { higgsMass, topMass } from "./reconstruction-masses.ts";
 import { beamMomenta, inRestFrame } from "./rest-frame.ts";
 
-
 /** Reconstructed t H q: one four-momentum per event each, missing (NaN) where the event lacks what it is made of. */
 export interface SingleTopHiggs {
   readonly record: EventRecord;

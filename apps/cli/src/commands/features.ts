@@ -30,14 +30,13 @@ async function sameFile(a: string, b: string): Promise<boolean> {
 
 /** Features of a file of records of objects. */
 async function ofObjects({ positionals, values, jobs, report, signal }: Context): Promise<Answer> {
-  const [[objects], [name], [out]] = [values("objects"), values("set"), values("out")];
+  const [objects] = values("objects");
   if (positionals.length > 0) throw usageFault(`found both --objects and "${positionals[0]}"`);
-  for (const [option, found] of [
-    ["set", name],
-    ["out", out],
-  ])
-    if (found === undefined) throw usageFault(`--objects needs --${option}`);
-  for (const option of ["force", "seed"]) if (values(option).length > 0) throw usageFault(`--${option} goes with ANALYSIS.yaml, not with --objects`);
+  const missing = ["set", "out"].find((option) => values(option).length === 0);
+  if (missing !== undefined) throw usageFault(`--objects needs --${missing}`);
+  for (const option of ["force", "seed"])
+    if (values(option).length > 0) throw usageFault(`--${option} goes with ANALYSIS.yaml, not with --objects`);
+  const [[name], [out]] = [values("set"), values("out")];
   if (await sameFile(objects, out)) throw new AnalysisError("USAGE_OPTION_VALUE", `--out and --objects are the same file, "${out}"`);
   const options = { bTagThreshold: threshold(values("btag-threshold").at(0)) };
   const set = featureSet(name, options);
@@ -66,7 +65,11 @@ export const features: Command = {
   options: [
     { name: "objects", value: "FILE", summary: "records of objects, one JSON object per line, plain or gzip" },
     { name: "set", value: "NAME", choices: featureSetNames, summary: "with --objects: the feature set" },
-    { name: "btag-threshold", value: "X", summary: `with --objects: least b-tag score of a b jet; ${defaultFeatureOptions.bTagThreshold} if left out` },
+    {
+      name: "btag-threshold",
+      value: "X",
+      summary: `with --objects: least b-tag score of a b jet; ${defaultFeatureOptions.bTagThreshold} if left out`,
+    },
     {
       name: "out",
       value: "PATH",
@@ -81,7 +84,10 @@ export const features: Command = {
     ...alignedRows(featureSetNames.map((name) => [name, `${featureSet(name).features.length} features`])),
     "docs/features.md defines every feature, docs/object-records.md the file of objects.",
   ],
-  examples: ["ratiometer features examples/first-run/analysis.yaml", "ratiometer features --objects events.jsonl --set general --out features.jsonl"],
+  examples: [
+    "ratiometer features examples/first-run/analysis.yaml",
+    "ratiometer features --objects events.jsonl --set general --out features.jsonl",
+  ],
   interruption: ({ values }) => (values("objects").length > 0 ? "interrupted: nothing is written" : undefined),
   // whoever listens is waited for, so that no half file stays behind
   run: async (context) => {

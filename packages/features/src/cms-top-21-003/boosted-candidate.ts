@@ -118,7 +118,7 @@ export function boostedCandidate(record: EventRecord, threshold: number): Booste
   const select = (inside: boolean, tagged: boolean): RowList =>
     selectRows(
       jets.offsets,
-      (row) => (inside ? distance[row] <= coneRadius : distance[row] > coneRadius) && (jets.btag[row] >= threshold) === tagged,
+      (row) => (inside ? distance[row] <= coneRadius : distance[row] > coneRadius) && jets.btag[row] >= threshold === tagged,
     );
   const outerBottom = select(false, true);
   const outerLight = select(false, false);

@@ -115,15 +115,23 @@ export const candidateFeatures: readonly Feature<BoostedEvent>[] = [
     "H_T(b_{\\mathrm{out}},q_{\\mathrm{out}},\\ell)",
     `sum of the pT of all jets ${OUT} and of the lepton`,
     (e, i) =>
-      e.candidate[i] < 0
-        ? NaN
-        : listedPt(e, e.outerBottom, i) + listedPt(e, e.outerLight, i) + at(e.record.leptons.pt, e.record.lepton[i]),
+      e.candidate[i] < 0 ? NaN : listedPt(e, e.outerBottom, i) + listedPt(e, e.outerLight, i) + at(e.record.leptons.pt, e.record.lepton[i]),
   ),
-  boostedFeature("b_in_score_max", "ak4_bestb_inZH", "1", "\\max b_{\\mathrm{in}}\\,\\mathrm{score}", "largest b-tag score of the jets inside the cone", (e, i) =>
-    innerScore(e, i, 1),
+  boostedFeature(
+    "b_in_score_max",
+    "ak4_bestb_inZH",
+    "1",
+    "\\max b_{\\mathrm{in}}\\,\\mathrm{score}",
+    "largest b-tag score of the jets inside the cone",
+    (e, i) => innerScore(e, i, 1),
   ),
-  boostedFeature("b_in_score_min", "ak4_worstb_inZH", "1", "\\min b_{\\mathrm{in}}\\,\\mathrm{score}", "least b-tag score of the jets inside the cone", (e, i) =>
-    innerScore(e, i, -1),
+  boostedFeature(
+    "b_in_score_min",
+    "ak4_worstb_inZH",
+    "1",
+    "\\min b_{\\mathrm{in}}\\,\\mathrm{score}",
+    "least b-tag score of the jets inside the cone",
+    (e, i) => innerScore(e, i, -1),
   ),
   boostedFeature("dr_zh_q", "nonZhbb_q1_dr", "1", "\\Delta R(Z/H,q)", `ΔR of the candidate and the nearest light jet ${OUT}`, (e, i) =>
     fromCandidate(e, e.nearest.outerLight[i]),
@@ -139,17 +147,33 @@ export const candidateFeatures: readonly Feature<BoostedEvent>[] = [
     "ΔR of the b jets inside and outside the cone that are nearest to the candidate",
     (e, i) => jetsApart(e, e.nearest.innerBottom[i], e.nearest.outerBottom[i]),
   ),
-  boostedFeature("dr_zh_l", "Zh_l_dr", "1", "\\Delta R(Z/H,\\ell)", "ΔR of the candidate and the lepton", ({ record: { fatJets, leptons, lepton }, candidate }, i) =>
-    deltaR(at(fatJets.eta, candidate[i]), at(fatJets.phi, candidate[i]), at(leptons.eta, lepton[i]), at(leptons.phi, lepton[i])),
+  boostedFeature(
+    "dr_zh_l",
+    "Zh_l_dr",
+    "1",
+    "\\Delta R(Z/H,\\ell)",
+    "ΔR of the candidate and the lepton",
+    ({ record: { fatJets, leptons, lepton }, candidate }, i) =>
+      deltaR(at(fatJets.eta, candidate[i]), at(fatJets.phi, candidate[i]), at(leptons.eta, lepton[i]), at(leptons.phi, lepton[i])),
   ),
   boostedFeature("m_zh_l", "Zh_l_invM_sd", "GeV", "m(Z/H+\\ell)", "mass of the candidate and the lepton", (e, i) =>
     pairMass(e.groomed, e.candidate[i], e.record.leptons, e.record.lepton[i]),
   ),
-  boostedFeature("m_l_b1", "l_b1_invM", "GeV", "m(b+\\ell)_1", `mass of the lepton and the b jet ${OUT} that is nearest to it in ΔR`, (e, i) =>
-    leptonMass(e, i, e.nearLepton.near[i]),
+  boostedFeature(
+    "m_l_b1",
+    "l_b1_invM",
+    "GeV",
+    "m(b+\\ell)_1",
+    `mass of the lepton and the b jet ${OUT} that is nearest to it in ΔR`,
+    (e, i) => leptonMass(e, i, e.nearLepton.near[i]),
   ),
-  boostedFeature("m_l_b2", "l_b2_invM", "GeV", "m(b+\\ell)_2", `mass of the lepton and the b jet ${OUT} that is second nearest to it in ΔR`, (e, i) =>
-    leptonMass(e, i, e.nearLepton.next[i]),
+  boostedFeature(
+    "m_l_b2",
+    "l_b2_invM",
+    "GeV",
+    "m(b+\\ell)_2",
+    `mass of the lepton and the b jet ${OUT} that is second nearest to it in ΔR`,
+    (e, i) => leptonMass(e, i, e.nearLepton.next[i]),
   ),
   boostedFeature("dr_l_b1", "l_b1_dr", "1", "\\Delta R(b,\\ell)_1", `ΔR of the lepton and the nearest b jet ${OUT}`, (e, i) =>
     fromLepton(e, i, e.nearLepton.near[i]),
@@ -175,8 +199,12 @@ export const candidateFeatures: readonly Feature<BoostedEvent>[] = [
     fill: 0,
     value: (e, i) => aplanarity(e.shape, i),
   },
-  boostedFeature("n_b_in", "n_b_inZh", "1", "N(b_{\\mathrm{in}})", "number of b jets inside the cone", (e, i) => listed(e, e.innerBottom, i)),
-  boostedFeature("n_q_in", "n_q_inZh", "1", "N(q_{\\mathrm{in}})", "number of light jets inside the cone", (e, i) => listed(e, e.innerLight, i)),
+  boostedFeature("n_b_in", "n_b_inZh", "1", "N(b_{\\mathrm{in}})", "number of b jets inside the cone", (e, i) =>
+    listed(e, e.innerBottom, i),
+  ),
+  boostedFeature("n_q_in", "n_q_inZh", "1", "N(q_{\\mathrm{in}})", "number of light jets inside the cone", (e, i) =>
+    listed(e, e.innerLight, i),
+  ),
   boostedFeature("n_b_out", "n_b_outZh", "1", "N(b_{\\mathrm{out}})", `number of b jets ${OUT}`, (e, i) => listed(e, e.outerBottom, i)),
   boostedFeature("n_q_out", "n_q_outZh", "1", "N(q_{\\mathrm{out}})", `number of light jets ${OUT}`, (e, i) => listed(e, e.outerLight, i)),
   boostedFeature("zh_bb_score", "Zh_bbvLscore", "1", "Z/H\\ b\\bar b\\ \\mathrm{score}", "bb score of the candidate", (e, i) =>

@@ -30,8 +30,13 @@ export const literalFeatures: readonly Feature<BoostedEvent>[] = [
     "largest soft-drop mass of all fat jets but the candidate",
     (e, i) => otherSoftDropMass(e, i, true),
   ),
-  boostedFeature("dr_zh_q_table", "nonZhbb_q1_dr", "1", "\\Delta R(Z/H,q)", `ΔR of the candidate and the hardest light jet ${OUT}`, (e, i) =>
-    fromCandidate(e, e.light[0][i]),
+  boostedFeature(
+    "dr_zh_q_table",
+    "nonZhbb_q1_dr",
+    "1",
+    "\\Delta R(Z/H,q)",
+    `ΔR of the candidate and the hardest light jet ${OUT}`,
+    (e, i) => fromCandidate(e, e.light[0][i]),
   ),
   boostedFeature("dr_zh_b_table", "nonZhbb_b1_dr", "1", "\\Delta R(Z/H,b)", `ΔR of the candidate and the hardest b jet ${OUT}`, (e, i) =>
     fromCandidate(e, e.bottom[0].b[i]),

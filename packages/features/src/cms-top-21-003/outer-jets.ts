@@ -29,8 +29,13 @@ export const outerJetFeatures: readonly Feature<BoostedEvent>[] = [
     ),
   ),
   ...ofBoth((n, rank, place) =>
-    boostedFeature(`q${n}_score`, `outZh_q${n}_btag`, "1", `\\mathrm{score}(q_${n})`, `b-tag score of the ${rank} light jet ${OUT}`, (e, i) =>
-      at(e.record.jets.btag, e.light[place][i]),
+    boostedFeature(
+      `q${n}_score`,
+      `outZh_q${n}_btag`,
+      "1",
+      `\\mathrm{score}(q_${n})`,
+      `b-tag score of the ${rank} light jet ${OUT}`,
+      (e, i) => at(e.record.jets.btag, e.light[place][i]),
     ),
   ),
   ...ofBoth((n, rank, place) =>

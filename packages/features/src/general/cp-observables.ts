@@ -48,22 +48,40 @@ export const topPairFeatures: readonly Feature<GeneralEvent>[] = [
   feature("cp_b1", "1", "b_1", `cosine of the angle of t and t̄ in the transverse plane, ${TOPS}`, ({ topPair: { top, antitop } }, i) =>
     finite(transverseProduct(top, antitop, i) / (transverseMomentum(top, i) * transverseMomentum(antitop, i))),
   ),
-  feature("cp_b2", "1", "b_2", `(t × z)·(t̄ × z)/(|t| |t̄|) of the momenta, z the beam, ${TOPS}`, ({ topPair: { top, antitop } }, i) => b2(top, antitop, i)),
-  feature("cp_b4", "1", "b_4", `t_z t̄_z/(|t| |t̄|) of the momenta, ${TOPS}`, ({ topPair: { top, antitop } }, i) => b4(top, antitop, i)),
-  feature("dphi_ttbar", "rad", "|\\Delta\\phi_{t\\bar t}|", "|Δφ| of the leptonic and the hadronic top", ({ topPair: { top, antitop } }, i) =>
-    Math.abs(deltaPhi(azimuth(top, i), azimuth(antitop, i))),
+  feature("cp_b2", "1", "b_2", `(t × z)·(t̄ × z)/(|t| |t̄|) of the momenta, z the beam, ${TOPS}`, ({ topPair: { top, antitop } }, i) =>
+    b2(top, antitop, i),
   ),
-  feature("cs_cos_ttbar", "1", "\\cos\\theta_{\\mathrm{CS}}^{t}", `cosine of the polar angle of t in the Collins-Soper frame of t and t̄, ${TOPS}`, (e, i) =>
-    collinsSoperCosine(e.topPair.top, i, e.topPair.antitop, i),
+  feature("cp_b4", "1", "b_4", `t_z t̄_z/(|t| |t̄|) of the momenta, ${TOPS}`, ({ topPair: { top, antitop } }, i) => b4(top, antitop, i)),
+  feature(
+    "dphi_ttbar",
+    "rad",
+    "|\\Delta\\phi_{t\\bar t}|",
+    "|Δφ| of the leptonic and the hadronic top",
+    ({ topPair: { top, antitop } }, i) => Math.abs(deltaPhi(azimuth(top, i), azimuth(antitop, i))),
+  ),
+  feature(
+    "cs_cos_ttbar",
+    "1",
+    "\\cos\\theta_{\\mathrm{CS}}^{t}",
+    `cosine of the polar angle of t in the Collins-Soper frame of t and t̄, ${TOPS}`,
+    (e, i) => collinsSoperCosine(e.topPair.top, i, e.topPair.antitop, i),
   ),
   feature("cs_phi_ttbar", "rad", "\\phi_{\\mathrm{CS}}^{t}", `azimuth of t in the Collins-Soper frame of t and t̄, ${TOPS}`, (e, i) =>
     collinsSoperAzimuth(e.topPair.top, i, e.topPair.antitop, i),
   ),
-  feature("cp_b2_tth", "1", "b_2^{t\\bar tH}", "cp_b2 in the rest frame of both tops and the Higgs candidate of h_cand_m", ({ topPair: { inAll } }, i) =>
-    b2(inAll.top, inAll.antitop, i),
+  feature(
+    "cp_b2_tth",
+    "1",
+    "b_2^{t\\bar tH}",
+    "cp_b2 in the rest frame of both tops and the Higgs candidate of h_cand_m",
+    ({ topPair: { inAll } }, i) => b2(inAll.top, inAll.antitop, i),
   ),
-  feature("cp_b4_tth", "1", "b_4^{t\\bar tH}", "cp_b4 in the rest frame of both tops and the Higgs candidate of h_cand_m", ({ topPair: { inAll } }, i) =>
-    b4(inAll.top, inAll.antitop, i),
+  feature(
+    "cp_b4_tth",
+    "1",
+    "b_4^{t\\bar tH}",
+    "cp_b4 in the rest frame of both tops and the Higgs candidate of h_cand_m",
+    ({ topPair: { inAll } }, i) => b4(inAll.top, inAll.antitop, i),
   ),
   feature(
     "tp_b_bbar_l",
@@ -93,10 +111,16 @@ export const topPairFeatures: readonly Feature<GeneralEvent>[] = [
     "charge of the lepton times (b × ℓ)·q of unit vectors, b the b jet of the leptonic top and q the forward jet of fwd_abs_eta; missing where these are one",
     forwardTripleProduct,
   ),
-  feature("tp_b_l_fwd_sign", "1", "\\mathrm{sign}\\,Q_\\ell\\,(\\hat b\\times\\hat\\ell)\\cdot\\hat q_{\\mathrm{fwd}}", "sign of tp_b_l_fwd, 0 up to a size of 1e-12", (e, i) => {
-    const product = forwardTripleProduct(e, i);
-    return Math.abs(product) <= LEAST_PRODUCT ? 0 : Math.sign(product);
-  }),
+  feature(
+    "tp_b_l_fwd_sign",
+    "1",
+    "\\mathrm{sign}\\,Q_\\ell\\,(\\hat b\\times\\hat\\ell)\\cdot\\hat q_{\\mathrm{fwd}}",
+    "sign of tp_b_l_fwd, 0 up to a size of 1e-12",
+    (e, i) => {
+      const product = forwardTripleProduct(e, i);
+      return Math.abs(product) <= LEAST_PRODUCT ? 0 : Math.sign(product);
+    },
+  ),
 ];
 
 /** The two hardest leptons of event i if their charges are opposite: the row of the negative (or positive) one, else -1. */
@@ -124,8 +148,20 @@ const ofTwoLeptons = (angle: PairAngle): Feature<GeneralEvent>["value"] => {
 
 /** Angles in the Collins-Soper frames of two jets and of two leptons. */
 export const collinsSoperFeatures: readonly Feature<GeneralEvent>[] = [
-  feature("cs_cos_j1j2", "1", "\\cos\\theta_{\\mathrm{CS}}^{j_1}", "cosine of the polar angle of the hardest jet in the Collins-Soper frame of the two hardest jets", ofTwoJets(collinsSoperCosine)),
-  feature("cs_phi_j1j2", "rad", "\\phi_{\\mathrm{CS}}^{j_1}", "azimuth of the hardest jet in the Collins-Soper frame of the two hardest jets", ofTwoJets(collinsSoperAzimuth)),
+  feature(
+    "cs_cos_j1j2",
+    "1",
+    "\\cos\\theta_{\\mathrm{CS}}^{j_1}",
+    "cosine of the polar angle of the hardest jet in the Collins-Soper frame of the two hardest jets",
+    ofTwoJets(collinsSoperCosine),
+  ),
+  feature(
+    "cs_phi_j1j2",
+    "rad",
+    "\\phi_{\\mathrm{CS}}^{j_1}",
+    "azimuth of the hardest jet in the Collins-Soper frame of the two hardest jets",
+    ofTwoJets(collinsSoperAzimuth),
+  ),
   feature(
     "cs_cos_ll",
     "1",

@@ -77,15 +77,27 @@ export const eventShapeFeatures: readonly Feature<GeneralEvent>[] = [
   feature("planarity", "1", "P", `planarity λ₂ - λ₃ of ${QUADRATIC}`, (e, i) => e.quadratic.second[i] - e.quadratic.third[i]),
   feature("spher_lin", "1", "S_1", `3/2 (λ₂ + λ₃) of ${LINEAR}`, (e, i) => sphericity(e.linear, i)),
   feature("aplan_lin", "1", "A_1", `3/2 λ₃ of ${LINEAR}`, (e, i) => aplanarity(e.linear, i)),
-  feature("c_param", "1", "C", `3 (λ₁λ₂ + λ₁λ₃ + λ₂λ₃) of ${LINEAR}`, ({ linear: { first, second, third } }, i) =>
-    3 * (first[i] * (second[i] + third[i]) + second[i] * third[i]),
+  feature(
+    "c_param",
+    "1",
+    "C",
+    `3 (λ₁λ₂ + λ₁λ₃ + λ₂λ₃) of ${LINEAR}`,
+    ({ linear: { first, second, third } }, i) => 3 * (first[i] * (second[i] + third[i]) + second[i] * third[i]),
   ),
   feature("d_param", "1", "D", `27 λ₁λ₂λ₃ of ${LINEAR}`, ({ linear: { first, second, third } }, i) => 27 * first[i] * second[i] * third[i]),
-  feature("trans_spher", "1", "S_T", "2 λ₂/(λ₁ + λ₂) of the transverse tensor Σ p_a p_b of all jets and leptons, eigenvalues λ₁ ≥ λ₂", (e, i) =>
-    transverseSphericity(e, i, 2),
+  feature(
+    "trans_spher",
+    "1",
+    "S_T",
+    "2 λ₂/(λ₁ + λ₂) of the transverse tensor Σ p_a p_b of all jets and leptons, eigenvalues λ₁ ≥ λ₂",
+    (e, i) => transverseSphericity(e, i, 2),
   ),
-  feature("trans_spher_lin", "1", "S_{T,1}", "2 λ₂/(λ₁ + λ₂) of the transverse tensor Σ p_a p_b/pT of all jets and leptons, eigenvalues λ₁ ≥ λ₂", (e, i) =>
-    transverseSphericity(e, i, 1),
+  feature(
+    "trans_spher_lin",
+    "1",
+    "S_{T,1}",
+    "2 λ₂/(λ₁ + λ₂) of the transverse tensor Σ p_a p_b/pT of all jets and leptons, eigenvalues λ₁ ≥ λ₂",
+    (e, i) => transverseSphericity(e, i, 1),
   ),
   feature("centrality", "1", "\\sum p_T/\\sum E", "sum of the pT over sum of the energies of all jets and leptons", centrality),
   ...[0, 1, 2, 3, 4].map((order) =>
@@ -98,6 +110,12 @@ export const eventShapeFeatures: readonly Feature<GeneralEvent>[] = [
     ),
   ),
   ...[1, 2, 3, 4].map((order) =>
-    feature(`fw_r${order}`, "1", `R_${order}`, `Fox-Wolfram moment fw_h${order} over fw_h0`, (e, i) => e.foxWolfram[order][i] / e.foxWolfram[0][i]),
+    feature(
+      `fw_r${order}`,
+      "1",
+      `R_${order}`,
+      `Fox-Wolfram moment fw_h${order} over fw_h0`,
+      (e, i) => e.foxWolfram[order][i] / e.foxWolfram[0][i],
+    ),
   ),
 ];

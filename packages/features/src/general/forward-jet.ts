@@ -33,10 +33,22 @@ function nearestInEta({ record: { jets }, forward }: GeneralEvent, i: number): n
 const feature = optionalFeature<GeneralEvent>;
 
 export const forwardJetFeatures: readonly Feature<GeneralEvent>[] = [
-  feature("fwd_abs_eta", "1", "|\\eta^{\\mathrm{fwd}}|", "|η| of the forward jet: the light jet, or without one any jet, with the largest |η|", (e, i) =>
-    Math.abs(at(e.record.jets.eta, e.forward[i])),
+  feature(
+    "fwd_abs_eta",
+    "1",
+    "|\\eta^{\\mathrm{fwd}}|",
+    "|η| of the forward jet: the light jet, or without one any jet, with the largest |η|",
+    (e, i) => Math.abs(at(e.record.jets.eta, e.forward[i])),
   ),
-  feature("fwd_eta", "1", "\\eta^{\\mathrm{fwd}}", "pseudorapidity of the forward jet of fwd_abs_eta", (e, i) => at(e.record.jets.eta, e.forward[i])),
+  feature("fwd_eta", "1", "\\eta^{\\mathrm{fwd}}", "pseudorapidity of the forward jet of fwd_abs_eta", (e, i) =>
+    at(e.record.jets.eta, e.forward[i]),
+  ),
   feature("fwd_pt", "GeV", "p_T^{\\mathrm{fwd}}", "pT of the forward jet of fwd_abs_eta", (e, i) => at(e.record.jets.pt, e.forward[i])),
-  feature("fwd_deta_nearest", "1", "\\min|\\Delta\\eta(\\mathrm{fwd},j)|", "least |Δη| of the forward jet of fwd_abs_eta and another jet", nearestInEta),
+  feature(
+    "fwd_deta_nearest",
+    "1",
+    "\\min|\\Delta\\eta(\\mathrm{fwd},j)|",
+    "least |Δη| of the forward jet of fwd_abs_eta and another jet",
+    nearestInEta,
+  ),
 ];

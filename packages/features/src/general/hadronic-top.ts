@@ -98,7 +98,13 @@ export const hadronicTopFeatures: readonly Feature<GeneralEvent>[] = [
   ),
   feature("top_had_chi2_m", "GeV", "m_{t_h}", "mass of the hadronic top", (e, i) => e.hadronicTop.mass[i]),
   feature("top_had_chi2_mw", "GeV", "m_{W_h}", "mass of the two jets q of the hadronic top", (e, i) => e.hadronicTop.wMass[i]),
-  feature("top_had_near_m", "GeV", "m_{t_h}^{\\mathrm{near}}", "mass m_bqq nearest to 172.5 GeV of all choices that top_had_chi2 compares", (e, i) => e.hadronicTop.nearMass[i]),
+  feature(
+    "top_had_near_m",
+    "GeV",
+    "m_{t_h}^{\\mathrm{near}}",
+    "mass m_bqq nearest to 172.5 GeV of all choices that top_had_chi2 compares",
+    (e, i) => e.hadronicTop.nearMass[i],
+  ),
   feature("top_had_pt", "GeV", "p_T^{t_h}", "pT of the hadronic top", (e, i) => transverseMomentum(e.hadronicTop.top, i)),
   feature("top_had_eta", "1", "\\eta^{t_h}", "pseudorapidity of the hadronic top", (e, i) => pseudorapidity(e.hadronicTop.top, i)),
 ];

@@ -1,6 +1,14 @@
 import type { EventRecord } from "@ratiometer/tables";
 import { optionalFeature, type Feature } from "../feature.ts";
-import { fourVectorsOf, copyFourVector, invariantMass, sumOf, takeFourVectors, transverseMomentum, type FourVectors } from "../four-vector.ts";
+import {
+  fourVectorsOf,
+  copyFourVector,
+  invariantMass,
+  sumOf,
+  takeFourVectors,
+  transverseMomentum,
+  type FourVectors,
+} from "../four-vector.ts";
 import { higgsMass } from "../reconstruction-masses.ts";
 import type { RowList } from "../row-list.ts";
 import { jetPairMass, type JetPairs } from "./jet-pairs.ts";
@@ -73,7 +81,13 @@ export const higgsCandidateFeatures: readonly Feature<GeneralEvent>[] = [
     (e, i) => invariantMass(e.higgs.momentum, i),
   ),
   feature("h_cand_pt", "GeV", "p_T^H", "pT of the Higgs candidate of h_cand_m", (e, i) => transverseMomentum(e.higgs.momentum, i)),
-  feature("h_cand_is_fat", "1", "H_{\\mathrm{fat}}", "1 if the Higgs candidate of h_cand_m is a fat jet, 0 if it is two jets", (e, i) => e.higgs.isFat[i]),
+  feature(
+    "h_cand_is_fat",
+    "1",
+    "H_{\\mathrm{fat}}",
+    "1 if the Higgs candidate of h_cand_m is a fat jet, 0 if it is two jets",
+    (e, i) => e.higgs.isFat[i],
+  ),
   feature("m_th", "GeV", "m_{tH}", "mass of the leptonic top and the Higgs candidate of h_cand_m, which may share jets", (e, i) =>
     invariantMass(e.topPair.topHiggs, i),
   ),

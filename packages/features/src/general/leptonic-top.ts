@@ -1,6 +1,16 @@
 import type { EventRecord } from "@ratiometer/tables";
 import { optionalFeature, type Feature } from "../feature.ts";
-import { azimuth, copyFourVector, emptyFourVectors, invariantMass, pseudorapidity, sumOf, takeFourVectors, transverseMomentum, type FourVectors } from "../four-vector.ts";
+import {
+  azimuth,
+  copyFourVector,
+  emptyFourVectors,
+  invariantMass,
+  pseudorapidity,
+  sumOf,
+  takeFourVectors,
+  transverseMomentum,
+  type FourVectors,
+} from "../four-vector.ts";
 import { productExcess } from "../masses.ts";
 import { neutrinos, type NeutrinoSolutions, type TransverseVectors } from "../neutrino.ts";
 import { cosBetween, inRestFrame } from "../rest-frame.ts";
@@ -81,12 +91,24 @@ export const leptonicTopFeatures: readonly Feature<GeneralEvent>[] = [
     (e, i) => e.neutrinos.small[i],
   ),
   feature("nu_pz_large", "GeV", "p_z^{\\nu,\\mathrm{large}}", "the solution of larger size of nu_pz_small", (e, i) => e.neutrinos.large[i]),
-  feature("nu_real", "1", "\\nu_{\\mathrm{real}}", "1 if the W mass has a real solution for the neutrino, else 0", (e, i) => e.neutrinos.real[i]),
-  feature("w_lep_pt", "GeV", "p_T^{W_\\ell}", "size of the sum of the lepton's pT and the missing transverse momentum", ({ lepton, missing }, i) => {
-    const x = lepton.px[i] + missing.pt[i] * Math.cos(missing.phi[i]);
-    const y = lepton.py[i] + missing.pt[i] * Math.sin(missing.phi[i]);
-    return Math.sqrt(x * x + y * y);
-  }),
+  feature(
+    "nu_real",
+    "1",
+    "\\nu_{\\mathrm{real}}",
+    "1 if the W mass has a real solution for the neutrino, else 0",
+    (e, i) => e.neutrinos.real[i],
+  ),
+  feature(
+    "w_lep_pt",
+    "GeV",
+    "p_T^{W_\\ell}",
+    "size of the sum of the lepton's pT and the missing transverse momentum",
+    ({ lepton, missing }, i) => {
+      const x = lepton.px[i] + missing.pt[i] * Math.cos(missing.phi[i]);
+      const y = lepton.py[i] + missing.pt[i] * Math.sin(missing.phi[i]);
+      return Math.sqrt(x * x + y * y);
+    },
+  ),
   feature("top_lep_m", "GeV", "m_{t_\\ell}", `mass of ${TOP}`, (e, i) => invariantMass(e.leptonicTop.top, i)),
   feature("top_lep_pt", "GeV", "p_T^{t_\\ell}", "pT of the leptonic top", (e, i) => transverseMomentum(e.leptonicTop.top, i)),
   feature("top_lep_eta", "1", "\\eta^{t_\\ell}", "pseudorapidity of the leptonic top", (e, i) => pseudorapidity(e.leptonicTop.top, i)),

@@ -30,10 +30,28 @@ const lepton: Member = { kind: "leptons", row: (e, i) => e.record.lepton[i] };
 const leadingLepton = (place: number): Member => ({ kind: "leptons", row: (e, i) => rowAt(e.record.leptons, i, place) });
 
 const twoJets: Pair = { name: "j1j2", latex: "j_1j_2", words: "the two hardest jets", first: jet(0), second: jet(1) };
-const twoBottomJets: Pair = { name: "b1b2", latex: "b_1b_2", words: "the two hardest of all b jets", first: bottomJet(0), second: bottomJet(1) };
+const twoBottomJets: Pair = {
+  name: "b1b2",
+  latex: "b_1b_2",
+  words: "the two hardest of all b jets",
+  first: bottomJet(0),
+  second: bottomJet(1),
+};
 const leptonAndJet: Pair = { name: "lj1", latex: "\\ell j_1", words: "the lepton and the hardest jet", first: lepton, second: jet(0) };
-const leptonAndBottomJet: Pair = { name: "lb1", latex: "\\ell b_1", words: "the lepton and the hardest b jet", first: lepton, second: bottomJet(0) };
-const twoLeptons: Pair = { name: "ll", latex: "\\ell\\ell", words: "the two hardest leptons", first: leadingLepton(0), second: leadingLepton(1) };
+const leptonAndBottomJet: Pair = {
+  name: "lb1",
+  latex: "\\ell b_1",
+  words: "the lepton and the hardest b jet",
+  first: lepton,
+  second: bottomJet(0),
+};
+const twoLeptons: Pair = {
+  name: "ll",
+  latex: "\\ell\\ell",
+  words: "the two hardest leptons",
+  first: leadingLepton(0),
+  second: leadingLepton(1),
+};
 
 const polarOf = (e: GeneralEvent, { kind }: Member): ObjectCollection => e.record[kind];
 const momentaOf = (e: GeneralEvent, { kind }: Member): FourVectors => e[kind];
@@ -90,7 +108,13 @@ function pairFeatures(pair: Pair): readonly Feature<GeneralEvent>[] {
 
 const decorrelation = (pair: Pair): Feature<GeneralEvent> => {
   const gap = azimuthGap(pair);
-  return feature(`azi_decorr_${pair.name}`, "rad", `\\pi-|\\Delta\\phi_{${pair.latex}}|`, `π - |Δφ| of ${pair.words}`, ofPair(pair, (e, a, b) => Math.PI - gap(e, a, b)));
+  return feature(
+    `azi_decorr_${pair.name}`,
+    "rad",
+    `\\pi-|\\Delta\\phi_{${pair.latex}}|`,
+    `π - |Δφ| of ${pair.words}`,
+    ofPair(pair, (e, a, b) => Math.PI - gap(e, a, b)),
+  );
 };
 
 const helicityAngle = (pair: Pair): Feature<GeneralEvent> =>
@@ -103,7 +127,13 @@ const helicityAngle = (pair: Pair): Feature<GeneralEvent> =>
   );
 
 /** Distances and masses of five pairs. */
-export const pairDistanceFeatures: readonly Feature<GeneralEvent>[] = [twoJets, twoBottomJets, leptonAndJet, leptonAndBottomJet, twoLeptons].flatMap(pairFeatures);
+export const pairDistanceFeatures: readonly Feature<GeneralEvent>[] = [
+  twoJets,
+  twoBottomJets,
+  leptonAndJet,
+  leptonAndBottomJet,
+  twoLeptons,
+].flatMap(pairFeatures);
 
 /** Angles of pairs. */
 export const pairAngleFeatures: readonly Feature<GeneralEvent>[] = [

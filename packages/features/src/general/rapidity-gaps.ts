@@ -3,8 +3,16 @@ import { rapidity, type FourVectors } from "../four-vector.ts";
 import type { GeneralEvent } from "./general-event.ts";
 
 /** The feature |Δy| of two momenta. */
-function gap(name: string, latex: string, words: string, a: (e: GeneralEvent) => FourVectors, b: (e: GeneralEvent) => FourVectors): Feature<GeneralEvent> {
-  return optionalFeature(`dy_${name}`, "1", `|\\Delta y(${latex})|`, `|Δy| of ${words}`, (e, i) => Math.abs(rapidity(a(e), i) - rapidity(b(e), i)));
+function gap(
+  name: string,
+  latex: string,
+  words: string,
+  a: (e: GeneralEvent) => FourVectors,
+  b: (e: GeneralEvent) => FourVectors,
+): Feature<GeneralEvent> {
+  return optionalFeature(`dy_${name}`, "1", `|\\Delta y(${latex})|`, `|Δy| of ${words}`, (e, i) =>
+    Math.abs(rapidity(a(e), i) - rapidity(b(e), i)),
+  );
 }
 
 const forward = (e: GeneralEvent): FourVectors => e.forwardMomentum;

@@ -14,7 +14,12 @@ export interface TopRestFrames {
 }
 
 /** @param forward row of the forward jet */
-export function topRestFrames({ top, bottom }: LeptonicTops, lepton: FourVectors, forward: Int32Array, spectator: FourVectors): TopRestFrames {
+export function topRestFrames(
+  { top, bottom }: LeptonicTops,
+  lepton: FourVectors,
+  forward: Int32Array,
+  spectator: FourVectors,
+): TopRestFrames {
   const side = spectator.pz.map((pz, i) => (pz === 0 || forward[i] === bottom[i] ? NaN : Math.sign(pz)));
   return { lepton: inRestFrame(top, lepton), spectator: inRestFrame(top, spectator), beam: inRestFrame(top, beamMomenta(side)) };
 }
@@ -31,8 +36,12 @@ export const topPolarisationFeatures: readonly Feature<GeneralEvent>[] = [
       "side of that jet; missing where that jet is the b jet of the top or at η = 0",
     ({ inTop }, i) => cosToSpectatorAxis("x", inTop.lepton, inTop.spectator, inTop.beam, i),
   ),
-  feature("cos_l_top_y", "1", "\\cos\\theta_{\\ell y}", "cosine of the lepton and the axis y of cos_l_top_x, which is odd under time reversal", ({ inTop }, i) =>
-    cosToSpectatorAxis("y", inTop.lepton, inTop.spectator, inTop.beam, i),
+  feature(
+    "cos_l_top_y",
+    "1",
+    "\\cos\\theta_{\\ell y}",
+    "cosine of the lepton and the axis y of cos_l_top_x, which is odd under time reversal",
+    ({ inTop }, i) => cosToSpectatorAxis("y", inTop.lepton, inTop.spectator, inTop.beam, i),
   ),
   feature("cos_l_top_z", "1", "\\cos\\theta_{\\ell z}", "cosine of the lepton and the axis z of cos_l_top_x", ({ inTop }, i) =>
     Number.isNaN(inTop.beam.energy[i]) ? NaN : cosBetween(inTop.lepton, inTop.spectator, i),

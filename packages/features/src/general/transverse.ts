@@ -43,23 +43,31 @@ export const transverseFeatures: readonly Feature<GeneralEvent>[] = [
     definition: "size of the vector sum of the pT of all jets; 0 without jets",
     value: missingHt,
   },
-  feature("mht_phi", "rad", "\\phi(H_T^{\\mathrm{miss}})", "azimuth of minus the vector sum of the pT of all jets; missing where the sum is 0", (e, i) => {
-    const [x, y] = [missingJets(e, i, "px"), missingJets(e, i, "py")];
-    if (x === 0 && y === 0) return NaN;
-    const phi = Math.atan2(y, x);
-    return phi === -Math.PI ? Math.PI : phi;
-  }),
   feature(
-    "met_over_sqrt_ht",
-    "GeV^0.5",
-    "p_T^{\\mathrm{miss}}/\\sqrt{H_T}",
-    "missing transverse momentum over the root of ht",
-    (e, i) => (count(e.record.jets, i) === 0 ? NaN : e.missing.pt[i] / Math.sqrt(scalarSum(e.record.jets, i))),
+    "mht_phi",
+    "rad",
+    "\\phi(H_T^{\\mathrm{miss}})",
+    "azimuth of minus the vector sum of the pT of all jets; missing where the sum is 0",
+    (e, i) => {
+      const [x, y] = [missingJets(e, i, "px"), missingJets(e, i, "py")];
+      if (x === 0 && y === 0) return NaN;
+      const phi = Math.atan2(y, x);
+      return phi === -Math.PI ? Math.PI : phi;
+    },
   ),
-  feature("mt_l_met", "GeV", "m_T(\\ell)", "transverse mass √(2 pT pT' (1 - cos Δφ)) of the lepton and the missing transverse momentum", (e, i) => {
-    const { leptons, lepton } = e.record;
-    return transverseMass(at(leptons.pt, lepton[i]), at(leptons.phi, lepton[i]), e.missing.pt[i], e.missing.phi[i]);
-  }),
+  feature("met_over_sqrt_ht", "GeV^0.5", "p_T^{\\mathrm{miss}}/\\sqrt{H_T}", "missing transverse momentum over the root of ht", (e, i) =>
+    count(e.record.jets, i) === 0 ? NaN : e.missing.pt[i] / Math.sqrt(scalarSum(e.record.jets, i)),
+  ),
+  feature(
+    "mt_l_met",
+    "GeV",
+    "m_T(\\ell)",
+    "transverse mass √(2 pT pT' (1 - cos Δφ)) of the lepton and the missing transverse momentum",
+    (e, i) => {
+      const { leptons, lepton } = e.record;
+      return transverseMass(at(leptons.pt, lepton[i]), at(leptons.phi, lepton[i]), e.missing.pt[i], e.missing.phi[i]);
+    },
+  ),
   feature(
     "mt_l_met_massive",
     "GeV",
@@ -81,7 +89,11 @@ export const transverseFeatures: readonly Feature<GeneralEvent>[] = [
     "least |Δφ| of the missing transverse momentum and one of the four hardest jets",
     nearestInAzimuth,
   ),
-  feature("dphi_l_met", "rad", "|\\Delta\\phi(\\ell,p_T^{\\mathrm{miss}})|", "|Δφ| of the lepton and the missing transverse momentum", (e, i) =>
-    Math.abs(deltaPhi(at(e.record.leptons.phi, e.record.lepton[i]), e.missing.phi[i])),
+  feature(
+    "dphi_l_met",
+    "rad",
+    "|\\Delta\\phi(\\ell,p_T^{\\mathrm{miss}})|",
+    "|Δφ| of the lepton and the missing transverse momentum",
+    (e, i) => Math.abs(deltaPhi(at(e.record.leptons.phi, e.record.lepton[i]), e.missing.phi[i])),
   ),
 ];

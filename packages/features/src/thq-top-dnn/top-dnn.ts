@@ -110,8 +110,12 @@ const photonDirections: readonly Feature<Source>[] = [
       (e, i) => at(e.record.photons.pt, pairedPhoton(e, i, place)) / diphotonMass(e, i),
     ),
   ),
-  feature("pho_id_max", "1", "\\max\\mathrm{ID}_{\\gamma}", `larger score of the identification ${PAIR}`, (e, i) => pairedScore(e, i, Math.max)),
-  feature("pho_id_min", "1", "\\min\\mathrm{ID}_{\\gamma}", `smaller score of the identification ${PAIR}`, (e, i) => pairedScore(e, i, Math.min)),
+  feature("pho_id_max", "1", "\\max\\mathrm{ID}_{\\gamma}", `larger score of the identification ${PAIR}`, (e, i) =>
+    pairedScore(e, i, Math.max),
+  ),
+  feature("pho_id_min", "1", "\\min\\mathrm{ID}_{\\gamma}", `smaller score of the identification ${PAIR}`, (e, i) =>
+    pairedScore(e, i, Math.min),
+  ),
 ];
 
 const missingMomentum: readonly Feature<Source>[] = [
@@ -127,20 +131,18 @@ const missingMomentum: readonly Feature<Source>[] = [
 
 const photonPair: readonly Feature<Source>[] = [
   ...ofBoth((n, rank, place) =>
-    feature(
-      `pho${n}_pixel_seed`,
-      "1",
-      `\\mathrm{seed}_{\\gamma_${n}}`,
-      `1 if the ${rank} ${PAIR} has a pixel seed, else 0`,
-      (e, i) => {
-        const seed = at(e.record.photons.pixelSeed, pairedPhoton(e, i, place));
-        return seed < 0 ? NaN : seed;
-      },
-    ),
+    feature(`pho${n}_pixel_seed`, "1", `\\mathrm{seed}_{\\gamma_${n}}`, `1 if the ${rank} ${PAIR} has a pixel seed, else 0`, (e, i) => {
+      const seed = at(e.record.photons.pixelSeed, pairedPhoton(e, i, place));
+      return seed < 0 ? NaN : seed;
+    }),
   ),
   feature("dipho_rapidity", "1", "y^{\\gamma\\gamma}", `rapidity of the sum ${PAIR}`, (e, i) => rapidity(e.diphoton, i)),
-  feature("dipho_pt_over_m", "1", "p_T^{\\gamma\\gamma}/m_{\\gamma\\gamma}", `pT of the sum ${PAIR} over its mass`, (e, i) =>
-    transverseMomentum(e.diphoton, i) / diphotonMass(e, i),
+  feature(
+    "dipho_pt_over_m",
+    "1",
+    "p_T^{\\gamma\\gamma}/m_{\\gamma\\gamma}",
+    `pT of the sum ${PAIR} over its mass`,
+    (e, i) => transverseMomentum(e.diphoton, i) / diphotonMass(e, i),
   ),
   feature("dipho_dr", "1", "\\Delta R_{\\gamma\\gamma}", `ΔR ${PAIR}`, (e, i) => {
     const [first, second] = [pairedPhoton(e, i, 0), pairedPhoton(e, i, 1)];
@@ -195,15 +197,13 @@ const COLUMNS: readonly (readonly [name: string, unit: string, latex: string, de
 ];
 
 const matrixFeatures: readonly Feature<Source>[] = Array.from({ length: objectRows }, (_, place) =>
-  COLUMNS.map(
-    ([name, unit, latex, definition], column): Feature<Source> => ({
-      name: `object${place + 1}_${name}`,
-      unit,
-      latex: `${latex}^{(${place + 1})}`,
-      definition: `${definition} of the jet or lepton with pT rank ${place + 1}; -9 without one`,
-      value: ({ objects }, i) => objects.values[(i * objectRows + place) * objectColumns + column],
-    }),
-  ),
+  COLUMNS.map(([name, unit, latex, definition], column): Feature<Source> => ({
+    name: `object${place + 1}_${name}`,
+    unit,
+    latex: `${latex}^{(${place + 1})}`,
+    definition: `${definition} of the jet or lepton with pT rank ${place + 1}; -9 without one`,
+    value: ({ objects }, i) => objects.values[(i * objectRows + place) * objectColumns + column],
+  })),
 ).flat();
 
 const objectCount: Feature<Source> = {

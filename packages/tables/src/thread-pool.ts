@@ -21,8 +21,16 @@ interface Waiting<Task, Result> {
   readonly reject: (reason: unknown) => void;
 }
 
+/** A thread that works on one task at a time. */
+interface Thread {
+  readonly isIdle: () => boolean;
+  /** Takes up what waits, unless it is at work. */
+  readonly next: () => void;
+  readonly close: () => Promise<void>;
+}
+
 /**
- * Starts threads.
+ * Threads, each of which starts once there is a task for it.
  * @param script of the thread, which calls `serveTasks`
  * @param order  what the threads are told at their start
  * @param signal once aborted, the threads are told to stop
@@ -40,7 +48,7 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener("abort", interrupt);
 
-  const start = (): { readonly next: () => void; readonly close: () => Promise<void> } => {
+  const start = (): Thread => {
     const worker = new Worker(script, { workerData: { order, stop } satisfies ThreadOrder });
     let present: Waiting<Task, Result> | undefined;
     const next = (): void => {
@@ -70,6 +78,7 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
       });
     });
     return {
+      isIdle: () => present === undefined,
       next,
       close: async () => {
         worker.postMessage(undefined);
@@ -77,7 +86,7 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
       },
     };
   };
-  const started = Array.from({ length: threads }, start);
+  const started: Thread[] = [];
   return {
     perform: (task, transfer = []) =>
       new Promise((resolve, reject) => {
@@ -87,7 +96,9 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
           return;
         }
         waiting.push(each);
-        for (const { next } of started) next();
+        const idle = started.find(({ isIdle }) => isIdle());
+        if (idle === undefined && started.length < threads) started.push(start());
+        (idle ?? started[started.length - 1]).next();
       }),
     close: async () => {
       interrupt();

@@ -10,7 +10,6 @@ import {
   type EventInput,
   type JetInput,
   type LeptonInput,
-  type PhotonInput,
 } from "../testing/object-events.ts";
 
 const byPt = <T extends { readonly pt: number }>(list: readonly T[]): T[] => [...list].sort((a, b) => b.pt - a.pt);

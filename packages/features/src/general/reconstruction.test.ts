@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { columnOf } from "@ratiometer/tables";
 import { featureSet } from "../feature-set.ts";
-import { expectFeatures, type Expected } from "../testing/expect-features.ts";
+import { compareFeatures, type Expected } from "../testing/compare-features.ts";
 import {
   add,
   azimuthGap,
@@ -118,7 +118,7 @@ const dy = (a: Momentum | undefined, b: Momentum | undefined): number | undefine
 const triple = (a: Momentum, b: Momentum, c: Momentum): number => scalar(cross(unit(a), unit(b)), unit(c));
 
 test("forward jet, neutrino, tops and Higgs candidate are those found by trying everything", () => {
-  const found = expectFeatures(
+  const { wrong, found } = compareFeatures(
     "general",
     EVENTS,
     (event): Expected => {
@@ -164,11 +164,12 @@ test("forward jet, neutrino, tops and Higgs candidate are those found by trying 
     },
     2e-5,
   );
+  expect(wrong).toEqual([]);
   expect(Math.min(...Object.values(found))).toBeGreaterThan(50);
 });
 
 test("CP observables are those of vectors, object by object", () => {
-  const found = expectFeatures(
+  const { wrong, found } = compareFeatures(
     "general",
     EVENTS,
     (event): Expected => {
@@ -213,11 +214,12 @@ test("CP observables are those of vectors, object by object", () => {
     },
     1e-5,
   );
+  expect(wrong).toEqual([]);
   expect(Math.min(...Object.values(found))).toBeGreaterThan(50);
 });
 
 test("the three cosines of the lepton in the top's rest frame are those to axes made of boosted momenta, and their squares add up to 1", () => {
-  const found = expectFeatures(
+  const { wrong, found } = compareFeatures(
     "general",
     EVENTS,
     (event): Expected => {
@@ -231,6 +233,7 @@ test("the three cosines of the lepton in the top's rest frame are those to axes 
     },
     1e-5,
   );
+  expect(wrong).toEqual([]);
   expect(Math.min(...Object.values(found))).toBeGreaterThan(100);
   const table = featureSet("general").compute(recordOf(EVENTS));
   const [x, y, z, valid] = ["cos_l_top_x", "cos_l_top_y", "cos_l_top_z", "cos_l_top_x:valid"].map((name) => columnOf(table, name).values);

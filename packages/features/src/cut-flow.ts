@@ -8,6 +8,10 @@ export interface CutFlowStep {
   /** Sum of weights, in their unit, and its Monte Carlo standard error √Σw². */
   readonly weight: number;
   readonly error: number;
+  /** Events whose weight is below 0. */
+  readonly negative: number;
+  /** (Σw)²/Σw²: so many events of equal weights would have the same relative error; 0 without events. */
+  readonly effectiveSampleSize: number;
 }
 
 export interface CutFlow {
@@ -27,13 +31,17 @@ export interface CutFlow {
  */
 export function cutFlow(selections: readonly Selection[], table: Table, weights?: Float64Array): CutFlow {
   const step = (selection: string, rows: Uint32Array): CutFlowStep => {
-    if (weights === undefined) return { selection, events: rows.length, weight: rows.length, error: Math.sqrt(rows.length) };
-    let [sum, squares] = [0, 0];
+    const { length: events } = rows;
+    if (weights === undefined)
+      return { selection, events, weight: events, error: Math.sqrt(events), negative: 0, effectiveSampleSize: events };
+    let [sum, squares, negative] = [0, 0, 0];
     for (const row of rows) {
       sum += weights[row];
       squares += weights[row] * weights[row];
+      if (weights[row] < 0) negative++;
     }
-    return { selection, events: rows.length, weight: sum, error: Math.sqrt(squares) };
+    const effectiveSampleSize = squares > 0 ? (sum * sum) / squares : 0;
+    return { selection, events, weight: sum, error: Math.sqrt(squares), negative, effectiveSampleSize };
   };
   let rows = Uint32Array.from({ length: table.length }, (_, row) => row);
   const all = step("all", rows);

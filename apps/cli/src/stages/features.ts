@@ -25,7 +25,15 @@ export const STRATUM = "event:stratum";
 /** The cut flow of one sample at the SM, pb. */
 export interface SampleCutFlow {
   readonly sample: string;
-  readonly steps: readonly { readonly selection: string; readonly events: number; readonly crossSection: number; readonly error: number }[];
+  readonly steps: readonly {
+    readonly selection: string;
+    readonly events: number;
+    readonly crossSection: number;
+    readonly error: number;
+    /** Events of negative weight. */
+    readonly negative: number;
+    readonly effectiveSampleSize: number;
+  }[];
 }
 
 /** What the features stage leaves beside its table. */
@@ -86,12 +94,7 @@ async function featuredSample(context: StageContext, sample: IngestedSample): Pr
     strata: Int32Array.from(flow.rows, (row) => columnOf(events, "stratum").values[row]),
     cutFlow: {
       sample: sample.name,
-      steps: [flow.all, ...flow.steps].map(({ selection, events: left, weight, error }) => ({
-        selection,
-        events: left,
-        crossSection: weight,
-        error,
-      })),
+      steps: [flow.all, ...flow.steps].map(({ weight, ...step }) => ({ ...step, crossSection: weight })),
     },
   };
 }

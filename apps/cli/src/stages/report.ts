@@ -28,6 +28,8 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
       selection,
       events: cutFlow.map(({ steps }) => steps[step].events),
       crossSection: cutFlow.map(({ steps }) => steps[step].crossSection),
+      negative: cutFlow.map(({ steps }) => steps[step].negative),
+      effectiveSampleSize: cutFlow.map(({ steps }) => steps[step].effectiveSampleSize),
     })),
   };
 }

@@ -1,11 +1,22 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { deltaPhi, deltaR } from "./angles.ts";
-import { azimuth, fourVectorsOf, invariantMass, momentum, pseudorapidity, rapidity, sumOf, transverseMomentum } from "./four-vector.ts";
+import {
+  allFourVectorsOf,
+  azimuth,
+  fourVectorsOf,
+  invariantMass,
+  momentum,
+  pseudorapidity,
+  rapidity,
+  sumOf,
+  takeFourVectors,
+  transverseMomentum,
+} from "./four-vector.ts";
 import type { FourVectors, PolarVectors } from "./four-vector.ts";
-import { pairMass, transverseMass } from "./masses.ts";
+import { massiveTransverseMass, pairMass, transverseMass } from "./masses.ts";
 import { neutrinos, neutrinoSolutions } from "./neutrino.ts";
-import { cosBetween, cosToSpectatorAxis, inRestFrame } from "./rest-frame.ts";
+import { beamMomenta, cosBetween, cosToSpectatorAxis, inRestFrame } from "./rest-frame.ts";
 
 const rows = (n: number): Int32Array => Int32Array.from({ length: n }, (_, row) => row);
 
@@ -68,6 +79,58 @@ test("the mass of a pair is that of the sum, and keeps its digits where the sum 
     mass: Float64Array.of(0),
   });
   expect(pairMass(single(1000, 0, 0), 0, single(250, 0, 1e-9), 0)).toBeCloseTo(500e-9, 20);
+});
+
+test("the mass of a sum keeps its digits however parallel, heavy or forward its terms are", () => {
+  const stream = randomStream(12);
+  for (let i = 0; i < 300; i++) {
+    // Two objects close to one another in direction, up to |η| = 9, whose mass the polar form gives exactly.
+    const pair = objects(2, 100 + i);
+    const near = 10 ** (-9 * stream.uniform());
+    const polar: PolarVectors = {
+      ...pair,
+      eta: Float64Array.of(3 * pair.eta[0], 3 * pair.eta[0] + near * stream.normal()),
+      phi: Float64Array.of(pair.phi[0], pair.phi[0] + near * stream.normal()),
+      mass: stream.uniform() < 0.5 ? Float64Array.of(0, 0) : pair.mass,
+    };
+    const exact = pairMass(polar, 0, polar, 1);
+    const sum = sumOf(fourVectorsOf(polar, Int32Array.of(0)), fourVectorsOf(polar, Int32Array.of(1)));
+    // The directions themselves are known to 1e-16 of a radian.
+    expect(Math.abs(invariantMass(sum, 0) - exact)).toBeLessThan(1e-9 * exact + 1e-12 * Math.cosh(polar.eta[0]));
+  }
+});
+
+test("the mass of many terms does not depend on their order", () => {
+  const p = allFourVectorsOf(objects(5, 13));
+  const ofOrder = (...order: readonly number[]): number => {
+    const [first, ...others] = order.map((row) => takeFourVectors(p, Int32Array.of(row)));
+    return invariantMass(sumOf(first, ...others), 0);
+  };
+  expect(ofOrder(4, 2, 0, 1, 3) / ofOrder(0, 1, 2, 3, 4)).toBeCloseTo(1, 12);
+  // And is that of the summed components.
+  const [energy, x, y, z] = [p.energy, p.px, p.py, p.pz].map((column) => column.reduce((sum, value) => sum + value, 0));
+  expect(ofOrder(0, 1, 2, 3, 4) ** 2 / (energy ** 2 - x ** 2 - y ** 2 - z ** 2)).toBeCloseTo(1, 10);
+});
+
+test("a momentum along the beam without mass adds up too", () => {
+  const beam = beamMomenta(Float64Array.of(1));
+  const jet = fourVectorsOf(
+    { pt: Float64Array.of(30), eta: Float64Array.of(1), phi: Float64Array.of(0), mass: Float64Array.of(0) },
+    Int32Array.of(0),
+  );
+  // m² = 2 E E' (1 - cos θ)
+  expect(invariantMass(sumOf(beam, jet), 0)).toBeCloseTo(Math.sqrt(2 * 30 * (Math.cosh(1) - Math.sinh(1))), 12);
+});
+
+test("the transverse mass of a massive object is at least its mass, reached where the invisible moves along with it", () => {
+  const visible = fourVectorsOf(objects(50, 14), rows(50));
+  for (let i = 0; i < 50; i++) {
+    const [m, pt, phi] = [visible.mass[i], transverseMomentum(visible, i), azimuth(visible, i)];
+    const et = Math.hypot(m, pt);
+    for (const angle of [0, 1, Math.PI])
+      expect(massiveTransverseMass(visible, i, 40, phi + angle)).toBeCloseTo(Math.sqrt(m * m + 80 * (et - pt * Math.cos(angle))), 9);
+    expect(massiveTransverseMass(visible, i, 0, 1)).toBeCloseTo(m, 12);
+  }
 });
 
 test("the transverse mass is 0 for parallel and 2 √(pT pT') for opposite momenta", () => {

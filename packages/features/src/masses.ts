@@ -6,7 +6,7 @@ import type { FourVectors, PolarVectors } from "./four-vector.ts";
  * as a square.
  *
  * @param mass, pt, transverse of the first: mass, pT and transverse mass √(m² + pT²)
- * @param gap     difference of the rapidities
+ * @param lift    cosh Δy - 1 of the difference of the rapidities
  * @param opening pT pT' - pT·pT' (vectors in the second product)
  */
 function excess(
@@ -16,15 +16,23 @@ function excess(
   otherMass: number,
   otherPt: number,
   otherTransverse: number,
-  gap: number,
+  lift: number,
   opening: number,
 ): number {
   const product = transverse * otherTransverse;
   const below = product + pt * otherPt + mass * otherMass;
   const difference = mass * otherPt - otherMass * pt;
-  const half = Math.sinh(gap / 2);
-  return (below > 0 ? (difference * difference) / below : 0) + 2 * product * half * half + opening;
+  return (below > 0 ? (difference * difference) / below : 0) + product * lift + opening;
 }
+
+/** cosh y - 1 of a difference of rapidities. */
+function coshLessOne(gap: number): number {
+  const half = Math.sinh(gap / 2);
+  return 2 * half * half;
+}
+
+/** Product of two energies over that of the transverse masses from which on sinh Δy, as a difference of products of momenta, has lost too many digits. */
+const FORWARD = 1e3;
 
 /**
  * p·p' - m m' of row i of `a` and row j of `b`, GeV², not negative and exact to a few of the last digits however parallel the two are;
@@ -41,7 +49,14 @@ export function productExcess(a: FourVectors, i: number, b: FourVectors, j: numb
   const along = xa * xb + ya * yb;
   const across = xa * yb - ya * xb;
   const opening = along > 0 ? (across * across) / (pa * pb + along) : pa * pb - along;
-  return excess(ma, pa, ta, mb, pb, tb, Math.asinh(a.pz[i] / ta) - Math.asinh(b.pz[j] / tb), opening);
+  const product = ta * tb;
+  const energies = a.energy[i] * b.energy[j];
+  const sinh = (a.pz[i] * b.energy[j] - b.pz[j] * a.energy[i]) / product;
+  const lift =
+    energies < FORWARD * product
+      ? (sinh * sinh) / (1 + Math.sqrt(1 + sinh * sinh))
+      : coshLessOne(Math.asinh(a.pz[i] / ta) - Math.asinh(b.pz[j] / tb));
+  return excess(ma, pa, ta, mb, pb, tb, lift, opening);
 }
 
 /** Invariant mass of row i of `a` and row j of `b`, GeV, exact to a few of the last digits; missing where a row is negative. */
@@ -53,7 +68,7 @@ export function pairMass(a: PolarVectors, i: number, b: PolarVectors, j: number)
   if (ta === 0 || tb === 0) return ma + mb;
   const gap = ma === 0 && mb === 0 ? a.eta[i] - b.eta[j] : longitudinal(a, i, ta) - longitudinal(b, j, tb);
   const half = Math.sin(deltaPhi(a.phi[i], b.phi[j]) / 2);
-  return Math.sqrt((ma + mb) ** 2 + 2 * excess(ma, pa, ta, mb, pb, tb, gap, 2 * pa * pb * half * half));
+  return Math.sqrt((ma + mb) ** 2 + 2 * excess(ma, pa, ta, mb, pb, tb, coshLessOne(gap), 2 * pa * pb * half * half));
 }
 
 /** Rapidity asinh(pz / mT). */

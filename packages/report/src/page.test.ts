@@ -64,8 +64,14 @@ const CONTENT: ReportContent = {
   cutFlow: {
     samples: ["tHq", "tt"],
     steps: [
-      { selection: "all events", events: [40000, 9], negative: [0, 2], crossSection: [0.07, 488] },
-      { selection: "met > 20 && n_jets < 9", events: [30000, 0], negative: [0, 0], crossSection: [0.05, 0] },
+      { selection: "all events", events: [40000, 9], crossSection: [0.07, 488], negative: [0, 2], effectiveSampleSize: [39_000.4, 2.8] },
+      {
+        selection: "met > 20 && n_jets < 9",
+        events: [30000, 0],
+        crossSection: [0.05, 0],
+        negative: [0, 0],
+        effectiveSampleSize: [29_000, 0],
+      },
     ],
   },
   channels: [
@@ -277,6 +283,17 @@ test("sections without content are left out of page and navigation", () => {
   const page = reportPage({ ...rest, scans: [], estimators: [], channels: [], scoreShapes: [], weightClosures: [], crossSections: [] });
   elements(page);
   expect(attributes(page, "href")).toEqual(["data:,", "#inputs", "#reproduce"]);
+});
+
+test("the cut flow tells effective sample sizes of all samples, and negative weights of those that have any", () => {
+  const page = reportPage(CONTENT);
+  const headings = [...page.matchAll(/<th[^>]*>([^<]*)/g)].map(([, heading]) => heading);
+  const first = headings.indexOf("tHq: events");
+  expect(headings.slice(first, first + 9)).toEqual([
+    ...["tHq: events", "effective", "σ(SM) [pb]", "kept"],
+    ...["tt: events", "of negative weight", "effective", "σ(SM) [pb]", "kept"],
+  ]);
+  expect(page).toMatch(/>39\u2009000<[^]*>9<[^]*>2<[^]*>3</);
 });
 
 test("a number that is not finite is refused with the place it has", () => {

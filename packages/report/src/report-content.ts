@@ -60,12 +60,13 @@ export interface SimulationSummary {
 /** What each selection leaves of each sample; the first step is the sample before any selection. */
 export interface CutFlow {
   readonly samples: readonly string[];
-  /** `events`, how many of them have a `negative` weight, and `crossSection` (pb at the SM) have one entry per sample. */
+  /** One entry per sample: events, pb at the SM, events of negative weight, (Σw)²/Σw². */
   readonly steps: readonly {
     readonly selection: string;
     readonly events: readonly number[];
-    readonly negative: readonly number[];
     readonly crossSection: readonly number[];
+    readonly negative: readonly number[];
+    readonly effectiveSampleSize: readonly number[];
   }[];
 }
 

@@ -16,27 +16,29 @@ export function selectionSection({ cutFlow, channels, scoreShapes, coefficients 
 }
 
 function cutFlowTable({ samples, steps }: CutFlow): Markup {
-  /** Samples with events of negative weight: these are told apart. */
-  const signed = samples.map((_, i) => steps.some(({ negative }) => negative[i] > 0));
+  /** Negative weights have a column where there are any. */
+  const signed = samples.map((_, i) => steps[0].negative[i] > 0);
   const columns: readonly TableColumn[] = [
     { heading: "selection" },
     ...samples.flatMap((sample, i): TableColumn[] => [
       { heading: `${sample}: events`, align: "right" },
       ...(signed[i] ? [{ heading: "of negative weight", align: "right" } as const] : []),
+      { heading: "effective", align: "right" },
       { heading: "σ(SM) [pb]", align: "right" },
       { heading: "kept", align: "right" },
     ]),
   ];
-  const rows = steps.map(({ selection, events, negative, crossSection }) => [
+  const rows = steps.map(({ selection, events, crossSection, negative, effectiveSampleSize }) => [
     markup`<code>${selection}</code>`,
     ...samples.flatMap((_, i) => [
       formatCount(events[i]),
       ...(signed[i] ? [formatCount(negative[i])] : []),
+      formatCount(Math.round(effectiveSampleSize[i])),
       formatNumber(crossSection[i], 4),
       steps[0].crossSection[i] > 0 ? formatPercent(crossSection[i] / steps[0].crossSection[i]) : "–",
     ]),
   ]);
-  return htmlTable(columns, rows, "Cut flow");
+  return htmlTable(columns, rows, "Cut flow; effective: as many events of equal weights have the same relative error");
 }
 
 function channelTable(channels: readonly ChannelSummary[]): Markup {

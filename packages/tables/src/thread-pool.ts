@@ -21,8 +21,16 @@ interface Waiting<Task, Result> {
   readonly reject: (reason: unknown) => void;
 }
 
+/** A thread that works on one task at a time. */
+interface Thread {
+  readonly isIdle: () => boolean;
+  /** Takes up what waits, unless it is at work. */
+  readonly next: () => void;
+  readonly close: () => Promise<void>;
+}
+
 /**
- * Starts threads.
+ * Threads, each of which starts once there is a task for it.
  * @param script of the thread, which calls `serveTasks`
  * @param order  what the threads are told at their start
  * @param signal once aborted, the threads are told to stop
@@ -31,16 +39,17 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const waiting: Waiting<Task, Result>[] = [];
   let failure: unknown;
+  const refuse = ({ reject }: Waiting<Task, Result>): void => reject(failure);
   const interrupt = (): void => {
     Atomics.store(stop, 0, 1);
     failure ??= signal?.aborted === true ? signal.reason : new Error("the threads are closed");
-    for (const { reject } of waiting.splice(0)) reject(failure);
+    waiting.splice(0).forEach(refuse);
   };
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener("abort", interrupt);
 
-  const start = (): { readonly next: () => void; readonly close: () => Promise<void> } => {
-    const worker = new Worker(script, { workerData: { order, stop } satisfies ThreadOrder<unknown> });
+  const start = (): Thread => {
+    const worker = new Worker(script, { workerData: { order, stop } satisfies ThreadOrder });
     let present: Waiting<Task, Result> | undefined;
     const next = (): void => {
       if (present !== undefined) return;
@@ -49,7 +58,8 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
     };
     const fail = (error: unknown): void => {
       failure ??= error;
-      for (const { reject } of [...(present === undefined ? [] : [present]), ...waiting.splice(0)]) reject(failure);
+      if (present !== undefined) refuse(present);
+      waiting.splice(0).forEach(refuse);
       present = undefined;
     };
     worker.on("message", (message: ThreadMessage<Result>) => {
@@ -57,7 +67,7 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
       present = undefined;
       if (message.kind === "done") done?.resolve(message.result);
       else if (message.kind === "refused") done?.reject(new AnalysisError(message.code, message.message, message));
-      else done?.reject(failure);
+      else if (done !== undefined) refuse(done);
       next();
     });
     worker.on("error", fail);
@@ -68,6 +78,7 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
       });
     });
     return {
+      isIdle: () => present === undefined,
       next,
       close: async () => {
         worker.postMessage(undefined);
@@ -75,13 +86,19 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
       },
     };
   };
-  const started = Array.from({ length: threads }, start);
+  const started: Thread[] = [];
   return {
     perform: (task, transfer = []) =>
       new Promise((resolve, reject) => {
-        if (failure !== undefined) throw failure;
-        waiting.push({ task, transfer, resolve, reject });
-        for (const { next } of started) next();
+        const each = { task, transfer, resolve, reject };
+        if (failure !== undefined) {
+          refuse(each);
+          return;
+        }
+        waiting.push(each);
+        const idle = started.find(({ isIdle }) => isIdle());
+        if (idle === undefined && started.length < threads) started.push(start());
+        (idle ?? started[started.length - 1]).next();
       }),
     close: async () => {
       interrupt();

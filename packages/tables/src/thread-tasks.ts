@@ -2,8 +2,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { AnalysisError, type ErrorCode } from "@ratiometer/config";
 
 /** What a thread is started with. */
-export interface ThreadOrder<Order> {
-  readonly order: Order;
+export interface ThreadOrder {
+  readonly order: unknown;
   /** One number in shared memory: 1 once the thread is to stop. */
   readonly stop: Int32Array;
 }
@@ -43,8 +43,8 @@ function refusal({ code, message, where, path, hint }: AnalysisError): ThreadMes
  * To be called by the script of a thread of `threadPool`: works off the tasks that it is sent, one after the other, until it is closed.
  * @param open makes ready; `stopped` tells whether the work is not wanted any more: what then throws is no error. Its own error is told with the first task
  */
-export function serveTasks<Order, Task, Result>(open: (order: Order, stopped: () => boolean) => Promise<ThreadWork<Task, Result>>): void {
-  const { order, stop } = workerData as ThreadOrder<Order>;
+export function serveTasks<Task, Result>(open: (order: unknown, stopped: () => boolean) => Promise<ThreadWork<Task, Result>>): void {
+  const { order, stop } = workerData as ThreadOrder;
   const stopped = (): boolean => Atomics.load(stop, 0) === 1;
   const opened = open(order, stopped);
   opened.catch(() => undefined);

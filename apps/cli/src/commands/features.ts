@@ -30,15 +30,13 @@ async function sameFile(a: string, b: string): Promise<boolean> {
 
 /** Features of a file of records of objects. */
 async function ofObjects({ positionals, values, jobs, report, signal }: Context): Promise<Answer> {
-  const [[objects], [name], [out]] = [values("objects"), values("set"), values("out")];
+  const [objects] = values("objects");
   if (positionals.length > 0) throw usageFault(`found both --objects and "${positionals[0]}"`);
-  for (const [option, found] of [
-    ["set", name],
-    ["out", out],
-  ])
-    if (found === undefined) throw usageFault(`--objects needs --${option}`);
+  const missing = ["set", "out"].find((option) => values(option).length === 0);
+  if (missing !== undefined) throw usageFault(`--objects needs --${missing}`);
   for (const option of ["force", "seed"])
     if (values(option).length > 0) throw usageFault(`--${option} goes with ANALYSIS.yaml, not with --objects`);
+  const [[name], [out]] = [values("set"), values("out")];
   if (await sameFile(objects, out)) throw new AnalysisError("USAGE_OPTION_VALUE", `--out and --objects are the same file, "${out}"`);
   const options = { bTagThreshold: threshold(values("btag-threshold").at(0)) };
   const set = featureSet(name, options);

@@ -2,9 +2,9 @@ import { serveTasks } from "@ratiometer/tables";
 import type { FeatureBlock } from "./feature-block.ts";
 import { sampleBlocks, type FeatureOrder, type FeatureTask } from "./sample-blocks.ts";
 
-serveTasks<FeatureOrder, FeatureTask, FeatureBlock>((order) =>
+serveTasks<FeatureTask, FeatureBlock>((order) =>
   Promise.resolve({
-    perform: sampleBlocks(order),
+    perform: sampleBlocks(order as FeatureOrder),
     buffersOf: ({ rows, passed, table }) =>
       [rows, passed, ...[...table.columns.values()].map(({ values }) => values)].map(({ buffer }) => buffer as ArrayBuffer),
   }),

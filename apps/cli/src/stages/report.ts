@@ -27,8 +27,9 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
     steps: cutFlow[0].steps.map(({ selection }, step) => ({
       selection,
       events: cutFlow.map(({ steps }) => steps[step].events),
-      negative: cutFlow.map(({ steps }) => steps[step].negative),
       crossSection: cutFlow.map(({ steps }) => steps[step].crossSection),
+      negative: cutFlow.map(({ steps }) => steps[step].negative),
+      effectiveSampleSize: cutFlow.map(({ steps }) => steps[step].effectiveSampleSize),
     })),
   };
 }

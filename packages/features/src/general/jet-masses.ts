@@ -1,29 +1,44 @@
 import { deltaR } from "../angles.ts";
 import { optionalFeature, type Feature } from "../feature.ts";
+import type { FourVectors } from "../four-vector.ts";
 import { productExcess } from "../masses.ts";
 import { count } from "../object-rows.ts";
 import type { GeneralEvent } from "./general-event.ts";
 import { nearestPair } from "./higgs-candidate.ts";
 import { excessOf, jetPairMass } from "./jet-pairs.ts";
 
-/** Mass of the first n jets of event i. */
-function massOfJets({ record: { jets }, jets: { mass }, pairs }: GeneralEvent, i: number, n: number): number {
-  let [masses, excess] = [0, 0];
-  for (let row = jets.offsets[i]; row < jets.offsets[i] + n; row++) {
-    masses += mass[row];
+/** Sum of p·p' - m m' over all pairs of the first n jets of event i. */
+function excessOfJets({ record: { jets }, pairs }: GeneralEvent, i: number, n: number): number {
+  let excess = 0;
+  for (let row = jets.offsets[i]; row < jets.offsets[i] + n; row++)
     for (let other = jets.offsets[i]; other < row; other++) excess += excessOf(pairs, i, row, other);
-  }
-  return Math.sqrt(masses * masses + 2 * excess);
+  return excess;
+}
+
+/** Sum of the masses of rows. */
+function massesOf({ mass }: FourVectors, from: number, to: number): number {
+  let masses = 0;
+  for (let row = from; row < to; row++) masses += mass[row];
+  return masses;
+}
+
+/** Mass of the first n jets of event i. */
+function massOfJets(e: GeneralEvent, i: number, n: number): number {
+  const first = e.record.jets.offsets[i];
+  const masses = massesOf(e.jets, first, first + n);
+  return Math.sqrt(masses * masses + 2 * excessOfJets(e, i, n));
 }
 
 /** Mass of all jets and leptons; missing unless there are both. */
 function massOfAll(e: GeneralEvent, i: number): number {
-  if (count(e.record.jets, i) === 0 || count(e.record.leptons, i) === 0) return NaN;
-  const { offsets, momenta } = e.visible;
-  let [masses, excess] = [0, 0];
-  for (let n = offsets[i]; n < offsets[i + 1]; n++) {
-    masses += momenta.mass[n];
-    for (let other = offsets[i]; other < n; other++) excess += productExcess(momenta, n, momenta, other);
+  const { jets, leptons } = e.record;
+  const [jet, jetEnd, lepton, leptonEnd] = [jets.offsets[i], jets.offsets[i + 1], leptons.offsets[i], leptons.offsets[i + 1]];
+  if (jet === jetEnd || lepton === leptonEnd) return NaN;
+  const masses = massesOf(e.jets, jet, jetEnd) + massesOf(e.leptons, lepton, leptonEnd);
+  let excess = excessOfJets(e, i, jetEnd - jet);
+  for (let row = lepton; row < leptonEnd; row++) {
+    for (let other = jet; other < jetEnd; other++) excess += productExcess(e.leptons, row, e.jets, other);
+    for (let other = lepton; other < row; other++) excess += productExcess(e.leptons, row, e.leptons, other);
   }
   return Math.sqrt(masses * masses + 2 * excess);
 }

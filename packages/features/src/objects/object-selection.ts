@@ -87,7 +87,7 @@ function choose(
       if (!holds.every((condition) => condition(row)) || !apart(event, row)) continue;
       if (!(pt[row] > 0))
         throw new AnalysisError(
-          "DATA_OBJECTS",
+          "DATA_OBJECT_PT",
           `event ${event} has one of the ${kind} with a pT of ${pt[row]} GeV, expected a positive one`,
           {
             hint: `select with "pt > 0"`,
@@ -159,7 +159,7 @@ function leptonsOf({ events, kinds }: EventObjects, electrons: Chosen, muons: Ch
  * one of the highest pT.
  *
  * @throws AnalysisError CONFIG_EXPRESSION, CONFIG_UNKNOWN_COLUMN and CONFIG_UNKNOWN_FUNCTION of the conditions, DATA_NOT_FINITE in one of them,
- * DATA_OBJECTS for a selected object without a positive pT
+ * DATA_OBJECT_PT for a selected object without a positive pT
  */
 export function selectedObjects(objects: EventObjects, rules: ObjectRules): SelectedObjects {
   const { events, kinds, met } = objects;

@@ -183,25 +183,25 @@ const jetsAndLeptons: readonly Feature<Source>[] = [
   },
 ];
 
-/** Columns of the object matrix. */
-const COLUMNS: readonly (readonly [name: string, unit: string, latex: string, definition: string])[] = [
-  ["log_pt", "1", "\\ln(p_T/\\mathrm{GeV})", "natural logarithm of the pT in GeV"],
-  ["eta", "1", "\\eta", "pseudorapidity"],
-  ["phi", "rad", "\\phi", "azimuth"],
-  ["log_energy", "1", "\\ln(E/\\mathrm{GeV})", "natural logarithm of the energy in GeV"],
-  ["prob_b", "1", "P_b", "probability of one b quark, -2 for a lepton,"],
-  ["prob_bb", "1", "P_{bb}", "probability of two b quarks, -2 for a lepton,"],
-  ["prob_c", "1", "P_c", "probability of a c quark, -2 for a lepton,"],
-  ["prob_light", "1", "P_{udsg}", "probability of lighter flavour, -2 for a lepton,"],
-  ["lepton_flag", "1", "\\mathrm{flag}", "1 for an electron, 0 for a muon, -2 for a jet:"],
+/** Columns of the object matrix: name, unit, symbol, and what it is of an object. */
+const COLUMNS: readonly (readonly [name: string, unit: string, latex: string, words: (object: string) => string])[] = [
+  ["log_pt", "1", "\\ln(p_T/\\mathrm{GeV})", (object) => `natural logarithm of the pT in GeV of ${object}`],
+  ["eta", "1", "\\eta", (object) => `pseudorapidity of ${object}`],
+  ["phi", "rad", "\\phi", (object) => `azimuth of ${object}`],
+  ["log_energy", "1", "\\ln(E/\\mathrm{GeV})", (object) => `natural logarithm of the energy in GeV of ${object}`],
+  ["prob_b", "1", "P_b", (object) => `probability that ${object} stems from one b quark, -2 for a lepton`],
+  ["prob_bb", "1", "P_{bb}", (object) => `probability that ${object} stems from two b quarks, -2 for a lepton`],
+  ["prob_c", "1", "P_c", (object) => `probability that ${object} stems from a c quark, -2 for a lepton`],
+  ["prob_light", "1", "P_{udsg}", (object) => `probability that ${object} stems from anything lighter, -2 for a lepton`],
+  ["lepton_flag", "1", "\\mathrm{flag}", (object) => `1 if ${object} is an electron, 0 for a muon, -2 for a jet`],
 ];
 
 const matrixFeatures: readonly Feature<Source>[] = Array.from({ length: objectRows }, (_, place) =>
-  COLUMNS.map(([name, unit, latex, definition], column): Feature<Source> => ({
+  COLUMNS.map(([name, unit, latex, words], column): Feature<Source> => ({
     name: `object${place + 1}_${name}`,
     unit,
     latex: `${latex}^{(${place + 1})}`,
-    definition: `${definition} of the jet or lepton with pT rank ${place + 1}; -9 without one`,
+    definition: `${words(`the jet or lepton with pT rank ${place + 1}`)}; -9 without one`,
     value: ({ objects }, i) => objects.values[(i * objectRows + place) * objectColumns + column],
   })),
 ).flat();

@@ -14,7 +14,8 @@ function buffersOf(result: Result): ArrayBuffer[] {
     .map(({ buffer }) => buffer as ArrayBuffer);
 }
 
-serveTasks<CompleteRequest, WorkerTask, Result>(async (request, stopped) => {
+serveTasks<WorkerTask, Result>(async (order, stopped) => {
+  const request = order as CompleteRequest;
   const session = openSession(await loadMachinery(request), request);
   const perform = ({ kind, task }: WorkerTask): Result => {
     const work = WORKINGS[kind] as (session: unknown, task: unknown) => Generator<undefined, Result>;

@@ -33,8 +33,11 @@ const LONGEST_SHOWN = 40;
 /** A value as a message shows it. */
 function shown(value: unknown): string {
   if (value === undefined) return "missing";
-  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  if (typeof value === "number") return String(value);
+  return typeof value !== "string" || value.length <= LONGEST_SHOWN
+    ? JSON.stringify(value)
+    : `${JSON.stringify(value.slice(0, LONGEST_SHOWN))}…`;
 }
 
 /** The error of a record that is not as it must be. @param path of the value: "jets[3].pt" */

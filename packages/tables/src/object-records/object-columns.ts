@@ -55,6 +55,9 @@ export function orderRows({ columns, count }: ObjectColumns, first: number, foll
   return at;
 }
 
+/** Rows before each of so many events, and after the last. */
+export const finishedOffsets = ({ offsets }: ObjectColumns, events: number): Uint32Array => offsets.slice(0, events + 1);
+
 /** A column at its length. */
 export const finished = ({ columns, count }: ObjectColumns, column: number): Float64Array => columns[column].slice(0, count);
 

@@ -89,6 +89,8 @@ test("a weight map: a nameless list, relative to the event's own weight with its
     generation: { ctZ: 0, cpt: 0 },
   });
   expect(coefficientUnits(plan)).toEqual([2, 1]);
+  const two = planWeights([file, { ...file, file: "g.root" }], settings, COEFFICIENTS);
+  expect(two.files[1].check).toBe(two.files[0].check);
   // Worker threads get a copy of the plan.
   expect(readWeights(structuredClone(plan), 0, NANOAOD).polynomial).toEqual(readWeights(plan, 0, NANOAOD).polynomial);
   const { weight, quality } = readWeights(plan, 0, NANOAOD);

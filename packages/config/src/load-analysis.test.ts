@@ -460,6 +460,11 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     "a.yaml:3:1 CONFIG_YAML_SYNTAX: not valid YAML: flow sequence in block collection must be sufficiently indented and end with a ]",
   ],
   [
+    "an alias without its anchor",
+    { name: "name: *small" },
+    "a.yaml:2:7 CONFIG_YAML_SYNTAX: not valid YAML: unresolved alias (the anchor must be set before the alias): small",
+  ],
+  [
     "event files without a weight scheme",
     { samples: "samples: { toy: { process: p, source: { lhe: [x] } } }" },
     'a.yaml:5:12 CONFIG_MISSING_KEY samples.toy: missing key "weights"; hint: weights: { scheme: madgraph }, or { scheme: none } for a process that does not depend on the coefficients',

@@ -78,6 +78,19 @@ function repeatedKeys(document: Document, place: (node: Node) => string): readon
   return faults;
 }
 
+/** The first alias whose anchor is not there. */
+function unresolvedAlias(document: Document): Node | undefined {
+  let found: Node | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
 /**
  * Reads YAML 1.2.
  * @param text contents of the file
@@ -99,8 +112,17 @@ export function loadYaml(text: string, file: string): LocatedYaml | readonly Ana
   }
   const repeated = repeatedKeys(document, placeOf);
   if (repeated.length > 0) return repeated;
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (cause) {
+    // an alias without its anchor, or aliases that multiply beyond measure
+    if (!(cause instanceof ReferenceError)) throw cause;
+    const message = cause.message.charAt(0).toLowerCase() + cause.message.slice(1);
+    return [new AnalysisError("CONFIG_YAML_SYNTAX", `not valid YAML: ${message}`, { where: placeOf(unresolvedAlias(document)), cause })];
+  }
   return {
-    value: document.toJS() as unknown,
+    value,
     where: (segments) => {
       const { key, value } = follow(document, segments);
       return placeOf(isScalar(value) || isAlias(value) ? value : (key ?? value));

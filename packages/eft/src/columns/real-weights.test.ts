@@ -34,7 +34,7 @@ interface Exact {
     const sample = await readLhe(`${FOLDER}tth_sm.lhe.gz`);
     const { points } = madgraphWeightPoints(sample.header, { file: sample.file });
     const width = points.length;
-    const events = sample.weight.length;
+    const events = 4000;
     const relative = new Float32Array(events * width);
     const columns = points.map(({ id }) => sample.weightIds.indexOf(id));
     for (let i = 0; i < events; i++)
@@ -53,8 +53,8 @@ interface Exact {
     const read = (weights: Float32Array): { quality: ReturnType<typeof noQuality>; forms: ReturnType<typeof analysisPolynomial>[] } => {
       let quality = noQuality(plan, 0);
       const forms = [];
-      for (let first = 0; first < events; first += 4096) {
-        const entries = Math.min(4096, events - first);
+      for (let first = 0; first < events; first += 1024) {
+        const entries = Math.min(1024, events - first);
         const block = readWeights(plan, 0, {
           first,
           entries,
@@ -80,8 +80,10 @@ interface Exact {
     expect(report.rounding).toBe(2 ** -14);
     expect(report.closure.maximum).toBeLessThan(report.rounding);
     const { events: exact } = JSON.parse(readFileSync(`${FOLDER}tth_exact.json`, "utf8")) as Exact;
-    for (const { index, h } of exact.slice(0, 100)) {
-      const { values } = takeEvents(forms[Math.floor(index / 4096)], [index % 4096]);
+    const among = exact.filter(({ index }) => index < events);
+    expect(among.length).toBeGreaterThan(20);
+    for (const { index, h } of among) {
+      const { values } = takeEvents(forms[Math.floor(index / 1024)], [index % 1024]);
       const largest = Math.max(...h.map(Math.abs));
       values.forEach((value, t) => expect(Math.abs(value / values[0] - h[t])).toBeLessThan(1e-4 * largest));
     }

@@ -89,6 +89,10 @@ test("a weight map: a nameless list, relative to the event's own weight with its
     generation: { ctZ: 0, cpt: 0 },
   });
   expect(coefficientUnits(plan)).toEqual([2, 1]);
+  const two = planWeights([file, { ...file, file: "g.root" }], settings, COEFFICIENTS);
+  expect(two.files[1].check).toBe(two.files[0].check);
+  // Worker threads get a copy of the plan.
+  expect(readWeights(structuredClone(plan), 0, NANOAOD).polynomial).toEqual(readWeights(plan, 0, NANOAOD).polynomial);
   const { weight, quality } = readWeights(plan, 0, NANOAOD);
   expect([...weight]).toEqual(OWN);
   expect(judgeWeights(plan, 0, mergeQuality(noQuality(plan, 0), quality)).remarks).toEqual(["1 of 5 events have a negative weight"]);
@@ -198,7 +202,7 @@ test("TopCoffea's stored polynomials, with names packed into integers", () => {
 
 test("stored polynomials without dependence are refused, or dropped if the map says so", () => {
   const stored = events.map((i) => (i === 2 ? [1, 0, 0] : [1, 0.1, 0.2]));
-  const text = (more: string): string => `version: 1\nweights: { polynomial: p, coefficients: [ctZ]${more} }`;
+  const text = (more: string): string => `version: 1\nweights: { polynomial: p, cross: full, coefficients: [ctZ]${more} }`;
   const file = source([], ["p"]);
   const data = block({ p: stored });
   const read = (more: string): ReturnType<typeof readWeights> => {

@@ -126,6 +126,16 @@ export function planWeights(
     return { ...common, coefficients: stored.coefficients, sm: stored.sm, files: files.map(bare) };
   }
   const sample = samplePoints(files, needed);
+  // Files with the same points share what is made of them.
+  const checks = new Map<WeightDesign, Map<string, OnesCheck>>();
+  const checkOf = (points: readonly WeightPoint[], design: WeightDesign, generation: CoefficientPoint | undefined): OnesCheck => {
+    const own = checks.get(design) ?? new Map<string, OnesCheck>();
+    checks.set(design, own);
+    const key = JSON.stringify(generation ?? null);
+    const check = own.get(key) ?? onesCheck(points, sample.coefficients, sample.sm, design, generation);
+    own.set(key, check);
+    return check;
+  };
   return {
     ...common,
     coefficients: sample.coefficients,
@@ -140,7 +150,7 @@ export function planWeights(
         columns: [...new Set(columnsOf(files[f], places))],
         weights: files[f],
         places,
-        check: onesCheck(points, sample.coefficients, sample.sm, design, generation),
+        check: checkOf(points, design, generation),
         points,
         leftOut: [...files[f].others, ...leftOut],
         generation,

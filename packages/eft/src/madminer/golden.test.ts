@@ -9,6 +9,9 @@ import {
   rateInformation,
   truthInformation,
 } from "../event-information.ts";
+import { judgeWeights, readWeights } from "../columns/read-weights.ts";
+import { analysisPolynomial, planWeights } from "../columns/weight-plan.ts";
+import { jointScore } from "../joint-score.ts";
 import { fitPolynomial } from "../polynomial-fit.ts";
 import { eventWeights } from "../weight-polynomial.ts";
 import { morphedCrossSection, type MorphedEvents, morphedGradients, morphedRatio, morphedScore, morphedWeights } from "./morphed-events.ts";
@@ -37,16 +40,18 @@ async function readFile(name: string): Promise<{ setup: MorphingSetup; weights: 
     const width = dataset(path).shape?.[1] ?? 1;
     return Array.from({ length: flat.length / width }, (_, r) => flat.slice(r * width, (r + 1) * width));
   };
+  const has = (path: string): boolean => file.get(path) instanceof Dataset;
   const nuisance = numbers("benchmarks/is_nuisance");
   const values = rows("benchmarks/values");
   const optional = (text: string): string | undefined => (text === "None" ? undefined : text);
-  const negative = texts("nuisance_parameters/benchmark_negative");
-  const positive = texts("nuisance_parameters/benchmark_positive");
+  const nuisances = (what: string): string[] => (has(`nuisance_parameters/${what}`) ? texts(`nuisance_parameters/${what}`) : []);
+  const negative = nuisances("benchmark_negative");
+  const positive = nuisances("benchmark_positive");
   const setup: MorphingSetup = {
     parameters: texts("parameters/names"),
     benchmarks: texts("benchmarks/names").map((benchmark, b) => ({ name: benchmark, values: values[b], isNuisance: nuisance[b] === 1 })),
     morphing: { components: rows("morphing/components"), matrix: rows("morphing/morphing_matrix") },
-    nuisanceParameters: texts("nuisance_parameters/names").map((parameter, k) => ({
+    nuisanceParameters: nuisances("names").map((parameter, k) => ({
       name: parameter,
       positive: positive[k],
       negative: optional(negative[k]),
@@ -185,4 +190,23 @@ withFiles(title("morphing and least squares over the same benchmarks are the sam
   const theta = [0.3, -0.7];
   const morphed = morphedWeights({ setup, weights, response: undefined }, { theta });
   eventWeights(polynomial, theta).forEach((weight, i) => expect(Math.abs(weight / morphed[i] - 1)).toBeLessThan(1e-11));
+});
+
+withFiles(title("one coefficient: the score of every event is 0.3 x, the observable, minus its mean"), async () => {
+  const { setup, weights, firstObservable } = await readFile("quadratic_1d.h5");
+  const names = setup.benchmarks.map(({ name }) => name);
+  const events = firstObservable.length;
+  const source = {
+    file: "quadratic_1d.h5",
+    columns: names.map((name) => ({ name, kind: "number" as const })),
+    madminer: { setup, weightColumns: names, samplingColumn: "sampling_benchmarks", generated: [events, 0, 0] },
+  };
+  const plan = planWeights([source], { scheme: "madminer" }, [{ name: setup.parameters[0], sm: 0 }]);
+  const columns = new Map(
+    names.map((name, b) => [name, { values: Float64Array.from({ length: events }, (_, i) => weights[i * names.length + b]) }]),
+  );
+  const { polynomial, quality } = readWeights(plan, 0, { first: 0, entries: events, columns });
+  expect(judgeWeights(plan, 0, quality).remarks).toEqual(["there are no more weights than terms: nothing checks their points"]);
+  const mean = firstObservable.reduce((sum, x) => sum + 0.3 * x, 0) / events;
+  jointScore(analysisPolynomial(plan, polynomial), [0]).forEach((t, i) => expect(t).toBeCloseTo(0.3 * firstObservable[i] - mean, 9));
 });

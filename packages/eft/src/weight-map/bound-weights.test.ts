@@ -73,7 +73,7 @@ test.each<[string, DeclaredColumn[], string, string]>([
   ["{ points: [ {}, { ctG: 1 } ] }", NANOAOD.slice(1), "DATA_UNKNOWN_COLUMN", `unknown column "genWeight"`],
   ["{ columns: { LHEReweightingWeight: { ctG: 1 } }, relative_to: none }", NANOAOD, "DATA_COLUMN_KIND", "has a list per event"],
   [`{ pattern: "gen*", relative_to: none }`, NANOAOD, "DATA_NO_WEIGHTS", "none of the 1 columns gen* spells a coefficient point"],
-  ["{ polynomial: p, coefficients: [ctG] }", NANOAOD, "DATA_UNKNOWN_COLUMN", `unknown column "p"`],
+  ["{ polynomial: p, cross: half, coefficients: [ctG] }", NANOAOD, "DATA_UNKNOWN_COLUMN", `unknown column "p"`],
 ])("weights: %s on a file without fitting columns is refused: %s %s", (weights, columns, code, message) => {
   expect(() => boundWeights(map(`weights: ${weights}`), columns, "n.root")).toThrow(
     expect.objectContaining({ code, where: "n.root", message: expect.stringContaining(message) }),

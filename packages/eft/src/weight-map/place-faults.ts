@@ -1,6 +1,6 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import type { DeclaredCoefficient } from "../weight-points.ts";
-import { NANOAOD_NAMED } from "../nanoaod/columns.ts";
+import { NANOAOD_LIST, NANOAOD_NAMED } from "../nanoaod/columns.ts";
 import type { WeightMapDocument, WeightsDocument } from "./document.ts";
 
 type Kind = "list" | "columns" | "pattern" | "polynomial";
@@ -53,11 +53,15 @@ export function placeFaults(
     faults.push(
       new AnalysisError("CONFIG_MISSING_KEY", `missing key "coefficients"`, { ...place("weights"), hint: "the names, in order" }),
     );
+  if (kind === "polynomial" && weights.cross === undefined && !/^EFT/.test(weights.polynomial ?? ""))
+    faults.push(
+      new AnalysisError("CONFIG_MISSING_KEY", `missing key "cross"`, {
+        ...place("weights"),
+        hint: "full where cross terms are the coefficient of c_i c_j (TopCoffea), half where they are half of it",
+      }),
+    );
   const columns = Object.keys(weights.columns ?? {});
-  if (
-    weights.relative_to === undefined &&
-    !(columns.every((name) => NANOAOD_NAMED.test(name)) && NANOAOD_NAMED.test(weights.pattern ?? "LHEWeight_"))
-  )
+  if (weights.relative_to === undefined && !hasUsualReference(weights))
     faults.push(
       new AnalysisError("CONFIG_MISSING_KEY", `missing key "relative_to"`, {
         ...place("weights"),
@@ -79,6 +83,13 @@ export function placeFaults(
       faults.push(unknownName("CONFIG_UNKNOWN_COLUMN", "column", String(item), columns, at));
   });
   return [...faults, ...nameFaults(document, declared, place)];
+}
+
+/** Whether the weights are NanoAOD's own, of which it is known what they are factors on, or a stored polynomial, which is usually absolute. */
+function hasUsualReference({ list = NANOAOD_LIST, columns, pattern, polynomial }: WeightsDocument): boolean {
+  if (polynomial !== undefined) return true;
+  if (columns !== undefined) return Object.keys(columns).every((name) => NANOAOD_NAMED.test(name));
+  return pattern === undefined ? list === NANOAOD_LIST : NANOAOD_NAMED.test(pattern);
 }
 
 /** Names that two coefficients would share, and SM values that the analysis contradicts. */

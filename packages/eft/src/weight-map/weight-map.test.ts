@@ -166,7 +166,13 @@ test.each<[string, string[]]>([
     "version: 1\nweights: { list: a, polynomial: b }",
     ["m.yaml:2:1 CONFIG_EITHER_OR weights: found list and polynomial, expected one of list, columns, pattern, polynomial"],
   ],
-  ["version: 1\nweights: { list: a }", ["m.yaml:2:1 CONFIG_EITHER_OR weights: found neither, expected exactly one of points, header"]],
+  [
+    "version: 1\nweights: { list: a }",
+    [
+      "m.yaml:2:1 CONFIG_EITHER_OR weights: found neither, expected exactly one of points, header",
+      `m.yaml:2:1 CONFIG_MISSING_KEY weights: missing key "relative_to"`,
+    ],
+  ],
   [
     "version: 1\nweights: { points: [ {} ], cross: full, leave_out: [1] }",
     [
@@ -175,7 +181,13 @@ test.each<[string, string[]]>([
     ],
   ],
   ['version: 1\nweights: { pattern: "w_*" }', [`m.yaml:2:1 CONFIG_MISSING_KEY weights: missing key "relative_to"`]],
-  ["version: 1\nweights: { polynomial: p }", [`m.yaml:2:1 CONFIG_MISSING_KEY weights: missing key "coefficients"`]],
+  [
+    "version: 1\nweights: { polynomial: p }",
+    [
+      `m.yaml:2:1 CONFIG_MISSING_KEY weights: missing key "coefficients"`,
+      `m.yaml:2:1 CONFIG_MISSING_KEY weights: missing key "cross"; hint: full where`,
+    ],
+  ],
   [
     "version: 1\nweights: { columns: { a: {} }, relative_to: none, leave_out: [b] }",
     [`m.yaml:2:63 CONFIG_UNKNOWN_COLUMN weights.leave_out[0]: unknown column "b"`],

@@ -45,7 +45,10 @@ export interface ColumnarFile {
   readonly columns: readonly FileColumn[];
   /** What else is there and holds no numbers that can be read: name, and what the file calls its type. */
   readonly others: readonly { readonly name: string; readonly type: string }[];
-  /** Entry numbers, rising from 0 to `entries`, at which a range can begin or end without anything being read twice. */
+  /**
+   * Entry numbers, rising from 0 to `entries`, at which a range can begin or end without anything being read twice; in a file that offers such
+   * places too seldom, with little being read twice.
+   */
   readonly boundaries: readonly number[];
   /**
    * The entries first … end - 1 of the named columns. Every number that the file declares for them is there, or it throws.

@@ -27,6 +27,13 @@ const whereOf = ({ layout, index }: BasketRequest): string => `${layout.branch.w
 
 const seekOf = ({ layout: { baskets }, index }: BasketRequest): number => baskets.seeks[index];
 
+/** As many entries as the branch says. @throws AnalysisError DATA_ROOT_DAMAGED */
+function requireEntries(found: number, request: BasketRequest): void {
+  const { firstEntries } = request.layout.baskets;
+  const expected = firstEntries[request.index + 1] - firstEntries[request.index];
+  if (found !== expected) throw damaged(whereOf(request), `holds ${found} entries, the branch says ${expected}`);
+}
+
 function runsOf(file: RandomAccessFile, requests: readonly BasketRequest[]): readonly Run[] {
   const runs: { seek: number; end: number; requests: BasketRequest[] }[] = [];
   for (const request of requests.toSorted((a, b) => seekOf(a) - seekOf(b))) {
@@ -55,16 +62,14 @@ function tableAfter(object: Buffer, entryBytes: number, entries: number, where: 
 
 async function contentOf(record: Buffer, request: BasketRequest, branchNames: ReadonlySet<string>): Promise<BasketContent> {
   const where = whereOf(request);
-  const { layout, index } = request;
-  const { branch, baskets } = layout;
+  const { branch } = request.layout;
   const head = readBasketHead(cursorOver(record, where));
   const { key, entries, entryBytes } = head;
-  const expected = baskets.firstEntries[index + 1] - baskets.firstEntries[index];
   if (key.seek !== seekOf(request) || key.bytes !== record.length || key.headBytes > record.length)
     throw damaged(where, `${record.length} bytes from ${seekOf(request)} expected, found a basket of ${key.bytes} from ${key.seek}`);
   // A branch may have been renamed since, but the basket must not be that of another one.
   if (key.name !== branch.name && branchNames.has(key.name)) throw damaged(where, `belongs to the branch ${JSON.stringify(key.name)}`);
-  if (entries !== expected) throw damaged(where, `holds ${entries} entries, the branch says ${expected}`);
+  requireEntries(entries, request);
   if (entryBytes > key.objectBytes) throw damaged(where, `entries of ${entryBytes} bytes in ${key.objectBytes}`);
   const object = await decompress(record.subarray(key.headBytes), key.objectBytes, where);
   const table = tableAfter(object, entryBytes, entries, where);
@@ -102,27 +107,18 @@ export async function readBaskets(
   branchNames: ReadonlySet<string>,
 ): Promise<readonly BasketContent[]> {
   const contents = new Map<BasketRequest, BasketContent>();
-  const inFile: BasketRequest[] = [];
   for (const request of requests) {
     const embedded = request.layout.baskets.embedded.get(request.index);
-    if (embedded === undefined) inFile.push(request);
-    else contents.set(request, requireEntries(embedded, request));
+    if (embedded === undefined) continue;
+    requireEntries(embedded.entries, request);
+    contents.set(request, embedded);
   }
-  for await (const { run, bytes } of bytesAhead(file, runsOf(file, inFile))) {
+  const inFile = requests.filter((request) => !contents.has(request));
+  for await (const { run, bytes } of bytesAhead(file, runsOf(file, inFile)))
     for (const request of run.requests) {
       const from = seekOf(request) - run.seek;
-      contents.set(
-        request,
-        await contentOf(bytes.subarray(from, from + request.layout.baskets.bytes[request.index]), request, branchNames),
-      );
+      const record = bytes.subarray(from, from + request.layout.baskets.bytes[request.index]);
+      contents.set(request, await contentOf(record, request, branchNames));
     }
-  }
   return requests.map((request) => contents.get(request) as BasketContent);
-}
-
-function requireEntries(content: BasketContent, request: BasketRequest): BasketContent {
-  const { firstEntries } = request.layout.baskets;
-  const expected = firstEntries[request.index + 1] - firstEntries[request.index];
-  if (content.entries !== expected) throw damaged(whereOf(request), `holds ${content.entries} entries, the branch says ${expected}`);
-  return content;
 }

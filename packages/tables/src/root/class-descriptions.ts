@@ -53,6 +53,19 @@ export function classDescriptions(list: readonly ClassDescription[]): ClassDescr
   };
 }
 
+/** A class and its bases, theirs too: the descriptions of their highest versions, each once. */
+export function classAndBases(classes: ClassDescriptions, className: string): readonly ClassDescription[] {
+  const found = new Set<ClassDescription>();
+  const add = (name: string): void => {
+    const description = classes.newest(name);
+    if (description === undefined || found.has(description)) return;
+    found.add(description);
+    for (const { name: base, type } of description.elements) if (type === STREAMER_TYPE.base) add(base);
+  };
+  add(className);
+  return [...found];
+}
+
 const element = (name: string, type: number, typeName = "", arrayLength = 0): ClassElement => ({
   name,
   title: "",

@@ -16,6 +16,8 @@ const zlib: Codec = (block, bytes) => inflateSync(block, output(bytes));
 
 const oldDeflate: Codec = (block, bytes) => inflateRawSync(block, output(bytes));
 
+// The WebAssembly modules allocate what they need for each block anew, so that a block that one gives up on does not harm the next.
+
 /** Bytes of the xxhash64 that ROOT puts before an LZ4 block. */
 const HASH_BYTES = 8;
 

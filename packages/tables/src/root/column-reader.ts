@@ -29,6 +29,12 @@ function addBasket(baskets: Baskets, layout: EntryLayout, index: number, basket:
 const bytesOf = (baskets: Baskets, layout: EntryLayout, range: EntryRange): readonly EntryBytes[] =>
   partsOf(layout.baskets, range).map(({ index, lo, hi }) => entryBytes(layout, basketOf(baskets, layout, index) as CheckedBasket, lo, hi));
 
+/** A basket that keeps no more memory alive than its own, which may be a small part of what was read with it. */
+const alone = ({ data, starts }: CheckedBasket): CheckedBasket => ({
+  data: data.buffer.byteLength > 2 * data.length ? Buffer.from(data) : data,
+  starts,
+});
+
 /** The baskets in which the next range begins, so that they are not decompressed again. */
 function basketsWith(baskets: Baskets, layouts: Iterable<EntryLayout>, entry: number): Baskets {
   const found: Baskets = new Map();
@@ -36,7 +42,7 @@ function basketsWith(baskets: Baskets, layouts: Iterable<EntryLayout>, entry: nu
     const index = basketWith(layout.baskets, entry);
     const basket = basketOf(baskets, layout, index);
     if (basket !== undefined && layout.baskets.firstEntries[index] < entry && entry < layout.baskets.firstEntries[index + 1])
-      addBasket(found, layout, index, basket);
+      addBasket(found, layout, index, alone(basket));
   }
   return found;
 }
@@ -87,10 +93,12 @@ function offsetsIn(range: EntryRange, baskets: Baskets, counted: ReadonlyMap<Ent
       return offsets;
     }
     if (!layout.listed) return offsetsOf(entries, () => each, where);
-    const sizes = partsOf(layout.baskets, range).flatMap(({ index, lo, hi }) => {
+    const sizes = new Uint32Array(entries);
+    let entry = 0;
+    for (const { index, lo, hi } of partsOf(layout.baskets, range)) {
       const starts = basketOf(baskets, layout, index)?.starts as Int32Array;
-      return Array.from({ length: hi - lo }, (_, i) => ((starts[lo + i + 1] - starts[lo + i]) / layout.stride) * numbers);
-    });
+      for (let i = lo; i < hi; i++) sizes[entry++] = ((starts[i + 1] - starts[i]) / layout.stride) * numbers;
+    }
     return offsetsOf(entries, (i) => sizes[i], where);
   };
 }

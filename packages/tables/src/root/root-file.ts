@@ -1,12 +1,11 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
-import type { ClassDescriptions } from "./class-descriptions.ts";
+import { classAndBases, type ClassDescriptions } from "./class-descriptions.ts";
 import { readDirectory, type DirectoryEntry } from "./directory.ts";
 import { readFileHeader } from "./file-header.ts";
 import { readObjectBytes } from "./key.ts";
 import { readObject } from "./object-reader.ts";
 import { openRandomAccess, type RandomAccessFile } from "./random-access.ts";
 import { readStreamerInfos } from "./streamer-infos.ts";
-import { STREAMER_TYPE } from "./streamer-type.ts";
 import { treeOf, type RootTree } from "./tree.ts";
 
 /** An object in a ROOT file. */
@@ -36,15 +35,8 @@ export interface RootFile {
   readonly close: () => Promise<void>;
 }
 
-/** A class that describes itself as its base, by damage, is not followed for ever. */
-const MOST_LEVELS = 16;
-
-function isTreeClass(classes: ClassDescriptions, className: string, level = 0): boolean {
-  if (className === "TTree") return true;
-  if (level > MOST_LEVELS) return false;
-  const bases = classes.newest(className)?.elements.filter(({ type }) => type === STREAMER_TYPE.base) ?? [];
-  return bases.some(({ name }) => isTreeClass(classes, name, level + 1));
-}
+const isTreeClass = (classes: ClassDescriptions, className: string): boolean =>
+  className === "TTree" || classAndBases(classes, className).some((description) => description.className === "TTree");
 
 const isNtuple = ({ className }: RootKey): boolean => /^ROOT::(Experimental::)?RNTuple$/.test(className);
 

@@ -17,7 +17,17 @@ export {
   type PhotonCollection,
 } from "./event-record.ts";
 export type { ColumnarFile, ColumnSlice, FileColumn, NumberArray, NumberType } from "./columnar-file.ts";
-export { readLhe, readLheHeader, type LheOptions, type LheSample } from "./lhe/lhe.ts";
+export {
+  lheEventBlocks,
+  readLhe,
+  readLheHeader,
+  type LheBlockOptions,
+  type LheEventBlock,
+  type LheEventBlocks,
+  type LheOptions,
+  type LheSample,
+} from "./lhe/lhe.ts";
+export type { UnnamedWeights } from "./lhe/event-weights.ts";
 export { weightHeader, type LheHeader } from "./lhe/header.ts";
 export type { LheBeam, LheProcess } from "./lhe/init.ts";
 export type { LheWeight } from "./lhe/weight-list.ts";

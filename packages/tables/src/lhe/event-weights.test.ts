@@ -1,45 +1,82 @@
 import { expect, test } from "@jest/globals";
-import { eventWeightsBuilder } from "./event-weights.ts";
+import { eventWeightsBuilder, type EventWeights } from "./event-weights.ts";
 
-function read(
-  declared: readonly string[],
-  undeclared: "refuse" | "keep",
-  ...events: string[]
-): { ids: readonly string[]; values: Float64Array } {
-  const weights = eventWeightsBuilder(declared, "a.lhe", undeclared);
+function read(declared: readonly string[], undeclared: "refuse" | "keep", ...events: string[]): EventWeights {
+  const weights = eventWeightsBuilder(declared, "a.lhe", { undeclared, missing: "refuse" });
   for (const event of events) weights.append(event, 0);
   return weights.finish();
 }
 
 test("weights are put in the header's order by their ids, in whatever order and shape the event has them", () => {
-  const { ids, values } = read(
+  const { weightIds, weights } = read(
     ["a", "b&c", "kt_m1"],
     "refuse",
     `<rwgt>\n<wgt id='a'> +1.0e-05 </wgt>\n<wgt id='b&amp;c'> 2 </wgt>\n<wgt id='kt_m1'> -.3E+01 </wgt>\n</rwgt>\n`,
     `<mgrwt><rscale> 1 0.3</rscale></mgrwt>  <rwgt><wgt id="kt_m1"> 6d0 </wgt><wgt name="x>y" id = " a " >4</wgt ><wgt id="b&amp;c">5</wgt></rwgt>`,
   );
-  expect(ids).toEqual(["a", "b&c", "kt_m1"]);
-  expect(values).toEqual(Float64Array.of(1e-5, 2, -3, 4, 5, 6));
+  expect(weightIds).toEqual(["a", "b&c", "kt_m1"]);
+  expect(weights).toEqual(Float64Array.of(1e-5, 2, -3, 4, 5, 6));
 });
 
-test("a <weights> list is read in the header's order, unless the event has weights with ids as well", () => {
-  const { values } = read(
-    ["a", "b"],
+test("a <weights> list belongs to the ids without a <wgt>, in the header's order", () => {
+  const { weights, unnamedWeights } = read(
+    ["a", "b", "c"],
     "refuse",
-    "<weights>\n1.0\n -.2E+01\n</weights>",
-    "<weights> 9 9 9 </weights><rwgt><wgt id='b'>4</wgt><wgt id='a'>3</wgt></rwgt>",
+    "<weights>\n1.0\n -.2E+01 3</weights>",
+    "<rwgt><wgt id='b'>5</wgt></rwgt><weights> 4 6 </weights>",
   );
-  expect(values).toEqual(Float64Array.of(1, -2, 3, 4));
+  expect(weights).toEqual(Float64Array.of(1, -2, 3, 4, 5, 6));
+  expect(unnamedWeights).toBeUndefined();
+});
+
+test("numbers of a list for which no id is left are kept by themselves", () => {
+  const { weightIds, weights, unnamedWeights } = read(
+    ["a"],
+    "refuse",
+    "<wgt id='a'>1</wgt><weights> 9 8 7 </weights>",
+    "<wgt id='a'>2</wgt>",
+    "<weights> 6 5 </weights><wgt id='a'>3</wgt>",
+  );
+  expect([weightIds, weights]).toEqual([["a"], Float64Array.of(1, 2, 3)]);
+  expect(unnamedWeights).toEqual({ offsets: Uint32Array.of(0, 3, 3, 5), values: Float64Array.of(9, 8, 7, 6, 5) });
+});
+
+test("a list in a file whose header declares nothing has its positions as ids, the same number in every event", () => {
+  const { weightIds, weights } = read([], "keep", "<weights>1 2</weights>", "<weights>3 4</weights>");
+  expect([weightIds, weights]).toEqual([["weights[0]", "weights[1]"], Float64Array.of(1, 2, 3, 4)]);
+  expect(() => read([], "keep", "<weights>1 2</weights>", "<weights>3</weights>")).toThrow(
+    expect.objectContaining({
+      code: "DATA_WEIGHT_COUNT",
+      where: "a.lhe: event 1",
+      message: "<weights> holds 1 numbers, expected 2: as in the first event",
+    }),
+  );
+});
+
+test("weights that an event lacks are marked if asked for, and each `finish` begins anew", () => {
+  const builder = eventWeightsBuilder(["a", "b"], "a.lhe", { undeclared: "refuse", missing: "mark" });
+  builder.append("<wgt id='a'>1</wgt><wgt id='b'>2</wgt>", 0);
+  builder.append("<wgt id='b'>4</wgt><weights>3</weights>", 0);
+  builder.append("<wgt id='b'>6</wgt>", 0);
+  builder.append("", 0);
+  expect(builder.finish()).toEqual({
+    weightIds: ["a", "b"],
+    weights: Float64Array.of(1, 2, 3, 4, 0, 6, 0, 0),
+    missingWeights: Uint32Array.of(4, 6, 7),
+    unnamedWeights: undefined,
+  });
+  builder.append("<wgt id='a'>7</wgt>", 0);
+  expect(builder.finish()).toMatchObject({ weights: Float64Array.of(7, 0), missingWeights: Uint32Array.of(1) });
 });
 
 test("events without weights need none", () => {
-  expect(read([], "keep", "", "<mgrwt></mgrwt>")).toEqual({ ids: [], values: new Float64Array(0) });
+  expect(read([], "keep", "", "<mgrwt></mgrwt>")).toMatchObject({ weightIds: [], weights: new Float64Array(0) });
 });
 
 test("undeclared weights are kept if asked for, after the declared ones", () => {
   const events = ["<wgt id='x'>1</wgt><wgt id='a'>2</wgt>", "<wgt id='a'>3</wgt><wgt id='x'>4</wgt>"];
-  expect(read(["a"], "keep", ...events)).toEqual({ ids: ["a", "x"], values: Float64Array.of(2, 1, 3, 4) });
-  expect(read([], "keep", ...events)).toEqual({ ids: ["x", "a"], values: Float64Array.of(1, 2, 4, 3) });
+  expect(read(["a"], "keep", ...events)).toMatchObject({ weightIds: ["a", "x"], weights: Float64Array.of(2, 1, 3, 4) });
+  expect(read([], "keep", ...events)).toMatchObject({ weightIds: ["x", "a"], weights: Float64Array.of(1, 2, 4, 3) });
 });
 
 const first = "<wgt id='rwgt_1'>1</wgt><wgt id='rwgt_2'>2</wgt>";
@@ -74,7 +111,7 @@ test.each([
     "a list of another length",
     "<weights>1 2 3</weights>",
     "DATA_WEIGHT_COUNT",
-    "<weights> holds 3 numbers, the header's <initrwgt> declares 2 weights",
+    "<weights> holds 3 numbers, expected 2: the weights that <initrwgt> declares",
   ],
 ])("%s is refused, naming the event", (_, event, code, message) => {
   expect(() => read(["rwgt_1", "rwgt_2"], "refuse", first, event)).toThrow(

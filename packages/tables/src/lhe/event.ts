@@ -27,6 +27,7 @@ export interface EventColumnsBuilder {
    * @throws AnalysisError DATA_LHE_EVENT, DATA_NOT_FINITE
    */
   readonly append: (text: string) => number;
+  /** The events since the last time. */
   readonly finish: () => EventColumns;
 }
 
@@ -54,7 +55,8 @@ export function eventColumnsBuilder(file: string): EventColumnsBuilder {
   const weight = columnBuilder(float64);
   const fields = new Float64Array(PARTICLE_FIELDS.length);
   let events = 0;
-  let rows = 0;
+  /** Events, and particles, since the last `finish`. */
+  let [pending, rows] = [0, 0];
   offsets.push(0);
 
   const broken = (message: string): AnalysisError =>
@@ -130,6 +132,7 @@ export function eventColumnsBuilder(file: string): EventColumnsBuilder {
     }
     rows += count;
     offsets.push(rows);
+    pending++;
     events++;
     return at;
   };
@@ -137,7 +140,10 @@ export function eventColumnsBuilder(file: string): EventColumnsBuilder {
   const finish = (): EventColumns => {
     const [px, py, pz, energy] = momentum.map((component) => component.finish());
     const [id, state, parent] = [pdgId, status, mother].map((column) => column.finish());
-    const particles = { events, offsets: offsets.finish(), pdgId: id, status: state, mother: parent, px, py, pz, energy };
+    const particles = { events: pending, offsets: offsets.finish(), pdgId: id, status: state, mother: parent, px, py, pz, energy };
+    offsets.push(0);
+    pending = 0;
+    rows = 0;
     return { particles, subprocess: subprocess.finish(), weight: weight.finish() };
   };
 

@@ -55,6 +55,30 @@ testWithData.each([
 });
 
 testWithData(
+  "a <weights> list that nothing names, beside weights with ids, is kept by itself (skipped without the shared data)",
+  async () => {
+    const { weightIds, unnamedWeights } = await readLhe(`${shared}inputs/lhe/pylhe-testlhef3.lhe`);
+    expect(weightIds).toHaveLength(9);
+    // The list stands in the first of 59 events only.
+    expect(unnamedWeights?.values).toEqual(Float64Array.of(1, 0.204, 1.564));
+    expect(unnamedWeights?.offsets).toEqual(Uint32Array.from({ length: 60 }, (_, i) => (i === 0 ? 0 : 3)));
+  },
+);
+
+testWithData("what identifies weights of scales and parton densities is kept (skipped without the shared data)", async () => {
+  const { header } = await readLhe(`${shared}inputs/lhe/pylhe-testfile-madgraph5-3.5.8-pp_to_jj.lhe.gz`, { maxEvents: 1 });
+  expect(header.weights).toHaveLength(145);
+  expect(header.weights[1]).toEqual({
+    id: "2",
+    text: "MUR=0.5 MUF=0.5 dyn_scale_choice=sum pt",
+    group: "Central scale variation",
+    attributes: { MUR: "0.5", MUF: "0.5", DYN_SCALE: "1", PDF: "247000" },
+    groupAttributes: { name: "Central scale variation", combine: "envelope" },
+  });
+  expect(header.weights[144]).toMatchObject({ attributes: { PDF: "247100" }, groupAttributes: { combine: "replicas" } });
+});
+
+testWithData(
   "the weights of the tHq files: twelve, texts unescaped, the file's own point equal to XWGTUP (skipped without the shared data)",
   async () => {
     const { header, weight, weights, weightIds } = await readLhe(`${shared}events/named/thq_kt_m1_named.lhe.gz`);

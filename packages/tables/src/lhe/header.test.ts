@@ -3,6 +3,8 @@ import { parseLheHeader, type LheHeader } from "./header.ts";
 
 const init = "<init>\n 2212 2212 6500 0.65D+04 0 0 247000 247001 -4 2\n 3.0 0.3 1.5 1 # first\n 4.0 4d-1 1.5 2\n</init>";
 const parse = (text: string): LheHeader => parseLheHeader(text, "a.lhe");
+/** A weight without a group and without attributes. */
+const ungrouped = { group: undefined, attributes: {}, groupAttributes: {} };
 const weightsOf = (...parts: string[]): LheHeader["weights"] => parse(parts.join("\n")).weights;
 
 test("beams, strategy, processes and cross section come from <init>", () => {
@@ -30,7 +32,7 @@ test("other elements, comments and text after the numbers do not disturb <init>"
   const crowded = init
     .replace("<init>", "<init a='1'><initrwgt><weight id='1'>7</weight></initrwgt><!-- 8 --><weightinfo name='9'/>")
     .replace("</init>", "\nJust some text 10\n<generator name='x' version='3.5'>cite 1405.0301</generator></init>");
-  expect(parse(crowded)).toEqual({ ...parse(init), weights: [{ id: "1", text: "7", group: undefined }] });
+  expect(parse(crowded)).toEqual({ ...parse(init), weights: [{ id: "1", text: "7", ...ungrouped }] });
 });
 
 test("a generator that lists none of its processes leaves them empty", () => {
@@ -48,7 +50,12 @@ test.each([
   expect(() => parse(text)).toThrow(expect.objectContaining({ code: "DATA_LHE_INIT", where: "a.lhe", message }));
 });
 
-test("MadGraph's weights keep order, text and group", () => {
+test("MadGraph's weights keep order, text, group and attributes", () => {
+  const reweighting = {
+    group: "mg_reweighting",
+    attributes: {},
+    groupAttributes: { name: "mg_reweighting", weight_name_strategy: "includeIdInWeightName" },
+  };
   expect(
     weightsOf(
       `<header><initrwgt>
@@ -59,27 +66,33 @@ test("MadGraph's weights keep order, text and group", () => {
        </weight>
        <weight id='empty'></weight>
        </weightgroup>
-       <weightgroup type="scale_variation" combine="envelope"><weight MUR="0.5" id="1001"> muR=0.5 </weight></weightgroup>
+       <weightgroup type="scale_variation" combine="envelope"><weight MUR="0.5" id="1001" DYN_SCALE='3' PDF = "247000 &amp; more" > muR=0.5 </weight></weightgroup>
        <weight id="free">pt &lt; 5 &amp;&amp; x</weight>
        </initrwgt></header>`,
       init,
     ),
   ).toEqual([
-    { id: "sm_nlo", text: "", group: "mg_reweighting" },
+    { id: "sm_nlo", text: "", ...reweighting },
     {
       id: "kt_m1",
       text: expect.stringMatching(/^set param_card kappa 1 -1\.0 # orig: 1\.0\n\s+set param_card kappa 2 0\.5 # orig: 0\.0$/) as unknown,
-      group: "mg_reweighting",
+      ...reweighting,
     },
-    { id: "empty", text: "", group: "mg_reweighting" },
-    { id: "1001", text: "muR=0.5", group: "scale_variation" },
-    { id: "free", text: "pt < 5 && x", group: undefined },
+    { id: "empty", text: "", ...reweighting },
+    {
+      id: "1001",
+      text: "muR=0.5",
+      group: "scale_variation",
+      attributes: { MUR: "0.5", DYN_SCALE: "3", PDF: "247000 & more" },
+      groupAttributes: { type: "scale_variation", combine: "envelope" },
+    },
+    { id: "free", text: "pt < 5 && x", ...ungrouped },
   ]);
 });
 
 test("<initrwgt> may stand in the header, in <init>, in both, or free; equal declarations count once", () => {
   const list = "<initrwgt><weight id='a'>1</weight><weight id='b'>2</weight></initrwgt>";
-  const expected = ["a", "b"].map((id, i) => ({ id, text: String(i + 1), group: undefined }));
+  const expected = ["a", "b"].map((id, i) => ({ id, text: String(i + 1), ...ungrouped }));
   const inInit = init.replace("</init>", `${list}</init>`);
   for (const text of [`<header>${list}</header>${init}`, inInit, `<header>${list}</header>${inInit}`, list + init, init + list])
     expect(weightsOf(text)).toEqual(expected);
@@ -97,7 +110,7 @@ test("tags that are escaped inside <initrwgt> are read", () => {
       `<initrwgt>&lt;weightgroup name="g"&gt;&lt;weight id="a"&gt;set x 1 &amp;lt; 2&lt;/weight&gt;&lt;/weightgroup&gt;</initrwgt>`,
       init,
     ),
-  ).toEqual([{ id: "a", text: "set x 1 < 2", group: "g" }]);
+  ).toEqual([{ id: "a", text: "set x 1 < 2", group: "g", attributes: {}, groupAttributes: { name: "g" } }]);
 });
 
 test.each([

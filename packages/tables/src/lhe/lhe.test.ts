@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { readLhe, readLheHeader } from "./lhe.ts";
+import { lheEventBlocks, readLhe, readLheHeader, type LheEventBlock } from "./lhe.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -51,6 +51,89 @@ test("plain, gzip and gzip of several members, under any name, give the same sam
     expect([...weights.slice(-4)]).toEqual([118, 1180, 119, 1190]);
     expect(read.crossSection).toBe(0.75);
   }
+});
+
+test("blocks of any size are the whole, cut", async () => {
+  const path = await saved(gzipSync(fileOf(25)));
+  const whole = await readLhe(path);
+  for (const eventsPerBlock of [1, 7, 25, 100]) {
+    const { header: read, blocks } = await lheEventBlocks(path, { eventsPerBlock });
+    expect(read).toEqual(whole.header);
+    const parts: LheEventBlock[] = [];
+    for await (const block of blocks) parts.push(block);
+    expect(parts.map(({ weight }) => weight.length)).toEqual(
+      Array.from({ length: Math.ceil(25 / eventsPerBlock) }, (_, b) => Math.min(eventsPerBlock, 25 - b * eventsPerBlock)),
+    );
+    for (const { weightIds, particles, missingWeights, unnamedWeights } of parts) {
+      expect(weightIds).toEqual(whole.weightIds);
+      expect(particles.offsets[0]).toBe(0);
+      expect(particles.offsets[particles.events]).toBe(particles.energy.length);
+      expect([missingWeights.length, unnamedWeights]).toEqual([0, undefined]);
+    }
+    expect(parts.flatMap(({ weights }) => [...weights])).toEqual([...whole.weights]);
+    expect(parts.flatMap(({ particles }) => [...particles.energy])).toEqual([...whole.particles.energy]);
+    expect(parts.flatMap(({ particles }) => [...particles.mother])).toEqual([...whole.particles.mother]);
+    expect(parts.flatMap(({ subprocess }) => [...subprocess])).toEqual([...whole.subprocess]);
+  }
+});
+
+test("a fault in a later block names its event in the file; blocks that are not wanted need not be read", async () => {
+  const path = await saved(fileOf(9).replace("<wgt id='sm'> 7 </wgt>", ""));
+  const { blocks } = await lheEventBlocks(path, { eventsPerBlock: 3 });
+  expect((await blocks.next()).value).toMatchObject({ weights: Float64Array.of(0, 0, 1, 10, 2, 20) });
+  await blocks.next();
+  await expect(blocks.next()).rejects.toMatchObject({ code: "DATA_MISSING_WEIGHT", where: `${path}: event 7` });
+  const { blocks: unread } = await lheEventBlocks(path, { eventsPerBlock: 3 });
+  await unread.return();
+  const marked = await readLhe(path, { missingWeights: "mark" });
+  expect(marked.missingWeights).toEqual(Uint32Array.of(14));
+  expect([...marked.weights.slice(12, 18)]).toEqual([6, 60, 0, 70, 8, 80]);
+});
+
+test("what generators and people do to these files, all at once", async () => {
+  const text = `<?xml version='1.0'?>
+<!-- File made by a program
+ <event> -->
+<LesHouchesEvents version="3.0">
+<header>
+<initrwgt>&lt;weightgroup name='scales' combine="envelope" &gt;
+&lt;weight id='1001' MUR="2.0" &gt; muR=2 &lt;/weight&gt;&lt;/weightgroup&gt;</initrwgt>
+</header>
+<init>
+  2212 2212 0.65D+04 .65E+04 -1 -1 -1 -1 -4 1
+  7.2d3 8.8D+02 1.0E+00 10001
+  <initrwgt><weight id="alone">x</weight></initrwgt>
+</init>
+  <event npLO=" 2 "
+   trials='3'>
+  1 10001 -.11145E+08 1d0 -1. 3.2183E-01
+  21 -1 0 0 501 502 0. -0.0 .5D+03 0.5E+3 0 0. 9.
+#rwgt 1 2 -5.5
+<weights>
+-.11E+01
+0.12-101
+</weights><scales muf="90.1"> text </scales>
+  </event>
+ <event>
+  1 10001 1.0 1 1 1
+  21 -1 0 0 501 502 0 0 1 1 0 0 9
+ <rwgt><wgt id='alone'>+3.0e0</wgt><wgt id="1001">
+ 4 </wgt></rwgt></event>
+</LesHouchesEvents>
+ #Random number generator exit values: 3 <&
+`;
+  const { header: read, weight, weightIds, weights, particles } = await readLhe(await saved(text));
+  expect(read).toMatchObject({ weightStrategy: -4, crossSection: 7200, crossSectionError: 880, eventNorm: undefined, slha: undefined });
+  expect(read.weights).toEqual([
+    { id: "1001", text: "muR=2", group: "scales", attributes: { MUR: "2.0" }, groupAttributes: { name: "scales", combine: "envelope" } },
+    { id: "alone", text: "x", group: undefined, attributes: {}, groupAttributes: {} },
+  ]);
+  expect([...weight]).toEqual([-11145000, 1]);
+  expect([weightIds, [...weights]]).toEqual([
+    ["1001", "alone"],
+    [-1.1, 0.12e-101, 4, 3],
+  ]);
+  expect([...particles.pz]).toEqual([500, 1]);
 });
 
 test("progress rises to 1", async () => {

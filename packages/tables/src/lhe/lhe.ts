@@ -1,26 +1,19 @@
 import { AnalysisError } from "@ratiometer/config";
 import { lheBlocks } from "./blocks.ts";
-import { eventColumnsBuilder } from "./event.ts";
-import { eventWeightsBuilder, type EventWeightsBuilder } from "./event-weights.ts";
+import { eventColumnsBuilder, type EventColumns } from "./event.ts";
+import { eventWeightsBuilder, type EventWeights, type WeightPolicy } from "./event-weights.ts";
 import { parseLheHeader, type LheHeader } from "./header.ts";
-import type { ParticleRecord } from "../particle-record.ts";
 import { textChunks } from "../text-chunks.ts";
 import { blankOut } from "./xml-text.ts";
 
-/** The events of one Les Houches file, n of them, as columns. Weights are in pb where the header's `weightStrategy` says so (±4). */
-export interface LheSample {
+/** Some events of a Les Houches file, n of them, as columns: particles, IDPRUP, XWGTUP and the weights beside it. Weights are in pb where the header's `weightStrategy` says so (±4). */
+export interface LheEventBlock extends EventColumns, EventWeights {}
+
+/** The events of one Les Houches file. */
+export interface LheSample extends LheEventBlock {
   /** Path as given. */
   readonly file: string;
   readonly header: LheHeader;
-  readonly particles: ParticleRecord;
-  /** IDPRUP, n. */
-  readonly subprocess: Int32Array;
-  /** XWGTUP, n. */
-  readonly weight: Float64Array;
-  /** The header's ids in its order, then undeclared ones if they were to be kept; empty without weights. */
-  readonly weightIds: readonly string[];
-  /** n × weightIds.length, row-major. */
-  readonly weights: Float64Array;
 }
 
 export interface LheOptions {
@@ -33,37 +26,77 @@ export interface LheOptions {
    * "refuse", since nothing says what they stand for.
    */
   readonly undeclaredWeights?: "refuse" | "keep";
+  /** Weights that an event lacks; by default "refuse". */
+  readonly missingWeights?: "refuse" | "mark";
+}
+
+export interface LheBlockOptions extends LheOptions {
+  /** Events in a block; the last may have fewer. */
+  readonly eventsPerBlock: number;
+}
+
+/** A Les Houches file that is being read. */
+export interface LheEventBlocks {
+  readonly header: LheHeader;
+  /** Every event once, in order; at least one. The same weight ids in every block. */
+  readonly blocks: AsyncGenerator<LheEventBlock, void>;
+}
+
+/**
+ * Reads a Les Houches event file, plain or gzip, block by block: memory holds the columns of one.
+ *
+ * @throws AnalysisError DATA_FILE_MISSING, DATA_FILE_UNREADABLE, DATA_NOT_LHE, DATA_TRUNCATED, DATA_CORRUPT_GZIP, DATA_LHE_SYNTAX, DATA_LHE_HEADER,
+ * DATA_LHE_INIT, DATA_EVENT_NORM; from the blocks, too, DATA_NO_EVENTS, DATA_LHE_EVENT, DATA_NOT_FINITE, DATA_MISSING_WEIGHT, DATA_UNKNOWN_WEIGHT,
+ * DATA_DUPLICATE_WEIGHT, DATA_WEIGHT_COUNT; each names the file and, where there is one, the event (from 0)
+ */
+export async function lheEventBlocks(path: string, options: LheBlockOptions): Promise<LheEventBlocks> {
+  const header = await readLheHeader(path);
+  const declared = header.weights.map(({ id }) => id);
+  const policy: WeightPolicy = {
+    undeclared: options.undeclaredWeights ?? (declared.length === 0 ? "keep" : "refuse"),
+    missing: options.missingWeights ?? "refuse",
+  };
+  return { header, blocks: eventBlocks(path, declared, policy, options) };
+}
+
+async function* eventBlocks(
+  path: string,
+  declared: readonly string[],
+  policy: WeightPolicy,
+  { eventsPerBlock, maxEvents = Infinity, onProgress }: LheBlockOptions,
+): AsyncGenerator<LheEventBlock, void> {
+  const columns = eventColumnsBuilder(path);
+  const weights = eventWeightsBuilder(declared, path, policy);
+  const block = (): LheEventBlock => ({ ...columns.finish(), ...weights.finish() });
+  let header = true;
+  let events = 0;
+  for await (const raw of lheBlocks(path, textChunks(path, onProgress))) {
+    if (header) {
+      header = false;
+      continue;
+    }
+    const text = blankOut(raw, "comments");
+    weights.append(text, columns.append(text));
+    events++;
+    if (events >= maxEvents) break;
+    if (events % eventsPerBlock === 0) yield block();
+  }
+  if (events === 0)
+    throw new AnalysisError("DATA_NO_EVENTS", "the file holds no <event>", { where: path, hint: "check the generator's log" });
+  const last = block();
+  if (last.weight.length > 0) yield last;
 }
 
 /**
  * Reads a Les Houches event file, plain or gzip, streamed: memory holds the columns and one event's text.
- *
- * @throws AnalysisError DATA_FILE_MISSING, DATA_FILE_UNREADABLE, DATA_NOT_LHE, DATA_TRUNCATED, DATA_CORRUPT_GZIP, DATA_LHE_SYNTAX, DATA_LHE_HEADER,
- * DATA_LHE_INIT, DATA_EVENT_NORM, DATA_NO_EVENTS, DATA_LHE_EVENT, DATA_NOT_FINITE, DATA_MISSING_WEIGHT, DATA_UNKNOWN_WEIGHT, DATA_DUPLICATE_WEIGHT,
- * DATA_WEIGHT_COUNT; each names the file and, where there is one, the event (from 0)
+ * @throws AnalysisError as lheEventBlocks
  */
 export async function readLhe(path: string, options: LheOptions = {}): Promise<LheSample> {
-  const { onProgress, maxEvents = Infinity } = options;
-  const columns = eventColumnsBuilder(path);
-  let header: LheHeader | undefined;
-  let weights: EventWeightsBuilder | undefined;
-  let events = 0;
-  for await (const block of lheBlocks(path, textChunks(path, onProgress))) {
-    if (header === undefined || weights === undefined) {
-      header = parseLheHeader(block, path);
-      const declared = header.weights.map(({ id }) => id);
-      weights = eventWeightsBuilder(declared, path, options.undeclaredWeights ?? (declared.length === 0 ? "keep" : "refuse"));
-    } else {
-      const text = blankOut(block, "comments");
-      weights.append(text, columns.append(text));
-      events++;
-    }
-    if (events >= maxEvents) break;
-  }
-  if (header === undefined || weights === undefined || events === 0)
-    throw new AnalysisError("DATA_NO_EVENTS", "the file holds no <event>", { where: path, hint: "check the generator's log" });
-  const { ids, values } = weights.finish();
-  return { file: path, header, ...columns.finish(), weightIds: ids, weights: values };
+  const { header, blocks } = await lheEventBlocks(path, { ...options, eventsPerBlock: Infinity });
+  const { value: events } = await blocks.next();
+  if (events === undefined) throw new Error("a file of Les Houches events without a block");
+  await blocks.next();
+  return { file: path, header, ...events };
 }
 
 /** Reads a file's header only; stops at the first event. @throws AnalysisError as readLhe */

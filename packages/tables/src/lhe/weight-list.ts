@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import { attributeOf, blankOut, elementSpans, unescapeXml } from "./xml-text.ts";
+import { attributesOf, blankOut, elementSpans, unescapeXml } from "./xml-text.ts";
 
 /** One weight as the header's `<initrwgt>` declares it. */
 export interface LheWeight {
@@ -8,6 +8,10 @@ export interface LheWeight {
   readonly text: string;
   /** Name (or else type) of the enclosing `<weightgroup>`, if any. */
   readonly group: string | undefined;
+  /** Further attributes as they are written: MUR, MUF, PDF, DYN_SCALE, … A reader always says them; none where left out. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** All attributes of the group: name, type, combine, … */
+  readonly groupAttributes?: Readonly<Record<string, string>>;
 }
 
 const TAG = /<(\/?)(weightgroup|weight)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*|\/)?)>/g;
@@ -23,16 +27,23 @@ function weightsOf(section: string, file: string): readonly LheWeight[] {
   const tags = [...section.matchAll(TAG)];
   const announced = section.match(/<weight[\s>/]/g)?.length ?? 0;
   const weights: LheWeight[] = [];
-  let group: string | undefined;
+  let group: ReadonlyMap<string, string> = new Map();
   for (const [i, tag] of tags.entries()) {
     const [whole, slash, name, attributes] = tag;
-    if (name === "weightgroup") group = slash === "" ? (attributeOf(attributes, "name") ?? attributeOf(attributes, "type")) : undefined;
+    if (name === "weightgroup") group = slash === "" ? attributesOf(attributes) : new Map();
     else if (slash === "") {
-      const id = attributeOf(attributes, "id");
+      const own = attributesOf(attributes);
+      const id = own.get("id");
       if (id === undefined) throw broken(`weight without an id: ${whole}`);
       const start = tag.index + whole.length;
       const content = attributes.endsWith("/") ? "" : section.slice(start, tags[i + 1]?.index);
-      weights.push({ id, text: unescapeXml(content.replace(/<!\[CDATA\[|\]\]>/g, "")).trim(), group });
+      weights.push({
+        id,
+        text: unescapeXml(content.replace(/<!\[CDATA\[|\]\]>/g, "")).trim(),
+        group: group.get("name") ?? group.get("type"),
+        attributes: Object.fromEntries([...own].filter(([key]) => key !== "id")),
+        groupAttributes: Object.fromEntries(group),
+      });
     }
   }
   if (weights.length !== announced) throw broken(`${announced} <weight> tags, of which ${announced - weights.length} cannot be read`);

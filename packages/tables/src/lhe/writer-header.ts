@@ -42,16 +42,21 @@ function runCard(events: number, beams: readonly LheBeam[], eventNorm: keyof typ
   );
 }
 
+const attributesText = (attributes: Readonly<Record<string, string>>): string =>
+  Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${escapedXml(value)}"`)
+    .join("");
+
 function weightList(weights: readonly LheWeight[]): string {
   const parts = ["<initrwgt>"];
   let open: string | undefined;
-  for (const { id, text, group } of weights) {
+  for (const { id, text, group, attributes = {}, groupAttributes = group === undefined ? {} : { name: group } } of weights) {
     if (group !== open) {
       if (open !== undefined) parts.push("</weightgroup>");
-      if (group !== undefined) parts.push(`<weightgroup name="${escapedXml(group)}">`);
+      if (group !== undefined) parts.push(`<weightgroup${attributesText(groupAttributes)}>`);
       open = group;
     }
-    parts.push(`<weight id="${escapedXml(id)}">${escapedXml(text)}</weight>`);
+    parts.push(`<weight${attributesText({ id, ...attributes })}>${escapedXml(text)}</weight>`);
   }
   if (open !== undefined) parts.push("</weightgroup>");
   return lines(...parts, "</initrwgt>");

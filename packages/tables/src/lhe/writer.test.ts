@@ -25,9 +25,9 @@ const header: LheFileHeader = {
   generator: { name: "ratiometer", version: "0.1.0" },
   slha: "BLOCK KAPPA\n 1 1 # kt\n",
   weights: [
-    { id: "rwgt_1", text: "", group: "mg_reweighting" },
+    { id: "rwgt_1", text: "", group: "mg_reweighting", groupAttributes: { name: "mg_reweighting", combine: "envelope" } },
     { id: "rwgt_2", text: 'set param_card kappa 1 -1 # orig: 1 & "more" <than> that', group: "mg_reweighting" },
-    { id: 'a"<b>&', text: "alone", group: undefined },
+    { id: 'a"<b>&', text: "alone", group: undefined, attributes: { MUR: "2.0", note: "'single' & \"double\"" } },
   ],
   blocks: { ratiometer: '{"cut": "pt > 5 && eta < 2", "end": "]]>"}' },
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { attributeOf, blankOut, elementSpans, unescapeXml } from "./xml-text.ts";
+import { attributesOf, blankOut, elementSpans, idOf, unescapeXml } from "./xml-text.ts";
 
 test.each([
   ["pt &lt; 5 &amp;&amp; pt &gt; 2", "pt < 5 && pt > 2"],
@@ -12,8 +12,14 @@ test.each([
 
 test("attributes stand in either quotes, in any order, and are told apart by their whole name", () => {
   const tag = ` grid-id="7" combine = 'None' id=' rwgt_1 ' name="a='b'" type=""`;
-  expect([attributeOf(tag, "id"), attributeOf(tag, "name"), attributeOf(tag, "type")]).toEqual(["rwgt_1", "a='b'", ""]);
-  expect(attributeOf(` grid-id="7"`, "id")).toBeUndefined();
+  expect([...attributesOf(tag)]).toEqual([
+    ["grid-id", "7"],
+    ["combine", "None"],
+    ["id", "rwgt_1"],
+    ["name", "a='b'"],
+    ["type", ""],
+  ]);
+  expect([idOf(tag), idOf(` grid-id="7"`)]).toEqual(["rwgt_1", undefined]);
 });
 
 test("blanking keeps every position", () => {

@@ -15,7 +15,10 @@ const SCHEMES: Readonly<Record<EventFiles["kind"], readonly WeightScheme["scheme
 /** Kinds of files whose jets need a b-tag score and a threshold, as there are several. */
 const TAGGED: readonly string[] = ["nanoaod"];
 
-function* checkWeights({ name, source }: Sample, where: Analysis["where"]): Generator<AnalysisError> {
+/** Kinds of files that do not say how their weights add up to a cross section. */
+const UNNORMALISED: readonly string[] = ["nanoaod", "delphes", "table"];
+
+function* checkWeights({ name, source, combine, crossSection }: Sample, where: Analysis["where"]): Generator<AnalysisError> {
   if (!isEventFiles(source)) return;
   const { kind, weights } = source;
   const path = `samples.${name}.weights`;
@@ -31,6 +34,7 @@ function* checkWeights({ name, source }: Sample, where: Analysis["where"]): Gene
     new AnalysisError("CONFIG_UNKNOWN_KEY", `key "${key}" has a meaning with ${meaning} only`, { ...at(key), hint: "leave it out" });
   if (Object.keys(weights.parameters).length > 0 && weights.scheme !== "madgraph") yield idle("parameters", "scheme: madgraph");
   if (weights.coefficients !== undefined && weights.scheme !== "topcoffea") yield idle("coefficients", "scheme: topcoffea");
+  if (weights.nominal !== undefined && weights.scheme === "map") yield idle("nominal", "scheme: none, named or topcoffea");
   if (weights.nominal !== undefined && (kind === "lhe" || kind === "madminer")) yield idle("nominal", "files of columns");
   if (weights.sumOfWeights !== undefined && (kind === "lhe" || kind === "madminer")) yield idle("sum_of_weights", "files of columns");
   if (weights.scheme === "topcoffea" && weights.coefficients === undefined)
@@ -44,6 +48,20 @@ function* checkWeights({ name, source }: Sample, where: Analysis["where"]): Gene
       where: where(path),
       path,
       hint: "nominal: the column that is the weight of the events",
+    });
+  if (combine === "mixture" && kind !== "lhe") {
+    const combinePath = `samples.${name}.combine`;
+    yield new AnalysisError("CONFIG_WRONG_VALUE", `found mixture, expected sum with source: ${kind}`, {
+      where: where(combinePath),
+      path: combinePath,
+      hint: "a mixture needs the point of generation and the cross section there of each file, which Les Houches headers say",
+    });
+  }
+  if (crossSection === undefined && UNNORMALISED.includes(kind))
+    yield new AnalysisError("CONFIG_MISSING_KEY", `missing key "cross_section": files of source: ${kind} do not say it`, {
+      where: where(`samples.${name}`),
+      path: `samples.${name}`,
+      hint: "cross_section: { value: 0.5, unit: pb }, that of all generated events at the SM",
     });
 }
 

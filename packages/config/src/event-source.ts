@@ -27,8 +27,8 @@ export interface WeightScheme {
   readonly coefficients: readonly string[] | undefined;
   /** Column of the weight of the events as they were generated; undefined: that of the format. */
   readonly nominal: string | undefined;
-  /** Σ of the weights at the SM over all generated events, where the files do not say it. */
-  readonly sumOfWeights: number | undefined;
+  /** Σ of the weights at the SM over all generated events, where the files do not say it; "events": they hold all of them. */
+  readonly sumOfWeights: number | "events" | undefined;
 }
 
 /** Formats of event files. Those from "nanoaod" on are files of columns. */

@@ -170,9 +170,9 @@ export: { authors: [ "Doe, Jane", { name: "Roe, Jim", orcid: 0000-0002-1825-0097
 const NANOAOD = `samples:
   tt: { process: tt, source: { nanoaod: "skims/*.root" }, weights: { map: weights/tt.yaml, sum_of_weights: 3e5 }, cross_section: { value: 488, unit: pb } }
   mm: { process: h, source: { madminer: [ a.h5, b.h5 ] } }
-  flat: { process: x, source: { table: x.parquet }, weights: { scheme: none, nominal: w } }
-  card: { process: y, source: { delphes: y.root }, weights: { scheme: none } }
-  top: { process: z, source: { nanoaod: z.root }, weights: { scheme: topcoffea, coefficients: [ ctG, ctZ ] } }`;
+  flat: { process: x, source: { table: x.parquet }, weights: { scheme: none, nominal: w }, cross_section: { value: 1, unit: pb } }
+  card: { process: y, source: { delphes: y.root }, weights: { scheme: none }, cross_section: { value: 1, unit: pb } }
+  top: { process: z, source: { nanoaod: z.root }, weights: { scheme: topcoffea, coefficients: [ ctG, ctZ ], sum_of_weights: events }, cross_section: { value: 1, unit: pb } }`;
 const JETS = `objects:
   jets: { from: Jet, select: [ "pt > 30", "jetId >= 2" ], away_from: { leptons: 0.4 }, btag: btagDeepFlavB, threshold: 0.2783, probabilities: { b: pb, bb: pbb, c: pc, light: pl } }
   muons: { select: "pt > 25" }
@@ -198,7 +198,11 @@ systematics:
     { kind: "madminer", patterns: ["a.h5", "b.h5"], weights: { scheme: "madminer", parameters: {} } },
     { kind: "table", patterns: ["x.parquet"], weights: { scheme: "none", nominal: "w", parameters: {} } },
     { kind: "delphes", patterns: ["y.root"], weights: { scheme: "none", parameters: {} } },
-    { kind: "nanoaod", patterns: ["z.root"], weights: { scheme: "topcoffea", coefficients: ["ctG", "ctZ"], parameters: {} } },
+    {
+      kind: "nanoaod",
+      patterns: ["z.root"],
+      weights: { scheme: "topcoffea", coefficients: ["ctG", "ctZ"], parameters: {}, sumOfWeights: "events" },
+    },
   ]);
   expect(analysis.objects).toEqual({
     kinds: {
@@ -492,7 +496,8 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   [
     "NanoAOD without a b-tag threshold",
     {
-      samples: "samples: { tt: { process: tt, source: { nanoaod: x.root }, weights: { scheme: none } } }",
+      samples:
+        "samples: { tt: { process: tt, source: { nanoaod: x.root }, weights: { scheme: none }, cross_section: { value: 1, unit: pb } } }",
       more: "objects: { jets: { btag: btagDeepFlavB } }",
     },
     'a.yaml:9:12 CONFIG_MISSING_KEY objects.jets: missing key "threshold": sample "tt" has several b-tag scores; hint: say which one tags b jets, and from where on: objects: { jets: { threshold: 0.2783 } }',
@@ -514,20 +519,47 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   ],
   [
     "stored polynomials without names",
-    { samples: "samples: { tt: { process: tt, source: { table: x.csv }, weights: { scheme: topcoffea } } }" },
+    {
+      samples:
+        "samples: { tt: { process: tt, source: { table: x.csv }, weights: { scheme: topcoffea }, cross_section: { value: 1, unit: pb } } }",
+    },
     'a.yaml:5:57 CONFIG_MISSING_KEY samples.tt.weights: missing key "coefficients"; hint: scheme: topcoffea needs the names of the coefficients in their order (WCnames of the sample)',
   ],
   [
     "a table without a column of weights",
-    { samples: "samples: { tt: { process: tt, source: { table: x.csv }, weights: { scheme: none } } }" },
+    {
+      samples:
+        "samples: { tt: { process: tt, source: { table: x.csv }, weights: { scheme: none }, cross_section: { value: 1, unit: pb } } }",
+    },
     'a.yaml:5:57 CONFIG_MISSING_KEY samples.tt.weights: missing key "nominal"; hint: nominal: the column that is the weight of the events',
   ],
   [
     "parameters of another scheme",
     {
-      samples: 'samples: { tt: { process: tt, source: { table: x.csv }, weights: { map: a.yaml, parameters: { "dim6 2": ctG } } } }',
+      samples:
+        'samples: { tt: { process: tt, source: { table: x.csv }, weights: { map: a.yaml, parameters: { "dim6 2": ctG } }, cross_section: { value: 1, unit: pb } } }',
     },
     'a.yaml:5:81 CONFIG_UNKNOWN_KEY samples.tt.weights.parameters: key "parameters" has a meaning with scheme: madgraph only; hint: leave it out',
+  ],
+  [
+    "a table without a cross section",
+    { samples: "samples: { tt: { process: tt, source: { table: x.csv }, weights: { scheme: none, nominal: w } } }" },
+    'a.yaml:5:12 CONFIG_MISSING_KEY samples.tt: missing key "cross_section": files of source: table do not say it; hint: cross_section: { value: 0.5, unit: pb }, that of all generated events at the SM',
+  ],
+  [
+    "a mixture of files of columns",
+    {
+      samples: "samples: { tt: { process: tt, source: { madminer: x.h5 }, combine: mixture } }",
+    },
+    "a.yaml:5:64 CONFIG_WRONG_VALUE samples.tt.combine: found mixture, expected sum with source: madminer; hint: a mixture needs the point of generation and the cross section there of each file, which Les Houches headers say",
+  ],
+  [
+    "a column of weights beside a weight map",
+    {
+      samples:
+        "samples: { tt: { process: tt, source: { table: x.csv }, weights: { map: a.yaml, nominal: w }, cross_section: { value: 1, unit: pb } } }",
+    },
+    'a.yaml:5:81 CONFIG_UNKNOWN_KEY samples.tt.weights.nominal: key "nominal" has a meaning with scheme: none, named or topcoffea only; hint: leave it out',
   ],
   [
     "muons away from jets",

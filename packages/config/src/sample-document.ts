@@ -16,7 +16,7 @@ interface WeightsDocument {
   readonly parameters: Readonly<Record<string, string>>;
   readonly coefficients?: readonly string[];
   readonly nominal?: string;
-  readonly sum_of_weights?: number;
+  readonly sum_of_weights?: number | "events";
 }
 
 /** A sample as the schema accepts it. */

@@ -551,7 +551,7 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     {
       samples: "samples: { tt: { process: tt, source: { madminer: x.h5 }, combine: mixture } }",
     },
-    "a.yaml:5:64 CONFIG_WRONG_VALUE samples.tt.combine: found mixture, expected sum with source: madminer; hint: a mixture needs the point of generation and the cross section there of each file, which Les Houches headers say",
+    "a.yaml:5:68 CONFIG_WRONG_VALUE samples.tt.combine: found mixture, expected sum with source: madminer; hint: a mixture needs the point of generation and the cross section there of each file, which Les Houches headers say",
   ],
   [
     "a column of weights beside a weight map",
@@ -559,7 +559,7 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
       samples:
         "samples: { tt: { process: tt, source: { table: x.csv }, weights: { map: a.yaml, nominal: w }, cross_section: { value: 1, unit: pb } } }",
     },
-    'a.yaml:5:81 CONFIG_UNKNOWN_KEY samples.tt.weights.nominal: key "nominal" has a meaning with scheme: none, named or topcoffea only; hint: leave it out',
+    'a.yaml:5:90 CONFIG_UNKNOWN_KEY samples.tt.weights.nominal: key "nominal" has a meaning with scheme: none, named or topcoffea only; hint: leave it out',
   ],
   [
     "muons away from jets",

@@ -1,7 +1,7 @@
 import { AnalysisError, unknownName, type Analysis, type ErrorPlace, type Sample, type Simulation } from "@ratiometer/config";
 import { decayModes, defaultParameters, processes, type Process } from "@ratiometer/simulation";
 import { requestFaults } from "./simulation/request-faults.ts";
-import { requestOf } from "./stages/simulated-sample.ts";
+import { requestOf } from "./event-ingest/simulated-events.ts";
 
 /** What the generator would refuse of `samples.NAME.source.simulate`, located there. */
 function checkSource(analysis: Analysis, sample: Sample, source: Simulation, process: Process): readonly AnalysisError[] {

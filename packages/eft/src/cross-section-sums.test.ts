@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
-import { crossSectionCovariance, crossSectionTerms } from "./cross-section.ts";
-import { crossSectionCovarianceOf, crossSectionSums, crossSectionTermsOf, mergeCrossSectionSums } from "./cross-section-sums.ts";
+import { crossSection, crossSectionCovariance, crossSectionTerms } from "./cross-section.ts";
+import { crossSectionCovarianceOf, crossSectionSums, crossSectionTermsOf, mergeCrossSectionSums, smCrossSection } from "./cross-section-sums.ts";
 import { termCount } from "./quadratic-form.ts";
 import { concatPolynomials, takeEvents, type WeightPolynomial } from "./weight-polynomial.ts";
 
@@ -32,6 +32,20 @@ test("terms and covariance are those of all events at once", () => {
   for (const generated of [undefined, [400, 200]]) {
     const expected = crossSectionCovariance(all, strata, generated);
     crossSectionCovarianceOf(sums, generated).forEach((entry, e) => expect(Math.abs(entry / expected[e] - 1)).toBeLessThan(1e-10));
+  }
+});
+
+test("the cross section at the standard model is that of all events at once", () => {
+  const all = concatPolynomials(files);
+  const strata = Int32Array.from({ length: all.events }, (_, i) => (i < 300 ? 0 : 1));
+  for (const generated of [undefined, [400, 200]]) {
+    const expected = crossSection(all, [0, 1], strata, generated);
+    const found = smCrossSection(
+      files.map((file) => crossSectionSums(file)),
+      generated,
+    );
+    for (const key of ["value", "error", "effectiveSampleSize"] as const)
+      expect(Math.abs(found[key] / expected[key] - 1)).toBeLessThan(1e-10);
   }
 });
 

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import { addToSums, exactSums, type ExactSums, mergeSums, roundedSums } from "./exact-sum.ts";
+import type { CrossSection } from "./cross-section.ts";
 import { termCount } from "./quadratic-form.ts";
 import type { WeightPolynomial } from "./weight-polynomial.ts";
 
@@ -80,4 +81,17 @@ export function crossSectionCovarianceOf(files: readonly CrossSectionSums[], gen
       }
   });
   return result;
+}
+
+/** σ at the standard model with its error by crossSectionCovarianceOf, and the effective number of events there. */
+export function smCrossSection(files: readonly CrossSectionSums[], generated?: ArrayLike<number>): CrossSection {
+  const [value] = crossSectionTermsOf(files);
+  const products = exactSums(files[0].products.length);
+  for (const file of files) mergeSums(products, file.products);
+  const [squares] = roundedSums(products);
+  return {
+    value,
+    error: Math.sqrt(Math.max(0, crossSectionCovarianceOf(files, generated)[0])),
+    effectiveSampleSize: squares === 0 ? 0 : (value * value) / squares,
+  };
 }

@@ -27,6 +27,7 @@ export {
   crossSectionSums,
   crossSectionTermsOf,
   mergeCrossSectionSums,
+  smCrossSection,
   type CrossSectionSums,
 } from "./cross-section-sums.ts";
 export { jointLikelihoodRatio, matrixElementRatio } from "./joint-likelihood-ratio.ts";
@@ -48,6 +49,7 @@ export { CLOSURE_DECADES, closureOf, mergeClosure, noClosure, type Closure, type
 export { fitBlock, fitPolynomial, weightDesign, type BlockFit, type PolynomialFit, type WeightDesign } from "./polynomial-fit.ts";
 export {
   fileNormalisation,
+  meanWeight,
   mergeWeightSums,
   normalisationOf,
   weightSums,
@@ -59,6 +61,7 @@ export {
   generationPoint,
   mixture,
   mixtureFactors,
+  requireOneGeneration,
   sumOfFiles,
   type CombinedFiles,
   type GenerationFile,

@@ -73,12 +73,15 @@ export function mixtureFactors(
   });
 }
 
+/** What a file's header says of the events in it. */
+export type GenerationHeader = Pick<GenerationFile, "file" | "generation" | "crossSection" | "crossSectionError">;
+
 /**
- * Files of one generation point as one sample: each counts in proportion to its number of events.
+ * Makes sure that files can be one sample of one generation point.
  * @throws AnalysisError DATA_GENERATION_POINT if two files were generated at different points, DATA_CROSS_SECTIONS_DISAGREE if their cross sections differ
  * by more than 1 % and five standard errors
  */
-export function sumOfFiles(files: readonly GenerationFile[]): CombinedFiles {
+export function requireOneGeneration(files: readonly GenerationHeader[]): void {
   const [first, ...rest] = files;
   for (const other of rest) {
     for (const [name, value] of Object.entries(first.generation ?? {}))
@@ -99,6 +102,14 @@ export function sumOfFiles(files: readonly GenerationFile[]): CombinedFiles {
         { where: other.file },
       );
   }
+}
+
+/**
+ * Files of one generation point as one sample: each counts in proportion to its number of events.
+ * @throws AnalysisError of requireOneGeneration
+ */
+export function sumOfFiles(files: readonly GenerationFile[]): CombinedFiles {
+  requireOneGeneration(files);
   const total = files.reduce((sum, { polynomial }) => sum + polynomial.events, 0);
   const parts = files.map(({ polynomial }) => scaleEvents(polynomial, polynomial.events / total));
   return { polynomial: concatPolynomials(parts), strata: strataOf(files) };

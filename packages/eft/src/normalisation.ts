@@ -42,6 +42,9 @@ export function mergeWeightSums(a: WeightSums, b: WeightSums): WeightSums {
   return { events: a.events + b.events, sums, unity: a.unity && b.unity };
 }
 
+/** The mean of XWGTUP. */
+export const meanWeight = ({ events, sums }: WeightSums): number => roundedSums(sums)[0] / events;
+
 /**
  * The normalisation of a file: the sum of XWGTUP, or their mean, must agree with the header's cross section within 1 % or five standard errors, in the
  * way the header's event_norm says if it says anything. Weights of ±1 count events.

@@ -48,6 +48,7 @@ export type { LheFileHeader } from "./lhe/writer-header.ts";
 export { readParquet, type ParquetFile } from "./parquet/table.ts";
 export { openParquet, type OpenParquet } from "./parquet/reader.ts";
 export { openHdf5File, type Hdf5File } from "./hdf5/hdf5-file.ts";
+export { openColumnarFile } from "./open-columnar-file.ts";
 export { hdf5Tables, openHdf5, type Hdf5Tables } from "./hdf5/reader.ts";
 export { madMinerFile, openMadMiner, readMadMinerSetup, type MadMinerFile } from "./hdf5/madminer.ts";
 export { isMadMiner } from "./hdf5/madminer-layout.ts";

@@ -26,6 +26,8 @@ export interface ThreadWork<Task, Result> {
   readonly perform: (task: Task) => Result | Promise<Result>;
   /** Memory of a result that is handed over, not copied. */
   readonly buffersOf: (result: Result) => readonly ArrayBuffer[];
+  /** Lets go of what the work holds, once there is no more to do. */
+  readonly close?: () => Promise<void>;
 }
 
 function refusal({ code, message, where, path, hint }: AnalysisError): ThreadMessage<never> {
@@ -60,8 +62,12 @@ export function serveTasks<Task, Result>(open: (order: unknown, stopped: () => b
       else throw error;
     }
   };
+  const finish = async (): Promise<void> => {
+    await opened.then(({ close }) => close?.()).catch(() => undefined);
+    parentPort?.close();
+  };
   parentPort?.on("message", (message: { readonly task: Task } | undefined) => {
-    if (message === undefined) parentPort?.close();
+    if (message === undefined) void finish();
     else void answer(message.task);
   });
 }

@@ -1,4 +1,4 @@
-import { AnalysisError, type Factor, type ObjectKind } from "@ratiometer/config";
+import { AnalysisError, type Factor, type ObjectKind, type Systematic } from "@ratiometer/config";
 import {
   compileExpression,
   compileSelection,
@@ -117,22 +117,18 @@ export function factorVariations({ systematics }: FeaturePlan, sample: string): 
   });
 }
 
-/** Attributes of objects that the variations of an analysis read, by kind, with the expressions that do. */
-export function variedAttributes({
-  systematics,
-}: Pick<FeaturePlan, "systematics">): readonly { readonly kind: ObjectKind; readonly text: string }[] {
+/** Expressions over attributes of objects that a variation reads, with their kinds. */
+export function variedAttributes(systematic: Systematic): readonly { readonly kind: ObjectKind; readonly text: string }[] {
   const expressions = (kind: ObjectKind, ...factors: readonly (Factor | undefined)[]): { kind: ObjectKind; text: string }[] =>
     factors.flatMap((factor) => (typeof factor === "string" ? [{ kind, text: factor }] : []));
-  return systematics.flatMap((systematic) => {
-    switch (systematic.type) {
-      case "scale":
-        return expressions(systematic.objects, systematic.up, systematic.down);
-      case "resolution":
-        return expressions(systematic.objects, systematic.relative);
-      case "tag-efficiency":
-        return expressions("jets", systematic.select, systematic.up, systematic.down, systematic.efficiency);
-      case "weights":
-        return [];
-    }
-  });
+  switch (systematic.type) {
+    case "scale":
+      return expressions(systematic.objects, systematic.up, systematic.down);
+    case "resolution":
+      return expressions(systematic.objects, systematic.relative);
+    case "tag-efficiency":
+      return expressions("jets", systematic.select, systematic.up, systematic.down, systematic.efficiency);
+    case "weights":
+      return [];
+  }
 }

@@ -15,7 +15,8 @@ import {
 } from "@ratiometer/features";
 import { genericLhcObjects, partonLevelObjects } from "@ratiometer/simulation";
 import { objectsOfRecord, randomStream, tableOf, takeRows, type EventObjects, type EventRecord, type Table } from "@ratiometer/tables";
-import type { IngestedContent } from "./ingested-events.ts";
+import type { IngestedContent } from "../event-ingest/ingested-events.ts";
+import { factorColumn } from "../event-ingest/weight-columns.ts";
 import { factorVariations, objectVariations, type FactorVariation, type ObjectVariation } from "./event-variation.ts";
 import type { FeaturePlan } from "./feature-plan.ts";
 
@@ -27,9 +28,6 @@ export const SELECTED = "event:selected";
 
 /** Name of a column as a variation has it. */
 export const variedColumn = (column: string, variation: string): string => `${column}@${variation}`;
-
-/** Name of the column of a factor on the weights. */
-export const factorColumn = (variation: string): string => `factor:${variation}`;
 
 /** Features of a block of events: of those that pass the selection, as they are or varied. */
 export interface FeatureBlock {
@@ -95,14 +93,14 @@ export function featureBlocks(plan: FeaturePlan, sample: string): (content: Inge
     first: number,
   ): { objects?: EventObjects; selected?: SelectedObjects; record?: EventRecord } => {
     if (content.kind === "observables") return {};
-    if (content.kind === "objects") return { objects: content.objects, selected: selectedObjects(content.objects, rules ?? {}) };
+    if (content.kind === "objects") return { objects: content.objects, selected: selectedObjects(content.objects, rules ?? {}, first) };
     const record =
       smearing === "none"
         ? partonLevelObjects(content.particles)
         : genericLhcObjects(content.particles, (event) => randomStream(seed, "generic-lhc", sample, first + event));
     if (rules === undefined && varied.length === 0 && factors.length === 0) return { record };
     const objects = objectsOfRecord(record);
-    return { objects, selected: selectedObjects(objects, rules ?? {}) };
+    return { objects, selected: selectedObjects(objects, rules ?? {}, first) };
   };
 
   return (content, first) => {
@@ -112,7 +110,7 @@ export function featureBlocks(plan: FeaturePlan, sample: string): (content: Inge
     const variations =
       objects === undefined ? [] : varied.map((variation) => ({ name: variation.name, ...variedFeatures(variation, objects) }));
     function variedFeatures({ apply }: ObjectVariation, from: EventObjects): Featured {
-      return featured(selectedObjects(apply(from, { sample, first }), rules ?? {}).record, columns);
+      return featured(selectedObjects(apply(from, { sample, first }), rules ?? {}, first).record, columns);
     }
     const all = plan.selection.length;
     const rows = Uint32Array.from(nominal.passed.keys()).filter(

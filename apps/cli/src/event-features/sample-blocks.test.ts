@@ -6,7 +6,7 @@ import { loadAnalysis, type Analysis } from "@ratiometer/config";
 import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
 import { runPipeline } from "../pipeline/pipeline.ts";
 import { readJson } from "../stages/json-file.ts";
-import type { IngestedSample } from "../stages/ingested-sample.ts";
+import type { IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readSelectedEvents } from "../stages/selected-events.ts";
 import { smallLhe } from "../testing/small-analysis.ts";
 import { featurePlan } from "./feature-plan.ts";

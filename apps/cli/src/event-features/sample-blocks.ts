@@ -1,7 +1,7 @@
 import { featureBlocks, type FeatureBlock } from "./feature-block.ts";
 import type { FeaturePlan } from "./feature-plan.ts";
-import { readIngested } from "./ingested-events.ts";
-import type { IngestedSample } from "../stages/ingested-sample.ts";
+import { readIngested } from "../event-ingest/ingested-events.ts";
+import type { IngestedSample } from "../event-ingest/ingested-sample.ts";
 
 /** What threads are told at their start. */
 export interface FeatureOrder {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { eventWeights, sampleWeights } from "@ratiometer/eft";
 import { generateEvents, processNamed, type GeneratedSample, type GenerationRequest } from "@ratiometer/simulation";
 import { columnOf, readLhe, readParquet, writeLhe, writeParquet } from "@ratiometer/tables";
-import { weightPolynomialOf } from "../stages/weight-columns.ts";
+import { weightPolynomialOf } from "../event-ingest/weight-columns.ts";
 import { eventProvenance } from "./event-provenance.ts";
 import { eventTable } from "./event-table.ts";
 import { lheOutput } from "./lhe-output.ts";

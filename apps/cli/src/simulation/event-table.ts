@@ -1,7 +1,7 @@
 import { coefficientValues, eventWeights } from "@ratiometer/eft";
 import type { GeneratedSample, Process } from "@ratiometer/simulation";
 import { tableOf, type Column, type ParticleRecord, type Table } from "@ratiometer/tables";
-import { weightColumns } from "../stages/weight-columns.ts";
+import { weightColumns } from "../event-ingest/weight-columns.ts";
 import { subprocessId } from "./event-provenance.ts";
 
 /** Column with the weight of each event at the file's own point. */

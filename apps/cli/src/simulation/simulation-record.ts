@@ -1,6 +1,6 @@
 import { coefficientValues, deltaOf, eventWeights } from "@ratiometer/eft";
 import { crossSectionEstimateAt, type GeneratedSample, type GenerationRequest } from "@ratiometer/simulation";
-import type { PointCrossSection, SimulationRecord } from "../stages/ingested-sample.ts";
+import type { PointCrossSection, SimulationRecord } from "../event-ingest/ingested-sample.ts";
 
 /** The cross section of generated events, decays included, at a point of which coefficients may be left out: they are at the SM. */
 export function crossSectionAt({ weights, decayed }: GeneratedSample, point: Readonly<Record<string, number>>): PointCrossSection {

@@ -6,7 +6,7 @@ import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { numericEdges } from "./binned-shape.ts";
 import type { EstimatorDiagnostics } from "./estimator-diagnostics.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
-import { inputFilesOf, type IngestedSample } from "./ingested-sample.ts";
+import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readJson } from "./json-file.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { readSelectedEvents } from "./selected-events.ts";

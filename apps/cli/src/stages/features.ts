@@ -4,15 +4,15 @@ import { termNames } from "@ratiometer/eft";
 import { cutFlowSums, type CutFlowStep } from "@ratiometer/features";
 import { columnOf, inOrder, openTable, tableOf, tableWriter, takeRows, threadPool, type Table } from "@ratiometer/tables";
 import { columnStatistics } from "../event-features/column-statistics.ts";
-import { factorColumn, SELECTED, variedColumn, type FeatureBlock } from "../event-features/feature-block.ts";
+import { SELECTED, variedColumn, type FeatureBlock } from "../event-features/feature-block.ts";
 import { featurePlan } from "../event-features/feature-plan.ts";
 import { columnDefinitions, inputColumns, sampleCutFlow, type FeaturesSummary } from "../event-features/feature-summary.ts";
 import { objectVariations } from "../event-features/event-variation.ts";
 import { sampleBlocks, type FeatureOrder, type FeatureTask } from "../event-features/sample-blocks.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import type { IngestedSample } from "./ingested-sample.ts";
+import type { IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readJson, writeJson } from "./json-file.ts";
-import { weightColumn } from "./weight-columns.ts";
+import { factorColumn, weightColumn } from "../event-ingest/weight-columns.ts";
 
 /** Columns of the events table that are no features; an analysis cannot give a column such a name. */
 export const SAMPLE = "event:sample";

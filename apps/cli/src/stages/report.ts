@@ -10,7 +10,7 @@ import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
-import { inputFilesOf, type IngestedSample } from "./ingested-sample.ts";
+import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readJson } from "./json-file.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";

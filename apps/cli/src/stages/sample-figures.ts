@@ -4,8 +4,8 @@ import { CLOSURE_DECADES, coefficientValues, crossSection, knownCoefficient } fr
 import type { CrossSectionCurve, SampleSummary, SimulationSummary, WeightClosure } from "@ratiometer/report";
 import { columnOf, readTable } from "@ratiometer/tables";
 import { decaysText } from "../simulation/simulation-record.ts";
-import type { IngestedFile, IngestedSample, PointCrossSection } from "./ingested-sample.ts";
-import { weightPolynomialOf } from "./weight-columns.ts";
+import type { IngestedFile, IngestedSample, PointCrossSection } from "../event-ingest/ingested-sample.ts";
+import { weightPolynomialOf } from "../event-ingest/weight-columns.ts";
 
 /** Values of each coefficient at which cross sections are drawn. */
 const CURVE_POINTS = 81;

@@ -6,7 +6,7 @@ import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import { SELECTED, variedColumn } from "../event-features/feature-block.ts";
 import { SAMPLE, STRATUM } from "./features.ts";
 import { readJson } from "./json-file.ts";
-import { weightPolynomialOf } from "./weight-columns.ts";
+import { weightPolynomialOf } from "../event-ingest/weight-columns.ts";
 
 /** The events that estimators are trained and evaluated on: those that pass the selection, of all samples together. */
 export interface SelectedEvents {

@@ -60,6 +60,7 @@ function choose(
   rule: ObjectRule | undefined,
   objects: EventObjects,
   chosen: Readonly<Partial<Record<ObjectKind, Chosen>>>,
+  first: number,
 ): Chosen {
   const scope = scopeOf(table);
   const holds = (rule?.select ?? []).map((text) => compileSelection(text, scope, rule?.place).on(table));
@@ -88,7 +89,7 @@ function choose(
       if (!(pt[row] > 0))
         throw new AnalysisError(
           "DATA_OBJECT_PT",
-          `event ${event} has one of the ${kind} with a pT of ${pt[row]} GeV, expected a positive one`,
+          `event ${first + event} has one of the ${kind} with a pT of ${pt[row]} GeV, expected a positive one`,
           {
             hint: `select with "pt > 0"`,
             ...rule?.place,
@@ -158,13 +159,14 @@ function leptonsOf({ events, kinds }: EventObjects, electrons: Chosen, muons: Ch
  * The objects that pass an analysis' rules, as features read them. Kinds are selected in the order of OBJECT_KINDS; the lepton of an event is the selected
  * one of the highest pT.
  *
+ * @param first number of the first event in its sample, for errors
  * @throws AnalysisError CONFIG_EXPRESSION, CONFIG_UNKNOWN_COLUMN and CONFIG_UNKNOWN_FUNCTION of the conditions, DATA_NOT_FINITE in one of them,
  * DATA_OBJECT_PT for a selected object without a positive pT
  */
-export function selectedObjects(objects: EventObjects, rules: ObjectRules): SelectedObjects {
+export function selectedObjects(objects: EventObjects, rules: ObjectRules, first = 0): SelectedObjects {
   const { events, kinds, met } = objects;
   const chosen: Partial<Record<ObjectKind, Chosen>> = {};
-  for (const kind of OBJECT_KINDS) chosen[kind] = choose(kind, kinds[kind], rules[kind], objects, chosen);
+  for (const kind of OBJECT_KINDS) chosen[kind] = choose(kind, kinds[kind], rules[kind], objects, chosen, first);
   const { electrons, muons, photons, jets, fatjets } = chosen as Record<ObjectKind, Chosen>;
   const leptons = leptonsOf(objects, electrons, muons);
   const hasProbabilities = kinds.jets.table.columns.has("probb");

@@ -52,7 +52,7 @@ test("NanoAOD's columns become objects, whichever version names them", () => {
   const binding = bindEvents(SKIM, NANOAOD, jets(), undefined, { ...none, jets: ["jetId"], electrons: ["mvaTTH"] });
   expect(binding.kinds.flatMap(({ remarks }) => remarks)).toEqual(["Electron has promptMVA for mvaTTH"]);
   expect([...binding.columns].sort()).toEqual([...SKIM.slices.keys()].sort());
-  const { kinds, met } = eventObjects(binding, SKIM.slices, 2, SKIM.path);
+  const { kinds, met } = eventObjects(binding, SKIM.slices, { path: SKIM.path, first: 0, events: 2 });
   expect(kinds.jets.offsets).toEqual(Uint32Array.of(0, 2, 3));
   expect(Object.fromEntries([...kinds.jets.table.columns].map(([name, { values, unit }]) => [name, [[...values], unit]]))).toEqual({
     pt: [[50.5, 40.5, 30.25], "GeV"],
@@ -90,7 +90,7 @@ test("Delphes' columns become objects: masses of leptons are known, the b tag is
     "MissingET.Phi": [[0.5], []],
   });
   const binding = bindEvents(file, DELPHES, {}, undefined, none);
-  const { kinds, met } = eventObjects(binding, file.slices, 2, file.path);
+  const { kinds, met } = eventObjects(binding, file.slices, { path: file.path, first: 0, events: 2 });
   expect([...(kinds.jets.table.columns.get("btag")?.values ?? [])]).toEqual([1, 0, 1]);
   expect([...(kinds.muons.table.columns.get("mass")?.values ?? [])]).toEqual([0.10566, 0.10566, 0.10566]);
   expect([[...met.pt], [...met.present]]).toEqual([
@@ -142,7 +142,7 @@ test.each([
 test("columns of a collection with other numbers of objects are refused", () => {
   const file = fileOf({ ...vectors("Jet"), Jet_btagDeepFlavB: [[0.25], [0.5, 0.5]], PFMET_pt: [1, 2], PFMET_phi: [0, 0] });
   const binding = bindEvents(file, NANOAOD, jets(), undefined, none);
-  expect(() => eventObjects(binding, file.slices, 2, file.path)).toThrow(
+  expect(() => eventObjects(binding, file.slices, { path: file.path, first: 0, events: 2 })).toThrow(
     'column "Jet_btagDeepFlavB" has other numbers of objects in the events than "Jet_pt"',
   );
 });

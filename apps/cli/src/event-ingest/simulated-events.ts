@@ -4,7 +4,8 @@ import { extendCoefficients, restrictCoefficients, scaleToCrossSection, type Wei
 import { generateEvents, type GenerationRequest } from "@ratiometer/simulation";
 import type { StageContext } from "../pipeline/stage.ts";
 import { simulationRecord, weightWarnings } from "../simulation/simulation-record.ts";
-import type { SampleEvents } from "./ingested-sample.ts";
+import type { SampleEvents } from "./sample-events.ts";
+import { wholeSample } from "./whole-sample.ts";
 
 /** Share of the time that goes into integration before there are events, as far as progress tells. */
 const INTEGRATION = 0.1;
@@ -45,6 +46,10 @@ function located(error: unknown, { where }: Analysis, { name }: Sample): unknown
   return new AnalysisError(error.code, error.message, { where: where(path), path, cause: error, ...hint });
 }
 
+/** How far events were generated from the SM in a coefficient, or else 1. */
+const displacement = ({ benchmarks }: Simulation, name: string, sm: number): number =>
+  Math.max(...benchmarks.map((point) => (Object.hasOwn(point, name) ? Math.abs(point[name] - sm) : 0))) || 1;
+
 /** Generates the events of a sample. A given cross section scales them, as it does events of files. */
 export async function simulatedSample(
   sample: Sample,
@@ -69,21 +74,19 @@ export async function simulatedSample(
   const polynomial = inCoefficientsOf(analysis, weights);
   const given = sample.crossSection?.value;
   const record = simulationRecord(generated, request, given === undefined ? 1 : given / decayed.value);
-  return {
+  return wholeSample({
     polynomial: given === undefined ? polynomial : scaleToCrossSection(polynomial, given),
-    strata: new Int32Array(particles.events),
-    particles,
-    files: [
-      {
-        file: `simulated ${sample.process}`,
-        events: particles.events,
-        energy,
-        crossSection: given ?? decayed.value,
-        crossSectionError: given === undefined ? decayed.error : 0,
-        weights: [],
-        leftOut: [],
-        simulation: pdf === undefined ? record : { ...record, densities: { ...record.densities, bytes: (await stat(pdf)).size } },
-      },
-    ],
-  };
+    content: { kind: "particles", particles },
+    units: analysis.coefficients.map(({ name, sm }) => displacement(source, name, sm)),
+    file: {
+      file: `simulated ${sample.process}`,
+      events: particles.events,
+      energy,
+      crossSection: given ?? decayed.value,
+      crossSectionError: given === undefined ? decayed.error : 0,
+      weights: [],
+      leftOut: [],
+      simulation: pdf === undefined ? record : { ...record, densities: { ...record.densities, bytes: (await stat(pdf)).size } },
+    },
+  });
 }

@@ -8,7 +8,7 @@ import { columnOf, readTable } from "@ratiometer/tables";
 import { runPipeline } from "../pipeline/pipeline.ts";
 import { smallLhe } from "../testing/small-analysis.ts";
 import type { IngestedSample } from "./ingested-sample.ts";
-import { readJson } from "./json-file.ts";
+import { readJson } from "../stages/json-file.ts";
 import { readParticles } from "./particle-table.ts";
 import { weightPolynomialOf } from "./weight-columns.ts";
 

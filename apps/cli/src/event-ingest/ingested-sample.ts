@@ -1,6 +1,5 @@
 import { basename } from "node:path";
-import type { Closure, WeightPolynomial } from "@ratiometer/eft";
-import type { ParticleRecord, Table } from "@ratiometer/tables";
+import type { Closure, ColumnNormalisation } from "@ratiometer/eft";
 
 /** A cross section at a coefficient point, pb. */
 export interface PointCrossSection {
@@ -47,7 +46,10 @@ export interface IngestedFile {
   /** Size and digest; undefined for simulated events, which have no file. */
   readonly bytes?: number;
   readonly sha256?: string;
+  /** Events of the file that are kept. */
   readonly events: number;
+  /** Events that were generated for it, where it says that a skim has taken some away. */
+  readonly generated?: number;
   readonly generation?: Readonly<Record<string, number>>;
   /** Of both beams together, GeV; undefined for the closed-form process. */
   readonly energy?: number;
@@ -60,6 +62,16 @@ export interface IngestedFile {
   readonly rank?: number;
   readonly condition?: number;
   readonly simulation?: SimulationRecord;
+}
+
+/** What the weights of a sample were normalised with. */
+export interface SampleNormalisation {
+  /** Sum of the weights of all generated events at the SM, in the files' unit. */
+  readonly sum: number;
+  /** Who says it. */
+  readonly from: ColumnNormalisation["from"];
+  /** Generated events as far as known, otherwise those that were read. */
+  readonly generated: number;
 }
 
 /** What ingest made of one sample. */
@@ -75,21 +87,11 @@ export interface IngestedSample {
   readonly events: number;
   readonly files: readonly IngestedFile[];
   readonly crossSection: { readonly value: number; readonly error: number; readonly effectiveSampleSize: number };
+  readonly sumOfWeights?: SampleNormalisation;
   /** Standard error of the cross section that the generator quotes for its files, in pb at the SM: it comes on top of that of the weights. */
   readonly generatorError: number;
   /** Events whose weight is negative somewhere in coefficient space. */
   readonly negativeEvents: number;
-}
-
-/** The events of one sample. */
-export interface SampleEvents {
-  /** In the analysis's coefficients. */
-  readonly polynomial: WeightPolynomial;
-  /** File number of each event. */
-  readonly strata: Int32Array;
-  readonly files: readonly IngestedFile[];
-  readonly particles?: ParticleRecord;
-  readonly observables?: Table;
 }
 
 /** Files from outside that samples were made of: event files, and parton densities of the user's. Each once. */

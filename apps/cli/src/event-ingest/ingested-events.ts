@@ -9,8 +9,8 @@ import {
   type ParticleRecord,
   type Table,
 } from "@ratiometer/tables";
-import type { IngestedSample } from "../stages/ingested-sample.ts";
-import { readParticles } from "../stages/particle-table.ts";
+import type { IngestedSample } from "./ingested-sample.ts";
+import { readParticles } from "./particle-table.ts";
 
 /** What ingest left of some events of a sample: particles for a detector, objects that one has measured, or finished observables. */
 export type IngestedContent =
@@ -18,6 +18,10 @@ export type IngestedContent =
   | { readonly kind: "objects"; readonly objects: EventObjects; /** Columns of the event files. */ readonly columns: Table | undefined }
   | { readonly kind: "observables"; readonly columns: Table };
 
+/** Folder of particles, one row each. */
+export const PARTICLES = "particles";
+/** Folder of the columns of files that hold no objects. */
+export const OBSERVABLES = "observables";
 /** Folder of the columns of the event files that an analysis asks for. */
 export const COLUMNS = "columns";
 /** Folder of the measured objects, one of rows per kind in it. */
@@ -49,7 +53,7 @@ export async function readIngested(
   const table = async (folder: string): Promise<Table> => (await openTable(join(home, folder))).read(first, end);
   switch (content) {
     case "particles":
-      return { kind: "particles", particles: await readParticles(join(home, "particles"), first, end) };
+      return { kind: "particles", particles: await readParticles(join(home, PARTICLES), first, end) };
     case "objects":
       return {
         kind: "objects",
@@ -57,6 +61,6 @@ export async function readIngested(
         columns: hasColumns === true ? await table(COLUMNS) : undefined,
       };
     case "observables":
-      return { kind: "observables", columns: await table("observables") };
+      return { kind: "observables", columns: await table(OBSERVABLES) };
   }
 }

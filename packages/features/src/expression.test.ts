@@ -132,5 +132,10 @@ test("the cut flow counts events and weights after each selection, later ones on
     [5.25, 1.25, 1.25, 1].map((square): unknown => expect.closeTo(square, 12)),
   );
   expect([...rows]).toEqual([2]);
-  expect(cutFlow([compileSelection("x > 100", names)], table).steps[0]).toMatchObject({ selection: "x > 100", events: 0, weight: 0, error: 0 });
+  expect(cutFlow([compileSelection("x > 100", names)], table).steps[0]).toMatchObject({
+    selection: "x > 100",
+    events: 0,
+    weight: 0,
+    error: 0,
+  });
 });

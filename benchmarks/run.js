@@ -1,9 +1,10 @@
 /** `npm run benchmark -- NAME [--json]`: one of the benchmarks below, as text or as one JSON document on stdout. */
 import { parseArgs } from "node:util";
+import { features } from "./features.js";
 import { simulation } from "./simulation.js";
 import { training } from "./training.js";
 
-const BENCHMARKS = { simulation, training };
+const BENCHMARKS = { features, simulation, training };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });
 const benchmark = positionals.length === 1 && Object.hasOwn(BENCHMARKS, positionals[0]) ? BENCHMARKS[positionals[0]] : undefined;

@@ -89,31 +89,16 @@ export function mt2(
   chi1: number,
   chi2: number,
 ): number {
-  const scale = Math.max(m1, m2, chi1, chi2, Math.hypot(px1, py1), Math.hypot(px2, py2), Math.hypot(kx, ky));
-  if (scale === 0) return 0;
   const [least1, least2] = [m1 + chi1, m2 + chi2];
-  // The first side is the one whose least mass counts.
-  const swap = least2 > least1 || (least2 === least1 && m1 === 0);
-  return (
-    scale *
-    (swap
-      ? root(m2 / scale, px2 / scale, py2 / scale, m1 / scale, px1 / scale, py1 / scale, kx / scale, ky / scale, chi2 / scale, chi1 / scale)
-      : root(
-          m1 / scale,
-          px1 / scale,
-          py1 / scale,
-          m2 / scale,
-          px2 / scale,
-          py2 / scale,
-          kx / scale,
-          ky / scale,
-          chi1 / scale,
-          chi2 / scale,
-        ))
-  );
+  // The first side is the one whose least mass counts, if it can be at rest.
+  if (least2 > least1 || (least2 === least1 && m1 === 0 && m2 > 0)) return mt2(m2, px2, py2, m1, px1, py1, kx, ky, chi2, chi1);
+  const s = Math.max(m1, m2, chi1, chi2, Math.hypot(px1, py1), Math.hypot(px2, py2), Math.hypot(kx, ky));
+  if (s === 0) return 0;
+  return s * mt2OfUnitScale(m1 / s, px1 / s, py1 / s, m2 / s, px2 / s, py2 / s, kx / s, ky / s, chi1 / s, chi2 / s);
 }
 
-function root(
+/** MT2 where the least mass of the first side is not below that of the second, and the largest of all numbers is 1. */
+function mt2OfUnitScale(
   m1: number,
   px1: number,
   py1: number,

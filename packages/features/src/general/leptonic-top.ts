@@ -22,6 +22,7 @@ import type { GeneralEvent } from "./general-event.ts";
 export interface LeptonicTops {
   /** Row of the b jet, -1 without a top. */
   readonly bottom: Int32Array;
+  readonly neutrino: FourVectors;
   readonly w: FourVectors;
   readonly top: FourVectors;
   /** The lepton and the b jet in the rest frame of the W. */
@@ -49,8 +50,10 @@ export function leptonicTops(
   solutions: NeutrinoSolutions,
 ): LeptonicTops {
   const { events } = record;
-  const candidates = [solutions.small, solutions.large].map((pz) => sumOf(lepton, neutrinos(missing, pz)));
+  const solved = [solutions.small, solutions.large].map((pz) => neutrinos(missing, pz));
+  const candidates = solved.map((each) => sumOf(lepton, each));
   const rows = new Int32Array(events).fill(-1);
+  const neutrino = emptyFourVectors(events);
   const w = emptyFourVectors(events);
   for (let i = 0; i < events; i++) {
     let least = Infinity;
@@ -68,11 +71,13 @@ export function leptonicTops(
           chosen = solution;
         }
       }
+    copyFourVector(solved[Math.max(chosen, 0)], chosen < 0 ? -1 : i, neutrino, i);
     copyFourVector(candidates[Math.max(chosen, 0)], chosen < 0 ? -1 : i, w, i);
   }
   const bottomMomentum = takeFourVectors(jets, rows);
   return {
     bottom: rows,
+    neutrino,
     w,
     top: sumOf(w, bottomMomentum),
     inW: { lepton: inRestFrame(w, lepton), bottom: inRestFrame(w, bottomMomentum) },

@@ -241,12 +241,13 @@ test("the three cosines of the lepton in the top's rest frame are those to axes 
 });
 
 test("lepton and neutrino of a real solution have the W mass", () => {
-  const { leptonicTop, neutrinos } = generalEvent(recordOf(EVENTS), 0.4148);
+  const { leptonicTop, neutrinos, lepton } = generalEvent(recordOf(EVENTS), 0.4148);
   let real = 0;
   neutrinos.real.forEach((solved, i) => {
     if (solved !== 1 || leptonicTop.bottom[i] < 0) return;
     real++;
     expect(leptonicTop.w.mass[i]).toBeCloseTo(W, 6);
+    expect(leptonicTop.neutrino.px[i] + lepton.px[i]).toBeCloseTo(leptonicTop.w.px[i], 9);
   });
   expect(real).toBeGreaterThan(100);
 });

@@ -3,6 +3,7 @@ import { loadAnalysis, throwFaults, type Analysis } from "@ratiometer/config";
 import { checkColumns } from "./check-columns.ts";
 import { checkSimulation } from "./check-simulation.ts";
 import type { Context, Option } from "./command.ts";
+import { sampleColumns } from "./event-ingest/sample-columns.ts";
 
 export const OUT: Option = { name: "out", value: "DIR", summary: "run folder; runs/<name> under the current folder if left out" };
 
@@ -16,7 +17,8 @@ export async function analysisArgument({
   values,
 }: Context): Promise<{ readonly analysis: Analysis; readonly out: string }> {
   const loaded = await loadAnalysis(positionals[0]);
-  throwFaults([...checkSimulation(loaded), ...checkColumns(loaded)]);
+  // whoever reads the files tells what is wrong with them
+  throwFaults([...checkSimulation(loaded), ...checkColumns(loaded, await sampleColumns(loaded, "first"))]);
   const analysis = seed === undefined ? loaded : { ...loaded, seed };
   return { analysis, out: values("out").at(0) ?? join("runs", analysis.name) };
 }

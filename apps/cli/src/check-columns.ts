@@ -1,17 +1,19 @@
-import { AnalysisError, coefficientsNamed, unknownName, type Analysis } from "@ratiometer/config";
+import { AnalysisError, coefficientsNamed, unknownName, type Analysis, type Sample } from "@ratiometer/config";
 import {
   candidateNames,
   compileExtraFeature,
   compileSelection,
   featureSet,
   featureSetNames,
-  scopeOf,
+  requestedFeatures,
   validityColumn,
   type ExpressionScope,
 } from "@ratiometer/features";
-import { closedFormEvents } from "@ratiometer/simulation";
-import { scoreColumn, scoreUnit } from "./stages/evaluate.ts";
 import { SELECTION_SET } from "./event-features/feature-block.ts";
+import { featurePlan } from "./event-features/feature-plan.ts";
+import type { SampleColumns } from "./event-ingest/sample-columns.ts";
+import { sourceContent } from "./event-ingest/source-content.ts";
+import { scoreColumn, scoreUnit } from "./stages/evaluate.ts";
 
 /** Runs a check at a place of the analysis file; its fault, if any, located there. */
 function faultAt(
@@ -32,51 +34,106 @@ function faultAt(
 
 type Units = readonly (readonly [column: string, unit: string])[];
 
-const setColumns = (name: string): Units =>
-  featureSet(name).features.flatMap(({ name: column, unit, fill }): Units =>
-    fill === undefined
-      ? [[column, unit]]
-      : [
-          [column, unit],
-          [validityColumn(column), "1"],
-        ],
-  );
-
 /** Columns that the estimators add: the score in each of their coefficients. */
 const estimatorColumns = (analysis: Analysis): Units =>
   analysis.estimators.flatMap(({ name, coefficients }) =>
     coefficientsNamed(analysis, coefficients).map((coefficient) => [scoreColumn(name, coefficient.name), scoreUnit(coefficient)] as const),
   );
 
-/** Feature sets are computed from particles, and particles are nothing without them. */
-function setsFault(analysis: Analysis, closedForm: boolean): readonly AnalysisError[] {
-  const { features, samples } = analysis;
-  if (closedForm === (features.sets.length === 0)) return [];
-  const message = closedForm
-    ? "feature sets need particles, the closed-form process has its own columns"
-    : `sample "${samples.find(({ source }) => source.kind !== "closed-form")?.name}" has particles, expected a feature set`;
-  const hint = closedForm ? "leave sets out" : `features: { sets: [${featureSetNames[0]}] }; there are ${featureSetNames.join(", ")}`;
-  return [new AnalysisError("CONFIG_FEATURES", message, { where: analysis.where("features.sets"), path: "features.sets", hint })];
+const contentOf = ({ source }: Sample): string => sourceContent(source);
+
+/** Feature sets are computed from objects, and objects are nothing without them. */
+function setsFault({ features, samples, where }: Analysis): readonly AnalysisError[] {
+  const fault = (message: string, hint: string, path = "features.sets"): readonly AnalysisError[] => [
+    new AnalysisError("CONFIG_FEATURES", message, { where: where(path), path, hint }),
+  ];
+  const bare = samples.find((sample) => contentOf(sample) === "observables");
+  const rich = samples.find((sample) => contentOf(sample) !== "observables");
+  const sets = `features: { sets: [${featureSetNames[0]}] }; there are ${featureSetNames.join(", ")}`;
+  if (bare !== undefined && rich !== undefined)
+    return fault(
+      `sample "${bare.name}" has columns only, "${rich.name}" has ${contentOf(rich)}: they do not have the same features`,
+      "make an analysis of each",
+      "samples",
+    );
+  if (rich !== undefined && features.sets.length === 0)
+    return fault(`sample "${rich.name}" has ${contentOf(rich)}, expected a feature set`, sets);
+  if (bare !== undefined && features.sets.length > 0)
+    return fault(`feature sets need particles or objects, sample "${bare.name}" has its own columns`, "leave sets out");
+  const without = samples.find((sample) => contentOf(sample) === "particles" || sample.source.kind === "closed-form");
+  if (features.columns !== undefined && without !== undefined)
+    return fault(
+      `sample "${without.name}" has no files of columns`,
+      "make the columns from objects with features.extra, or leave them out",
+      "features.columns",
+    );
+  return [];
+}
+
+/** Columns that all samples have; what only some have is a fault. */
+function commonColumns({ samples, where }: Analysis, columns: SampleColumns["columns"]): readonly AnalysisError[] | Units {
+  const [first, ...others] = samples;
+  const names = (name: string): readonly string[] => (columns.get(name) ?? []).map((column) => column.name);
+  for (const { name } of others) {
+    const [own, expected] = [names(name), names(first.name)];
+    const other = [...own.filter((column) => !expected.includes(column)), ...expected.filter((column) => !own.includes(column))].at(0);
+    if (other === undefined) continue;
+    const [has, lacks] = own.includes(other) ? [name, first.name] : [first.name, name];
+    const path = `samples.${name}`;
+    const place = { where: where(path), path, hint: "name those that are in all files: features.columns" };
+    return [new AnalysisError("CONFIG_FEATURES", `sample "${has}" has a column "${other}", sample "${lacks}" has none`, place)];
+  }
+  return (columns.get(first.name) ?? []).map(({ name, unit }) => [name, unit] as const);
+}
+
+const isFault = (found: readonly AnalysisError[] | Units): found is readonly AnalysisError[] => found[0] instanceof AnalysisError;
+
+/** Columns of the feature sets, and those of the event files beside them. */
+function featureColumns(analysis: Analysis, own: Units): readonly AnalysisError[] | Units {
+  const { sets } = analysis.features;
+  if (sets.length === 0) return own;
+  let requested: Units = [];
+  const faults = [
+    ...sets.flatMap(({ name }, i) => faultAt(analysis, `features.sets[${i}]`, () => featureSet(name))),
+    ...faultAt(analysis, "features.sets", () => {
+      requested = requestedFeatures([SELECTION_SET, ...sets], featurePlan(analysis).options).flatMap(({ name, unit, fill }): Units =>
+        fill === undefined
+          ? [[name, unit]]
+          : [
+              [name, unit],
+              [validityColumn(name), "1"],
+            ],
+      );
+    }),
+  ];
+  if (faults.length > 0) return faults.slice(0, 1);
+  const twice = own.findIndex(([name]) => requested.some(([other]) => other === name));
+  if (twice < 0) return [...requested, ...own];
+  const path = `features.columns[${twice}]`;
+  const hint = 'give the feature set a prefix: { name: general, prefix: "g_" }';
+  const message = `the column "${own[twice][0]}" of the files has the name of a feature`;
+  return [new AnalysisError("CONFIG_DUPLICATE_COLUMN", message, { where: analysis.where(path), path, hint })];
 }
 
 /**
- * Checks, without any event, that feature sets exist and that expressions, selections, inputs and axes read columns that will be there.
- * @returns located faults of the codes of `featureSet`, `compileExtraFeature`, `compileSelection`, CONFIG_UNKNOWN_COLUMN and CONFIG_FEATURES
+ * Checks that feature sets exist and that expressions, selections, inputs and axes read columns that will be there.
+ * @param files what is known of the columns of the files; where it is not, what depends on it is not checked
+ * @returns located faults of the codes of `featureSet`, `compileExtraFeature`, `compileSelection`, CONFIG_UNKNOWN_COLUMN, CONFIG_DUPLICATE_COLUMN and
+ * CONFIG_FEATURES
  */
-export function checkColumns(analysis: Analysis): readonly AnalysisError[] {
-  const { features, channels } = analysis;
-  const closedForm = analysis.samples.every(({ source }) => source.kind === "closed-form");
-  const setFaults = [
-    ...setsFault(analysis, closedForm),
-    ...features.sets.flatMap(({ name }, i) => faultAt(analysis, `features.sets[${i}]`, () => featureSet(name))),
-  ];
+export function checkColumns(analysis: Analysis, files: Pick<SampleColumns, "columns">): readonly AnalysisError[] {
+  const { features, channels, samples } = analysis;
+  const setFaults = setsFault(analysis);
   if (setFaults.length > 0) return setFaults;
-  const objects: Pick<ExpressionScope, "candidates"> = closedForm ? {} : { candidates: candidateNames };
-  const units = new Map<string, string>(
-    closedForm
-      ? scopeOf(closedFormEvents({ events: 1, seed: 1 }).observables).units
-      : [SELECTION_SET, ...features.sets.map(({ name }) => name)].flatMap((name) => setColumns(name)),
-  );
+  const isKnown = samples.every(({ name }) => files.columns.has(name));
+  const own = isKnown ? commonColumns(analysis, files.columns) : [];
+  if (isFault(own)) return own;
+  const columns = featureColumns(analysis, own);
+  if (isFault(columns)) return columns;
+  if (!isKnown) return [];
+  const hasObjects = contentOf(samples[0]) !== "observables";
+  const objects: Pick<ExpressionScope, "candidates"> = hasObjects ? { candidates: candidateNames } : {};
+  const units = new Map<string, string>(columns);
   const faults: AnalysisError[] = [];
   for (const request of features.extra) {
     const found = faultAt(analysis, `features.extra.${request.name}`, (place) => {

@@ -1,4 +1,4 @@
-import { AnalysisError, unknownName, type Analysis, type ErrorPlace, type Sample, type Simulation } from "@ratiometer/config";
+import { AnalysisError, isEventFiles, unknownName, type Analysis, type ErrorPlace, type Sample, type Simulation } from "@ratiometer/config";
 import { decayModes, defaultParameters, processes, type Process } from "@ratiometer/simulation";
 import { requestFaults } from "./simulation/request-faults.ts";
 import { requestOf } from "./event-ingest/simulated-events.ts";
@@ -44,7 +44,7 @@ function checkStandardModel({ coefficients, where }: Analysis, { name: sample }:
 
 /** Coefficients on which no sample depends; nothing is known of those of files before they are read. */
 function checkDependence({ coefficients, samples, where }: Analysis, simulated: readonly Process[]): readonly AnalysisError[] {
-  const constant = samples.every(({ source }) => source.kind === "simulate" || (source.kind === "lhe" && source.weights.scheme === "none"));
+  const constant = samples.every(({ source }) => source.kind === "simulate" || (isEventFiles(source) && source.weights.scheme === "none"));
   if (!constant || simulated.length === 0) return [];
   const known = simulated.flatMap((process) => process.coefficients.map(({ name }) => name));
   return coefficients

@@ -2,6 +2,7 @@ import { AnalysisError, densityFile, loadAnalysis, sampleFiles, throwFaults, typ
 import { checkColumns } from "../check-columns.ts";
 import { checkSimulation } from "../check-simulation.ts";
 import type { Command } from "../command.ts";
+import { sampleColumns } from "../event-ingest/sample-columns.ts";
 
 /** The event files of each sample, and a fault for each pattern that matches none and each file of parton densities that is missing. */
 async function eventFiles(
@@ -30,10 +31,14 @@ export const check: Command = {
   positionals: [1, 1],
   options: [],
   examples: ["ratiometer check examples/first-run/analysis.yaml"],
-  run: async ({ positionals: [file] }) => {
+  run: async ({ positionals: [file], report }) => {
     const analysis = await loadAnalysis(file);
     const { faults, files } = await eventFiles(analysis);
-    throwFaults([...faults, ...checkSimulation(analysis), ...checkColumns(analysis)]);
+    // files that are not there were told already
+    const found = await sampleColumns(analysis, faults.length === 0 ? "all" : "first");
+    const inFiles = faults.length === 0 ? found.faults : [];
+    throwFaults([...faults, ...inFiles, ...checkSimulation(analysis), ...checkColumns(analysis, found)]);
+    for (const remark of found.remarks) report.warn(remark);
     const { name, coefficients, samples, estimators, channels } = analysis;
     const contents = [
       plural(coefficients.length, "coefficient"),
@@ -51,6 +56,7 @@ export const check: Command = {
         samples: samples.map((sample) => ({ name: sample.name, process: sample.process, files: files.get(sample.name) ?? [] })),
         estimators: estimators.map((estimator) => estimator.name),
         channels: channels.map((channel) => channel.name),
+        remarks: found.remarks,
       },
     };
   },

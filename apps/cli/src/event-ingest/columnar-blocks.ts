@@ -1,3 +1,4 @@
+import type { ErrorPlace } from "@ratiometer/config";
 import { analysisPolynomial, readWeights, takeEvents, variationFactors, type VariationFactors, type WeightQuality } from "@ratiometer/eft";
 import { eventObjects, tableNumbers, tableOf, type ColumnSlice, type Table } from "@ratiometer/tables";
 import type { ColumnarFilePlan, ColumnarPlan } from "./columnar-plan.ts";
@@ -40,7 +41,10 @@ interface Range extends ColumnarTask {
 function columnTable({ columns }: ColumnarPlan, slices: Slices, { path, first }: Range): Table {
   return tableOf(
     columns.map(({ name, unit }) => {
-      const placeOf = (position: number): { readonly where: string } => ({ where: `${path}: event ${first + position}` });
+      const placeOf = (position: number): ErrorPlace => ({
+        where: `${path}: event ${first + position}`,
+        hint: "name the columns that are wanted (features.columns), or mend such events first",
+      });
       return [name, { values: tableNumbers(slices.get(name)?.values ?? new Float64Array(), `column "${name}"`, placeOf), unit }];
     }),
   );

@@ -1,4 +1,4 @@
-import type { Analysis, Sample } from "@ratiometer/config";
+import { AnalysisError, type Analysis, type Sample } from "@ratiometer/config";
 import {
   columnVariations,
   generatedColumns,
@@ -84,6 +84,11 @@ async function surveyOf({ table, madminer, runs }: EventFile, path: string, requ
   const { analysis, sample, kind, weights, variations } = request;
   const { format, entries, boundaries, columns } = table;
   const naming = namingOf(kind);
+  if (madminer?.weightColumns.length === 0)
+    throw new AnalysisError("DATA_NO_EVENTS", "the MadMiner file has a setup and no events", {
+      where: path,
+      hint: "give the file that MadMiner wrote after reading the events",
+    });
   const source = madminer === undefined ? undefined : await madMinerSource(madminer);
   const list = weightList(weights);
   const lengths = list === undefined ? {} : await firstLengths(table, [list]);

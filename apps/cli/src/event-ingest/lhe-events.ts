@@ -153,11 +153,14 @@ export async function lheEvents(
   const qualities = files.map((_, f) => noQuality(plan, f));
   const invalid = new Map(names.map((name) => [name, 0]));
 
+  // what does not depend on the coefficients needs no weight beside its own
+  const policy = settings.scheme === "none" ? ({ undeclaredWeights: "keep", missingWeights: "mark" } as const) : {};
+
   const blocks: SampleEvents["blocks"] = async function* (progress) {
     for (const [f, { path, variations: own }] of files.entries()) {
       const onProgress = (fraction: number): void =>
         progress((f + fraction) / files.length, `${sample.name}, file ${f + 1} of ${files.length}`);
-      const { blocks: read } = await lheEventBlocks(path, { eventsPerBlock: BLOCK, onProgress });
+      const { blocks: read } = await lheEventBlocks(path, { eventsPerBlock: BLOCK, onProgress, ...policy });
       let first = 0;
       for await (const block of read) {
         const columns = lheWeightBlock(block, first);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { coefficientsNamed, type Analysis } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis, type Source } from "@ratiometer/config";
 import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
 import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
@@ -7,6 +7,7 @@ import { numericEdges } from "./binned-shape.ts";
 import type { EstimatorDiagnostics } from "./estimator-diagnostics.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
+import { sourceContent } from "../event-ingest/source-content.ts";
 import { readJson } from "./json-file.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { readSelectedEvents } from "./selected-events.ts";
@@ -60,13 +61,24 @@ const INPUTS = {
   "generic-lhc": "inputs come from a parametrised detector response (generic-lhc), not from a full simulation",
 } as const;
 
+function inputLimitation(source: Source, smearing: keyof typeof INPUTS): string {
+  if (source.kind === "closed-form") return "a process in closed form, made for tests and teaching, not for physics";
+  switch (sourceContent(source)) {
+    case "particles":
+      return INPUTS[smearing];
+    case "objects":
+      return "inputs come from objects as the event files have them";
+    case "observables":
+      return "inputs are columns of the event files, whose meaning this program does not know";
+  }
+}
+
 function limitations({ samples, reconstruction }: Analysis): string[] {
-  const closedForm = samples.some(({ source }) => source.kind === "closed-form");
   const simulations = samples.flatMap(({ source }) => (source.kind === "simulate" ? [source] : []));
   return [
     "valid for events that pass the selection of the domain and lie within the ranges of the inputs; outside the training domain the network extrapolates",
     "statistical model without systematic uncertainties, observables from simulation alone",
-    closedForm ? "a process in closed form, made for tests and teaching, not for physics" : INPUTS[reconstruction.smearing],
+    ...new Set(samples.map(({ source }) => inputLimitation(source, reconstruction.smearing))),
     ...(simulations.length > 0 ? ["simulated events are of leading order, without parton shower and underlying event"] : []),
     ...(simulations.some(({ pdf }) => pdf === undefined) ? ["the embedded parton densities are a benchmark input, not a fit to data"] : []),
   ];

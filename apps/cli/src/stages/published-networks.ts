@@ -2,6 +2,7 @@ import { networkOutput, publishedRatio, publishedScore } from "@ratiometer/class
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { NetworkInput, PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
 import { columnOf } from "@ratiometer/tables";
+import { sourceContent } from "../event-ingest/source-content.ts";
 import { VERSION } from "../pipeline/code-version.ts";
 import type { EstimatorDiagnostics, RatioDiagnostics } from "./estimator-diagnostics.ts";
 import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
@@ -12,9 +13,10 @@ const VECTOR_EVENTS = 60;
 /** Runtimes agree on float32 networks to about 1e-6; a wrong scaling or order of columns is off by far more. */
 const [RTOL, ATOL] = [1e-4, 2e-5];
 
-/** Where the inputs are defined: observables of the closed-form process have no such level. */
-function inputLevel({ samples, reconstruction }: Analysis): "parton" | "reconstructed" | undefined {
-  if (samples.some(({ source }) => source.kind === "closed-form")) return undefined;
+/** Where the inputs are defined: what columns of files without objects are is not known. */
+function inputLevel({ samples: [{ source }], reconstruction }: Analysis): "parton" | "reconstructed" | undefined {
+  const content = sourceContent(source);
+  if (content !== "particles") return content === "objects" ? "reconstructed" : undefined;
   return reconstruction.smearing === "none" ? "parton" : "reconstructed";
 }
 

@@ -52,8 +52,19 @@ export function attributeNames(file: Source, naming: ObjectNaming, kind: ObjectK
   return [...new Set([...Object.keys(naming.attributes[kind]), ...Object.keys(definition?.attributes ?? {}), ...own, ...versions])];
 }
 
+/** Kinds that an analysis may well do without. */
+const OPTIONAL: ReadonlySet<ObjectKind> = new Set(["photons", "fatjets"]);
+
+/** A file whose events have no objects of a kind, as far as they can be read. */
+const without = (kind: ObjectKind, collection: string, reason: string): BoundObjects => ({
+  kind,
+  collection,
+  attributes: [],
+  remarks: [`${reason}: events have no ${kind}`],
+});
+
 /**
- * Binds the objects of one kind to columns of a file.
+ * Binds the objects of one kind to columns of a file. Photons and fat jets that the analysis does not speak of are left out where they lack an attribute.
  *
  * @param extra attributes beyond those that features need: what conditions ask for
  * @throws AnalysisError DATA_NO_COLLECTION if the analysis asks for objects that the file does not have, DATA_NO_ATTRIBUTE
@@ -69,7 +80,7 @@ export function bindObjects(
   const own = ownAttributes(file, naming, collection);
   const where = { where: file.path };
   if (own.length === 0) {
-    if (definition === undefined) return { kind, collection, attributes: [], remarks: [] };
+    if (definition === undefined) return without(kind, collection, `there is no ${collection}`);
     const { hint = "" } = unknownName("DATA_NO_COLLECTION", "collection", collection, collectionsOf(file, naming));
     throw new AnalysisError(
       "DATA_NO_COLLECTION",
@@ -80,12 +91,12 @@ export function bindObjects(
       },
     );
   }
-  const remarks: string[] = [];
+  const remarks = new Set<string>();
   /** The file's own name of an attribute, perhaps that of another version. */
   const find = (name: string): string | undefined => {
     if (own.includes(name)) return name;
     const other = naming.versions[kind]?.find((names) => names.includes(name))?.find((candidate) => own.includes(candidate));
-    if (other !== undefined) remarks.push(`${collection} has ${other} for ${name}`);
+    if (other !== undefined) remarks.add(`${collection} has ${other} for ${name}`);
     return other;
   };
   const missing = (name: string, wanted: readonly string[]): AnalysisError => {
@@ -98,6 +109,9 @@ export function bindObjects(
     });
   };
   const unitOf = (column: string): string => file.columns.find(({ name }) => name === column)?.unit ?? "";
+  const lacking = Object.entries(naming.attributes[kind]).find(([, { from, otherwise }]) => otherwise === undefined && !from.some(find));
+  if (lacking !== undefined && definition === undefined && OPTIONAL.has(kind))
+    return without(kind, collection, `${collection} has no ${lacking[1].from.at(0) ?? lacking[0]}`);
   const needed = Object.entries(naming.attributes[kind]).map(([name, source]): BoundAttribute => {
     const chosen = definition?.attributes[name];
     const wanted = chosen === undefined ? source.from : [chosen];
@@ -116,7 +130,7 @@ export function bindObjects(
     const column = `${prefixOf(naming, collection)}${found}`;
     return { name, unit: unitOf(column), column, otherwise: 0, lowestBit: false };
   });
-  return { kind, collection, attributes: [...needed, ...asked], remarks };
+  return { kind, collection, attributes: [...needed, ...asked], remarks: [...remarks] };
 }
 
 /** @throws AnalysisError DATA_NO_COLLECTION */

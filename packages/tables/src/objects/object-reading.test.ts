@@ -50,7 +50,11 @@ const SKIM = fileOf({
 
 test("NanoAOD's columns become objects, whichever version names them", () => {
   const binding = bindEvents(SKIM, NANOAOD, jets(), undefined, { ...none, jets: ["jetId"], electrons: ["mvaTTH"] });
-  expect(binding.kinds.flatMap(({ remarks }) => remarks)).toEqual(["Electron has promptMVA for mvaTTH"]);
+  expect(binding.kinds.flatMap(({ remarks }) => remarks)).toEqual([
+    "Electron has promptMVA for mvaTTH",
+    "there is no Muon: events have no muons",
+    "there is no FatJet: events have no fatjets",
+  ]);
   expect([...binding.columns].sort()).toEqual([...SKIM.slices.keys()].sort());
   const { kinds, met } = eventObjects(binding, SKIM.slices, { path: SKIM.path, first: 0, events: 2 });
   expect(kinds.jets.offsets).toEqual(Uint32Array.of(0, 2, 3));
@@ -97,6 +101,25 @@ test("Delphes' columns become objects: masses of leptons are known, the b tag is
     [12.5, 0],
     [1, 0],
   ]);
+});
+
+test("fat jets that lack an attribute are left out, unless the analysis speaks of them", () => {
+  const file = fileOf({
+    ...vectors("FatJet"),
+    ...vectors("Jet"),
+    Jet_btagDeepFlavB: [[0.25, 0.75], [0.5]],
+    PFMET_pt: [1, 2],
+    PFMET_phi: [0, 0],
+  });
+  const { kinds } = bindEvents(file, NANOAOD, jets(), undefined, none);
+  expect(kinds.find(({ kind }) => kind === "fatjets")).toEqual({
+    kind: "fatjets",
+    collection: "FatJet",
+    attributes: [],
+    remarks: ["FatJet has no msoftdrop: events have no fatjets"],
+  });
+  const definitions = { ...jets(), fatjets: { from: undefined, select: [], awayFrom: [], attributes: {} } };
+  expect(() => bindEvents(file, NANOAOD, definitions, undefined, none)).toThrow('the file has no "FatJet_msoftdrop"');
 });
 
 test("names that conditions may use are those of the file, of features and of other versions", () => {

@@ -7,9 +7,27 @@ import { main } from "../main.ts";
 
 let folder = "";
 
+/** An event file whose weights spell the points c = 0, 1 and −1. */
+const EVENTS = `<LesHouchesEvents version="3.0"><header><initrwgt>
+<weight id="c_0"></weight><weight id="c_1"></weight><weight id="c_m1"></weight>
+</initrwgt></header>
+<init>
+2212 2212 6500 6500 0 0 1 1 -4 1
+1.0 0.1 1.0 1
+</init>
+<event>
+ 3 1 1.0 100. 0.0075 0.11
+ 21 -1 0 0 501 502 0. 0. 60. 60. 0. 0. 1.
+ 21 -1 0 0 502 501 0. 0. -60. 60. 0. 0. -1.
+ 22 1 1 2 0 0 0. 0. 0. 120. 120. 0. 1.
+<rwgt><wgt id="c_0">1.0</wgt><wgt id="c_1">1.5</wgt><wgt id="c_m1">0.75</wgt></rwgt>
+</event>
+</LesHouchesEvents>
+`;
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "check-"));
-  await writeFile(join(folder, "tth_1.lhe"), "");
+  await writeFile(join(folder, "tth_1.lhe"), EVENTS);
 });
 
 const TOY = {
@@ -69,6 +87,15 @@ test.each([
   ],
 ])("%s", async (_, parts, message) => {
   expect(await checked(parts)).toEqual([2, message]);
+});
+
+test("a damaged event file is told, beside what is wrong with the analysis", async () => {
+  await writeFile(join(folder, "cut_1.lhe"), EVENTS.slice(0, 150));
+  const samples = FILES.samples.replace("tth_*.lhe", "cut_*.lhe");
+  const [exit, text] = await checked({ ...FILES, samples, features: "{ sets: [objects], inputs: [mett] }" });
+  expect([exit, text.split("\n").length]).toEqual([2, 3]);
+  expect(text).toContain("DIR/cut_1.lhe DATA_TRUNCATED");
+  expect(text).toContain("CONFIG_UNKNOWN_COLUMN features.inputs[0]");
 });
 
 test("unknown columns of expressions, selections and axes are located", async () => {

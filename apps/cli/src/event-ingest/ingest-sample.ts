@@ -87,6 +87,7 @@ async function writeWeights(
   raw: RawSample,
   { apply, units, files }: Normalisation,
   home: string,
+  note: string,
   { progress, signal }: IngestContext,
 ): Promise<{ readonly crossSection: CrossSection; readonly negative: number }> {
   const writer = await tableWriter(join(home, "events"));
@@ -105,7 +106,7 @@ async function writeWeights(
     sums.add(block.file, polynomial);
     found = mergePositivity(found, positivity(polynomial, undefined, units), done);
     done += events;
-    progress(READING + (1 - READING) * (done / total), "weights");
+    progress(READING + (1 - READING) * (done / total), note);
   }
   await writer.finish();
   return {
@@ -136,7 +137,7 @@ export async function ingestSample(
 ): Promise<IngestedSample> {
   const raw = await writeContent(source, home, context);
   const normalisation = await source.normalisation(raw);
-  const { crossSection, negative } = await writeWeights(raw, normalisation, home, context);
+  const { crossSection, negative } = await writeWeights(raw, normalisation, home, `${name}, weights`, context);
   await rm(raw.folder, { recursive: true });
   const { files, sumOfWeights } = normalisation;
   return {

@@ -2,6 +2,7 @@ import { AnalysisError, isEventFiles, sampleFiles, type Analysis, type Sample } 
 import { closedFormEvents } from "@ratiometer/simulation";
 import { columnarSample } from "./columnar-plan.ts";
 import { lheEvents } from "./lhe-events.ts";
+import { sourceContent } from "./source-content.ts";
 import type { TakenColumn } from "./taken-columns.ts";
 
 /** What the files of an analysis say before their events are read. */
@@ -19,6 +20,10 @@ const faultsOf = (error: unknown): readonly AnalysisError[] => {
   if (error instanceof AggregateError) return error.errors.flatMap(faultsOf);
   throw error;
 };
+
+/** Whether events have columns beside what features are made of. */
+const hasColumns = ({ source }: Sample, { features }: Analysis): boolean =>
+  sourceContent(source) === "observables" || (sourceContent(source) === "objects" && features.columns !== undefined);
 
 /** @param whole whether all files are looked at, not only what is needed for the columns */
 async function columnsOf(
@@ -38,7 +43,7 @@ async function columnsOf(
     if (whole) await lheEvents(sample, source, await sampleFiles(analysis, sample), { analysis, warn });
     return [];
   }
-  if (!whole && analysis.features.columns === undefined && (kind === "nanoaod" || kind === "delphes")) return [];
+  if (!whole && !hasColumns(sample, analysis)) return [];
   const paths = await sampleFiles(analysis, sample);
   const { plan, remarks } = await columnarSample(sample, { ...source, kind }, whole ? paths : paths.slice(0, 1), { analysis });
   remarks.forEach(warn);
@@ -52,6 +57,7 @@ export async function sampleColumns(analysis: Analysis, extent: "first" | "all")
   const remarks: string[] = [];
   for (const sample of analysis.samples)
     try {
+      if (!hasColumns(sample, analysis)) columns.set(sample.name, []);
       columns.set(sample.name, await columnsOf(sample, analysis, extent === "all", (remark) => remarks.push(remark)));
     } catch (error) {
       faults.push(...faultsOf(error));

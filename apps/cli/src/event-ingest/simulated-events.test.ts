@@ -40,7 +40,16 @@ test("ingest generates samples in the coefficients of the analysis, scaled where
     report: { progress: (_, __, note = "") => notes.push(note), finished: () => undefined, warn: () => undefined },
     signal: new AbortController().signal,
   });
-  expect([...new Set(notes)]).toEqual(["free, integration", "free, events", "scaled, integration", "scaled, events", "higgs, file 1 of 1"]);
+  expect([...new Set(notes)]).toEqual([
+    "free, integration",
+    "free, events",
+    "free, weights",
+    "scaled, integration",
+    "scaled, events",
+    "scaled, weights",
+    "higgs, file 1 of 1",
+    "higgs, weights",
+  ]);
   const samples = await readJson<IngestedSample[]>(join(out, "ingest", "samples.json"));
   const polynomial = async (name: string): Promise<ReturnType<typeof weightPolynomialOf>> =>
     weightPolynomialOf(await readTable(join(out, "ingest", name, "events")), analysis.coefficients);

@@ -7,6 +7,7 @@ import {
   mergeGeneratedSums,
   mergeQuality,
   noQuality,
+  roundingTolerance,
   scaleEvents,
   type GeneratedSums,
   type QualityReport,
@@ -30,6 +31,9 @@ const THREAD = new URL("../../dist/event-ingest/columnar-thread.js", import.meta
 
 /** Lists of factors hold the unchanged weight, which is 1 within the precision of a float of few bits. */
 const UNCHANGED = 1e-3;
+
+/** What doubles lose in a fit. */
+const DIGITS = 1e-6;
 
 /** Formats whose files are read from the beginning to find a place in them: one thread does it once. */
 const SEQUENTIAL: readonly string[] = ["CSV", "JSONL"];
@@ -129,12 +133,13 @@ export async function columnarEvents(
     if (nominalDeviation > UNCHANGED)
       warn(`${sample.name}: the unchanged weight among the variations is off 1 by up to ${nominalDeviation.toPrecision(3)}`);
     const units = coefficientUnits(plan.weights);
+    const tolerance = Math.max(DIGITS, ...reports.map(({ rounding }, f) => roundingTolerance(plan.weights, f, rounding)));
     const given = sample.crossSection?.value;
     if (plan.kind === "madminer") {
       const factors = absoluteFactors(raw, given);
       const crossSection = given ?? factors.reduce((sum, factor, f) => sum + factor * raw.sums[f], 0);
       const files = described(reports, raw, crossSection);
-      return { files, units, apply: ({ polynomial, file }) => scaleEvents(polynomial, factors[file]) };
+      return { files, units, tolerance, apply: ({ polynomial, file }) => scaleEvents(polynomial, factors[file]) };
     }
     // a checked analysis has a cross section for files that do not say theirs
     const crossSection = given ?? 0;
@@ -150,6 +155,7 @@ export async function columnarEvents(
     return {
       files: described(reports, raw, crossSection),
       units,
+      tolerance,
       apply: ({ polynomial }) => scaleEvents(polynomial, factor),
       sumOfWeights: { sum: sum.sumOfWeights, from: sum.from, generated: sum.generated },
     };

@@ -131,12 +131,13 @@ try {
     ["signed", "0.1", "features"],
   ]) {
     const folder = join(home, name);
-    execFileSync(python, [join(here, "nanoaod.py"), events, folder, "--negative", share], { stdio: "inherit" });
-    copyFileSync(join(here, "../examples/nanoaod", ANALYSIS), join(folder, ANALYSIS));
+    const skims = join(folder, "skims");
+    execFileSync(python, [join(here, "nanoaod.py"), events, skims, "--negative", share], { stdio: "inherit" });
+    for (const file of [ANALYSIS, "weights.yaml"]) copyFileSync(join(here, "../examples/nanoaod", file), join(folder, file));
     const run = join(folder, "run");
     console.log(`${name}: ratiometer ${command}`);
     ratiometer(command, join(folder, ANALYSIS), "--out", run, "--quiet");
-    await compare(folder, run);
+    await compare(skims, run);
   }
 } finally {
   if (options.keep === undefined) rmSync(home, { recursive: true });

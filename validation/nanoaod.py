@@ -193,7 +193,7 @@ def main():
         "ht": [ht for _, _, ht in chosen],
     }
     (folder / "exact.json").write_text(json.dumps(exact))
-    lines = ["version: 1", "weights:", "  list: LHEReweightingWeight", "  points:"]
+    lines = ["version: 1", "generation: {}", "weights:", "  list: LHEReweightingWeight", "  points:"]
     lines += ["    - { " + ", ".join(f"{name}: {value:g}" for name, value in point.items()) + " }" for point in points.values()]
     (folder / "weights.yaml").write_text("\n".join(lines) + "\n")
 

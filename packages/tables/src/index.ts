@@ -47,4 +47,6 @@ export type * from "./hdf5/madminer-setup.ts";
 export { openCsv } from "./text-table/csv.ts";
 export { openJsonl } from "./text-table/jsonl.ts";
 export type { TextTableOptions } from "./text-table/text-table.ts";
+export { dataFormat, fileBeginning, type DataFormat } from "./data-format.ts";
+export { openColumnarFile } from "./open-columnar-file.ts";
 export { writeParquet, type ParquetWriteOptions } from "./parquet/writer.ts";

@@ -102,7 +102,7 @@ test("negative weights and a file without weights are remarked, fluctuations are
   await writeFile(join(folder, "signed.lhe"), lhe(`${event(3, 1)}\n${event(-1, 2)}`).replaceAll(/<(initrwgt|rwgt)>[^]*?<\/\1>/g, ""));
   const { suspicious, notes } = JSON.parse((await inspect("signed.lhe", "--json")).stdout) as FileContents;
   expect(suspicious).toEqual(["1 of 2 events have a negative weight"]);
-  expect(notes[0]).toBe("IDWTUP is -4, so that weights are in pb; no event_norm; 1 subprocesses");
+  expect(notes[0]).toBe("IDWTUP is -4, so that weights are in pb; no event_norm; 1 subprocess");
   expect(notes[1]).toContain("lists no event weights");
 });
 

@@ -47,43 +47,92 @@ const exact = (value: bigint): ExactNumber => (Number.isSafeInteger(Number(value
 
 const typeText = ({ type, kind }: FileColumn): string => (kind === "list" ? `list of ${type}` : type);
 
+/** Sums and counts of doubles while they grow. */
+interface Growing {
+  nan: number;
+  infinite: number;
+  zeros: number;
+  negative: number;
+  minusOnes: number;
+  beyondOne: number;
+  huge: number;
+  denormal: number;
+  sum: number;
+  /** What the sum has lost by rounding (Neumaier's variant of Kahan summation): with it, the order of the terms does not matter. */
+  lost: number;
+  absolute: number;
+  largest: number;
+  squares: number;
+  min: number;
+  max: number;
+  readonly sentinels: Map<number, number>;
+}
+
+type Doubles = Exclude<NumberArray, BigInt64Array | BigUint64Array>;
+
+/** Takes the values first … end - 1 in. What grows is kept in local variables: this loop sees every number of a file. */
+function addDoubles(grown: Growing, values: Doubles, first: number, end: number): void {
+  const { sentinels } = grown;
+  let { sum, lost, absolute, largest, squares, min, max, zeros, negative, beyondOne } = grown;
+  for (let i = first; i < end; i++) {
+    const value = values[i];
+    const size = Math.abs(value);
+    if (!(size < Infinity)) {
+      if (Number.isNaN(value)) grown.nan++;
+      else grown.infinite++;
+      continue;
+    }
+    const next = sum + value;
+    lost += Math.abs(sum) >= size ? sum - next + value : value - next + sum;
+    sum = next;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    if (size > largest) largest = size;
+    absolute += size;
+    squares += value * value;
+    if (value < 0) negative++;
+    if (size > 1) {
+      beyondOne++;
+      if (size > HUGE) grown.huge++;
+      if (SENTINELS.has(value)) sentinels.set(value, (sentinels.get(value) ?? 0) + 1);
+    } else if (value === 0) zeros++;
+    else if (value === -1) grown.minusOnes++;
+    else if (size < NORMAL) grown.denormal++;
+  }
+  Object.assign(grown, { sum, lost, absolute, largest, squares, min, max, zeros, negative, beyondOne });
+}
+
 /** Counts, sums and ranges of a column; integers are exact, sums of others are compensated. */
 export function columnTally(column: FileColumn): ColumnTally {
   const integers = !column.type.startsWith("float");
-  let [count, nan, infinite, zeros, negative, minusOnes, beyondOne, huge, denormal] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-  let [sum, lost, absolute, largest, squares] = [0, 0, 0, 0, 0];
-  let [min, max] = [Infinity, -Infinity];
+  const grown: Growing = {
+    nan: 0,
+    infinite: 0,
+    zeros: 0,
+    negative: 0,
+    minusOnes: 0,
+    beyondOne: 0,
+    huge: 0,
+    denormal: 0,
+    sum: 0,
+    lost: 0,
+    absolute: 0,
+    largest: 0,
+    squares: 0,
+    min: Infinity,
+    max: -Infinity,
+    sentinels: new Map(),
+  };
+  let count = 0;
   let wholeSum = 0n;
   let [wholeMin, wholeMax]: [bigint | undefined, bigint | undefined] = [undefined, undefined];
-  const sentinels = new Map<number, number>();
 
-  const addDoubles = (values: Exclude<NumberArray, BigInt64Array | BigUint64Array>, first: number, end: number): void => {
-    for (let i = first; i < end; i++) {
-      const value = values[i];
-      if (!Number.isFinite(value)) {
-        if (Number.isNaN(value)) nan++;
-        else infinite++;
-        continue;
-      }
-      const next = sum + value;
-      const size = Math.abs(value);
-      lost += Math.abs(sum) >= size ? sum - next + value : value - next + sum;
-      sum = next;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (value === 0) zeros++;
-      else {
-        if (value < 0) negative++;
-        absolute += size;
-        squares += value * value;
-        if (size > largest) largest = size;
-        if (size > 1) {
-          beyondOne++;
-          if (size > HUGE) huge++;
-          if (SENTINELS.has(value)) sentinels.set(value, (sentinels.get(value) ?? 0) + 1);
-        } else if (value === -1) minusOnes++;
-        else if (size < NORMAL) denormal++;
-      }
+  const addIntegers = (values: Doubles): void => {
+    for (let first = 0; first < values.length; first += EXACT_TERMS) {
+      addDoubles(grown, values, first, Math.min(values.length, first + EXACT_TERMS));
+      wholeSum += BigInt(grown.sum);
+      grown.sum = 0;
+      grown.lost = 0;
     }
   };
 
@@ -92,9 +141,14 @@ export function columnTally(column: FileColumn): ColumnTally {
       wholeSum += value;
       if (wholeMin === undefined || value < wholeMin) wholeMin = value;
       if (wholeMax === undefined || value > wholeMax) wholeMax = value;
-      if (value === 0n) zeros++;
-      else if (value < 0n) negative++;
+      if (value === 0n) grown.zeros++;
+      else if (value < 0n) grown.negative++;
     }
+  };
+
+  const range = (): readonly [ExactNumber | null, ExactNumber | null] => {
+    if (wholeMin !== undefined && wholeMax !== undefined) return [exact(wholeMin), exact(wholeMax)];
+    return grown.min <= grown.max ? [grown.min, grown.max] : [null, null];
   };
 
   return {
@@ -102,46 +156,24 @@ export function columnTally(column: FileColumn): ColumnTally {
     add: (values) => {
       count += values.length;
       if (values instanceof BigInt64Array || values instanceof BigUint64Array) addBigIntegers(values);
-      else if (!integers) addDoubles(values, 0, values.length);
-      else
-        for (let first = 0; first < values.length; first += EXACT_TERMS) {
-          addDoubles(values, first, Math.min(values.length, first + EXACT_TERMS));
-          wholeSum += BigInt(sum);
-          sum = 0;
-          lost = 0;
-        }
+      else if (integers) addIntegers(values);
+      else addDoubles(grown, values, 0, values.length);
     },
     summary: () => {
-      const finite = count - nan - infinite;
-      const range: readonly [ExactNumber | null, ExactNumber | null] =
-        wholeMin !== undefined && wholeMax !== undefined ? [exact(wholeMin), exact(wholeMax)] : finite === 0 ? [null, null] : [min, max];
+      const { nan, infinite, sum, lost } = grown;
       const total = integers ? exact(wholeSum) : Number.isFinite(lost) ? sum + lost : sum;
-      const isNumber = typeof total === "string" || Number.isFinite(total);
+      const [min, max] = range();
       return {
         name: column.name,
         unit: column.unit,
         type: typeText(column),
         count,
-        sum: isNumber ? total : null,
-        min: range[0],
-        max: range[1],
-        ...(finite === count ? {} : { notFinite: nan + infinite }),
+        sum: typeof total === "string" || Number.isFinite(total) ? total : null,
+        min,
+        max,
+        ...(nan + infinite === 0 ? {} : { notFinite: nan + infinite }),
       };
     },
-    facts: () => ({
-      finite: count - nan - infinite,
-      nan,
-      infinite,
-      zeros,
-      negative,
-      minusOnes,
-      beyondOne,
-      huge,
-      denormal,
-      sentinels,
-      absolute,
-      largest,
-      squares,
-    }),
+    facts: () => ({ ...grown, finite: count - grown.nan - grown.infinite }),
   };
 }

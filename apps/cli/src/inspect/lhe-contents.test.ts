@@ -49,7 +49,7 @@ test("a weight whose name and text disagree is remarked, and the others keep the
     'weights "ctG_0p0_ctW_1p0", "again" have the same point',
   ]);
   expect(notes).toEqual([
-    "IDWTUP is -4, so that weights are in pb; no event_norm; 1 subprocesses",
+    "IDWTUP is -4, so that weights are in pb; no event_norm; 1 subprocess",
     'group "mg_reweighting": 4 weights, 3 at coefficient points',
   ]);
 });

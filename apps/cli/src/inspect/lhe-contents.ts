@@ -2,7 +2,7 @@ import { lheEventBlocks, type FileColumn, type LheHeader, type LheWeight } from 
 import { coefficientPoints, type KnownPoints } from "./coefficient-points.ts";
 import { columnTally, type ColumnTally } from "./column-tally.ts";
 import { compensatedSum } from "./compensated-sum.ts";
-import type { FileContents, WeightSummary } from "./contents.ts";
+import type { ColumnSummary, FileContents, WeightSummary } from "./contents.ts";
 import { lheWeightTally, type LheWeightFacts } from "./lhe-weight-tally.ts";
 import { listedNames } from "./value-remarks.ts";
 import { duplicatePoints, ownWeightRemarks } from "./weight-remarks.ts";
@@ -56,16 +56,17 @@ function undeclaredRemark(header: LheHeader, ids: readonly string[]): readonly s
   return [`the events carry ${listedNames(unknown)}, which <initrwgt> does not declare: ${consequence}`];
 }
 
-/** How the header says that events are weighted. */
-function strategyNote({ weightStrategy, eventNorm, processes }: LheHeader): string {
+/** How the header says that events are weighted, and whether they are. */
+function strategyNote({ weightStrategy, eventNorm, processes }: LheHeader, { min, max }: ColumnSummary): string {
+  const unit = Math.abs(Number(min)) === 1 && Math.abs(Number(max)) === 1;
   const meaning =
-    Math.abs(weightStrategy) === 3
-      ? ", so that weights are ±1 by themselves"
-      : Math.abs(weightStrategy) === 4
-        ? ", so that weights are in pb"
+    Math.abs(weightStrategy) === 4
+      ? ", so that weights are in pb"
+      : Math.abs(weightStrategy) === 3
+        ? `, so that weights should be ±1${unit ? "" : ", which they are not"}`
         : "";
   const norm = eventNorm === undefined ? "no event_norm" : `event_norm ${eventNorm}`;
-  return `IDWTUP is ${weightStrategy}${meaning}; ${norm}; ${processes.length} subprocesses`;
+  return `IDWTUP is ${weightStrategy}${meaning}; ${norm}; ${processes.length === 1 ? "1 subprocess" : `${processes.length} subprocesses`}`;
 }
 
 /** What the weights of a header are, group by group. */
@@ -150,7 +151,11 @@ export async function lheContents(file: string, onProgress?: (fraction: number) 
     crossSection: header.crossSection,
     crossSectionError: header.crossSectionError,
     generation: points.generation,
-    notes: [strategyNote(header), ...(points.none === undefined ? [] : [points.none]), ...groupNotes(header.weights, points)],
+    notes: [
+      strategyNote(header, own.summary()),
+      ...(points.none === undefined ? [] : [points.none]),
+      ...groupNotes(header.weights, points),
+    ],
     suspicious: [
       ...points.remarks,
       ...undeclaredRemark(header, ids),

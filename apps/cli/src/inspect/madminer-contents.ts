@@ -1,8 +1,28 @@
-import type { MadMinerFile } from "@ratiometer/tables";
+import type { MadMinerFile, MadMinerSetup } from "@ratiometer/tables";
 import type { FileContents, WeightSummary } from "./contents.ts";
 import { tableTally } from "./table-tally.ts";
 import { listedNames, valueRemarks } from "./value-remarks.ts";
 import { duplicatePoints, ownWeightRemarks } from "./weight-remarks.ts";
+
+/** How far the morphing may be off its benchmarks. */
+const MORPHING_TOLERANCE = 1e-6;
+
+/** Whether the morphing gives back each benchmark of its basis: Σ_c Π_p θ_p(b')^components[c][p] matrix[c][b] is 1 for b = b' and 0 otherwise. */
+function morphingRemark({ morphing, benchmarks, parameters }: MadMinerSetup): readonly string[] {
+  if (morphing === undefined) return [];
+  const { components, matrix } = morphing;
+  const basis = benchmarks.filter(({ isNuisance }) => !isNuisance).slice(0, matrix[0]?.length ?? 0);
+  // With more benchmarks than components the morphing is a fit, which need not go through them.
+  if (basis.length !== components.length) return [];
+  const off = basis.filter(({ point }, at) => {
+    const monomials = components.map((powers) => powers.reduce((product, power, p) => product * point[parameters[p].name] ** power, 1));
+    return !basis.every((_, b) => {
+      const weight = monomials.reduce((sum, monomial, c) => sum + monomial * matrix[c][b], 0);
+      return Math.abs(weight - (b === at ? 1 : 0)) <= MORPHING_TOLERANCE;
+    });
+  });
+  return off.length === 0 ? [] : [`the morphing does not give back the benchmarks ${listedNames(off.map(({ name }) => `"${name}"`))}`];
+}
 
 /**
  * What a MadMiner file holds, and what looks wrong about it. Its own weights are those of the reference benchmark, or of the first.
@@ -54,6 +74,7 @@ export async function madMinerContents(
       ...(unnamed.length === 0 ? [] : [`the file does not name ${unnamed.length} of its weights: ${listedNames(unnamed)}`]),
       ...(own === undefined ? [] : ownWeightRemarks(own.column.name, own.facts())),
       ...others,
+      ...morphingRemark(setup),
       ...duplicatePoints(weights),
       ...valueRemarks(tallies.filter(({ column }) => !weightColumns.includes(column.name))),
     ],

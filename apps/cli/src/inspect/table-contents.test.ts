@@ -24,6 +24,8 @@ const nano = (...columns: readonly MemoryColumn[]): readonly MemoryColumn[] => [
   ...columns,
 ];
 
+const SKIMMED = "the sum of weights is that of the events in this table; a skim has lost the others";
+
 const genWeight = numbers("genWeight", (i) => (i % 4 === 0 ? -2 : 3));
 
 test("NanoAOD: the sum of genWeight, weights of lists by their positions, integers exact", async () => {
@@ -45,6 +47,7 @@ test("NanoAOD: the sum of genWeight, weights of lists by their positions, intege
   ]);
   expect(contents.weights[3]).toEqual({ id: "LHEReweightingWeight[2]", point: null, sum: 400, group: "LHEReweightingWeight" });
   expect(contents.notes).toEqual([
+    SKIMMED,
     "LHEReweightingWeight: 3 weights whose points the file does not say: a weight map has to",
     "LHEPdfWeight: 2 weights",
   ]);
@@ -102,10 +105,35 @@ test("weights with names: their points; two of one point are told", async () => 
 test("terms of a polynomial: how many coefficients they are for", async () => {
   const terms = (n: number): MemoryColumn => lists("EFTfitCoefficients", () => Array.from({ length: n }, (_, i) => i));
   const good = await tableContents(memoryTable(N, nano(genWeight, terms(276))));
-  expect(good.notes).toEqual(["EFTfitCoefficients: the weight as a polynomial in 22 coefficients, whose names the file does not say"]);
+  expect(good.notes).toEqual([
+    SKIMMED,
+    "EFTfitCoefficients: the weight as a polynomial in 22 coefficients, whose names the file does not say",
+  ]);
   expect(good.weights).toHaveLength(1);
   const bad = await tableContents(memoryTable(N, nano(genWeight, terms(5))));
   expect(bad.suspicious).toContain("EFTfitCoefficients has 5 terms, expected (N + 1)(N + 2)/2 for N coefficients");
+});
+
+test("NanoAOD: a weight of 1 beside one that is not, counters that were forgotten, scale weights without the nominal one", async () => {
+  const counter: MemoryColumn = { name: "nJet", type: "uint32", values: new Uint32Array(N).fill(2) };
+  const { suspicious, notes } = await tableContents(
+    memoryTable(
+      N,
+      nano(
+        numbers("genWeight", () => 1),
+        numbers("LHEWeight_originalXWGTUP", (i) => 0.25 + (i % 2)),
+        counter,
+        lists("Jet_pt", (i) => (i === 0 ? [30] : [30, 40])),
+        lists("Jet_eta", () => [1, 2]),
+        lists("LHEScaleWeight", () => new Array<number>(8).fill(1.5)),
+      ),
+    ),
+  );
+  expect(suspicious).toEqual([
+    "genWeight is 1 in every event, LHEWeight_originalXWGTUP goes from 0.25 to 1.25",
+    "nJet counts 400, but there are 399 values of Jet_pt",
+  ]);
+  expect(notes).toContain("LHEScaleWeight: 8 weights, the nominal one is left out");
 });
 
 test("Delphes: the weight of Event, weights without names", async () => {

@@ -3,6 +3,7 @@ import { EVENT_WEIGHT } from "../simulation/event-table.ts";
 import { coefficientPoints } from "./coefficient-points.ts";
 import type { ColumnTally } from "./column-tally.ts";
 import type { FileContents, WeightSummary } from "./contents.ts";
+import { nanoAodNotes, nanoAodRemarks } from "./nanoaod-remarks.ts";
 import { simulatedRemarks, type SimulatedPoint } from "./simulated-contents.ts";
 import { tableTally } from "./table-tally.ts";
 import { valueRemarks } from "./value-remarks.ts";
@@ -138,6 +139,7 @@ export async function tableContents(
     own === undefined || ownSum === null ? [] : [{ id: own.column.name, point: simulated?.point ?? null, sum: ownSum }];
   const weights = [...ownWeight, ...named, ...lists.flatMap(listWeights)];
   const elsewhere = new Set(further.flatMap(({ columns }) => columns.map(({ name }) => name.split(".", 1)[0])));
+  const scales = weightLists.find(({ name }) => name === "LHEScaleWeight");
   const gaps = all.flatMap((table) => table.gaps);
   return {
     format: main.format,
@@ -153,12 +155,16 @@ export async function tableContents(
     crossSection: simulated?.crossSection ?? null,
     crossSectionError: simulated?.crossSectionError ?? null,
     generation: simulated?.point ?? null,
-    notes: weightLists.filter(({ positions }) => positions.length > 0).map(listNote),
+    notes: [
+      ...(schema?.name === "NanoAOD" ? nanoAodNotes(scales?.positions.length) : []),
+      ...weightLists.filter(({ positions }) => positions.length > 0).map(listNote),
+    ],
     suspicious: [
       ...(main.entries === 0 ? ["there are no events"] : []),
       ...gaps.map(({ message }) => message),
       ...(own === undefined || ownSum === null ? [] : ownWeightRemarks(own.column.name, own.facts())),
       ...(own === undefined || ownSum === null || simulated === undefined ? [] : simulatedRemarks(simulated, ownSum, own.facts().squares)),
+      ...(schema?.name === "NanoAOD" ? nanoAodRemarks(tallies) : []),
       ...namedRemarks,
       ...lists.flatMap((list) => weightListRemarks(list, unprefixed(list.name) === RELATIVE)),
       ...terms.flatMap(fitCoefficientsRemark),

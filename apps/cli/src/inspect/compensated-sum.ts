@@ -4,6 +4,7 @@ export interface CompensatedSum {
   readonly value: () => number;
 }
 
+/** A sum of nothing yet. */
 export function compensatedSum(): CompensatedSum {
   let sum = 0;
   let lost = 0;

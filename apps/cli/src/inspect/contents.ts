@@ -4,6 +4,7 @@ import type { MadMinerSetup } from "@ratiometer/tables";
 /** An integer that a double may not hold is written as text. */
 export type ExactNumber = number | string;
 
+/** What is in a column. */
 export interface ColumnSummary {
   readonly name: string;
   readonly unit: string;
@@ -20,6 +21,7 @@ export interface ColumnSummary {
   readonly notFinite?: number;
 }
 
+/** A weight of the events, and what it stands for. */
 export interface WeightSummary {
   /** Name of the weight; of one in a list the name of the list and the position. */
   readonly id: string;

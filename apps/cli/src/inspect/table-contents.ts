@@ -100,6 +100,7 @@ function namedWeights(
   return { weights: named.map(({ id, column, sum }) => ({ id: column, point: of.get(id) ?? null, sum, group: "LHEWeight" })), remarks };
 }
 
+/** What else is known of a file of columns. */
 export interface TableContentsOptions {
   /** Tables of other lengths in the same file. */
   readonly further?: readonly ColumnarFile[];

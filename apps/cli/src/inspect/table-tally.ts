@@ -12,6 +12,7 @@ export interface TableTally {
   readonly gaps: readonly { readonly column: FileColumn; readonly message: string }[];
 }
 
+/** How a table is looked through. */
 export interface TableTallyOptions {
   /** Whether a column is a list of weights, which is looked at position by position. */
   readonly isWeightList: (column: FileColumn) => boolean;

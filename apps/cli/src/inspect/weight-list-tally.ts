@@ -21,6 +21,7 @@ export interface WeightListFacts {
   readonly allOne: number;
 }
 
+/** A list of weights while it is being looked through. */
 export interface WeightListTally {
   readonly add: (slice: ColumnSlice) => void;
   readonly facts: () => WeightListFacts;

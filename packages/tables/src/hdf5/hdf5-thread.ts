@@ -85,7 +85,8 @@ export function hdf5Thread(path: string): Hdf5Thread {
       await answered;
     } catch (error) {
       await end();
-      throw damagedHdf5(path, error instanceof Error ? error.message : String(error));
+      const what = "path" in request ? `"${request.path}": ` : "";
+      throw damagedHdf5(path, `${what}${error instanceof Error ? error.message : String(error)}`);
     }
   };
   return {

@@ -28,7 +28,7 @@ export interface Hdf5File {
 const PIECE = 1 << 23;
 
 /** A piece of a dataset that is stored in larger ones is unpacked as often as it is cut, but the library's memory ends somewhere. */
-const LARGEST_PIECE = 1 << 28;
+const LARGEST_PIECE = 1 << 27;
 
 /** Rows of lists of variable length that are asked for at once. */
 const LISTS = 1 << 15;

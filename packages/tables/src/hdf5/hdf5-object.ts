@@ -11,6 +11,7 @@ export type Hdf5Type =
   | { readonly kind: "list"; readonly element: Hdf5Type }
   | { readonly kind: "other"; readonly called: string };
 
+/** A field of a structure. */
 export interface Hdf5Member {
   readonly name: string;
   /** Bytes from the beginning of the structure. */
@@ -18,6 +19,7 @@ export interface Hdf5Member {
   readonly type: Hdf5Type;
 }
 
+/** A dataset as the file declares it. */
 export interface Hdf5Dataset {
   /** Names of groups and dataset with slashes between, none before. */
   readonly path: string;

@@ -6,6 +6,7 @@ import {
   openColumnarFile,
   openHdf5File,
   openParquet,
+  openRoot,
   type ColumnarFile,
   type Hdf5File,
 } from "@ratiometer/tables";
@@ -15,6 +16,7 @@ import { contentsText } from "../inspect/contents-text.ts";
 import type { FileContents } from "../inspect/contents.ts";
 import { lheContents } from "../inspect/lhe-contents.ts";
 import { madMinerContents } from "../inspect/madminer-contents.ts";
+import { rootContents } from "../inspect/root-contents.ts";
 import { simulatedPoint } from "../inspect/simulated-contents.ts";
 import { tableContents } from "../inspect/table-contents.ts";
 
@@ -46,21 +48,22 @@ const READERS: Readonly<Partial<Record<FileKind, (path: string, onProgress: Prog
   lhe: lheContents,
   parquet: async (path, onProgress) =>
     closing(await openParquet(path), (file) => tableContents(file, { simulated: simulatedPoint(file.metadata), onProgress })),
+  root: async (path, onProgress) => closing(await openRoot(path), (file) => rootContents(file, onProgress)),
   hdf5: async (path, onProgress) => closing(await openHdf5File(path), (file) => hdf5Contents(file, onProgress)),
   csv: textContents,
   jsonl: textContents,
 };
 
-const READ = "this version reads Les Houches events (.lhe, .lhe.gz), Parquet, HDF5 (MadMiner's too), CSV and JSONL";
+const READ =
+  "this version reads Les Houches events (.lhe, .lhe.gz), trees of ROOT files (NanoAOD, Delphes and others), Parquet, HDF5 (MadMiner's too), CSV and JSONL";
 
 /** What else there is to do with what `inspect` does not read. */
-const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "parquet" | "hdf5" | "csv" | "jsonl">, readonly [string, string]>> = {
+const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "root" | "parquet" | "hdf5" | "csv" | "jsonl">, readonly [string, string]>> = {
   analysis: ["an analysis file", "ratiometer check and ratiometer status describe it"],
   artifact: ["an artifact", "its artifact.json lists what it holds"],
   run: ["a run folder", "ratiometer status ANALYSIS.yaml --out FOLDER describes it, its report/index.html shows it"],
   folder: ["a folder", "give one event file"],
   "event-records": ["records of objects as JSON lines", "features are computed from them; a table has flat objects"],
-  root: ["a ROOT file", READ],
   numpy: ["a NumPy file", READ],
   empty: ["empty", "was it written completely?"],
   unknown: ["of a form that is not known", READ],
@@ -76,6 +79,7 @@ export const inspect: Command = {
   examples: [
     "ratiometer inspect events/signal_1.lhe.gz",
     "ratiometer inspect events/signal_1.lhe.gz --json",
+    "ratiometer inspect skims/ttZ_1.root",
     "ratiometer inspect simulated.parquet",
     "ratiometer inspect madminer.h5 --all",
   ],

@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { loadAnalysis } from "@ratiometer/config";
 import { columnOf, readTable, sha256OfFile, type Table } from "@ratiometer/tables";
+import { testRootFile } from "@ratiometer/tables/testing";
+import { parquetWriteBuffer, type SchemaElement } from "hyparquet-writer";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import { runPipeline } from "../pipeline/pipeline.ts";
 import { filesBelow } from "../pipeline/manifest.ts";
@@ -181,6 +183,58 @@ test("files of a sample with different numbers of weights are refused, both name
     where: join(home, "skim_1.root"),
     message: `the file has 5 weights, ${join(home, "skim_0.root")} has 4`,
   });
+});
+
+test("columns of NanoAOD in JSON lines or Parquet give the bytes that the same ones of a ROOT file give", async () => {
+  const lists = [...EVENTS.keys()].map((i) => Array.from({ length: i % 4 }, (_, k) => 20 + i + k));
+  const columns = {
+    genWeight: EVENTS.map(({ genWeight }) => genWeight),
+    MET_pt: EVENTS.map((_, i) => i / 4),
+    MET_phi: EVENTS.map(() => 0.5),
+    Jet_pt: lists,
+    Jet_eta: lists.map((list) => list.map((pt) => pt / 256)),
+    Jet_phi: lists.map((list) => list.map((pt) => pt / 512)),
+    Jet_mass: lists.map((list) => list.map(() => 8)),
+    Jet_btagDeepFlavB: lists.map((list) => list.map((pt) => pt / 1024)),
+  };
+  const rows = EVENTS.map((_, i) => Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[i]])));
+  const schema: SchemaElement[] = [
+    { name: "schema", num_children: Object.keys(columns).length },
+    ...Object.entries(columns).flatMap(([name, [, value]]): SchemaElement[] =>
+      typeof value === "number"
+        ? [{ name, type: "DOUBLE", repetition_type: "REQUIRED" }]
+        : [
+            { name, repetition_type: "REQUIRED", converted_type: "LIST", num_children: 1 },
+            { name: "list", repetition_type: "REPEATED", num_children: 1 },
+            { name: "element", type: "DOUBLE", repetition_type: "REQUIRED" },
+          ],
+    ),
+  ];
+  const bytes: Readonly<Record<string, Uint8Array | string>> = {
+    "e.root": testRootFile([{ name: "Events", columns }]),
+    "e.jsonl": rows.map((row) => JSON.stringify(row)).join("\n"),
+    "e.parquet": new Uint8Array(
+      parquetWriteBuffer({ columnData: Object.entries(columns).map(([name, data]) => ({ name, data })), schema }),
+    ),
+  };
+  const written: Readonly<Record<string, string>>[] = [];
+  for (const [name, file] of Object.entries(bytes)) {
+    const home = join(folder, name);
+    await mkdir(home);
+    await writeFile(join(home, name), file);
+    const { ingest } = await run(
+      home,
+      `samples:
+  s: { process: x, source: { nanoaod: ${name} }, weights: { scheme: none, sum_of_weights: events }, cross_section: { value: 3, unit: pb } }
+objects: { jets: { btag: btagDeepFlavB, threshold: 0.5 } }
+features: { sets: [objects] }
+`,
+    );
+    written.push(await digests(join(ingest, "s")));
+  }
+  expect(Object.keys(written[0]).length).toBeGreaterThan(20);
+  expect(written[1]).toEqual(written[0]);
+  expect(written[2]).toEqual(written[0]);
 });
 
 const ROWS = Array.from({ length: 50 }, (_, i) => ({ x: i / 8, y: 50 - i, w_sm: i % 5 === 0 ? -1 : 1, w_up: 1.5, w_down: 1 }));

@@ -1,6 +1,8 @@
 import type { EventFiles } from "@ratiometer/config";
 import {
+  dataFormat,
   DELPHES,
+  fileBeginning,
   mainTree,
   NANOAOD,
   openColumnarFile,
@@ -39,13 +41,27 @@ async function openTrees(path: string, hasRuns: boolean): Promise<EventFile> {
   }
 }
 
+/** NanoAOD as it comes, or its columns in another format. */
+async function openNanoAod(path: string): Promise<EventFile> {
+  const isRoot = dataFormat(await fileBeginning(path), path) === "root";
+  return isRoot ? openTrees(path, true) : { table: await openColumnarFile(path) };
+}
+
+async function openMadMinerEvents(path: string): Promise<EventFile> {
+  const madminer = await openMadMiner(path);
+  return { table: madminer.samples, madminer };
+}
+
+/** How files of each kind are opened. */
+const OPENERS: Readonly<Record<ColumnarKind, (path: string) => Promise<EventFile>>> = {
+  nanoaod: openNanoAod,
+  delphes: (path) => openTrees(path, false),
+  madminer: openMadMinerEvents,
+  table: async (path) => ({ table: await openColumnarFile(path) }),
+};
+
 /**
  * Opens an event file of a kind. Closing its table closes the file.
  * @throws AnalysisError of openRoot, mainTree, openMadMiner and openColumnarFile
  */
-export async function openEventFile(kind: ColumnarKind, path: string): Promise<EventFile> {
-  if (kind === "table") return { table: await openColumnarFile(path) };
-  if (kind !== "madminer") return openTrees(path, kind === "nanoaod");
-  const madminer = await openMadMiner(path);
-  return { table: madminer.samples, madminer };
-}
+export const openEventFile = (kind: ColumnarKind, path: string): Promise<EventFile> => OPENERS[kind](path);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomStream, tableOf, writeParquet } from "@ratiometer/tables";
+import { testRootFile } from "@ratiometer/tables/testing";
 import { File, ready } from "h5wasm/node";
 import { main } from "../main.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
@@ -46,6 +47,20 @@ const FILES: Readonly<Record<string, (path: string) => Promise<void>>> = {
         ["n", { values: Int32Array.from({ length: N }, (_, i) => i % 5), unit: "1" }],
       ]),
       { rowGroupSize: 25 },
+    ),
+  "events.root": (path) =>
+    writeFile(
+      path,
+      testRootFile([
+        {
+          name: "Events",
+          columns: {
+            n: Array.from({ length: N }, (_, i) => i),
+            Jet_pt: Array.from({ length: N }, (_, i) => Array<number>(i % 4).fill(i / 3)),
+          },
+        },
+        { name: "Runs", columns: { genEventCount: [N], genEventSumw: [N], genEventSumw2: [N] } },
+      ]),
     ),
   "table.h5": (path) => {
     const file = new File(path, "w");

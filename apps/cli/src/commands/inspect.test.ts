@@ -275,7 +275,7 @@ test("of many columns those that belong together are one line, of many weights o
 test.each([
   ["godo.lhe.gz", "USAGE_NO_SUCH_FILE", 'good.lhe.gz"?'],
   ["analysis.yaml", "DATA_FORMAT", "ratiometer check"],
-  ["data.root", "DATA_FORMAT", "a ROOT file"],
+  ["data.root", "DATA_ROOT_DAMAGED", "ends at byte 8"],
   ["records.jsonl", "DATA_FORMAT", "records of objects as JSON lines"],
   ["runs/x", "DATA_FORMAT", "ratiometer status"],
   [".", "DATA_FORMAT", "give one event file"],

@@ -269,10 +269,17 @@ test("tables of any format become observables: columns that are no weights", asy
   expect(outcomes[1]).toEqual(outcomes[0]);
 });
 
-test("a number that is none is refused with its place", async () => {
+test("a number that is none is refused with its event", async () => {
   const home = join(folder, "nan");
   await writeSmallSkims(home, { events: EVENTS });
   await writeFile(join(home, "weights.yaml"), TABLE_MAP);
+  const columns = { x: [1, 1], y: [20, NaN], w_sm: [1, 1], w_up: [1, 1], w_down: [1, 1] };
+  await writeFile(join(home, "t.root"), testRootFile([{ name: "rows", columns }]));
+  await expect(run(home, TABLE("t.root"))).rejects.toMatchObject({
+    code: "DATA_NOT_FINITE",
+    where: `${join(home, "t.root")}: event 1`,
+    message: 'column "y" is NaN, expected a number that a double holds exactly',
+  });
   await writeFile(join(home, "t.csv"), "x,y,w_sm,w_up,w_down\n1,2,1,1,1\n1,nan,1,1,1\n");
   await expect(run(home, TABLE("t.csv"))).rejects.toMatchObject({ code: "DATA_NOT_FINITE", where: `${join(home, "t.csv")}:3` });
 });

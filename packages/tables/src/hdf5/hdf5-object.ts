@@ -38,10 +38,11 @@ export interface Hdf5Dataset {
   readonly title: string;
 }
 
-/** A name for something that stands elsewhere; the reader does not follow it. */
-export interface Hdf5Link {
+/** A name for something that is no dataset: a link, which is not followed, or a type. */
+export interface Hdf5Other {
   readonly path: string;
-  readonly target: string;
+  /** What it is: "link to /x". */
+  readonly called: string;
 }
 
 /** What the thread is asked for. */
@@ -54,7 +55,7 @@ export type Hdf5Request =
 /** What the thread answers: any number of the first three, then "done" or "failed". */
 export type Hdf5Answer =
   | { readonly kind: "dataset"; readonly dataset: Hdf5Dataset }
-  | { readonly kind: "link"; readonly link: Hdf5Link }
+  | { readonly kind: "other"; readonly other: Hdf5Other }
   | { readonly kind: "rows"; readonly bytes: Uint8Array<ArrayBuffer>; readonly lengths: Uint32Array | undefined }
   | { readonly kind: "texts"; readonly texts: readonly string[] }
   | { readonly kind: "done" }

@@ -144,7 +144,7 @@ function sendObjects(id: bigint): void {
       const external = library.get_external_link(id, path) as { readonly filename?: string; readonly obj_path?: string };
       if (target !== null || external.filename !== undefined) {
         const elsewhere = external.filename === undefined ? "" : `${external.filename}:`;
-        send({ kind: "link", link: { path: path.slice(1), target: `${elsewhere}${target ?? external.obj_path ?? ""}` } });
+        send({ kind: "other", other: { path: path.slice(1), called: `link to ${elsewhere}${target ?? external.obj_path ?? ""}` } });
         continue;
       }
       const address = String(library.create_object_reference(id, path));
@@ -153,6 +153,8 @@ function sendObjects(id: bigint): void {
       const type = library.get_type(id, path);
       if (type === library.H5G_GROUP) inner.push(path);
       else if (type === library.H5G_DATASET) send({ kind: "dataset", dataset: describe(id, path) });
+      else if (type === library.H5G_TYPE) send({ kind: "other", other: { path: path.slice(1), called: "a type without data" } });
+      else throw new Error(`"${path.slice(1)}" is neither group, dataset nor type`);
     }
     groups.push(...inner.reverse());
   }

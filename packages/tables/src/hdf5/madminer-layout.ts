@@ -26,10 +26,10 @@ const KNOWN =
   /^(?:parameters\/(?:names|lha_blocks|lha_ids|max_power|val_ranges|ranges|transforms)|benchmarks\/(?:names|values|is_nuisance|is_reference)|morphing\/(?:components|morphing_matrix)|finite_differences\/(?:base_benchmarks|shifted_benchmarks|epsilon)|systematics\/(?:names|types|values|scales)|nuisance_parameters\/(?:names|systematics|benchmark_positive|benchmark_negative)|observables\/(?:names|definitions)|samples\/(?:observations|weights|sampling_benchmarks)|sample_summary\/(?:signal_events|signal_events_per_benchmark|background_events))$/;
 
 /** Datasets that no MadMiner file has, with their types. */
-export function foreignDatasets({ datasets, links }: Hdf5File): readonly { readonly name: string; readonly type: string }[] {
+export function foreignDatasets({ datasets, others }: Hdf5File): readonly { readonly name: string; readonly type: string }[] {
   return [
     ...datasets.filter(({ path }) => !KNOWN.test(path)).map((dataset) => ({ name: dataset.path, type: datasetName(dataset) })),
-    ...links.map(({ path, target }) => ({ name: path, type: `link to ${target}` })),
+    ...others.map(({ path, called }) => ({ name: path, type: called })),
   ];
 }
 

@@ -32,9 +32,9 @@ export: { title: Benchmark, authors: ["Noether, Emmy"] }
 const json = async (...path) => JSON.parse(await readFile(join(...path), "utf8"));
 
 /** The stages `ingest` and `features` of an analysis with the 50 variables of cms-top-21-003 on a NanoAOD-like file, each in a process of its own. */
-export async function featureStages(folder, events, jobs) {
-  const file = (await nanoaodLike(folder, { events, codecs: ["zlib"], objectsOnly: true })).get("zlib");
-  const [yaml, out] = [join(folder, "analysis.yaml"), join(folder, "run")];
+export async function featureStages(work, files, events, jobs) {
+  const file = (await nanoaodLike(files, { events, codecs: ["zlib"], objectsOnly: true })).get("zlib");
+  const [yaml, out] = [join(work, "analysis.yaml"), join(work, "run")];
   await writeFile(yaml, analysis(file));
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -49,7 +49,6 @@ export async function featureStages(folder, events, jobs) {
   const { cutFlow, inputs } = await json(out, "features", "features.json");
   const passed = cutFlow[0].steps[0].events;
   if (passed !== events) throw new Error(`features of ${passed} events, expected ${events}`);
-  await rm(out, { recursive: true });
   const tenth = (value) => Number(value.toFixed(1));
   return STAGES.map((stage) => {
     const of = (key) => rounds.map((times) => times[stage][key]);

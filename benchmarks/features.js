@@ -23,22 +23,28 @@ async function unlessMissing(work) {
   }
 }
 
+async function measureAll(work, files) {
+  const jobs = Math.min(2, availableParallelism());
+  const lines = objectLines(DISTINCT);
+  return {
+    sets: await setsInMemory(lines),
+    files: await setsOfFile(work, lines, EVENTS, jobs),
+    stages: await unlessMissing(() => featureStages(work, files, EVENTS, jobs)),
+    expressions: await unlessMissing(() => featureExpressions(files)),
+  };
+}
+
 /** Rates of the features. */
-export function features({ files: folder }) {
-  return inFolder(folder, async (home) => {
-    const jobs = Math.min(2, availableParallelism());
-    const lines = objectLines(DISTINCT);
-    const sets = await setsInMemory(lines);
-    const files = await setsOfFile(home, lines, EVENTS, jobs);
-    const stages = await unlessMissing(() => featureStages(home, EVENTS, jobs));
-    const expressions = await unlessMissing(() => featureExpressions(home));
-    const text = [
-      setsReport(sets),
-      filesReport(files, EVENTS),
-      stages.found === undefined ? [`stages are left out: ${stages.missing}`] : stagesReport(stages.found, EVENTS),
-      expressions.found === undefined ? [`expressions are left out: ${expressions.missing}`] : expressionsReport(expressions.found),
-    ];
-    const json = { features: { sets, files, stages: stages.found, expressions: expressions.found, events: EVENTS } };
-    return { text: text.map((part) => part.join("\n")).join("\n\n"), json };
-  });
+export async function features({ files: folder }) {
+  const { sets, files, stages, expressions } = await inFolder(undefined, (work) => inFolder(folder, (home) => measureAll(work, home)));
+  const text = [
+    setsReport(sets),
+    filesReport(files, EVENTS),
+    stages.found === undefined ? [`the stages are left out: ${stages.missing}`] : stagesReport(stages.found, EVENTS),
+    expressions.found === undefined ? [`the expressions are left out: ${expressions.missing}`] : expressionsReport(expressions.found),
+  ];
+  return {
+    text: text.map((part) => part.join("\n")).join("\n\n"),
+    json: { features: { sets, files, stages: stages.found, expressions: expressions.found, events: EVENTS } },
+  };
 }

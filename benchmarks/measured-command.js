@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 
 /** The command as a process of its own, which tells its CPU time and peak memory. */
 const MEASURED = `
-  import("@ratiometer/cli").then(async ({ main }) => {
+  import(${JSON.stringify(import.meta.resolve("@ratiometer/cli"))}).then(async ({ main }) => {
     process.exitCode = await main(process.argv.slice(1));
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
     console.error(JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6, memory: maxRSS / 1024 }));

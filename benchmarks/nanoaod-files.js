@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { mainTree, openRoot } from "@ratiometer/tables";
 import { runPython } from "./python.js";
 
@@ -33,7 +33,7 @@ export async function nanoaodLike(folder, { events, codecs, objectsOnly }) {
 
 /** Does work in the folder that was asked for, which stays, or in one that does not. */
 export async function inFolder(asked, work) {
-  const folder = asked ?? (await mkdtemp(join(tmpdir(), "ratiometer-benchmark-")));
+  const folder = asked === undefined ? await mkdtemp(join(tmpdir(), "ratiometer-benchmark-")) : resolve(asked);
   try {
     await mkdir(folder, { recursive: true });
     return await work(folder);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { expect, test } from "@jest/globals";
-import { loadAnalysis, parseAnalysis } from "@ratiometer/config";
+import { isEventFiles, loadAnalysis, parseAnalysis } from "@ratiometer/config";
 import { parseWeightMap } from "@ratiometer/eft";
 
 const PAGES = [
@@ -41,7 +41,7 @@ test.each(MAPS)("the weight map shown in $place is valid", ({ place, yaml }) => 
 /** Whether the folders of all event files are there. */
 async function hasEventFiles(file: string): Promise<boolean> {
   const { samples, directory } = await loadAnalysis(file);
-  const patterns = samples.flatMap(({ source }) => (source.kind === "lhe" ? source.patterns : []));
+  const patterns = samples.flatMap(({ source }) => (isEventFiles(source) ? source.patterns : []));
   return patterns.every((pattern) => existsSync(resolve(directory, dirname(pattern))));
 }
 

@@ -1,22 +1,25 @@
 """Writes a NanoAOD-like sample with filled LHEReweightingWeight from simulated Les Houches events, as the production and a skim of it would have left it.
 
-    python nanoaod.py EVENTS.lhe.gz FOLDER
+    python nanoaod.py EVENTS.lhe.gz FOLDER [--negative SHARE]
 
-FOLDER gets skim_0.root and skim_1.root (the second holds only events with a lepton), weights.yaml (the weight map) and exact.npz: what the weights of each
-kept event are to full precision. Needs numpy and uproot. What a central file does is done here: weights relative to originalXWGTUP in single precision with
-14 bits of mantissa, positions without names, sums of weights in the tree Runs; a tenth of the events has a negative weight, as at next-to-leading order.
+FOLDER gets skim_0.root and skim_1.root (the second holds only events with a lepton), weights.yaml (the weight map) and exact.json: what the weights of each
+kept event are to full precision. What a central file does is done here: weights relative to originalXWGTUP in single precision with 14 bits of mantissa,
+positions without names, sums of weights in the tree Runs. SHARE of the events get a negative weight, as at next-to-leading order. Needs numpy, awkward and
+uproot.
 """
 
+import argparse
 import gzip
+import json
 import re
-import sys
 from pathlib import Path
 
+import awkward as ak
 import numpy as np
 import uproot
 
 MANTISSA_BITS = 14
-NEGATIVE_SHARE = 0.1
+JET_PT = 15
 B_JET, ELECTRON, MUON = 5, 11, 13
 NEUTRINOS = (12, 14, 16)
 
@@ -80,6 +83,8 @@ def objects_of(particles, rng):
         else:
             measured = pt * max(rng.normal(1, 0.12), 0.2)
             missing += (1 - measured / pt) * np.array([px, py])
+            if measured < JET_PT:
+                continue
             score = rng.beta(5, 1) if abs(code) == B_JET else rng.beta(1, 6)
             jets.append((measured, eta + rng.normal(0, 0.02), phi, 0.1 * measured, score, 5 * (abs(code) == B_JET), 6))
             if abs(code) == B_JET:
@@ -98,16 +103,21 @@ def jagged(events, names, types):
     """The columns of a collection: a list of tuples for each event."""
     counts = np.array([len(event) for event in events], "i4")
     rows = [row for event in events for row in event]
-    import awkward as ak
-
     columns = {name: ak.unflatten(np.array([row[i] for row in rows], types.get(name, "f4")), counts) for i, name in enumerate(names)}
     return ak.zip(columns)
 
 
-def write_skim(path, events, kept, generated, points, rng):
-    """One file: the events `kept` of those `generated` in it."""
-    import awkward as ak
+def selected_jets(jets, leptons):
+    """Number of jets, and the sum of their pT, that an analysis with the usual conditions selects: away from selected leptons."""
+    def near(jet):
+        return any(np.hypot(jet[1] - eta, (jet[2] - phi + np.pi) % (2 * np.pi) - np.pi) <= 0.4 for _, eta, phi in leptons)
 
+    pts = [jet[0] for jet in np.array([jet[:3] for jet in jets], "f4").astype("f8") if jet[0] > 25 and abs(jet[1]) < 2.5 and not near(jet)]
+    return len(pts), float(sum(pts))
+
+
+def write_skim(path, events, kept, generated, points, rng):
+    """One file: the events `kept` of those `generated` in it. What an analysis selects in each."""
     measured = [objects_of(events[i][2], rng) for i in kept]
     signs = {i: events[i][3] for i in generated}
     gen_weight = np.array([signs[i] * events[i][0] for i in kept], "f4")
@@ -145,35 +155,48 @@ def write_skim(path, events, kept, generated, points, rng):
         for name, columns in (("Events", tree), ("Runs", runs)):
             file.mktree(name, {key: value.type if hasattr(value, "type") else value.dtype for key, value in columns.items()})
             file[name].extend(columns)
+    chosen = []
+    for own, light, heavy in zip(jets, electrons, muons):
+        leptons = [[np.float32(x) for x in e[:3]] for e, reach in [(e, 2.5) for e in light] + [(m, 2.4) for m in heavy]
+                   if np.float32(e[0]) > 15 and abs(np.float32(e[1])) < reach]
+        chosen.append((len(leptons), *selected_jets(own, [[float(x) for x in lepton] for lepton in leptons])))
+    return chosen
 
 
-def main(source, folder):
-    folder = Path(folder)
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("events", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--negative", type=float, default=0)
+    arguments = parser.parse_args()
+    folder = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
-    header, events = read_events(source)
+    header, events = read_events(arguments.events)
     rng = np.random.default_rng(2026)
-    signs = np.where(rng.random(len(events)) < NEGATIVE_SHARE, -1, 1)
+    signs = np.where(rng.random(len(events)) < arguments.negative, -1, 1)
     events = [(*event, sign) for event, sign in zip(events, signs)]
     points = points_of(header)
     half = len(events) // 2
     everything = [list(range(half)), list(range(half, len(events)))]
     leptonic = [i for i in everything[1] if any(abs(p[0]) in (ELECTRON, MUON) for p in events[i][2])]
     kept = [everything[0], leptonic]
+    chosen = []
     for number, rows in enumerate(kept):
-        write_skim(folder / f"skim_{number}.root", events, rows, everything[number], points, rng)
+        chosen += write_skim(folder / f"skim_{number}.root", events, rows, everything[number], points, rng)
     order = [i for rows in kept for i in rows]
-    np.savez(
-        folder / "exact.npz",
-        rows=np.array(order),
-        weights=np.array([[events[i][3] * events[i][1][name] for name in points] for i in order]),
-        nominal=np.array([events[i][3] * events[i][0] for i in order]),
-    )
-    lines = ["version: 1", "weights:", "  list: LHEReweightingWeight", "  points:"]
+    exact = {
+        "points": list(points.values()),
+        "weights": [[float(events[i][3] * events[i][1][name]) for name in points] for i in order],
+        "generated": [float(sum(events[i][3] * events[i][1][name] for i in range(len(events)))) for name in points],
+        "leptons": [leptons for leptons, _, _ in chosen],
+        "jets": [jets for _, jets, _ in chosen],
+        "ht": [ht for _, _, ht in chosen],
+    }
+    (folder / "exact.json").write_text(json.dumps(exact))
+    lines = ["version: 1", "generation: {}", "weights:", "  list: LHEReweightingWeight", "  points:"]
     lines += ["    - { " + ", ".join(f"{name}: {value:g}" for name, value in point.items()) + " }" for point in points.values()]
     (folder / "weights.yaml").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    main(*sys.argv[1:])
+    main()

@@ -1,7 +1,13 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { crossSection, crossSectionCovariance, crossSectionTerms } from "./cross-section.ts";
-import { crossSectionCovarianceOf, crossSectionSums, crossSectionTermsOf, mergeCrossSectionSums, smCrossSection } from "./cross-section-sums.ts";
+import {
+  crossSectionCovarianceOf,
+  crossSectionSums,
+  crossSectionTermsOf,
+  mergeCrossSectionSums,
+  smCrossSection,
+} from "./cross-section-sums.ts";
 import { termCount } from "./quadratic-form.ts";
 import { concatPolynomials, takeEvents, type WeightPolynomial } from "./weight-polynomial.ts";
 

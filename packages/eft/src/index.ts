@@ -97,7 +97,14 @@ export type { WeightBlock } from "./columns/fitted-block.ts";
 export { judgeWeights, noQuality, readWeights } from "./columns/read-weights.ts";
 export { mergeQuality, type GenerationCheck, type QualityReport, type WeightQuality } from "./columns/weight-quality.ts";
 export type { OnesCounts } from "./columns/exact-ones.ts";
-export { analysisPolynomial, coefficientUnits, planWeights, type FileWeightPlan, type SampleWeightPlan } from "./columns/weight-plan.ts";
+export {
+  analysisPolynomial,
+  coefficientUnits,
+  planWeights,
+  roundingTolerance,
+  type FileWeightPlan,
+  type SampleWeightPlan,
+} from "./columns/weight-plan.ts";
 export type { AnalysisCoefficient, MadMinerSource, WeightSettings, WeightSource } from "./columns/weight-settings.ts";
 export { parseWeightMap, usedPoints, type MappedWeight, type MappedWeights, type WeightMap } from "./weight-map/weight-map.ts";
 export { boundWeights, type BoundWeights } from "./weight-map/bound-weights.ts";

@@ -56,6 +56,7 @@ export type * from "./hdf5/madminer-setup.ts";
 export { openCsv } from "./text-table/csv.ts";
 export { openJsonl } from "./text-table/jsonl.ts";
 export type { TextTableOptions } from "./text-table/text-table.ts";
+export { dataFormat, fileBeginning, type DataFormat } from "./data-format.ts";
 export { writeParquet, type ParquetWriteOptions } from "./parquet/writer.ts";
 export { objectsOfRecord, type EventObjects, type ObjectTable } from "./objects/event-objects.ts";
 export { DELPHES, NANOAOD, type AttributeSource, type ObjectNaming } from "./objects/object-naming.ts";

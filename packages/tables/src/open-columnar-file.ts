@@ -6,6 +6,8 @@ import { madMinerFile } from "./hdf5/madminer.ts";
 import { isMadMiner } from "./hdf5/madminer-layout.ts";
 import { hdf5Tables } from "./hdf5/reader.ts";
 import { openParquet } from "./parquet/reader.ts";
+import { mainTree } from "./root/main-tree.ts";
+import { openRoot } from "./root/root-file.ts";
 import { openCsv } from "./text-table/csv.ts";
 import { openJsonl } from "./text-table/jsonl.ts";
 import type { TextTableOptions } from "./text-table/text-table.ts";
@@ -21,8 +23,20 @@ async function openAnyHdf5(path: string): Promise<ColumnarFile> {
   }
 }
 
+/** The tree of a ROOT file that holds the events. */
+async function openTree(path: string): Promise<ColumnarFile> {
+  const file = await openRoot(path);
+  try {
+    return await mainTree(file);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
 /** How each format of columns is opened. */
 const OPENERS: Readonly<Partial<Record<DataFormat, (path: string, options: TextTableOptions) => Promise<ColumnarFile>>>> = {
+  root: openTree,
   parquet: openParquet,
   hdf5: openAnyHdf5,
   csv: openCsv,
@@ -52,6 +66,6 @@ export async function openColumnarFile(path: string, options: TextTableOptions =
   if (open !== undefined) return open(path, options);
   throw new AnalysisError("DATA_FORMAT", `"${path}" is ${CALLED[format]}, expected a file of columns`, {
     where: path,
-    hint: "Parquet, HDF5, CSV and JSONL hold columns",
+    hint: "ROOT trees, Parquet, HDF5, CSV and JSONL hold columns",
   });
 }

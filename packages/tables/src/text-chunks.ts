@@ -56,6 +56,7 @@ export async function isGzipFile(path: string): Promise<boolean> {
   return gzip;
 }
 
+/** How much of a file is read, and who is told. */
 export interface ChunkOptions {
   /** Fraction of the file's bytes read so far, 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;

@@ -1,10 +1,10 @@
-import { AnalysisError, densityFile, loadAnalysis, sampleFiles, throwFaults, type Analysis } from "@ratiometer/config";
+import { AnalysisError, densityFile, loadAnalysis, sampleFiles, throwFaults, weightMapFile, type Analysis } from "@ratiometer/config";
 import { checkColumns } from "../check-columns.ts";
 import { checkSimulation } from "../check-simulation.ts";
 import type { Command } from "../command.ts";
 import { sampleColumns } from "../event-ingest/sample-columns.ts";
 
-/** The event files of each sample, and a fault for each pattern that matches none and each file of parton densities that is missing. */
+/** The event files of each sample, and a fault for each pattern that matches none, and each file of parton densities and weight map that is missing. */
 async function eventFiles(
   analysis: Analysis,
 ): Promise<{ readonly faults: readonly AnalysisError[]; readonly files: ReadonlyMap<string, readonly string[]> }> {
@@ -14,6 +14,7 @@ async function eventFiles(
     try {
       files.set(sample.name, await sampleFiles(analysis, sample));
       await densityFile(analysis, sample);
+      await weightMapFile(analysis, sample);
     } catch (error) {
       if (!(error instanceof AnalysisError)) throw error;
       faults.push(error);

@@ -1,18 +1,41 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import type { Command } from "../command.ts";
 
-/** Starter analyses and what to do next. */
+/** Starter analyses and what to do with them. */
 const TEMPLATES = {
   "closed-form": "built in, with an exactly known likelihood ratio: it runs as it is",
   simulated: "leading-order events that the run makes itself: it runs as it is, in about a minute",
   lhe: "event files with reweighting weights: put yours into events/ and adapt the names",
+  nanoaod: "NanoAOD with reweighting weights: put your skims into skims/, and what the weights stand for into weights.yaml",
 } as const;
+type Template = keyof typeof TEMPLATES;
+
+/** What is written beside the analysis: the name of the file. */
+const BESIDE: Partial<Readonly<Record<Template, string>>> = { nanoaod: "weights" };
 
 const templateText = (name: string): Promise<string> => readFile(new URL(`../../src/templates/${name}.yaml`, import.meta.url), "utf8");
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+
+const taken = (file: string, cause?: unknown): AnalysisError =>
+  new AnalysisError("USAGE_FILE_EXISTS", `"${file}" exists already`, { cause, hint: "give another folder" });
+
+async function requireAbsent(file: string): Promise<void> {
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw taken(file);
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flag: "wx" }).catch((cause: unknown) => {
+    if (codeOf(cause) === "EEXIST") throw taken(file, cause);
+    throw new AnalysisError("USAGE_CANNOT_WRITE", `"${file}" cannot be written (${codeOf(cause)})`, { cause });
+  });
+}
 
 /** `ratiometer init [DIR]` */
 export const init: Command = {
@@ -23,20 +46,19 @@ export const init: Command = {
   options: [{ name: "template", value: "T", choices: Object.keys(TEMPLATES), summary: "which starter; closed-form if left out" }],
   examples: ["ratiometer init my-analysis", "ratiometer init my-analysis --template lhe"],
   run: async ({ positionals: [folder = "."], values }) => {
-    const template = (values("template").at(0) ?? "closed-form") as keyof typeof TEMPLATES;
-    const file = join(folder, "analysis.yaml");
-    const text = await templateText(template);
+    const template = (values("template").at(0) ?? "closed-form") as Template;
     await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
       throw new AnalysisError("USAGE_CANNOT_WRITE", `the folder "${folder}" cannot be made (${codeOf(cause)})`, { cause });
     });
-    await writeFile(file, text, { flag: "wx" }).catch((cause: unknown) => {
-      if (codeOf(cause) !== "EEXIST")
-        throw new AnalysisError("USAGE_CANNOT_WRITE", `"${file}" cannot be written (${codeOf(cause)})`, { cause });
-      throw new AnalysisError("USAGE_FILE_EXISTS", `"${file}" exists already`, { cause, hint: "give another folder" });
-    });
+    const beside = BESIDE[template];
+    const parts = [{ file: join(folder, "analysis.yaml"), text: await templateText(template) }];
+    if (beside !== undefined) parts.push({ file: join(folder, `${beside}.yaml`), text: await templateText(`${template}.${beside}`) });
+    for (const part of parts) await requireAbsent(part.file);
+    for (const part of parts) await writeNew(part.file, part.text);
+    const [{ file }] = parts;
     return {
       text: [`${file}: ${TEMPLATES[template]}`, `next: ratiometer check ${file}`, `then: ratiometer run ${file}`],
-      json: { template, written: [file] },
+      json: { template, written: parts.map((part) => part.file) },
     };
   },
 };

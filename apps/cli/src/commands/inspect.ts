@@ -1,56 +1,73 @@
 import { AnalysisError } from "@ratiometer/config";
-import { readLhe, readParquet } from "@ratiometer/tables";
-import { alignedRows } from "../aligned-rows.ts";
+import {
+  hdf5Tables,
+  isMadMiner,
+  madMinerFile,
+  openColumnarFile,
+  openHdf5File,
+  openParquet,
+  openRoot,
+  type ColumnarFile,
+  type Hdf5File,
+} from "@ratiometer/tables";
 import type { Command } from "../command.ts";
 import { fileKind, type FileKind } from "../file-kind.ts";
-import { lheContents, type FileContents } from "../lhe-contents.ts";
-import { parquetContents } from "../parquet-contents.ts";
+import { contentsText } from "../inspect/contents-text.ts";
+import type { FileContents } from "../inspect/contents.ts";
+import { lheContents } from "../inspect/lhe-contents.ts";
+import { madMinerContents } from "../inspect/madminer-contents.ts";
+import { rootContents } from "../inspect/root-contents.ts";
+import { simulatedPoint } from "../inspect/simulated-contents.ts";
+import { tableContents } from "../inspect/table-contents.ts";
 
-const READ = "this version reads Les Houches events (.lhe, .lhe.gz) and Parquet";
+type Progress = (fraction: number) => void;
+
+/** Lends an open file to some work and closes it. */
+async function closing<F extends { readonly close: () => Promise<void> }, T>(file: F, work: (file: F) => Promise<T>): Promise<T> {
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function hdf5Contents(file: Hdf5File, onProgress: Progress): Promise<FileContents> {
+  if (isMadMiner(file)) return madMinerContents(await madMinerFile(file), onProgress);
+  const { main, further } = hdf5Tables(file);
+  return tableContents(main, { further, onProgress });
+}
+
+/** Tables of text are looked through once when they are opened, and once more. */
+async function textContents(path: string, onProgress: Progress): Promise<FileContents> {
+  const file = await openColumnarFile(path, { onProgress: (fraction) => onProgress(fraction / 2) });
+  return closing(file, (table: ColumnarFile) => tableContents(table, { onProgress: (fraction) => onProgress((1 + fraction) / 2) }));
+}
+
+/** How the contents of each kind of event file are told. */
+const READERS: Readonly<Partial<Record<FileKind, (path: string, onProgress: Progress) => Promise<FileContents>>>> = {
+  lhe: lheContents,
+  parquet: async (path, onProgress) =>
+    closing(await openParquet(path), (file) => tableContents(file, { simulated: simulatedPoint(file.metadata), onProgress })),
+  root: async (path, onProgress) => closing(await openRoot(path), (file) => rootContents(file, onProgress)),
+  hdf5: async (path, onProgress) => closing(await openHdf5File(path), (file) => hdf5Contents(file, onProgress)),
+  csv: textContents,
+  jsonl: textContents,
+};
+
+const READ =
+  "this version reads Les Houches events (.lhe, .lhe.gz), trees of ROOT files (NanoAOD, Delphes and others), Parquet, HDF5 (MadMiner's too), CSV and JSONL";
 
 /** What else there is to do with what `inspect` does not read. */
-const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "parquet">, readonly [string, string]>> = {
+const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "root" | "parquet" | "hdf5" | "csv" | "jsonl">, readonly [string, string]>> = {
   analysis: ["an analysis file", "ratiometer check and ratiometer status describe it"],
   artifact: ["an artifact", "its artifact.json lists what it holds"],
   run: ["a run folder", "ratiometer status ANALYSIS.yaml --out FOLDER describes it, its report/index.html shows it"],
   folder: ["a folder", "give one event file"],
-  root: ["a ROOT file", READ],
-  hdf5: ["an HDF5 file", READ],
+  "event-records": ["records of objects as JSON lines", "features are computed from them; a table has flat objects"],
   numpy: ["a NumPy file", READ],
   empty: ["empty", "was it written completely?"],
   unknown: ["of a form that is not known", READ],
 };
-
-const short = (value: number | null): string => (value === null ? "" : String(Number(value.toPrecision(6))));
-
-function contentsText(file: string, contents: FileContents): readonly string[] {
-  const { format, events, columns, weights, sumOfWeights, crossSection, crossSectionError, suspicious } = contents;
-  const pointText = (point: Readonly<Record<string, number>> | null): string =>
-    point === null
-      ? "?"
-      : Object.entries(point)
-          .map(([name, value]) => `${name}=${value}`)
-          .join(" ");
-  return [
-    [
-      `${file}: ${format}, ${events} events`,
-      ...(sumOfWeights === null ? [] : [`sum of weights ${short(sumOfWeights)} pb`]),
-      ...(crossSection === null ? [] : [`cross section ${short(crossSection)} ± ${short(crossSectionError)} pb`]),
-    ].join(", "),
-    "columns:",
-    ...alignedRows([
-      ["name", "unit", "count", "min", "max"],
-      ...columns.map(({ name, unit, count, min, max }) => [name, unit, String(count), short(min), short(max)]),
-    ]),
-    ...(weights.length === 0
-      ? []
-      : [
-          "weights:",
-          ...alignedRows([["id", "sum/pb", "point"], ...weights.map(({ id, point, sum }) => [id, short(sum), pointText(point)])]),
-        ]),
-    ...(suspicious.length === 0 ? [] : ["suspicious:", ...suspicious.map((remark) => `  ${remark}`)]),
-  ];
-}
 
 /** `ratiometer inspect FILE` */
 export const inspect: Command = {
@@ -58,24 +75,22 @@ export const inspect: Command = {
   summary: "what an event file holds: columns, weights and their coefficient points, what looks wrong",
   usage: "FILE",
   positionals: [1, 1],
-  options: [],
+  options: [{ name: "all", summary: "every column and weight in a line of its own, however many there are" }],
   examples: [
     "ratiometer inspect events/signal_1.lhe.gz",
     "ratiometer inspect events/signal_1.lhe.gz --json",
+    "ratiometer inspect skims/ttZ_1.root",
     "ratiometer inspect simulated.parquet",
+    "ratiometer inspect madminer.h5 --all",
   ],
-  run: async ({ positionals: [file], report }) => {
+  run: async ({ positionals: [file], values, report }) => {
     const kind = await fileKind(file);
-    if (kind === "parquet") {
-      const contents = parquetContents(await readParquet(file));
-      return { text: contentsText(file, contents), json: contents };
-    }
-    if (kind !== "lhe") {
-      const [what, hint] = INSTEAD[kind];
+    const read = READERS[kind];
+    if (read === undefined) {
+      const [what, hint] = INSTEAD[kind as keyof typeof INSTEAD];
       throw new AnalysisError("DATA_FORMAT", `"${file}" is ${what}, expected an event file`, { hint });
     }
-    const onProgress = (fraction: number): void => report.progress("inspect", fraction);
-    const contents = lheContents(await readLhe(file, { onProgress, undeclaredWeights: "keep" }));
-    return { text: contentsText(file, contents), json: contents };
+    const contents = await read(file, (fraction) => report.progress("inspect", fraction));
+    return { text: contentsText(file, contents, values("all").length > 0), json: contents };
   },
 };

@@ -34,7 +34,9 @@ export function askedAttributes(
   const asked = Object.fromEntries(OBJECT_KINDS.map((kind) => [kind, new Set<string>()])) as Record<ObjectKind, Set<string>>;
   for (const { kind, text, place } of expressionsOn(analysis, sample)) {
     const names = attributeNames(file, naming, kind, analysis.objects.kinds[kind]);
-    const units = new Map(names.map((name) => [name, naming.attributes[kind][name]?.unit ?? ""]));
+    const units = new Map(
+      names.map((name) => [name, Object.hasOwn(naming.attributes[kind], name) ? naming.attributes[kind][name].unit : ""]),
+    );
     for (const column of compileExpression(text, { units }, place).columns) asked[kind].add(column);
   }
   return asked;

@@ -85,7 +85,7 @@ async function writeContent(
 /** Raw weights, normalised: the columns of the events. */
 async function writeWeights(
   raw: RawSample,
-  { apply, units, files }: Normalisation,
+  { apply, units, tolerance, files }: Normalisation,
   home: string,
   note: string,
   { progress, signal }: IngestContext,
@@ -104,7 +104,7 @@ async function writeWeights(
       tableOf([["stratum", { values: strata, unit: "1" }], ...weightColumns(polynomial), ...factorColumns(block.factors)]),
     );
     sums.add(block.file, polynomial);
-    found = mergePositivity(found, positivity(polynomial, undefined, units), done);
+    found = mergePositivity(found, positivity(polynomial, tolerance, units), done);
     done += events;
     progress(READING + (1 - READING) * (done / total), note);
   }

@@ -19,6 +19,8 @@ export interface Normalisation {
   readonly apply: (block: RawBlock) => WeightPolynomial;
   /** Units of the coefficients in which they are of order 1. */
   readonly units: readonly number[];
+  /** How far below zero, relative to the largest, an eigenvalue of an event's form may be for the lack of digits; see positivity. */
+  readonly tolerance?: number;
   /** What the sum of weights was taken from, where there was a choice. */
   readonly sumOfWeights?: SampleNormalisation;
 }

@@ -140,7 +140,7 @@ async function run(context: StageContext): Promise<void> {
   const factors = statistics.columns().filter(({ name }) => name.startsWith(factorColumn("")));
   const summary: FeaturesSummary = {
     samples: samples.map(({ name }) => name),
-    strata: samples.flatMap(({ name, files }) => files.map(({ events }) => ({ sample: name, generated: events }))),
+    strata: samples.flatMap(({ name, files }) => files.map(({ events, generated = events }) => ({ sample: name, generated }))),
     definitions: columnDefinitions(analysis, plan.options, extra, columns),
     inputs: inputColumns(analysis, plan.options, columns),
     variations,

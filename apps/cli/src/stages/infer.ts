@@ -21,6 +21,7 @@ import { channelData, likelihoodCoefficients, type ChannelData } from "./channel
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
 import { writeJson } from "./json-file.ts";
+import { unusedVariations } from "./unused-variations.ts";
 
 /** A scan with the name of its likelihood: "unbinned ratio", "binned score", "rate only", "exact". */
 export interface LabelledScan extends ScanResult {
@@ -93,10 +94,11 @@ function exactObjective(analysis: Analysis, coefficients: readonly Coefficient[]
   };
 }
 
-async function run({ analysis, folder, folderOf, progress }: StageContext): Promise<void> {
+async function run({ analysis, folder, folderOf, progress, warn }: StageContext): Promise<void> {
   const names = likelihoodCoefficients(analysis);
   const coefficients = coefficientsNamed(analysis, names).map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const events = await readEstimatedEvents(folderOf, analysis);
+  for (const text of unusedVariations(events.summary)) warn(text);
   const data = channelData(analysis, events);
   const full = data.map((channel): Channel => channel.unbinned ?? channel.binned);
   const likelihoods: { readonly label: string; readonly likelihood: Objective }[] = [

@@ -15,6 +15,7 @@ import { readJson } from "./json-file.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
+import { unusedVariations } from "./unused-variations.ts";
 
 /** A coefficient as a formula. */
 function formula(analysis: Analysis, name: string): string {
@@ -66,6 +67,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
       ...fitWarnings(results),
+      ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
         .map(({ name, negativeEvents }) => `${name}: ${negativeEvents} events have a negative weight somewhere in coefficient space`),

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Analysis } from "@ratiometer/config";
-import { CLOSURE_DECADES, coefficientValues, crossSection, knownCoefficient } from "@ratiometer/eft";
+import { CLOSURE_DECADES, coefficientValues, crossSection, knownCoefficient, termNames } from "@ratiometer/eft";
 import type { CrossSectionCurve, SampleSummary, SimulationSummary, WeightClosure } from "@ratiometer/report";
-import { columnOf, readTable } from "@ratiometer/tables";
+import { columnOf, openTable } from "@ratiometer/tables";
 import { decaysText } from "../simulation/simulation-record.ts";
 import type { IngestedFile, IngestedSample, PointCrossSection } from "../event-ingest/ingested-sample.ts";
-import { weightPolynomialOf } from "../event-ingest/weight-columns.ts";
+import { weightColumn, weightPolynomialOf } from "../event-ingest/weight-columns.ts";
 
 /** Values of each coefficient at which cross sections are drawn. */
 const CURVE_POINTS = 81;
@@ -17,11 +17,14 @@ export interface SampleFigures {
 
 /** A sample's weights: how well the polynomial describes them, σ(c) and the effective number of events along each coefficient. */
 export async function sampleFigures(folder: string, sample: IngestedSample, analysis: Analysis): Promise<SampleFigures> {
-  const table = await readTable(join(folder, sample.name, "events"));
+  const events = await openTable(join(folder, sample.name, "events"));
+  const weights = termNames(analysis.coefficients.map(({ name }) => name)).map(weightColumn);
+  const table = await events.read(0, events.length, ["stratum", ...weights]);
   const polynomial = weightPolynomialOf(table, analysis.coefficients);
   const strata = Int32Array.from(columnOf(table, "stratum").values);
+  const generated = sample.files.map(({ events: kept, generated: all = kept }) => all);
   const at = (name: string, value: number): ReturnType<typeof crossSection> =>
-    crossSection(polynomial, coefficientValues(polynomial, { [name]: value }), strata);
+    crossSection(polynomial, coefficientValues(polynomial, { [name]: value }), strata, generated);
   const fitted = sample.files.flatMap(({ weights, closure, condition }) =>
     closure === undefined || condition === undefined ? [] : [{ weights, closure, condition }],
   );

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Analysis } from "@ratiometer/config";
 import { restrictCoefficients, type WeightPolynomial } from "@ratiometer/eft";
-import { columnOf, randomStream, readTable, splitEvents, tableOf, takeRows, type Split, type Table } from "@ratiometer/tables";
+import { columnOf, openTable, randomStream, splitEvents, takeRows, type Split, type Table } from "@ratiometer/tables";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import { SELECTED, variedColumn } from "../event-features/feature-block.ts";
 import { SAMPLE, STRATUM } from "./features.ts";
@@ -20,17 +20,19 @@ export interface SelectedEvents {
 }
 
 /** The events that pass the selection as they are, without the columns of variations. */
-function nominalEvents(table: Table, { variations }: FeaturesSummary): Table {
-  if (variations.length === 0) return table;
-  const varied = (name: string): boolean => name === SELECTED || variations.some((variation) => name.endsWith(variedColumn("", variation)));
-  const { values } = columnOf(table, SELECTED);
+async function nominalEvents(folder: string, { variations }: FeaturesSummary): Promise<Table> {
+  const events = await openTable(folder);
+  if (variations.length === 0) return events.read(0, events.length);
+  const varied = (name: string): boolean => variations.some((variation) => name.endsWith(variedColumn("", variation)));
+  const names = events.columns.map(({ name }) => name).filter((name) => !varied(name) && name !== SELECTED);
+  const { values } = columnOf(await events.read(0, events.length, [SELECTED]), SELECTED);
   const rows = Uint32Array.from(values.keys()).filter((row) => values[row] === 1);
-  return takeRows(tableOf([...table.columns].filter(([name]) => !varied(name))), rows);
+  return takeRows(await events.read(0, events.length, names), rows);
 }
 
 export async function readSelectedEvents(folder: string, analysis: Analysis): Promise<SelectedEvents> {
   const summary = await readJson<FeaturesSummary>(join(folder, "features.json"));
-  const table = nominalEvents(await readTable(join(folder, "events")), summary);
+  const table = await nominalEvents(join(folder, "events"), summary);
   return {
     table,
     summary,

@@ -175,13 +175,36 @@ export function analysisPolynomial({ analysis, conversion, needed }: SampleWeigh
   );
 }
 
-/**
- * Units for the analysis's coefficients in which they are of order 1, for `positivity`: the largest displacement among the points of the weights; 1 for a
- * stored polynomial, and where the basis is converted.
- */
-export function coefficientUnits({ analysis, conversion, files }: SampleWeightPlan): number[] {
-  return analysis.map(({ name, sm }) => {
+/** Units for coefficients in which they are of order 1: the largest displacement from their SM values among the points of the weights. */
+function displacements(files: readonly FileWeightPlan[], coefficients: readonly DeclaredCoefficient[]): number[] {
+  return coefficients.map(({ name, sm }) => {
     const sizes = files.flatMap(({ points }) => points.map(({ point }) => Math.abs(point[name] - sm)));
-    return conversion === undefined && sizes.length > 0 ? Math.max(...sizes) || 1 : 1;
+    return sizes.length > 0 ? Math.max(...sizes) || 1 : 1;
   });
+}
+
+/** Units for the analysis's coefficients in which they are of order 1, for `positivity`; 1 for a stored polynomial, and where the basis is converted. */
+export function coefficientUnits({ analysis, conversion, files }: SampleWeightPlan): number[] {
+  return conversion === undefined ? displacements(files, analysis) : analysis.map(() => 1);
+}
+
+/**
+ * The tolerance of `positivity` for weights that are stored with limited precision: a bound on what the rounding of the weights, relative to the largest of
+ * an event, does to the eigenvalues of its form relative to the largest, coefficients in the units of coefficientUnits.
+ * @param rounding of file number `f`: see QualityReport
+ */
+export function roundingTolerance({ files, coefficients, sm }: SampleWeightPlan, f: number, rounding: number): number {
+  const { design, points } = files[f];
+  if (design === undefined) return 0;
+  const declared = coefficients.map((name, p) => ({ name, sm: sm[p] }));
+  const units = [1, ...displacements(files, declared)];
+  const width = points.length;
+  let amplification = 0;
+  for (let row = 0, t = 0; row < units.length; row++)
+    for (let column = 0; column <= row; column++, t++) {
+      const sum = design.inverse.subarray(t * width, (t + 1) * width).reduce((total, entry) => total + Math.abs(entry), 0);
+      amplification = Math.max(amplification, sum * units[row] * units[column]);
+    }
+  // no weight at these points exceeds k + 1 times the largest eigenvalue, and no eigenvalue is off by more than k + 1 times an entry
+  return units.length ** 2 * amplification * rounding;
 }

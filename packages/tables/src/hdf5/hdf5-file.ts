@@ -1,6 +1,6 @@
 import { openInputFile } from "../input-file.ts";
 import { damagedHdf5, hdf5Thread } from "./hdf5-thread.ts";
-import type { Hdf5Dataset, Hdf5Link } from "./hdf5-object.ts";
+import type { Hdf5Dataset, Hdf5Other } from "./hdf5-object.ts";
 
 /** Rows of a dataset: the bytes of their elements, and of lists of variable length the number of elements in each row. */
 export interface Hdf5Rows {
@@ -13,7 +13,7 @@ export interface Hdf5File {
   readonly path: string;
   /** Every dataset once. */
   readonly datasets: readonly Hdf5Dataset[];
-  readonly links: readonly Hdf5Link[];
+  readonly others: readonly Hdf5Other[];
   /**
    * The rows first … end - 1 of a dataset, piece by piece.
    * @throws AnalysisError DATA_HDF5
@@ -28,7 +28,7 @@ export interface Hdf5File {
 const PIECE = 1 << 23;
 
 /** A piece of a dataset that is stored in larger ones is unpacked as often as it is cut, but the library's memory ends somewhere. */
-const LARGEST_PIECE = 1 << 28;
+const LARGEST_PIECE = 1 << 27;
 
 /** Rows of lists of variable length that are asked for at once. */
 const LISTS = 1 << 15;
@@ -67,11 +67,11 @@ export async function openHdf5File(path: string): Promise<Hdf5File> {
   await handle.close();
   const thread = hdf5Thread(path);
   const datasets: Hdf5Dataset[] = [];
-  const links: Hdf5Link[] = [];
+  const others: Hdf5Other[] = [];
   try {
     await thread.ask({ kind: "objects" }, (answer) => {
       if (answer.kind === "dataset") datasets.push(plausible(answer.dataset, fileSize));
-      else if (answer.kind === "link") links.push(answer.link);
+      else if (answer.kind === "other") others.push(answer.other);
     });
   } catch (error) {
     await thread.close();
@@ -92,7 +92,7 @@ export async function openHdf5File(path: string): Promise<Hdf5File> {
   return {
     path,
     datasets,
-    links,
+    others,
     rows: async function* (dataset, first, end) {
       const { unreadable } = dataset;
       if (unreadable !== undefined) throw damagedHdf5(path, `"${dataset.path}": ${unreadable}`);

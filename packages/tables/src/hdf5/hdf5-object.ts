@@ -11,6 +11,7 @@ export type Hdf5Type =
   | { readonly kind: "list"; readonly element: Hdf5Type }
   | { readonly kind: "other"; readonly called: string };
 
+/** A field of a structure. */
 export interface Hdf5Member {
   readonly name: string;
   /** Bytes from the beginning of the structure. */
@@ -18,6 +19,7 @@ export interface Hdf5Member {
   readonly type: Hdf5Type;
 }
 
+/** A dataset as the file declares it. */
 export interface Hdf5Dataset {
   /** Names of groups and dataset with slashes between, none before. */
   readonly path: string;
@@ -36,10 +38,11 @@ export interface Hdf5Dataset {
   readonly title: string;
 }
 
-/** A name for something that stands elsewhere; the reader does not follow it. */
-export interface Hdf5Link {
+/** A name for something that is no dataset: a link, which is not followed, or a type. */
+export interface Hdf5Other {
   readonly path: string;
-  readonly target: string;
+  /** What it is: "link to /x". */
+  readonly called: string;
 }
 
 /** What the thread is asked for. */
@@ -52,7 +55,7 @@ export type Hdf5Request =
 /** What the thread answers: any number of the first three, then "done" or "failed". */
 export type Hdf5Answer =
   | { readonly kind: "dataset"; readonly dataset: Hdf5Dataset }
-  | { readonly kind: "link"; readonly link: Hdf5Link }
+  | { readonly kind: "other"; readonly other: Hdf5Other }
   | { readonly kind: "rows"; readonly bytes: Uint8Array<ArrayBuffer>; readonly lengths: Uint32Array | undefined }
   | { readonly kind: "texts"; readonly texts: readonly string[] }
   | { readonly kind: "done" }

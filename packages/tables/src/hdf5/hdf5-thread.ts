@@ -3,7 +3,7 @@ import { AnalysisError } from "@ratiometer/config";
 import type { Hdf5Answer, Hdf5Request } from "./hdf5-object.ts";
 
 /** Milliseconds between two answers after which the library is taken to be lost in a damaged file. */
-const PATIENCE = 8000;
+const PATIENCE = 6000;
 
 /** Milliseconds that loading the library may take, which no file has part in. */
 const LOADING = 120_000;
@@ -85,7 +85,8 @@ export function hdf5Thread(path: string): Hdf5Thread {
       await answered;
     } catch (error) {
       await end();
-      throw damagedHdf5(path, error instanceof Error ? error.message : String(error));
+      const what = "path" in request ? `"${request.path}": ` : "";
+      throw damagedHdf5(path, `${what}${error instanceof Error ? error.message : String(error)}`);
     }
   };
   return {

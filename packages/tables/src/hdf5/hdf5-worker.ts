@@ -5,6 +5,24 @@ import type { Hdf5Answer, Hdf5Dataset, Hdf5Request, Hdf5Type } from "./hdf5-obje
 // The one place that meets the HDF5 library: its module, its memory and its file system are global, and a damaged file can bring it into any state.
 // It lives in a thread of its own, which is ended after the first failure.
 
+/** Pages of 64 kB that the library may take: a damaged list without an end is to end here and not with the machine's memory. */
+const MOST_PAGES = 1 << 14;
+
+/** What Node calls WebAssembly.Memory, which the compiler does not know here. */
+interface LibraryMemory {
+  readonly buffer: ArrayBuffer;
+  grow: (this: LibraryMemory, pages: number) => number;
+}
+
+const { prototype } = (
+  globalThis as typeof globalThis & { readonly WebAssembly: { readonly Memory: { readonly prototype: LibraryMemory } } }
+).WebAssembly.Memory;
+const { grow } = prototype;
+prototype.grow = function (pages) {
+  if (this.buffer.byteLength / 65536 + pages > MOST_PAGES) throw new RangeError("the HDF5 library asks for too much memory");
+  return grow.call(this, pages);
+};
+
 const library = await ready;
 // Its functions return what a failed call has left behind; with this they throw instead.
 library.activate_throwing_error_handler();
@@ -126,7 +144,7 @@ function sendObjects(id: bigint): void {
       const external = library.get_external_link(id, path) as { readonly filename?: string; readonly obj_path?: string };
       if (target !== null || external.filename !== undefined) {
         const elsewhere = external.filename === undefined ? "" : `${external.filename}:`;
-        send({ kind: "link", link: { path: path.slice(1), target: `${elsewhere}${target ?? external.obj_path ?? ""}` } });
+        send({ kind: "other", other: { path: path.slice(1), called: `link to ${elsewhere}${target ?? external.obj_path ?? ""}` } });
         continue;
       }
       const address = String(library.create_object_reference(id, path));
@@ -135,6 +153,8 @@ function sendObjects(id: bigint): void {
       const type = library.get_type(id, path);
       if (type === library.H5G_GROUP) inner.push(path);
       else if (type === library.H5G_DATASET) send({ kind: "dataset", dataset: describe(id, path) });
+      else if (type === library.H5G_TYPE) send({ kind: "other", other: { path: path.slice(1), called: "a type without data" } });
+      else throw new Error(`"${path.slice(1)}" is neither group, dataset nor type`);
     }
     groups.push(...inner.reverse());
   }

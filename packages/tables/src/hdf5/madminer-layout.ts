@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import { fieldNumbers, fieldsOf } from "./field.ts";
+import { datasetName, fieldNumbers, fieldsOf } from "./field.ts";
 import type { Hdf5File } from "./hdf5-file.ts";
 import type { Hdf5Dataset } from "./hdf5-object.ts";
 
@@ -19,6 +19,18 @@ export function madMinerDataset(file: Hdf5File, ...paths: readonly string[]): Hd
 /** Whether the file has the parameters and benchmarks of a MadMiner setup. */
 export function isMadMiner(file: Hdf5File): boolean {
   return ["parameters/names", "benchmarks/names", "benchmarks/values"].every((path) => madMinerDataset(file, path) !== undefined);
+}
+
+/** What a MadMiner file may hold; anything else in it has another name than the program gives. */
+const KNOWN =
+  /^(?:parameters\/(?:names|lha_blocks|lha_ids|max_power|val_ranges|ranges|transforms)|benchmarks\/(?:names|values|is_nuisance|is_reference)|morphing\/(?:components|morphing_matrix)|finite_differences\/(?:base_benchmarks|shifted_benchmarks|epsilon)|systematics\/(?:names|types|values|scales)|nuisance_parameters\/(?:names|systematics|benchmark_positive|benchmark_negative)|observables\/(?:names|definitions)|samples\/(?:observations|weights|sampling_benchmarks)|sample_summary\/(?:signal_events|signal_events_per_benchmark|background_events))$/;
+
+/** Datasets that no MadMiner file has, with their types. */
+export function foreignDatasets({ datasets, others }: Hdf5File): readonly { readonly name: string; readonly type: string }[] {
+  return [
+    ...datasets.filter(({ path }) => !KNOWN.test(path)).map((dataset) => ({ name: dataset.path, type: datasetName(dataset) })),
+    ...others.map(({ path, called }) => ({ name: path, type: called })),
+  ];
 }
 
 /**
@@ -51,7 +63,11 @@ export function setupReader(file: Hdf5File): {
         throw inconsistentMadMiner(file.path, `"${dataset.path}" holds no numbers`);
       const values: number[] = [];
       for await (const { bytes } of file.rows(dataset, 0, shape.length === 0 ? 1 : shape[0]))
-        for (const value of fieldNumbers(field, bytes)) values.push(Number(value));
+        for (const value of fieldNumbers(field, bytes)) {
+          if (typeof value === "bigint" && !Number.isSafeInteger(Number(value)))
+            throw inconsistentMadMiner(file.path, `"${dataset.path}" holds the number ${value}`);
+          values.push(Number(value));
+        }
       const bad = values.findIndex((value) => !Number.isFinite(value));
       if (bad >= 0)
         throw new AnalysisError("DATA_NOT_FINITE", `number ${bad} of "${dataset.path}" is ${values[bad]}, expected a finite number`, {

@@ -5,7 +5,7 @@ import { fieldNumbers, fieldsOf } from "./field.ts";
 import type { Hdf5File } from "./hdf5-file.ts";
 import type { Hdf5Dataset } from "./hdf5-object.ts";
 import { damagedHdf5 } from "./hdf5-thread.ts";
-import { inconsistentMadMiner, madMinerDataset } from "./madminer-layout.ts";
+import { foreignDatasets, inconsistentMadMiner, madMinerDataset } from "./madminer-layout.ts";
 import type { MadMinerSetup } from "./madminer-setup.ts";
 
 /** Rows at whose multiples ranges begin. */
@@ -90,6 +90,12 @@ export function madMinerSamples(file: Hdf5File, { observables, benchmarks }: Mad
       file.path,
       `"samples/observations" has ${observed.length} columns where there are ${observables.length} names`,
     );
+  const [hasObservations, hasWeights] = ["observations", "weights"].map((name) => madMinerDataset(file, `samples/${name}`) !== undefined);
+  if (hasObservations !== hasWeights)
+    throw inconsistentMadMiner(
+      file.path,
+      `there are samples/${hasWeights ? "weights" : "observations"}, but no samples/${hasWeights ? "observations" : "weights"}`,
+    );
   const taken = new Set([SAMPLING, ...observables.map(({ name }) => name)]);
   const weightNames = benchmarks.map(({ name }) => ({ name: taken.has(name) ? `samples/weights.${name}` : name, title: "" }));
   const weighted = table(file, "samples/weights", entries, weightNames, "pb");
@@ -101,7 +107,7 @@ export function madMinerSamples(file: Hdf5File, { observables, benchmarks }: Mad
     format: "MadMiner",
     entries,
     columns,
-    others: [],
+    others: foreignDatasets(file),
     boundaries: [...Array.from({ length: Math.ceil(entries / BLOCK) }, (_, i) => i * BLOCK), entries],
     read: async (names, first, end) => {
       requireEntries(first, end, entries);

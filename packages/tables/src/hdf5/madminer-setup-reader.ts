@@ -81,7 +81,8 @@ export async function madMinerSetup(file: Hdf5File): Promise<MadMinerSetup> {
   async function morphingOf(): Promise<MadMinerMorphing | undefined> {
     const components = await table(undefined, "morphing/components");
     const matrix = await table(components?.length, "morphing/morphing_matrix");
-    if (components === undefined || matrix === undefined) return undefined;
+    if (components === undefined && matrix === undefined) return undefined;
+    if (components === undefined || matrix === undefined) throw inconsistentMadMiner(file.path, "half of the morphing is missing");
     const basis = B - (nuisance ?? []).filter(([flag]) => flag === 1).length;
     if (components.some((powersOf) => powersOf.length !== P) || matrix.some((row) => row.length > basis))
       throw inconsistentMadMiner(
@@ -95,14 +96,17 @@ export async function madMinerSetup(file: Hdf5File): Promise<MadMinerSetup> {
     const base = await texts(undefined, "finite_differences/base_benchmarks");
     const shifted = await texts(base?.length, "finite_differences/shifted_benchmarks");
     const epsilon = (await table(undefined, "finite_differences/epsilon"))?.[0]?.[0];
-    if (base === undefined || shifted === undefined || epsilon === undefined) return undefined;
+    if (base === undefined && shifted === undefined && epsilon === undefined) return undefined;
+    if (base === undefined || shifted === undefined || epsilon === undefined)
+      throw inconsistentMadMiner(file.path, "parts of the finite differences are missing");
     if (shifted.length !== base.length * P) throw inconsistentMadMiner(file.path, "finite differences are not one for each parameter");
     return { baseBenchmarks: base, shiftedBenchmarks: base.map((_, i) => shifted.slice(i * P, (i + 1) * P)), epsilon };
   }
 
   async function systematicsOf(): Promise<readonly MadMinerSystematic[]> {
-    const own = (await texts(undefined, "systematics/names")) ?? [];
-    const written = (await texts(own.length, "systematics/values")) ?? own.map(() => "");
+    const own = await texts(undefined, "systematics/names");
+    if (own === undefined) return [];
+    const written = need(await texts(own.length, "systematics/values"), "systematics/values");
     const types = await texts(own.length, "systematics/types");
     const scales = await texts(own.length, "systematics/scales");
     return own.map((name, s) =>
@@ -113,29 +117,35 @@ export async function madMinerSetup(file: Hdf5File): Promise<MadMinerSetup> {
   }
 
   async function nuisanceParametersOf(): Promise<readonly MadMinerNuisanceParameter[]> {
-    const own = (await texts(undefined, "nuisance_parameters/names")) ?? [];
-    const systematics = await texts(own.length, "nuisance_parameters/systematics");
-    const positive = await texts(own.length, "nuisance_parameters/benchmark_positive");
-    const negative = await texts(own.length, "nuisance_parameters/benchmark_negative");
+    const own = await texts(undefined, "nuisance_parameters/names");
+    if (own === undefined) return [];
+    const column = async (name: string): Promise<readonly string[]> =>
+      need(await texts(own.length, `nuisance_parameters/${name}`), `nuisance_parameters/${name}`);
+    const [systematics, positive, negative] = [
+      await column("systematics"),
+      await column("benchmark_positive"),
+      await column("benchmark_negative"),
+    ];
     const known = new Set(benchmarkNames);
-    const benchmark = (text: string | undefined): string | undefined => {
-      const name = present(text ?? "");
+    const benchmark = (text: string): string | undefined => {
+      const name = present(text);
       if (name !== undefined && !known.has(name))
         throw inconsistentMadMiner(file.path, `there is no benchmark "${name}" of a nuisance parameter`);
       return name;
     };
     return own.map((name, k) => ({
       name,
-      systematic: systematics?.[k] ?? "",
-      positiveBenchmark: benchmark(positive?.[k]),
-      negativeBenchmark: benchmark(negative?.[k]),
+      systematic: systematics[k],
+      positiveBenchmark: benchmark(positive[k]),
+      negativeBenchmark: benchmark(negative[k]),
     }));
   }
 
   async function observablesOf(): Promise<readonly MadMinerObservable[]> {
-    const own = (await texts(undefined, "observables/names")) ?? [];
-    const definitions = await texts(own.length, "observables/definitions");
+    const own = await texts(undefined, "observables/names");
+    if (own === undefined) return [];
+    const definitions = need(await texts(own.length, "observables/definitions"), "observables/definitions");
     if (new Set(own).size < own.length) throw inconsistentMadMiner(file.path, "two observables have the same name");
-    return own.map((name, o) => ({ name, definition: present(definitions?.[o] ?? "") }));
+    return own.map((name, o) => ({ name, definition: present(definitions[o]) }));
   }
 }

@@ -11,6 +11,7 @@ export interface MadMinerParameter {
   readonly transform: string | undefined;
 }
 
+/** A point at which every event has a weight. */
 export interface MadMinerBenchmark {
   readonly name: string;
   /** Values of the parameters; of a nuisance benchmark those at which it varies something else. */
@@ -25,6 +26,7 @@ export interface MadMinerMorphing {
   readonly matrix: readonly (readonly number[])[];
 }
 
+/** Benchmarks between which derivatives are taken as differences. */
 export interface MadMinerFiniteDifferences {
   readonly baseBenchmarks: readonly string[];
   /** For each base the benchmark shifted in each parameter. */
@@ -32,6 +34,7 @@ export interface MadMinerFiniteDifferences {
   readonly epsilon: number;
 }
 
+/** A systematic uncertainty. */
 export interface MadMinerSystematic {
   readonly name: string;
   /** "norm", "scale" or "pdf". */
@@ -42,6 +45,7 @@ export interface MadMinerSystematic {
   readonly scale: string | undefined;
 }
 
+/** A nuisance parameter and the benchmarks at which it is varied. */
 export interface MadMinerNuisanceParameter {
   readonly name: string;
   readonly systematic: string;
@@ -49,6 +53,7 @@ export interface MadMinerNuisanceParameter {
   readonly negativeBenchmark: string | undefined;
 }
 
+/** An observable of the events. */
 export interface MadMinerObservable {
   readonly name: string;
   /** An expression in Python, never evaluated; undefined where a function computed it. */

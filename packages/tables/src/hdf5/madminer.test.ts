@@ -28,10 +28,12 @@ const shaped = (values: Values, ...shape: number[]): Content => ({ values, shape
 const list = (...values: readonly string[]): Content => ({ values });
 
 /** A file of the given datasets by path. */
-function written(name: string, content: Readonly<Record<string, Content>>): string {
+function written(name: string, content: Readonly<Record<string, Content | undefined>>): string {
   const path = join(folder, name);
   const file = new File(path, "w");
-  for (const [place, { values, shape = [values.length] }] of Object.entries(content)) {
+  for (const [place, data] of Object.entries(content)) {
+    if (data === undefined) continue;
+    const { values, shape = [values.length] } = data;
     const [group, dataset] = place.split("/");
     const parent = (file.keys().includes(group) ? file.get(group) : file.create_group(group)) as Group;
     if (values instanceof Float64Array || values instanceof BigInt64Array) parent.create_dataset({ name: dataset, data: values, shape });
@@ -140,7 +142,7 @@ const NEW: Readonly<Record<string, Content>> = {
 };
 
 test("a setup of today's layout without events", async () => {
-  const path = written("new.h5", NEW);
+  const path = written("new.h5", { ...NEW, "notes/version": longs(3) });
   const setup = await readMadMinerSetup(path);
   expect(setup.parameters.map(({ maxPower }) => maxPower)).toEqual([[2], [2]]);
   expect(setup.benchmarks.map(({ isNuisance, isReference }) => [isNuisance, isReference])).toEqual([
@@ -155,11 +157,17 @@ test("a setup of today's layout without events", async () => {
     signalEvents: undefined,
   });
   const { samples } = await openMadMiner(path);
-  expect(samples).toMatchObject({ entries: 0, columns: [], boundaries: [0] });
+  expect(samples).toMatchObject({ entries: 0, columns: [], boundaries: [0], others: [{ name: "notes/version", type: "int64, shape 1" }] });
   await samples.close();
 });
 
-test.each<[string, Readonly<Record<string, Content>>, string, RegExp]>([
+const ONE_OBSERVABLE = {
+  "observables/names": list("x"),
+  "observables/definitions": list("x"),
+  "samples/observations": shaped(doubles(1, 2), 2, 1),
+};
+
+test.each<[string, Readonly<Record<string, Content | undefined>>, string, RegExp]>([
   [
     "fewer ranges than parameters",
     { "parameters/val_ranges": shaped(doubles(-1, 1), 1, 2) },
@@ -186,7 +194,7 @@ test.each<[string, Readonly<Record<string, Content>>, string, RegExp]>([
   ],
   [
     "fewer weights than benchmarks",
-    { "samples/weights": shaped(doubles(1, 2), 2, 1) },
+    { ...ONE_OBSERVABLE, "samples/weights": shaped(doubles(1, 2), 2, 1) },
     "DATA_MADMINER",
     /"samples\/weights" has 1 columns where there are 2 names/,
   ],
@@ -201,6 +209,20 @@ test.each<[string, Readonly<Record<string, Content>>, string, RegExp]>([
     { "samples/weights": shaped(doubles(1, 2, 3, 4), 2, 2), "samples/observations": shaped(doubles(1), 1, 1) },
     "DATA_MADMINER",
     /no table of numbers of 2 events/,
+  ],
+  [
+    "weights without observations",
+    { "samples/weights": shaped(doubles(1, 2), 1, 2) },
+    "DATA_MADMINER",
+    /samples\/weights, but no samples\/observations/,
+  ],
+  ["systematics without values", { "systematics/values": undefined }, "DATA_MADMINER", /there is no "systematics\/values"/],
+  ["half a morphing", { "morphing/components": undefined }, "DATA_MADMINER", /half of the morphing is missing/],
+  [
+    "powers that no double holds",
+    { "morphing/components": shaped(BigInt64Array.of(2n ** 60n + 1n, 0n), 1, 2) },
+    "DATA_MADMINER",
+    /holds the number 1152921504606846977/,
   ],
   ["two benchmarks of one name", { "benchmarks/names": list("sm", "sm") }, "DATA_MADMINER", /two benchmarks have the same name/],
   ["names that are numbers", { "benchmarks/names": longs(1, 2) }, "DATA_MADMINER", /"benchmarks\/names" holds no texts/],

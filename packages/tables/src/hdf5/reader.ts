@@ -126,11 +126,11 @@ export function hdf5Tables(file: Hdf5File): Hdf5Tables {
   const others = described.flatMap((part) =>
     inMain.includes(part) ? part.others : [{ name: part.dataset.path, type: datasetName(part.dataset) }],
   );
-  const links = file.links.map(({ path, target }) => ({ name: path, type: `link to ${target}` }));
+  const besides = file.others.map(({ path, called }) => ({ name: path, type: called }));
   const lengths = new Set(fields.map(({ dataset }) => dataset.shape?.[0] ?? 0));
   const ofLength = (rows: number): readonly Field[] => fields.filter(({ dataset }) => dataset.shape?.[0] === rows);
   return {
-    main: tableOf(file, entries, ofLength(entries), [...others, ...links]),
+    main: tableOf(file, entries, ofLength(entries), [...others, ...besides]),
     further: [...lengths].filter((rows) => rows !== entries).map((rows) => tableOf(file, rows, ofLength(rows), [])),
   };
 }

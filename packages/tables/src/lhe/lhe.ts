@@ -16,6 +16,7 @@ export interface LheSample extends LheEventBlock {
   readonly header: LheHeader;
 }
 
+/** How a Les Houches file is read. */
 export interface LheOptions {
   /** Fraction of the (compressed) file read so far. */
   readonly onProgress?: (fraction: number) => void;
@@ -30,6 +31,7 @@ export interface LheOptions {
   readonly missingWeights?: "refuse" | "mark";
 }
 
+/** How a Les Houches file is read block by block. */
 export interface LheBlockOptions extends LheOptions {
   /** Events in a block; the last may have fewer. */
   readonly eventsPerBlock: number;

@@ -30,6 +30,10 @@ interface DataPage {
   readonly levels: number;
 }
 
+/** Bytes that a value takes at most in a page, with its levels, and what a page takes besides: a damaged length is not to ask for memory. */
+const LONGEST_VALUE = 16;
+const LONGEST_REST = 1 << 16;
+
 const bitsOf = (largest: number): number => 32 - Math.clz32(largest);
 
 function levelsOf(bytes: Uint8Array, at: number, end: number, largest: number, n: number): Uint8Array {
@@ -145,20 +149,20 @@ export function readColumnChunk(
     const header = parquetHeader(reader);
     const { compressed_page_size: size, uncompressed_page_size: unpacked } = header;
     if (!(size >= 0 && reader.offset + size <= bytes.length)) throw new Error("a page is longer than its column");
-    if (!(unpacked >= 0 && unpacked <= longest)) throw new Error(`a page of ${unpacked} bytes in a column of ${longest}`);
+    const count = (header.data_page_header ?? header.data_page_header_v2 ?? header.dictionary_page_header)?.num_values ?? 0;
+    if (!(unpacked >= 0 && unpacked <= Math.min(longest, count * LONGEST_VALUE + LONGEST_REST)))
+      throw new Error(`a page of ${unpacked} bytes for ${count} values in a column of ${longest} bytes`);
     const compressed = bytes.subarray(reader.offset, reader.offset + size);
     reader.offset += size;
     if (header.crc !== undefined && crc32(compressed) !== header.crc >>> 0) throw new Error("the checksum of a page is wrong");
     const kind: string | undefined = header.type;
     if (kind === "DICTIONARY_PAGE") {
-      const count = header.dictionary_page_header?.num_values ?? -1;
       if (dictionary !== undefined || pages.length > 0 || count < 0) throw new Error("a dictionary where none can be");
       dictionary = dictionaryValues(column.stored, decompress(compressed, unpacked), count);
       continue;
     }
     if (kind === "INDEX_PAGE") continue;
     if (kind !== "DATA_PAGE" && kind !== "DATA_PAGE_V2") throw new Error("a page of an unknown kind");
-    const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? -1;
     if (!(count >= 0 && levels + count <= announced)) throw new Error(`a page of ${count} values in a column of ${announced}`);
     const page = (kind === "DATA_PAGE" ? dataPage : dataPageV2)(header, compressed, column, decompress);
     const before = progress.values;

@@ -109,6 +109,19 @@ test("a wrong checksum of a page is told", async () => {
   });
 });
 
+test("numbers beyond the range that the file states for them are told", async () => {
+  const bytes = Buffer.from(
+    parquetWriteBuffer({ columnData: [{ name: "x", data: [1.5, NaN, -2.5, 0.25], type: "DOUBLE" }], codec: "UNCOMPRESSED" }),
+  );
+  expect([...((await contents(await saved(bytes))).get("x")?.values ?? [])]).toEqual([1.5, NaN, -2.5, 0.25]);
+  const at = bytes.indexOf(Buffer.from(new Uint8Array(Float64Array.of(0.25).buffer)));
+  bytes.set(new Uint8Array(Float64Array.of(1e183).buffer), at);
+  await expect(contents(await saved(bytes))).rejects.toMatchObject({
+    code: "DATA_PARQUET",
+    message: 'cannot be read as Parquet (column "x": values from -2.5 to 1e+183, the file says from -2.5 to 1.5)',
+  });
+});
+
 const list = (name: string, element: SchemaElement[]): SchemaElement[] => [
   { name, repetition_type: "OPTIONAL", num_children: 1, converted_type: "LIST" },
   { name: "list", repetition_type: "REPEATED", num_children: 1 },

@@ -5,6 +5,7 @@ import type { ColumnarFile, ColumnSlice, FileColumn } from "../columnar-file.ts"
 import { openInputFile, readBytes, type InputFile } from "../input-file.ts";
 import { systemErrorMessage } from "../system-error.ts";
 import { readColumnChunk } from "./column-chunk.ts";
+import { requireStatedRange } from "./column-range.ts";
 import { numbersOfType, sliceOf, type GroupRange, type GroupValues } from "./column-slice.ts";
 import { decompression, type Decompress } from "./decompression.ts";
 import { leafColumns, type LeafColumn } from "./leaf-column.ts";
@@ -110,7 +111,11 @@ async function readChunk(
   try {
     const { said, start, end } = chunkOf(group, column, rows);
     values = readColumnChunk(await readBytes(file, start, end), column, said, rows, await decoder(said.codec));
-    if (!("row" in values)) return { values: numbersOfType(values.values, column.type), offsets: values.offsets };
+    if (!("row" in values)) {
+      const numbers = numbersOfType(values.values, column.type);
+      requireStatedRange(numbers, said.statistics);
+      return { values: numbers, offsets: values.offsets };
+    }
   } catch (error) {
     throw damagedParquet(path, error, `column "${column.name}": `);
   }

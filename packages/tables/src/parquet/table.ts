@@ -3,6 +3,7 @@ import type { FileColumn, NumberArray } from "../columnar-file.ts";
 import { tableOf, type Column, type Table } from "../table.ts";
 import { openParquet } from "./reader.ts";
 
+/** A Parquet file as a table in memory. */
 export interface ParquetFile {
   /** Columns in the file's order; a unit is "" where the file does not say it. */
   readonly table: Table;

@@ -3,7 +3,8 @@ import type { ColumnarFile } from "../columnar-file.ts";
 import { csvSplitter, delimiterOf, type CsvRecord } from "./csv-record.ts";
 import { isGzipFile } from "../text-chunks.ts";
 import { lineBlocks } from "./line-blocks.ts";
-import { textTable, type RowMark, type TextFormat, type TextTableOptions } from "./text-table.ts";
+import type { RowMark, TextFormat } from "./text-format.ts";
+import { textTable, type TextTableOptions } from "./text-table.ts";
 import { cellValue } from "./text-value.ts";
 
 /** "pt [GeV]": blanks set the unit apart from an index, as in LHEReweightingWeight[3]. */

@@ -2,7 +2,8 @@ import { AnalysisError } from "@ratiometer/config";
 import type { ColumnarFile } from "../columnar-file.ts";
 import { isGzipFile } from "../text-chunks.ts";
 import { lineBlocks } from "./line-blocks.ts";
-import { textTable, type TextFormat, type TextTableOptions } from "./text-table.ts";
+import type { TextFormat } from "./text-format.ts";
+import { textTable, type TextTableOptions } from "./text-table.ts";
 import { exactInteger, type TextValue } from "./text-value.ts";
 
 /** The values of a line in the order of the columns. */

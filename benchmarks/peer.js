@@ -1,16 +1,17 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { python } from "./python.js";
 
 /**
- * The same work in another library: `training-peer.py LIBRARY` run by the interpreter named by $PYTHON, asked and answered in lines of JSON.
+ * The same work in another library: a script beside this one, run by the interpreter named by $PYTHON with the library as its argument, asked and
+ * answered in lines of JSON. Its first line tells the library's version.
  * @returns {Promise<{ version: string, ask: (question: object) => Promise<any>, end: () => void } | { missing: string }>}
  */
-export async function openPeer(library) {
-  const python = process.env.PYTHON;
-  if (python === undefined || python === "") return { missing: "$PYTHON names no interpreter" };
-  const script = fileURLToPath(new URL("training-peer.py", import.meta.url));
-  const child = spawn(python, [script, library], { stdio: ["pipe", "pipe", "pipe"] });
+export async function openPeer(script, library) {
+  const { interpreter, missing } = python();
+  if (missing !== undefined) return { missing };
+  const child = spawn(interpreter, [fileURLToPath(new URL(script, import.meta.url)), library], { stdio: ["pipe", "pipe", "pipe"] });
   let errors = "";
   child.stderr.on("data", (data) => (errors += data));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -1,16 +1,29 @@
-/** `npm run benchmark -- NAME [--json]`: one of the benchmarks below, as text or as one JSON document on stdout. */
+/**
+ * `npm run benchmark -- NAME [--json] [--files FOLDER]`: one of the benchmarks below, as text or as one JSON document on stdout. Event files are taken from the
+ * folder and left there; without one they are made anew.
+ */
 import { parseArgs } from "node:util";
 import { features } from "./features.js";
+import { reading } from "./reading.js";
 import { simulation } from "./simulation.js";
 import { training } from "./training.js";
 
-const BENCHMARKS = { features, simulation, training };
+const BENCHMARKS = { features, reading, simulation, training };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false }, files: { type: "string" } },
+});
 const benchmark = positionals.length === 1 && Object.hasOwn(BENCHMARKS, positionals[0]) ? BENCHMARKS[positionals[0]] : undefined;
 if (benchmark === undefined) {
   console.error(`found ${JSON.stringify(positionals)}, expected one of: ${Object.keys(BENCHMARKS).join(", ")}`);
   process.exit(2);
 }
-const { text, json } = await benchmark();
-console.log(values.json ? JSON.stringify(json, null, 2) : text);
+try {
+  const { text, json } = await benchmark({ files: values.files });
+  console.log(values.json ? JSON.stringify(json, null, 2) : text);
+} catch (error) {
+  if (error.code !== "PYTHON_FAILED") throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

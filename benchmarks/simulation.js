@@ -2,8 +2,9 @@
  * Matrix elements per second and core, undecayed and with decayed tops and Z bosons, and unweighted events per second and core, for every process. One thread;
  * the cases turn by turn over several rounds, so that what else the machine does falls on all alike. CPU time, wall time beside it; the fastest round and the median.
  */
-import { performance } from "node:perf_hooks";
 import { defaultParameters, generateEvents, matrixElementNamed, processes } from "@ratiometer/simulation";
+import { textTable } from "./text-table.js";
+import { median, minimum, timed } from "./timing.js";
 
 const ROUNDS = 5;
 const POINTS = 32;
@@ -12,17 +13,6 @@ const ROUND_SECONDS = 0.2;
 const EVENTS = 3000;
 /** Events that are there when the first progress is told: one block. */
 const FIRST = 100;
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
-/** Times one call of `work`, in seconds. */
-async function timed(work) {
-  const [cpu, wall] = [process.cpuUsage(), performance.now()];
-  await work();
-  const elapsed = (performance.now() - wall) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  return { cpu: (user + system) / 1e6, wall: elapsed };
-}
 
 /** Generated points of a matrix element: momenta of its legs, and decay products as the interface of MatrixElement wants them. */
 async function points(name) {
@@ -115,21 +105,17 @@ export async function simulation() {
       name,
       coefficients,
       decayed,
-      perCpuSecond: rate("cpu", (values) => Math.min(...values)),
+      perCpuSecond: rate("cpu", minimum),
       perCpuSecondMedian: rate("cpu", median),
-      perWallSecond: rate("wall", (values) => Math.min(...values)),
+      perWallSecond: rate("wall", minimum),
     };
   });
   return { text: report(matrixElements, generated), json: { simulation: { matrixElements, events: generated }, rounds: ROUNDS } };
 }
 
 function report(matrixElements, generated) {
-  const table = (heads, rows) =>
-    [heads, ...rows].map((line) =>
-      line.map((value, i) => (i === 0 ? String(value).padEnd(12) : String(value).padStart(Math.max(9, heads[i].length)))).join("  "),
-    );
   return [
-    ...table(
+    ...textTable(
       ["matrix el.", "coefficients", "decayed", "per CPU second", "median", "per wall second"],
       matrixElements.map((row) => [
         row.name,
@@ -141,7 +127,7 @@ function report(matrixElements, generated) {
       ]),
     ),
     "",
-    ...table(
+    ...textTable(
       ["process", "events per CPU second", "per wall second", "integration, CPU s", "efficiency", "of decays"],
       generated.map((row) => [
         row.process,

@@ -5,10 +5,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { openTrainer } from "@ratiometer/classifiers";
 import { permutation, randomStream } from "@ratiometer/tables";
 import { openPeer } from "./peer.js";
+import { textTable } from "./text-table.js";
+import { inTurn, median, minimum, timed } from "./timing.js";
 import { benchmarkColumns, benchmarkTask } from "./training-task.js";
 
 const ROUNDS = 7;
@@ -50,32 +51,32 @@ async function prepare({ coefficients, batch, steps }, folder) {
     rate: LEARNING_RATE,
   };
   const ours = async () => {
-    const [cpu, wall] = [process.cpuUsage(), performance.now()];
-    const { loss } = await trainer.epoch(initial, columns, order, 0, LEARNING_RATE);
-    const [elapsed, { user, system }] = [performance.now() - wall, process.cpuUsage(cpu)];
-    return { cpu: (user + system) / steps, wall: (1000 * elapsed) / steps, loss };
+    const { cpu, wall, result } = await timed(() => trainer.epoch(initial, columns, order, 0, LEARNING_RATE));
+    return { cpu: (1e6 * cpu) / steps, wall: (1e6 * wall) / steps, loss: result.loss };
   };
   return { ours, question, release: trainer.release };
 }
 
-const minimum = (values) => Math.min(...values);
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const tenth = (value) => Number(value.toFixed(1));
 
 async function measure(benchmarkCase, folder, peers) {
   const { ours, question, release } = await prepare(benchmarkCase, folder);
-  const sides = [{ ask: ours }, ...peers.map((peer) => ({ ...peer, ask: () => peer.ask(question) }))].map((side) => ({
-    ...side,
-    rounds: [],
-  }));
+  const sides = [
+    ours,
+    ...peers.map(
+      ({ ask }) =>
+        () =>
+          ask(question),
+    ),
+  ];
   // the first turn of each compiles, and shows that all do the same
-  const [expected, ...found] = [await sides[0].ask(), ...(await inTurn(sides.slice(1)))].map(({ loss }) => loss);
+  const [expected, ...found] = (await inTurn(sides, 1)).map(([{ loss }]) => loss);
   found.forEach((loss, i) => {
     if (!(Math.abs(loss / expected - 1) < AGREEMENT)) throw new Error(`${peers[i].title} has mean loss ${loss} where ours is ${expected}`);
   });
-  for (let round = 0; round < ROUNDS; round++) for (const side of sides) side.rounds.push(await side.ask());
+  const measured = await inTurn(sides, ROUNDS);
   await release();
-  const [own, ...others] = sides.map(({ rounds }) => ({ cpu: rounds.map(({ cpu }) => cpu), wall: rounds.map(({ wall }) => wall) }));
+  const [own, ...others] = measured.map((rounds) => ({ cpu: rounds.map(({ cpu }) => cpu), wall: rounds.map(({ wall }) => wall) }));
   const { coefficients, batch } = benchmarkCase;
   return {
     loss: "alices",
@@ -96,14 +97,7 @@ async function measure(benchmarkCase, folder, peers) {
   };
 }
 
-async function inTurn(sides) {
-  const answers = [];
-  for (const side of sides) answers.push(await side.ask());
-  return answers;
-}
-
 function report(rows, peers, leftOut) {
-  const cell = (value, width) => String(value ?? "").padStart(width);
   const heads = [
     "loss",
     "coefficients",
@@ -124,17 +118,14 @@ function report(rows, peers, leftOut) {
     row.wallMicrosecondsPerStepMedian,
     ...peers.flatMap(({ cpu, ratio }) => [row[cpu], row[ratio]]),
   ]);
-  return [heads, ...table]
-    .map((line) => line.map((value, i) => cell(value, Math.max(8, heads[i].length))).join("  "))
-    .concat(leftOut)
-    .join("\n");
+  return [...textTable(heads, table), ...leftOut].join("\n");
 }
 
 /** Steps of ALICES on a network 32 → 100 → 100 → 100 whose output is the quadratic form of the ratio; the coefficients are not among its inputs. */
 export async function training() {
   const folder = await mkdtemp(join(tmpdir(), "ratiometer-benchmark-"));
   const opened = [];
-  for (const peer of PEERS) opened.push({ ...peer, ...(await openPeer(peer.library)) });
+  for (const peer of PEERS) opened.push({ ...peer, ...(await openPeer("training-peer.py", peer.library)) });
   const peers = opened.filter(({ ask }) => ask !== undefined);
   const leftOut = [
     ...opened.filter(({ missing }) => missing !== undefined).map(({ title, missing }) => `${title} is left out: ${missing}`),

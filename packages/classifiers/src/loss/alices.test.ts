@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
-import { gradients } from "../differentiate.ts";
-import { coefficientScales, lossOf } from "../estimator-task.ts";
-import { ratioOutputs } from "../ratio-form.ts";
-import { input } from "../tensor.ts";
+import { gradients } from "../graph/differentiate.ts";
+import { coefficientScales, lossOf } from "../training/estimator-task.ts";
+import { ratioOutputs } from "../ratio/ratio-form.ts";
+import { input } from "../graph/tensor.ts";
 import { closedFormTask } from "../testing/closed-form-task.ts";
 import { evaluator } from "../testing/evaluate-graph.ts";
-import { trainingTargets } from "../training-target.ts";
+import { trainingTargets } from "../training/training-target.ts";
 import { alices } from "./alices.ts";
 import { lossInputs, lossValue } from "./loss.ts";
 import { sally } from "./sally.ts";

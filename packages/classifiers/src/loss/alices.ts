@@ -1,6 +1,6 @@
-import { gradients } from "../differentiate.ts";
-import { ratioForm, ratioParts } from "../ratio-form.ts";
-import { add, log, multiply, scalar, softplus, square, subtract, sum, type Tensor } from "../tensor.ts";
+import { gradients } from "../graph/differentiate.ts";
+import { ratioForm, ratioParts } from "../ratio/ratio-form.ts";
+import { add, log, multiply, scalar, softplus, square, subtract, sum, type Tensor } from "../graph/tensor.ts";
 import type { Loss } from "./loss.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { input, type Rows, type Tensor } from "../tensor.ts";
+import { input, type Rows, type Tensor } from "../graph/tensor.ts";
 
 /** A column that a loss needs: its name and how wide it is. */
 export interface LossColumn {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
-import { input } from "../tensor.ts";
+import { input } from "../graph/tensor.ts";
 import { evaluator } from "../testing/evaluate-graph.ts";
 import { alices } from "./alices.ts";
 import { lossInputs, lossValue, type Loss } from "./loss.ts";

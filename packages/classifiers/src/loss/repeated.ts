@@ -1,4 +1,4 @@
-import { add, multiply, scalar, sliceColumns } from "../tensor.ts";
+import { add, multiply, scalar, sliceColumns } from "../graph/tensor.ts";
 import type { Loss } from "./loss.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { multiply, scalar, square, subtract, sum, type Tensor } from "../tensor.ts";
+import { multiply, scalar, square, subtract, sum, type Tensor } from "../graph/tensor.ts";
 import type { Loss } from "./loss.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { randomStream, splitEvents } from "@ratiometer/tables";
-import type { EstimatorTask, Method } from "../estimator-task.ts";
+import type { EstimatorTask, Method } from "../training/estimator-task.ts";
 
 /**
  * A process with two coefficients whose ratio is known. Latent z1, z2 are standard normal, observed are x = z + 0.7 ε and one column of noise, and

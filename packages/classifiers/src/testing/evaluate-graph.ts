@@ -1,7 +1,7 @@
-import { graphModel } from "../onnx-model.ts";
-import type { NamedTensor } from "../onnx-nodes.ts";
-import { float64, openSession } from "../onnxruntime.ts";
-import type { Tensor } from "../tensor.ts";
+import { graphModel } from "../graph/onnx-model.ts";
+import type { NamedTensor } from "../graph/onnx-nodes.ts";
+import { float64, openSession } from "../engine/onnxruntime.ts";
+import type { Tensor } from "../graph/tensor.ts";
 
 /** Values of inputs by name, row-major. */
 export type InputValues = Readonly<Record<string, Float64Array>>;

@@ -1,15 +1,15 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
-import { ensembleMean, ensembleRatio, ratioNormalisation } from "./ensemble-ratio.ts";
-import { architectureOf, coefficientScales, type EstimatorTask } from "./estimator-task.ts";
+import { ensembleMean, ensembleRatio, ratioNormalisation } from "../ratio/ensemble-ratio.ts";
+import { architectureOf, coefficientScales, type EstimatorTask } from "../training/estimator-task.ts";
 import { memberModel } from "./member-model.ts";
-import { initialParameters, parametersOf } from "./mlp.ts";
-import { networkOutput } from "./network-output.ts";
-import { readModel } from "./onnx-model.ts";
+import { initialParameters, parametersOf } from "../network/mlp.ts";
+import { networkOutput } from "../engine/network-output.ts";
+import { readModel } from "../graph/onnx-model.ts";
 import { publishedRatio, publishedScore } from "./published-network.ts";
-import { ratioTerms } from "./ratio-form.ts";
-import { standardisationOf } from "./standardisation.ts";
-import { closedFormTask } from "./testing/closed-form-task.ts";
+import { ratioTerms } from "../ratio/ratio-form.ts";
+import { standardisationOf } from "../network/standardisation.ts";
+import { closedFormTask } from "../testing/closed-form-task.ts";
 
 const N = 3000;
 

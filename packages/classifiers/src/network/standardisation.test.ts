@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
-import { graphModel } from "./onnx-model.ts";
-import { networkOutput } from "./network-output.ts";
+import { graphModel } from "../graph/onnx-model.ts";
+import { networkOutput } from "../engine/network-output.ts";
 import { standardisationOf, standardiseRows } from "./standardisation.ts";
-import { constant, divide, input, subtract } from "./tensor.ts";
+import { constant, divide, input, subtract } from "../graph/tensor.ts";
 
 const N = 500;
 const stream = randomStream(1, "features");

@@ -55,7 +55,7 @@ function inSharedMemory(task: EstimatorTask): EstimatorTask {
 }
 
 // src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
-const WORKER = new URL("../dist/member-worker.js", import.meta.url);
+const WORKER = new URL("../../dist/training/member-worker.js", import.meta.url);
 
 function trainInWorker(order: MemberOrder, onEpoch: EnsembleOptions["onEpoch"]): Promise<TrainedMember> {
   return new Promise((resolve, reject) => {

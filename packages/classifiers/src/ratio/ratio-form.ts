@@ -1,4 +1,4 @@
-import { add, constant, matmul, multiply, scalar, softplus, square, sum, sliceColumns, type Tensor } from "./tensor.ts";
+import { add, constant, matmul, multiply, scalar, softplus, square, sum, sliceColumns, type Tensor } from "../graph/tensor.ts";
 
 /** Keeps the quadratic form positive definite (DESIGN B3). */
 const DIAGONAL_FLOOR = 1e-4;

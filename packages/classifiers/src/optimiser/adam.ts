@@ -1,4 +1,4 @@
-import { add, divide, input, multiply, relu, scalar, sqrt, square, subtract, sum, type Tensor } from "./tensor.ts";
+import { add, divide, input, multiply, relu, scalar, sqrt, square, subtract, sum, type Tensor } from "../graph/tensor.ts";
 
 /** Adam (Kingma and Ba, arXiv:1412.6980) with its usual constants. */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;

@@ -1,4 +1,4 @@
-import type { EstimatorTask } from "./estimator-task.ts";
+import type { EstimatorTask } from "../training/estimator-task.ts";
 
 /** x' = (x − mean)/scale, one pair for each feature. */
 export interface Standardisation {

@@ -1,12 +1,12 @@
 import onnxProto from "onnx-proto";
-import { adamStep, limited, STEP_INPUTS } from "./adam.ts";
-import { gradients } from "./differentiate.ts";
-import { lossInputs, lossValue, type Loss } from "./loss/loss.ts";
-import { mlp, parameterTensors, type Architecture } from "./mlp.ts";
-import { graphModel, modelBytes } from "./onnx-model.ts";
-import { graphNodes, type NamedTensor } from "./onnx-nodes.ts";
-import { valueInfo, type Precision } from "./onnx-values.ts";
-import { input, multiply, scalar, type Rows, type Tensor } from "./tensor.ts";
+import { adamStep, limited, STEP_INPUTS } from "../optimiser/adam.ts";
+import { gradients } from "../graph/differentiate.ts";
+import { lossInputs, lossValue, type Loss } from "../loss/loss.ts";
+import { mlp, parameterTensors, type Architecture } from "../network/mlp.ts";
+import { graphModel, modelBytes } from "../graph/onnx-model.ts";
+import { graphNodes, type NamedTensor } from "../graph/onnx-nodes.ts";
+import { valueInfo, type Precision } from "../graph/onnx-values.ts";
+import { input, multiply, scalar, type Rows, type Tensor } from "../graph/tensor.ts";
 
 const { AttributeType } = onnxProto.onnx.AttributeProto;
 

@@ -2,8 +2,8 @@ import { expect, test } from "@jest/globals";
 import { monomials } from "@ratiometer/eft";
 import { randomStream } from "@ratiometer/tables";
 import { ratioForm, ratioOutputs, ratioParts, ratioTerms } from "./ratio-form.ts";
-import { concatColumns, input } from "./tensor.ts";
-import { evaluator } from "./testing/evaluate-graph.ts";
+import { concatColumns, input } from "../graph/tensor.ts";
+import { evaluator } from "../testing/evaluate-graph.ts";
 
 /** (1 + u·δ)² + ‖Lᵀδ‖² of one event, straight from its definition. */
 function plainForm(z: Float64Array, delta: Float64Array): number {

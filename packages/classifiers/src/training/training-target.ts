@@ -1,7 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { RandomStream } from "@ratiometer/tables";
 import { coefficientScales, type EstimatorTask } from "./estimator-task.ts";
-import { weightAndSlope } from "./weight-form.ts";
+import { weightAndSlope } from "../ratio/weight-form.ts";
 
 /** Columns of a loss, each rows x columns, row-major. */
 export type TargetColumns = Readonly<Record<string, Float32Array>>;

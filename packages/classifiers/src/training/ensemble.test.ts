@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { trainEnsemble, type EnsembleProgress } from "./ensemble.ts";
-import { closedFormTask } from "./testing/closed-form-task.ts";
+import { closedFormTask } from "../testing/closed-form-task.ts";
 import { trainMember, type TrainedMember } from "./train-member.ts";
 
 const { task } = closedFormTask("alices", 2, 800, { hidden: [8, 8], epochs: 2, batch: 64 });

@@ -3,9 +3,9 @@ import onnxProto from "onnx-proto";
 import { graphModel, readModel } from "./onnx-model.ts";
 import { graphNodes } from "./onnx-nodes.ts";
 import { initializer } from "./onnx-values.ts";
-import { float32, openSession } from "./onnxruntime.ts";
+import { float32, openSession } from "../engine/onnxruntime.ts";
 import * as t from "./tensor.ts";
-import { evaluator } from "./testing/evaluate-graph.ts";
+import { evaluator } from "../testing/evaluate-graph.ts";
 
 const x = t.input("x", "batch", 2);
 

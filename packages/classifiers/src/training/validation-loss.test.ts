@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import type { Method } from "./estimator-task.ts";
-import { standardisationOf, standardiseRows } from "./standardisation.ts";
-import { closedFormTask } from "./testing/closed-form-task.ts";
+import { standardisationOf, standardiseRows } from "../network/standardisation.ts";
+import { closedFormTask } from "../testing/closed-form-task.ts";
 import { openTrainer } from "./trainer.ts";
 import { trainingTargets } from "./training-target.ts";
 import { openValidation } from "./validation-loss.ts";

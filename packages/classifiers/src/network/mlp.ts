@@ -1,5 +1,5 @@
 import type { RandomStream } from "@ratiometer/tables";
-import { add, exp, input, matmul, multiply, negate, relu, scalar, sigmoid, subtract, tanh, type Tensor } from "./tensor.ts";
+import { add, exp, input, matmul, multiply, negate, relu, scalar, sigmoid, subtract, tanh, type Tensor } from "../graph/tensor.ts";
 
 /** What hidden units may compute. */
 export const ACTIVATIONS = ["tanh", "relu", "silu", "elu"] as const;

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { STEP_INPUTS } from "./adam.ts";
-import { sally } from "./loss/sally.ts";
-import { parametersOf, type Architecture } from "./mlp.ts";
-import { float32, openSession } from "./onnxruntime.ts";
-import { gradientModel, stacked, trained, trainingModel } from "./training-graph.ts";
+import { sally } from "../loss/sally.ts";
+import { parametersOf, type Architecture } from "../network/mlp.ts";
+import { float32, openSession } from "../engine/onnxruntime.ts";
+import { gradientModel, stacked, trained, trainingModel } from "../training/training-graph.ts";
 
 test.each([
   ["free", 1],

@@ -1,10 +1,10 @@
-import { architectureOf, coefficientScales, type NetworkDescription } from "./estimator-task.ts";
-import { mlp, parametersOf, parameterTensors } from "./mlp.ts";
-import { graphModel } from "./onnx-model.ts";
-import { initializer } from "./onnx-values.ts";
-import { ratioParts } from "./ratio-form.ts";
-import { concatColumns, constant, divide, input, multiply, subtract, type Tensor } from "./tensor.ts";
-import type { TrainedMember } from "./train-member.ts";
+import { architectureOf, coefficientScales, type NetworkDescription } from "../training/estimator-task.ts";
+import { mlp, parametersOf, parameterTensors } from "../network/mlp.ts";
+import { graphModel } from "../graph/onnx-model.ts";
+import { initializer } from "../graph/onnx-values.ts";
+import { ratioParts } from "../ratio/ratio-form.ts";
+import { concatColumns, constant, divide, input, multiply, subtract, type Tensor } from "../graph/tensor.ts";
+import type { TrainedMember } from "../training/train-member.ts";
 
 /**
  * A member's forward pass from raw features: (x − mean)/scale, perceptron, head. @param x rows x d, physical units

@@ -1,8 +1,8 @@
-import type { Activation, Architecture } from "./mlp.ts";
-import { alices } from "./loss/alices.ts";
-import type { Loss } from "./loss/loss.ts";
-import { sally } from "./loss/sally.ts";
-import { ratioOutputs } from "./ratio-form.ts";
+import type { Activation, Architecture } from "../network/mlp.ts";
+import { alices } from "../loss/alices.ts";
+import type { Loss } from "../loss/loss.ts";
+import { sally } from "../loss/sally.ts";
+import { ratioOutputs } from "../ratio/ratio-form.ts";
 
 /** What networks learn from: the joint ratio and score (a ratio), or the joint score at the SM (a score). */
 export const METHODS = ["alices", "sally"] as const;

@@ -1,10 +1,10 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
 import { architectureOf, lossOf, type EstimatorTask } from "./estimator-task.ts";
-import { repeated } from "./loss/repeated.ts";
-import { parametersOf } from "./mlp.ts";
-import { float32, openSession } from "./onnxruntime.ts";
-import { standardiseRows, type Standardisation } from "./standardisation.ts";
+import { repeated } from "../loss/repeated.ts";
+import { parametersOf } from "../network/mlp.ts";
+import { float32, openSession } from "../engine/onnxruntime.ts";
+import { standardiseRows, type Standardisation } from "../network/standardisation.ts";
 import type { TrainingState } from "./trainer.ts";
 import { lossModel } from "./training-graph.ts";
 import { trainingTargets, type TargetColumns } from "./training-target.ts";

@@ -1,11 +1,11 @@
 import { randomStream, type RandomStream } from "@ratiometer/tables";
 import { expect, test } from "@jest/globals";
-import { alices } from "./loss/alices.ts";
-import type { Loss } from "./loss/loss.ts";
-import { sally } from "./loss/sally.ts";
-import { ACTIVATIONS, parametersOf, type Activation, type Architecture } from "./mlp.ts";
-import { float64, openSession } from "./onnxruntime.ts";
-import { ratioOutputs } from "./ratio-form.ts";
+import { alices } from "../loss/alices.ts";
+import type { Loss } from "../loss/loss.ts";
+import { sally } from "../loss/sally.ts";
+import { ACTIVATIONS, parametersOf, type Activation, type Architecture } from "../network/mlp.ts";
+import { float64, openSession } from "../engine/onnxruntime.ts";
+import { ratioOutputs } from "../ratio/ratio-form.ts";
 import { gradientModel } from "./training-graph.ts";
 
 /** Independent of the graphs: a network and the losses in plain arithmetic, one event at a time, the score by finite differences of log r. */

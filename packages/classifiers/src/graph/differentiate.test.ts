@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { gradients } from "./differentiate.ts";
 import * as t from "./tensor.ts";
-import { evaluator, type InputValues } from "./testing/evaluate-graph.ts";
+import { evaluator, type InputValues } from "../testing/evaluate-graph.ts";
 
 type Expression = (a: t.Tensor, b: t.Tensor) => t.Tensor;
 

@@ -1,13 +1,13 @@
 import { AnalysisError } from "@ratiometer/config";
 import { symmetricMatrix } from "@ratiometer/eft";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { architectureOf, coefficientScales, type NetworkDescription } from "./estimator-task.ts";
+import { architectureOf, coefficientScales, type NetworkDescription } from "../training/estimator-task.ts";
 import { memberOutput } from "./member-model.ts";
-import { parametersOf } from "./mlp.ts";
-import { graphModel, readModel } from "./onnx-model.ts";
-import { initializer, type Initializer, type Precision } from "./onnx-values.ts";
-import { ratioForm } from "./ratio-form.ts";
-import { add, constant, divide, input, log, matmul, scalar, sliceColumns, square, subtract, sum, type Tensor } from "./tensor.ts";
+import { parametersOf } from "../network/mlp.ts";
+import { graphModel, readModel } from "../graph/onnx-model.ts";
+import { initializer, type Initializer, type Precision } from "../graph/onnx-values.ts";
+import { ratioForm } from "../ratio/ratio-form.ts";
+import { add, constant, divide, input, log, matmul, scalar, sliceColumns, square, subtract, sum, type Tensor } from "../graph/tensor.ts";
 
 const PRECISION: Precision = "float32";
 

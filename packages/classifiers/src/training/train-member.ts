@@ -1,8 +1,8 @@
 import { AnalysisError } from "@ratiometer/config";
 import { permutation, randomStream } from "@ratiometer/tables";
 import { architectureOf, type EstimatorTask } from "./estimator-task.ts";
-import { parametersOf } from "./mlp.ts";
-import { standardisationOf, standardiseRows, type Standardisation } from "./standardisation.ts";
+import { parametersOf } from "../network/mlp.ts";
+import { standardisationOf, standardiseRows, type Standardisation } from "../network/standardisation.ts";
 import { openTrainer, type Trainer } from "./trainer.ts";
 import { trainingTargets } from "./training-target.ts";
 import { openValidation, type ValidationLoss } from "./validation-loss.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { ensembleMean, ensembleRatio, ratioNormalisation, ratioScore } from "./ensemble-ratio.ts";
-import { closedFormTask } from "./testing/closed-form-task.ts";
+import { closedFormTask } from "../testing/closed-form-task.ts";
 
 const EVENTS = 3000;
 const { exact, rate } = closedFormTask("alices", 2, EVENTS, { hidden: [2], epochs: 1, batch: 10 });

@@ -1,9 +1,9 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
-import { ADAM, momentNames, STEP_INPUTS } from "./adam.ts";
+import { ADAM, momentNames, STEP_INPUTS } from "../optimiser/adam.ts";
 import { architectureOf, lossOf, type EstimatorTask } from "./estimator-task.ts";
-import { initialParameters, parametersOf, type Architecture } from "./mlp.ts";
-import { float32, openSession } from "./onnxruntime.ts";
+import { initialParameters, parametersOf, type Architecture } from "../network/mlp.ts";
+import { float32, openSession } from "../engine/onnxruntime.ts";
 import { stacked, trained, trainingModel } from "./training-graph.ts";
 import type { TargetColumns } from "./training-target.ts";
 

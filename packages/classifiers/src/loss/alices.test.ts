@@ -4,12 +4,12 @@ import { randomStream } from "@ratiometer/tables";
 import { gradients } from "../graph/differentiate.ts";
 import { coefficientScales, lossOf } from "../training/estimator-task.ts";
 import { ratioOutputs } from "../ratio/ratio-form.ts";
-import { input } from "../graph/tensor.ts";
+import { input, multiply } from "../graph/tensor.ts";
 import { closedFormTask } from "../testing/closed-form-task.ts";
 import { evaluator } from "../testing/evaluate-graph.ts";
 import { trainingTargets } from "../training/training-target.ts";
 import { alices } from "./alices.ts";
-import { lossInputs, lossValue } from "./loss.ts";
+import { lossInputs, lossValue, type Loss } from "./loss.ts";
 import { sally } from "./sally.ts";
 
 const inverseSoftplus = (y: number): number => Math.log(Math.expm1(y));
@@ -45,7 +45,10 @@ async function gradientPulls(method: "alices" | "sally", change: (z: Float64Arra
   const outputs = method === "alices" ? ratioOutputs(2) : 2;
   const z = input("z", "batch", outputs);
   const columns = lossInputs(loss, "batch");
-  const gradient = gradients(lossValue(loss, z, columns), [z])[0];
+  const gradient = gradients(
+    lossValue(loss, () => z, z, columns),
+    [z],
+  )[0];
   const evaluate = await evaluator([z, ...columns], [{ name: "gradient", tensor: gradient }]);
   const truth =
     method === "alices"
@@ -113,7 +116,7 @@ interface Golden {
     const at = async (alpha: number): Promise<number> => {
       const loss = alices(2, alpha);
       const columns = lossInputs(loss, "batch");
-      const evaluate = await evaluator([output, ...columns], [{ name: "loss", tensor: lossValue(loss, output, columns) }]);
+      const evaluate = await evaluator([output, ...columns], [{ name: "loss", tensor: lossValue(loss, () => output, output, columns) }]);
       return (await evaluate(values))["loss"][0] / n;
     };
     expect(await at(0)).toBeCloseTo(golden.ratio_augmented_xe, 6);
@@ -121,7 +124,7 @@ interface Golden {
 
     const score = input("z", "batch", 2);
     const columns = lossInputs(sally(2), "batch");
-    const evaluate = await evaluator([score, ...columns], [{ name: "loss", tensor: lossValue(sally(2), score, columns) }]);
+    const evaluate = await evaluator([score, ...columns], [{ name: "loss", tensor: lossValue(sally(2), () => score, score, columns) }]);
     const { loss } = await evaluate({
       z: flat(golden.t_hat),
       joint_score: flat(golden.t_true),
@@ -132,6 +135,7 @@ interface Golden {
 );
 
 test("a loss that asks for a column that it did not announce is refused", () => {
-  const loss = { columns: [], value: (_: unknown, column: (name: string) => ReturnType<typeof input>) => column("weight") };
-  expect(() => lossValue(loss, input("z", "batch", 1), [])).toThrow("the loss has no column weight");
+  const loss: Loss = { columns: [], value: (network, x, column) => multiply(network(x), column("weight")) };
+  const x = input("x", "batch", 1);
+  expect(() => lossValue(loss, () => x, x, [])).toThrow("the loss has no column weight");
 });

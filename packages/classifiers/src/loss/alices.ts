@@ -1,6 +1,6 @@
 import { gradients } from "../graph/differentiate.ts";
 import { ratioForm, ratioParts } from "../ratio/ratio-form.ts";
-import { add, log, multiply, scalar, softplus, square, subtract, sum, type Tensor } from "../graph/tensor.ts";
+import { add, log, multiply, scalar, softplus, square, subtract, sum } from "../graph/tensor.ts";
 import type { Loss } from "./loss.ts";
 
 /**
@@ -23,9 +23,9 @@ export function alices(k: number, alpha: number): Loss {
       { name: "weight_both", columns: 1 },
       { name: "weight_numerator", columns: 1 },
     ],
-    value: (z: Tensor, column: (name: string) => Tensor): Tensor => {
+    value: (network, x, column) => {
       const delta = column("delta");
-      const logForm = log(ratioForm(ratioParts(z, k), delta, k));
+      const logForm = log(ratioForm(ratioParts(network(x), k), delta, k));
       const logRatio = subtract(logForm, column("log_rate"));
       const score = gradients(logForm, [delta])[0];
       const crossEntropy = subtract(softplus(logRatio), multiply(subtract(scalar(1), column("soft_target")), logRatio));

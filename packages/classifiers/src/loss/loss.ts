@@ -6,19 +6,25 @@ export interface LossColumn {
   readonly columns: number;
 }
 
-/** A loss as a graph: which columns it needs beside the network's output, and its value summed over the events of a batch. */
+/** A network as a function: rows x inputs to its raw outputs, rows x outputs. Every call is of the same parameters. */
+export type Network = (x: Tensor) => Tensor;
+
+/** A loss as a graph: which columns it needs beside the events' features, and its value summed over the events of a batch. */
 export interface Loss {
   readonly columns: readonly LossColumn[];
-  /** @param output the network's raw output, one row per event @param column the loss's own inputs by name @returns 1 x 1 */
-  readonly value: (output: Tensor, column: (name: string) => Tensor) => Tensor;
+  /**
+   * @param network may be called at several inputs, and its output differentiated with respect to them
+   * @param x the features, one row per event @param column the loss's own inputs by name @returns 1 x 1
+   */
+  readonly value: (network: Network, x: Tensor, column: (name: string) => Tensor) => Tensor;
 }
 
 /** The columns of a loss as inputs of a graph. */
 export const lossInputs = (loss: Loss, rows: Rows): Tensor[] => loss.columns.map(({ name, columns }) => input(name, rows, columns));
 
 /** The value of a loss over a batch given its inputs. @throws RangeError if the loss asks for a column that it did not announce */
-export function lossValue(loss: Loss, output: Tensor, inputs: readonly Tensor[]): Tensor {
-  return loss.value(output, (name) => {
+export function lossValue(loss: Loss, network: Network, x: Tensor, inputs: readonly Tensor[]): Tensor {
+  return loss.value(network, x, (name) => {
     const found = inputs.find((tensor) => tensor.name === name);
     if (found === undefined) throw new RangeError(`the loss has no column ${name}`);
     return found;

@@ -16,7 +16,7 @@ test("a repeated loss is the mean of the loss over its points", async () => {
   );
   const value = async (loss: Loss, of: (name: string, columns: number) => Float64Array): Promise<number> => {
     const [output, columns] = [input("z", "batch", 5), lossInputs(loss, "batch")];
-    const evaluate = await evaluator([output, ...columns], [{ name: "loss", tensor: lossValue(loss, output, columns) }]);
+    const evaluate = await evaluator([output, ...columns], [{ name: "loss", tensor: lossValue(loss, () => output, output, columns) }]);
     return (await evaluate({ z, ...Object.fromEntries(loss.columns.map(({ name, columns: width }) => [name, of(name, width)])) }))[
       "loss"
     ][0];

@@ -1,18 +1,24 @@
-import { add, multiply, scalar, sliceColumns } from "../graph/tensor.ts";
+import { add, multiply, scalar, sliceColumns, type Tensor } from "../graph/tensor.ts";
 import type { Loss } from "./loss.ts";
 
 /**
- * The mean of a loss over several coefficient points of each event: columns hold those of the points side by side, and the network, which does not see
- * the coefficients, is evaluated once for all of them.
+ * The mean of a loss over several coefficient points of each event: columns hold those of the points side by side. A network that does not see the
+ * coefficients is evaluated once for all of them.
  */
 export function repeated(loss: Loss, points: number): Loss {
   if (points === 1) return loss;
   const widths = new Map(loss.columns.map(({ name, columns }) => [name, columns]));
   return {
     columns: loss.columns.map(({ name, columns }) => ({ name, columns: columns * points })),
-    value: (output, column) => {
+    value: (network, x, column) => {
+      const outputs = new Map<Tensor, Tensor>();
+      const once = (values: Tensor): Tensor => {
+        const output = outputs.get(values) ?? network(values);
+        outputs.set(values, output);
+        return output;
+      };
       const at = (point: number) =>
-        loss.value(output, (name) => {
+        loss.value(once, x, (name) => {
           const width = widths.get(name) ?? 0;
           return sliceColumns(column(name), point * width, (point + 1) * width);
         });

@@ -1,4 +1,4 @@
-import { multiply, scalar, square, subtract, sum, type Tensor } from "../graph/tensor.ts";
+import { multiply, scalar, square, subtract, sum } from "../graph/tensor.ts";
 import type { Loss } from "./loss.ts";
 
 /**
@@ -11,10 +11,10 @@ export function sally(k: number): Loss {
       { name: "joint_score", columns: k },
       { name: "weight_numerator", columns: 1 },
     ],
-    value: (score: Tensor, column: (name: string) => Tensor): Tensor =>
+    value: (network, x, column) =>
       multiply(
         scalar(1 / k),
-        sum(multiply(column("weight_numerator"), sum(square(subtract(score, column("joint_score"))), "columns")), "all"),
+        sum(multiply(column("weight_numerator"), sum(square(subtract(network(x), column("joint_score"))), "columns")), "all"),
       ),
   };
 }

@@ -27,7 +27,11 @@ function lossGraph(architecture: Architecture, loss: Loss, rows: Rows): LossGrap
   const x = input("x", rows, architecture.inputs);
   const parameters = parameterTensors(architecture);
   const columns = lossInputs(loss, rows);
-  return { inputs: [x, ...columns], parameters, loss: lossValue(loss, (values) => mlp(values, parameters, architecture.activation), x, columns) };
+  return {
+    inputs: [x, ...columns],
+    parameters,
+    loss: lossValue(loss, (values) => mlp(values, parameters, architecture.activation), x, columns),
+  };
 }
 
 /** The loss is the mean over the batch. */

@@ -1,5 +1,5 @@
-"""The peers' side of the benchmark of reading: the same columns of the same file, in uproot (arrays of awkward) or coffea (virtual NanoEvents, materialised);
-nothing is kept from one reading to the next.
+"""The peers' side of the benchmark of reading: the same columns of the same file, in uproot (arrays of awkward) or coffea (virtual NanoEvents, materialised).
+The file is opened anew each time, and with it the caches of the libraries.
 
 Each line of standard input names a file and columns; each line of standard output has the seconds that reading them took and, if asked for, the number and the
 sum of the numbers of each column.
@@ -14,11 +14,8 @@ import numpy as np
 import uproot
 
 
-NO_CACHES = {"array_cache": None, "object_cache": None}
-
-
 def read_uproot(path, names):
-    with uproot.open(path, **NO_CACHES) as file:
+    with uproot.open(path) as file:
         arrays = file["Events"].arrays(names)
     return {name: arrays[name] for name in names}
 
@@ -29,8 +26,7 @@ def coffea_reader():
     NanoAODSchema.warn_missing_crossrefs = False
 
     def read(path, names):
-        factory = NanoEventsFactory.from_root({path: "Events"}, schemaclass=NanoAODSchema, mode="virtual", uproot_options=NO_CACHES)
-        events = factory.events()
+        events = NanoEventsFactory.from_root({path: "Events"}, schemaclass=NanoAODSchema, mode="virtual").events()
 
         def column(name):
             collection, _, member = name.partition("_")

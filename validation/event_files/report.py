@@ -1,0 +1,158 @@
+"""What came of each file, and the record of it in Markdown."""
+
+import datetime
+import platform
+from collections import defaultdict
+from dataclasses import dataclass, field
+from importlib import metadata
+
+from .damage import BYTES_CHANGED
+from .markdown import code, table
+from .verdicts import AS_READ, REFUSED, UNCHANGED, WRONG, Tally
+
+OUTCOMES = (REFUSED, UNCHANGED, AS_READ, WRONG)
+
+
+@dataclass
+class FileReport:
+    """One file: what inspect and ingest made of it, and of its damaged copies."""
+
+    name: str
+    bytes: int
+    # what reads it besides Ratiometer; None: no event file
+    reader: str | None = None
+    # why that does not
+    unread: str = ""
+    events: int | None = None
+    equal: int = 0
+    facts: int = 0
+    # columns that neither has numbers of
+    others: int = 0
+    # by column: what the other program gets wrong
+    corrected: dict = field(default_factory=dict)
+    # code and message with which inspect refused it
+    refusal: tuple | None = None
+    attempts: list = field(default_factory=list)
+    # by kind of damage
+    damage: defaultdict = field(default_factory=lambda: defaultdict(Tally))
+    # what is wrong, in sentences
+    faults: list = field(default_factory=list)
+
+
+def _inspected(reports):
+    rows = []
+    for report in reports:
+        if report.reader is None or report.refusal is not None:
+            continue
+        totals = f"{report.equal} of {report.equal}" if not report.faults else f"{report.equal}"
+        rows.append([code(report.name), report.bytes, report.reader, report.events, totals, report.facts, report.others])
+    return table(["file", "bytes", "read by", "events", "columns equal", "totals equal", "not numbers"], rows)
+
+
+def _corrected(reports):
+    found = {reason: [] for report in reports for reason in report.corrected.values()}
+    for report in reports:
+        for name, reason in report.corrected.items():
+            found[reason].append(f"{code(name)} of {code(report.name)}")
+    by_file = defaultdict(list)
+    for report in reports:
+        for name, reason in report.corrected.items():
+            by_file[report.name].append((name, reason))
+    return [
+        f"- {code(name)}: {len(columns)} column{'s' if len(columns) > 1 else ''}, for instance {code(columns[0][0])}: {columns[0][1]}"
+        for name, columns in by_file.items()
+    ]
+
+
+def _refused(reports):
+    groups = defaultdict(list)
+    for report in reports:
+        if report.refusal is not None:
+            groups[report.refusal[0], report.unread].append(report)
+    rows = [[code(key[0]), len(found), ", ".join(code(report.name) for report in found), key[1]] for key, found in sorted(groups.items())]
+    return table(["code", "files", "which", "the other program"], rows)
+
+
+def _ingested(reports):
+    rows = []
+    for report in reports:
+        for attempt in report.attempts:
+            said = f"{code(attempt.code)} {attempt.message}" if attempt.code else ""
+            equal = f"{attempt.equal} of {attempt.equal + len(attempt.different)}" if attempt.code is None else ""
+            rows.append([code(report.name), attempt.source, attempt.events if attempt.code is None else "", equal, said])
+    return table(["file", "source", "events", "arrays and totals equal", "refused, as it has to be"], rows)
+
+
+def _damage(reports):
+    kinds = ["cut off", *(f"{changed} byte{'s' if changed > 1 else ''} changed" for changed in BYTES_CHANGED)]
+    rows = []
+    for kind in kinds:
+        outcomes = [sum(report.damage[kind].outcomes[outcome] for report in reports) for outcome in OUTCOMES]
+        rows.append([kind, sum(outcomes), *outcomes])
+    rows.append(["all", *(sum(row[i] for row in rows) for i in range(1, len(OUTCOMES) + 2))])
+    return table(["copies", "number", *OUTCOMES], rows)
+
+
+def _damage_by_file(reports):
+    rows = []
+    for report in reports:
+        if not report.damage:
+            continue
+        outcomes = [sum(tally.outcomes[outcome] for tally in report.damage.values()) for outcome in OUTCOMES]
+        codes = sum((tally.codes for tally in report.damage.values()), start=Tally().codes)
+        rows.append([code(report.name), *outcomes, ", ".join(f"{code(name)} {number}" for name, number in sorted(codes.items()))])
+    return table(["copies of", *OUTCOMES, "refused with"], rows)
+
+
+def record(reports, damage, seed):
+    """The record as Markdown."""
+    events = [report for report in reports if report.reader is not None]
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("uproot", "awkward", "h5py", "pylhe", "pyarrow", "numpy"))
+    attempts = [attempt for report in reports for attempt in report.attempts]
+    ingested = [attempt for attempt in attempts if attempt.code is None]
+    faults = [f"- {code(report.name)}: {fault}" for report in reports for fault in report.faults]
+    return "\n".join(
+        [
+            "# Event files beside other programs",
+            "",
+            f"Written by `validation/inputs.py --damage {damage} --seed {seed} --record` on {datetime.date.today()}: Python {platform.python_version()}, {versions}.",
+            "",
+            "## inspect",
+            "",
+            f"{sum(report.equal for report in events)} columns and {sum(report.facts for report in events)} totals of "
+            f"{sum(report.refusal is None for report in events)} files are the same: number of values, smallest, largest, how many are not finite, and sum; "
+            "exactly for integers, to the rounding of a compensated sum for others. Totals are numbers of events, sums of weights, and the sum of each weight.",
+            "",
+            *_inspected(reports),
+            "",
+            "Where the other program is wrong or leaves something out, the bytes were decoded in the comparison itself:",
+            "",
+            *_corrected(reports),
+            "",
+            "Refused:",
+            "",
+            *_refused(reports),
+            "",
+            "## ingest",
+            "",
+            f"{len(attempts)} analyses, {len(ingested)} ingested, {sum(attempt.equal for attempt in ingested)} arrays and totals the same: weights of events, "
+            "numbers of objects in each event and every attribute of them, particles, observables, polynomials at the benchmarks, responses to nuisance parameters. "
+            "A refusal must have the code that follows from what the other program finds in the file.",
+            "",
+            *_ingested(reports),
+            "",
+            "## Damaged copies",
+            "",
+            "Of each file copies cut off anywhere, without the last byte and without any, and copies with 1, 4 and 20 bytes changed, half of them near the ends. "
+            "Right is an error of one code that names the file, the numbers of the undamaged file, or those of the other program on the same copy.",
+            "",
+            *_damage(reports),
+            "",
+            *_damage_by_file(reports),
+            "",
+            "## Wrong",
+            "",
+            *(faults or ["Nothing."]),
+            "",
+        ]
+    )

@@ -24,7 +24,7 @@ from event_files.reader_process import ReaderProcess, Unread
 from event_files.readings import READERS, kind_of
 from event_files.refusals import refusal_fault
 from event_files.report import FileReport, record
-from event_files.verdicts import WRONG, verdict_on
+from event_files.verdicts import verdict_on
 
 # Files that take longer than this to inspect get one damaged copy of each kind, seconds.
 SLOW = 5
@@ -85,14 +85,7 @@ def damage_file(report, path, outcome, count, seed, folder, inspector, reader):
     copy = folder / path.name
     for damaged in damaged_copies(report.name, path.read_bytes(), count if outcome.seconds < SLOW else 1, seed):
         copy.write_bytes(damaged.content)
-        note(report, damaged, verdict_on(inspector.inspect(copy), copy, undamaged, reader))
-
-
-def note(report, damaged, verdict):
-    """Counts a verdict."""
-    report.damage[damaged.kind].add(verdict)
-    if verdict.outcome == WRONG:
-        report.faults.append(f"{damaged.kind} ({damaged.what}): {verdict.detail}")
+        report.note(damaged, verdict_on(inspector.inspect(copy), copy, undamaged, reader))
 
 
 def run_block(report, path, content, options, folder, inspector):
@@ -101,7 +94,7 @@ def run_block(report, path, content, options, folder, inspector):
     if fault is not None:
         report.faults.append(f"block: {fault}")
     for damaged, verdict in damaged_blocks(inspector, report.name, content, folder, options.damage, options.seed):
-        note(report, damaged, verdict)
+        report.note(damaged, verdict)
 
 
 def run_file(path, name, options, folder, inspector, reader):
@@ -122,10 +115,9 @@ def run_file(path, name, options, folder, inspector, reader):
 
 def progress(report, seconds):
     """A line on a file."""
-    outcomes = sum((tally.outcomes for tally in report.damage.values()), start=type(report.damage["cut off"].outcomes)())
     ingested = ", ".join(f"{attempt.source} {attempt.code or attempt.equal}" for attempt in report.attempts)
     inspected = report.refusal[0] if report.refusal else f"{report.equal} columns, {report.facts} totals"
-    damaged = ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items()))
+    damaged = ", ".join(f"{number} {outcome}" for outcome, number in sorted(report.outcomes.items()))
     said = "; ".join(part for part in (inspected, ingested and f"ingest: {ingested}", damaged and f"damaged: {damaged}") if part)
     print(f"{report.name} ({seconds:.0f} s): {said}", flush=True)
     for fault in report.faults:

@@ -2,7 +2,7 @@
 
 import datetime
 import platform
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from importlib import metadata
 
@@ -34,9 +34,25 @@ class FileReport:
     refusal: tuple | None = None
     attempts: list = field(default_factory=list)
     # by kind of damage
-    damage: defaultdict = field(default_factory=lambda: defaultdict(Tally))
+    damage: dict = field(default_factory=dict)
     # what is wrong, in sentences
     faults: list = field(default_factory=list)
+
+    @property
+    def outcomes(self):
+        """Damaged copies by outcome."""
+        return sum((tally.outcomes for tally in self.damage.values()), start=Counter())
+
+    @property
+    def codes(self):
+        """Refused damaged copies by code."""
+        return sum((tally.codes for tally in self.damage.values()), start=Counter())
+
+    def note(self, damaged, verdict):
+        """Counts the verdict on a damaged copy."""
+        self.damage.setdefault(damaged.kind, Tally()).add(verdict)
+        if verdict.outcome == WRONG:
+            self.faults.append(f"{damaged.kind} ({damaged.what}): {verdict.detail}")
 
 
 def _inspected(reports):
@@ -50,10 +66,6 @@ def _inspected(reports):
 
 
 def _corrected(reports):
-    found = {reason: [] for report in reports for reason in report.corrected.values()}
-    for report in reports:
-        for name, reason in report.corrected.items():
-            found[reason].append(f"{code(name)} of {code(report.name)}")
     by_file = defaultdict(list)
     for report in reports:
         for name, reason in report.corrected.items():
@@ -87,7 +99,7 @@ def _damage(reports):
     kinds = ["cut off", *(f"{changed} byte{'s' if changed > 1 else ''} changed" for changed in BYTES_CHANGED)]
     rows = []
     for kind in kinds:
-        outcomes = [sum(report.damage[kind].outcomes[outcome] for report in reports) for outcome in OUTCOMES]
+        outcomes = [sum(report.damage[kind].outcomes[outcome] for report in reports if kind in report.damage) for outcome in OUTCOMES]
         rows.append([kind, sum(outcomes), *outcomes])
     rows.append(["all", *(sum(row[i] for row in rows) for i in range(1, len(OUTCOMES) + 2))])
     return table(["copies", "number", *OUTCOMES], rows)
@@ -98,9 +110,8 @@ def _damage_by_file(reports):
     for report in reports:
         if not report.damage:
             continue
-        outcomes = [sum(tally.outcomes[outcome] for tally in report.damage.values()) for outcome in OUTCOMES]
-        codes = sum((tally.codes for tally in report.damage.values()), start=Tally().codes)
-        rows.append([code(report.name), *outcomes, ", ".join(f"{code(name)} {number}" for name, number in sorted(codes.items()))])
+        codes = ", ".join(f"{code(name)} {number}" for name, number in sorted(report.codes.items()))
+        rows.append([code(report.name), *(report.outcomes[outcome] for outcome in OUTCOMES), codes])
     return table(["copies of", *OUTCOMES, "refused with"], rows)
 
 

@@ -28,7 +28,7 @@ from event_files.verdicts import verdict_on
 
 # Files that take longer than this to inspect get one damaged copy of each kind, seconds.
 SLOW = 5
-READER_OF = {"root": "uproot", "parquet": "pyarrow", "hdf5": "h5py", "lhe": "pylhe"}
+READER_OF = {"root": "uproot", "parquet": "pyarrow", "hdf5": "h5py", "lhe": "pylhe", "lines": "json"}
 
 
 def arguments():
@@ -105,7 +105,8 @@ def run_file(path, name, options, folder, inspector, reader):
     folder.mkdir()
     content = path.read_bytes()
     if kind in READERS:
-        ingest_file(report, path, kind, folder / "ingest")
+        if kind in ATTEMPTS:
+            ingest_file(report, path, kind, folder / "ingest")
         if outcome.defect is None:
             damage_file(report, path, outcome, options.damage, options.seed, folder, inspector, reader)
     elif block_size(content) is not None:

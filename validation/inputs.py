@@ -4,8 +4,8 @@
 
 Every file below the folders is inspected: columns, events and weights must be what the other program reads, and what it does not read must be refused. Each
 event file is ingested by the least analysis of its kind, and what is written must be what the other program reads. Of each event file N + 2 copies are cut
-off and 3 N copies have bytes changed: inspecting them must end in an error or in the right numbers. --record writes what came of it as Markdown. The exit
-status is 1 if anything is wrong. Needs a built workspace, uproot, awkward, h5py, pylhe, pyarrow and numpy.
+off and 3 N copies have bytes changed: inspecting them must end in an error or in the right numbers, and so must ingesting one of each that an analysis can
+use. --record writes what came of it as Markdown. The exit status is 1 if anything is wrong. Needs a built workspace, uproot, awkward, h5py, pylhe, pyarrow and numpy.
 """
 
 import argparse
@@ -20,14 +20,15 @@ from event_files.attempts import ATTEMPTS
 from event_files.blocks import block_fault, block_size, damaged_blocks
 from event_files.comparison import compare
 from event_files.damage import damaged_copies
+from event_files.damaged_ingests import copies_to_ingest, verdict_on_ingest
 from event_files.reader_process import ReaderProcess, Unread
 from event_files.readings import READERS, kind_of
 from event_files.refusals import refusal_fault
 from event_files.report import FileReport, record
 from event_files.verdicts import verdict_on
 
-# Files that take longer than this to inspect get one damaged copy of each kind, seconds.
-SLOW = 5
+# Larger files get one damaged copy of each kind, bytes.
+HUGE = 1 << 26
 READER_OF = {"root": "uproot", "parquet": "pyarrow", "hdf5": "h5py", "lhe": "pylhe", "lines": "json"}
 
 
@@ -65,6 +66,7 @@ def inspect_file(report, path, reader):
     else:
         comparison = compare(outcome.contents, reading)
         report.events, report.equal, report.facts = reading.events, len(comparison.equal), comparison.facts
+        report.columns = len({*reading.columns, *comparison.only_here})
         report.others, report.corrected = len(reading.others), reading.corrected
         report.faults += [f"inspect: {sentence}" for sentence in comparison.different]
         report.faults += [f"inspect: {name} is not in what {report.reader} reads" for name in comparison.only_here]
@@ -83,9 +85,20 @@ def damage_file(report, path, outcome, count, seed, folder, inspector, reader):
     undamaged = outcome.contents
     # the name says which form a file of text has
     copy = folder / path.name
-    for damaged in damaged_copies(report.name, path.read_bytes(), count if outcome.seconds < SLOW else 1, seed):
+    for damaged in damaged_copies(report.name, path.read_bytes(), count if report.bytes < HUGE else 1, seed):
         copy.write_bytes(damaged.content)
         report.note(damaged, verdict_on(inspector.inspect(copy), copy, undamaged, reader))
+
+
+def damage_ingests(report, path, kind, seed, folder, reader):
+    """Ingests damaged copies of a file by the analyses that went well."""
+    copy = folder / path.name
+    for number, damaged in enumerate(copies_to_ingest(report.name, path.read_bytes(), seed)):
+        copy.write_bytes(damaged.content)
+        for attempt in report.attempts:
+            if attempt.code is None and not attempt.faults:
+                place = folder / f"{attempt.source}-{number}"
+                report.note(damaged, verdict_on_ingest(attempt, kind, copy, place, reader))
 
 
 def run_block(report, path, content, options, folder, inspector):
@@ -109,6 +122,7 @@ def run_file(path, name, options, folder, inspector, reader):
             ingest_file(report, path, kind, folder / "ingest")
         if outcome.defect is None:
             damage_file(report, path, outcome, options.damage, options.seed, folder, inspector, reader)
+            damage_ingests(report, path, kind, options.seed, folder, reader)
     elif block_size(content) is not None:
         run_block(report, path, content, options, folder, inspector)
     return report

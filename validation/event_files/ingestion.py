@@ -20,6 +20,8 @@ class Attempt:
     """One analysis of a file and what came of it."""
 
     source: str
+    document: dict
+    folder: Path
     # code and message of the refusal, if there was one
     code: str | None = None
     message: str = ""
@@ -89,7 +91,7 @@ def ingest(document, folder, expected=None):
     file.write_text(json.dumps(document))
     outcome = program.run("ingest", file, "--out", folder / "run", "--json", "--quiet")
     [kind] = document["samples"][SAMPLE]["source"]
-    attempt = Attempt(kind, expected=expected, defect=outcome.defect)
+    attempt = Attempt(kind, document, folder, expected=expected, defect=outcome.defect)
     if outcome.errors:
         attempt.code, attempt.message = outcome.errors[0]["code"], outcome.errors[0]["message"]
     if outcome.exit != 0:

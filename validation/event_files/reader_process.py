@@ -18,19 +18,27 @@ class Unread:
     reason: str
 
 
+def _read(path):
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, before[1]))
+    try:
+        return read(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
 def _serve(connection):
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     while True:
-        path = connection.recv()
+        function, arguments = connection.recv()
         try:
-            answer = read(path)
+            answer = function(*arguments)
         except (Exception, SystemExit) as error:
             answer = Unread(first_line(error))
         connection.send(answer)
 
 
 class ReaderProcess:
-    """Reads one file after the other; it is started again after a hang or a crash."""
+    """Makes one call after the other; it is started again after a hang or a crash."""
 
     def __init__(self):
         self._process = self._connection = None
@@ -48,14 +56,18 @@ class ReaderProcess:
             self._process = None
 
     def read(self, path):
-        """Reading or Unread."""
+        """Reading of a file, or Unread."""
+        return self.call(_read, str(path))
+
+    def call(self, function, *arguments):
+        """What a function of a module returns, or Unread."""
         if self._process is None:
             context = multiprocessing.get_context("spawn")
             self._connection, other = context.Pipe()
             self._process = context.Process(target=_serve, args=(other,), daemon=True)
             self._process.start()
             other.close()
-        self._connection.send(str(path))
+        self._connection.send((function, arguments))
         try:
             if self._connection.poll(LIMIT):
                 return self._connection.recv()

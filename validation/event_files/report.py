@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from importlib import metadata
 
-from .damage import BYTES_CHANGED
 from .markdown import code, table
 from .verdicts import AS_READ, REFUSED, UNCHANGED, WRONG, Tally
 
@@ -24,6 +23,8 @@ class FileReport:
     # why that does not
     unread: str = ""
     events: int | None = None
+    # numbers of columns on either side, of those that are the same, and of totals
+    columns: int = 0
     equal: int = 0
     facts: int = 0
     # columns that neither has numbers of
@@ -60,9 +61,8 @@ def _inspected(reports):
     for report in reports:
         if report.reader is None or report.refusal is not None:
             continue
-        totals = f"{report.equal} of {report.equal}" if not report.faults else f"{report.equal}"
-        rows.append([code(report.name), report.bytes, report.reader, report.events, totals, report.facts, report.others])
-    return table(["file", "bytes", "read by", "events", "columns equal", "totals equal", "not numbers"], rows)
+        rows.append([code(report.name), report.bytes, report.reader, report.events, report.columns, report.equal, report.facts, report.others])
+    return table(["file", "bytes", "read by", "events", "columns", "equal", "totals", "not numbers"], rows)
 
 
 def _corrected(reports):
@@ -81,8 +81,11 @@ def _refused(reports):
     for report in reports:
         if report.refusal is not None:
             groups[report.refusal[0], report.unread].append(report)
-    rows = [[code(key[0]), len(found), ", ".join(code(report.name) for report in found), key[1]] for key, found in sorted(groups.items())]
-    return table(["code", "files", "which", "the other program"], rows)
+    return [
+        f"- {code(key)}, {len(found)} file{'s' if len(found) > 1 else ''}{f' (the other program: {unread})' if unread else ''}: "
+        + ", ".join(sorted({code(report.name) for report in found}))
+        for (key, unread), found in sorted(groups.items())
+    ]
 
 
 def _ingested(reports):
@@ -96,7 +99,7 @@ def _ingested(reports):
 
 
 def _damage(reports):
-    kinds = ["cut off", *(f"{changed} byte{'s' if changed > 1 else ''} changed" for changed in BYTES_CHANGED)]
+    kinds = list(dict.fromkeys(kind for report in reports for kind in report.damage))
     rows = []
     for kind in kinds:
         outcomes = [sum(report.damage[kind].outcomes[outcome] for report in reports if kind in report.damage) for outcome in OUTCOMES]
@@ -130,8 +133,8 @@ def record(reports, damage, seed):
             "",
             "## inspect",
             "",
-            f"{sum(report.equal for report in events)} columns and {sum(report.facts for report in events)} totals of "
-            f"{sum(report.refusal is None for report in events)} files are the same: number of values, smallest, largest, how many are not finite, and sum; "
+            f"{sum(report.equal for report in events)} of {sum(report.columns for report in events)} columns of "
+            f"{sum(report.refusal is None for report in events)} files, and {sum(report.facts for report in events)} totals, are the same: number of values, smallest, largest, how many are not finite, and sum; "
             "exactly for integers, to the rounding of a compensated sum for others. Totals are numbers of events, sums of weights, and the sum of each weight.",
             "",
             *_inspected(reports),
@@ -155,7 +158,7 @@ def record(reports, damage, seed):
             "## Damaged copies",
             "",
             "Of each file copies cut off anywhere, without the last byte and without any, and copies with 1, 4 and 20 bytes changed, half of them near the ends. "
-            "Right is an error of one code that names the file, the numbers of the undamaged file, or those of the other program on the same copy.",
+            "Right is an error of one code that names the file, the numbers of the undamaged file, or those of the other program on the same copy. Of each file that was ingested two copies more are ingested.",
             "",
             *_damage(reports),
             "",

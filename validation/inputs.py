@@ -67,7 +67,7 @@ def inspect_file(report, path, reader):
         comparison = compare(outcome.contents, reading)
         report.events, report.equal, report.facts = reading.events, len(comparison.equal), comparison.facts
         report.columns = len({*reading.columns, *comparison.only_here})
-        report.others, report.corrected = len(reading.others), reading.corrected
+        report.others, report.corrected, report.named = len(reading.others), reading.corrected, comparison.named
         report.faults += [f"inspect: {sentence}" for sentence in comparison.different]
         report.faults += [f"inspect: {name} is not in what {report.reader} reads" for name in comparison.only_here]
         report.faults += [f"inspect: {name} is left out" for name in comparison.only_there]

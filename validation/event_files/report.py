@@ -27,6 +27,8 @@ class FileReport:
     columns: int = 0
     equal: int = 0
     facts: int = 0
+    # columns of objects that inspect names with their type and does not read
+    named: list = field(default_factory=list)
     # columns that neither has numbers of
     others: int = 0
     # by column: what the other program gets wrong
@@ -74,6 +76,18 @@ def _corrected(reports):
         f"- {code(name)}: {len(columns)} column{'s' if len(columns) > 1 else ''}, for instance {code(columns[0][0])}: {columns[0][1]}"
         for name, columns in by_file.items()
     ]
+
+
+def _named(reports):
+    return [
+        f"- {code(report.name)}: {len(report.named)} columns, members of {', '.join(code(name) for name in _objects(report.named))}"
+        for report in reports
+        if report.named
+    ]
+
+
+def _objects(names):
+    return sorted({f"*.{name.split('.')[1]}" if "." in name else name for name in names})
 
 
 def _refused(reports):
@@ -142,6 +156,10 @@ def record(reports, damage, seed):
             "Where the other program is wrong or leaves something out, the bytes were decoded in the comparison itself:",
             "",
             *_corrected(reports),
+            "",
+            "Columns that the other program makes of objects of which `inspect` tells name and type only, such as references:",
+            "",
+            *_named(reports),
             "",
             "Refused:",
             "",

@@ -5,7 +5,8 @@
 Every file below the folders is inspected: columns, events and weights must be what the other program reads, and what it does not read must be refused. Each
 event file is ingested by the least analysis of its kind, and what is written must be what the other program reads. Of each event file N + 2 copies are cut
 off and 3 N copies have bytes changed: inspecting them must end in an error or in the right numbers, and so must ingesting one of each that an analysis can
-use. --record writes what came of it as Markdown. The exit status is 1 if anything is wrong. Needs a built workspace, uproot, awkward, h5py, pylhe, pyarrow and numpy.
+use. --record writes what came of it as Markdown. The exit status is 1 if anything is wrong. Needs a built workspace, uproot, awkward, h5py, pylhe, pyarrow
+and numpy.
 """
 
 import argparse
@@ -21,10 +22,11 @@ from event_files.blocks import block_fault, block_size, damaged_blocks
 from event_files.comparison import compare
 from event_files.damage import damaged_copies
 from event_files.damaged_ingests import copies_to_ingest, verdict_on_ingest
+from event_files.file_report import FileReport
 from event_files.reader_process import ReaderProcess, Unread
 from event_files.readings import READERS, kind_of
+from event_files.record import record
 from event_files.refusals import refusal_fault
-from event_files.report import FileReport, record
 from event_files.verdicts import verdict_on
 
 # Larger files get one damaged copy of each kind, bytes.

@@ -20,7 +20,8 @@ class Damaged:
 def damaged_copies(name, content, count, seed):
     """count copies cut off anywhere, one without its last byte and one without any; count copies each with 1, 4 and 20 bytes changed.
 
-    The same for the same name, seed and count. In every other one the changed bytes are near the ends, where most formats keep what says what is where.
+    The same for the same name, seed and count. In every other one the changed bytes are near the ends, where most formats keep what says
+    what is where.
     """
     stream = np.random.default_rng([seed, zlib.crc32(name.encode())])
     size = len(content)

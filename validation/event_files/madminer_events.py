@@ -16,7 +16,8 @@ MORPHING = 1e-9
 def madminer(path, folder, file):
     """Observables, the polynomials at all benchmarks, nuisance parameters; FILE.golden.json beside FILE.h5 has what MadMiner says itself."""
     names = texts(file["parameters/names"])
-    nuisance = file["benchmarks/is_nuisance"][()].astype(bool) if "is_nuisance" in file["benchmarks"] else np.zeros(len(file["benchmarks/values"]), bool)
+    benchmarks = file["benchmarks"]
+    nuisance = benchmarks["is_nuisance"][()].astype(bool) if "is_nuisance" in benchmarks else np.zeros(len(benchmarks["values"]), bool)
     sections = {"systematics": {"theory": {"type": "weights", "of": "nuisance"}}} if nuisance.any() else {}
     attempt, ingested = ingest(analysis("madminer", path, coefficients=names, **sections), folder, None if "samples" in file else "DATA_NO_EVENTS")
     if ingested is None:
@@ -27,7 +28,7 @@ def madminer(path, folder, file):
     for name, values in zip(texts(file["observables/names"]), file["samples/observations"][()].T, strict=True):
         same(attempt, name, observables[name], values)
     form = quadratic_form(ingested, names)
-    for point, expected in zip(file["benchmarks/values"][~nuisance], weights.T[~nuisance], strict=True):
+    for point, expected in zip(benchmarks["values"][~nuisance], weights.T[~nuisance], strict=True):
         close(attempt, f"weights at {point}", form.at(point), expected, tolerance=1e-12, scale=np.abs(weights).max(axis=1))
     if nuisance.any():
         responses = compare_responses(attempt, ingested, file, weights)

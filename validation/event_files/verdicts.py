@@ -37,7 +37,10 @@ def facts(contents):
 
 
 def verdict_on(outcome, path, undamaged, reader):
-    """Verdict on an Outcome for a damaged copy. undamaged: contents of the file before, None if it was refused; reader: for copies whose numbers changed."""
+    """Verdict on an Outcome for a damaged copy.
+
+    undamaged: contents of the file before, None if it was refused; reader: for copies whose numbers changed
+    """
     fault = refusal_fault(outcome, path)
     if fault is not None:
         return Verdict(WRONG, fault)

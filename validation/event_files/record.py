@@ -1,61 +1,14 @@
-"""What came of each file, and the record of it in Markdown."""
+"""What came of all files, in Markdown."""
 
 import datetime
 import platform
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import defaultdict
 from importlib import metadata
 
 from .markdown import code, table
-from .verdicts import AS_READ, REFUSED, UNCHANGED, WRONG, Tally
+from .verdicts import AS_READ, REFUSED, UNCHANGED, WRONG
 
 OUTCOMES = (REFUSED, UNCHANGED, AS_READ, WRONG)
-
-
-@dataclass
-class FileReport:
-    """One file: what inspect and ingest made of it, and of its damaged copies."""
-
-    name: str
-    bytes: int
-    # what reads it besides Ratiometer; None: no event file
-    reader: str | None = None
-    # why that does not
-    unread: str = ""
-    events: int | None = None
-    # numbers of columns on either side, of those that are the same, and of totals
-    columns: int = 0
-    equal: int = 0
-    facts: int = 0
-    # columns of objects that inspect names with their type and does not read
-    named: list = field(default_factory=list)
-    # columns that neither has numbers of
-    others: int = 0
-    # by column: what the other program gets wrong
-    corrected: dict = field(default_factory=dict)
-    # code and message with which inspect refused it
-    refusal: tuple | None = None
-    attempts: list = field(default_factory=list)
-    # by kind of damage
-    damage: dict = field(default_factory=dict)
-    # what is wrong, in sentences
-    faults: list = field(default_factory=list)
-
-    @property
-    def outcomes(self):
-        """Damaged copies by outcome."""
-        return sum((tally.outcomes for tally in self.damage.values()), start=Counter())
-
-    @property
-    def codes(self):
-        """Refused damaged copies by code."""
-        return sum((tally.codes for tally in self.damage.values()), start=Counter())
-
-    def note(self, damaged, verdict):
-        """Counts the verdict on a damaged copy."""
-        self.damage.setdefault(damaged.kind, Tally()).add(verdict)
-        if verdict.outcome == WRONG:
-            self.faults.append(f"{damaged.kind} ({damaged.what}): {verdict.detail}")
 
 
 def _inspected(reports):
@@ -132,6 +85,10 @@ def _damage_by_file(reports):
     return table(["copies of", *OUTCOMES, "refused with"], rows)
 
 
+def _listed(heading, lines):
+    return [heading, "", *lines, ""] if lines else []
+
+
 def record(reports, damage, seed):
     """The record as Markdown."""
     events = [report for report in reports if report.reader is not None]
@@ -143,40 +100,34 @@ def record(reports, damage, seed):
         [
             "# Event files beside other programs",
             "",
-            f"Written by `validation/inputs.py --damage {damage} --seed {seed} --record` on {datetime.date.today()}: Python {platform.python_version()}, {versions}.",
+            f"Written by `validation/inputs.py --damage {damage} --seed {seed} --record` on {datetime.date.today()}: "
+            f"Python {platform.python_version()}, {versions}.",
             "",
             "## inspect",
             "",
             f"{sum(report.equal for report in events)} of {sum(report.columns for report in events)} columns of "
-            f"{sum(report.refusal is None for report in events)} files, and {sum(report.facts for report in events)} totals, are the same: number of values, smallest, largest, how many are not finite, and sum; "
-            "exactly for integers, to the rounding of a compensated sum for others. Totals are numbers of events, sums of weights, and the sum of each weight.",
+            f"{sum(report.refusal is None for report in events)} files, and {sum(report.facts for report in events)} totals, are the same: "
+            "number of values, smallest, largest, how many are not finite, and sum; exactly for integers, to the rounding of a compensated sum "
+            "for others. Totals are numbers of events, sums of weights, and the sum of each weight.",
             "",
             *_inspected(reports),
             "",
-            "Where the other program is wrong or leaves something out, the bytes were decoded in the comparison itself:",
-            "",
-            *_corrected(reports),
-            "",
-            "Columns that the other program makes of objects of which `inspect` tells name and type only, such as references:",
-            "",
-            *_named(reports),
-            "",
-            "Refused:",
-            "",
-            *_refused(reports),
-            "",
+            *_listed("Where the other program is wrong or leaves something out, the bytes were decoded in the comparison itself:", _corrected(reports)),
+            *_listed("Columns that the other program makes of objects of which `inspect` tells name and type only, such as references:", _named(reports)),
+            *_listed("Refused:", _refused(reports)),
             "## ingest",
             "",
-            f"{len(attempts)} analyses, {len(ingested)} ingested, {sum(attempt.equal for attempt in ingested)} arrays and totals the same: weights of events, "
-            "numbers of objects in each event and every attribute of them, particles, observables, polynomials at the benchmarks, responses to nuisance parameters. "
-            "A refusal must have the code that follows from what the other program finds in the file.",
+            f"{len(attempts)} analyses, {len(ingested)} ingested, {sum(attempt.equal for attempt in ingested)} arrays and totals the same: "
+            "weights of events, numbers of objects in each event and every attribute of them, particles, observables, polynomials at the "
+            "benchmarks, responses to nuisance parameters. A refusal must have the code that follows from what the other program finds in the file.",
             "",
             *_ingested(reports),
             "",
             "## Damaged copies",
             "",
-            "Of each file copies cut off anywhere, without the last byte and without any, and copies with 1, 4 and 20 bytes changed, half of them near the ends. "
-            "Right is an error of one code that names the file, the numbers of the undamaged file, or those of the other program on the same copy. Of each file that was ingested two copies more are ingested.",
+            "Of each file copies cut off anywhere, without the last byte and without any, and copies with 1, 4 and 20 bytes changed, half of "
+            "them near the ends. Right is an error of one code that names the file, the numbers of the undamaged file, or those of the other "
+            "program on the same copy. Of each file that was ingested two copies more are ingested.",
             "",
             *_damage(reports),
             "",

@@ -182,6 +182,20 @@ test.each<readonly [string, Method, NetworkForm, Partial<LabelledRequest>, strin
   ],
   ["a structured network", "alices", "structured", {}, "alices on a network of form structured needs events with weight polynomials"],
   [
+    "a feature that is no number",
+    "carl",
+    "parameterised",
+    { features: new Float32Array(40).fill(NaN, 5, 6) },
+    "event 5 has x NaN, expected a finite number",
+  ],
+  [
+    "a hypothesis without events",
+    "carl",
+    "parameterised",
+    { labels: { ...request(40, "carl", "double").labels, y: new Float64Array(40) } },
+    "found 40 events of the numerator and 0 of the denominator, expected some of both",
+  ],
+  [
     "a method for weights",
     "quadratic",
     "parameterised",

@@ -20,3 +20,17 @@ export { openTrainer, type Trainer, type TrainingState } from "./training/traine
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";
 export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
+export { areaUnderCurve, type Measured } from "./diagnostics/area-under-curve.ts";
+export { rocCurve, type RocCurve } from "./diagnostics/roc-curve.ts";
+export { kolmogorovSmirnov, kolmogorovSurvival, type KolmogorovSmirnov } from "./diagnostics/kolmogorov-smirnov.ts";
+export { asimovSignificance, binnedSignificance, type SignificanceBin } from "./diagnostics/asimov-significance.ts";
+export { bestCut, type Cut } from "./diagnostics/best-cut.ts";
+export { crossEntropy, eventCrossEntropy } from "./diagnostics/cross-entropy.ts";
+export { ratioOfSums } from "./diagnostics/ratio-of-sums.ts";
+export { boostedTrees, type BoostingSettings } from "./diagnostics/boosted-trees.ts";
+export { twoSampleTest, type TwoSampleTest } from "./diagnostics/two-sample-test.ts";
+export { ensembleSpread, type EnsembleSpread } from "./diagnostics/ensemble-spread.ts";
+export { permutationImportance } from "./diagnostics/permutation-importance.ts";
+export { integratedGradients, meanAttribution, type Attributions, type Differentiated } from "./diagnostics/integrated-gradients.ts";
+export { inputRanges, type InputRanges, type OutOfRange } from "./diagnostics/out-of-range.ts";
+export { scoreInformation, type InformationAlong } from "./diagnostics/score-information.ts";

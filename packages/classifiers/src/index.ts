@@ -34,3 +34,5 @@ export { permutationImportance } from "./diagnostics/permutation-importance.ts";
 export { integratedGradients, meanAttribution, type Attributions, type Differentiated } from "./diagnostics/integrated-gradients.ts";
 export { inputRanges, type InputRanges, type OutOfRange } from "./diagnostics/out-of-range.ts";
 export { scoreInformation, type InformationAlong } from "./diagnostics/score-information.ts";
+export { ratioGraph, scoreGraph, type PublishedGraph } from "./publication/published-network.ts";
+export { openGradient, type NetworkGradient } from "./publication/network-gradient.ts";

@@ -15,7 +15,7 @@ export { ratioTerms } from "./ratio/ratio-form.ts";
 export { trainMember, type LearningCurve, type TrainedMember } from "./training/train-member.ts";
 export { conditionalMeans, type ConditionalMean } from "./diagnostics/conditional-mean.ts";
 export { ensembleMean, ensembleRatio, ratioNormalisation, ratioScore } from "./ratio/ensemble-ratio.ts";
-export { weightedMean, type WeightedMean } from "./diagnostics/weighted-mean.ts";
+export { effectiveSampleSize, weightedMean, type WeightedMean } from "./diagnostics/weighted-mean.ts";
 export { openTrainer, type Trainer, type TrainingState } from "./training/trainer.ts";
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";
@@ -36,3 +36,4 @@ export { inputRanges, type InputRanges, type OutOfRange } from "./diagnostics/ou
 export { scoreInformation, type InformationAlong } from "./diagnostics/score-information.ts";
 export { ratioGraph, scoreGraph, type PublishedGraph } from "./publication/published-network.ts";
 export { openGradient, type NetworkGradient } from "./publication/network-gradient.ts";
+export { equalWeightEdges } from "./diagnostics/equal-weight-edges.ts";

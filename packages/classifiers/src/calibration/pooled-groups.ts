@@ -9,7 +9,8 @@ export interface PooledGroup {
   readonly denominator: number;
 }
 
-const joined = (one: PooledGroup, two: PooledGroup): PooledGroup => ({
+/** Two groups as one. */
+export const joined = (one: PooledGroup, two: PooledGroup): PooledGroup => ({
   x: Math.fround((one.x * one.events + two.x * two.events) / (one.events + two.events)),
   events: one.events + two.events,
   numerator: one.numerator + two.numerator,

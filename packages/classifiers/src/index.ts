@@ -40,3 +40,4 @@ export { equalWeightEdges } from "./diagnostics/equal-weight-edges.ts";
 export { calibrated, calibratedTensor, type CalibrationCurve } from "./calibration/calibration-curve.ts";
 export { isotonicLogRatio, isotonicMean } from "./calibration/isotonic.ts";
 export { histogramLogRatio, histogramMean } from "./calibration/histogram-calibration.ts";
+export { openMembers, type MemberOutputs } from "./publication/member-outputs.ts";

@@ -1,4 +1,4 @@
-import { ratioOfSums, reweightingClosure, type Measured, type ReweightingClosure } from "@ratiometer/classifiers";
+import { equalWeightEdges, ratioOfSums, reweightingClosure, type Measured, type ReweightingClosure } from "@ratiometer/classifiers";
 import { takeEvents, eventWeights, type WeightPolynomial } from "@ratiometer/eft";
 import { validityColumn } from "@ratiometer/features";
 import { chi2LogSurvival } from "@ratiometer/likelihood";
@@ -31,26 +31,38 @@ const SHOWN = 6;
 
 const pValueOf = ({ chi2, degreesOfFreedom }: ReweightingClosure): number => Math.exp(chi2LogSurvival(chi2, degreesOfFreedom));
 
-function closuresAt(
-  { table, summary }: SelectedEvents,
+/** Worst first. */
+const byPValue = (a: FeatureClosure, b: FeatureClosure): number =>
+  pValueOf(a) - pValueOf(b) || b.chi2 / b.degreesOfFreedom - a.chi2 / a.degreesOfFreedom;
+
+/** Weights at a point, and SM weights times r̂ σ(c)/σ(SM). */
+interface Reweighted {
+  readonly at: readonly number[];
+  readonly truth: Float64Array;
+  readonly estimate: Float64Array;
+}
+
+/** The closure of one feature at every point: of the events that have it, in bins that are the same for all points. */
+function closuresOf(
+  { table }: SelectedEvents,
+  feature: string,
   rows: Uint32Array,
-  at: readonly number[],
-  weights: { readonly truth: Float64Array; readonly estimate: Float64Array; readonly sm: Float64Array },
+  sm: Float64Array,
+  points: readonly Reweighted[],
 ): FeatureClosure[] {
-  const closures = summary.inputs.flatMap((feature): FeatureClosure[] => {
-    const column = columnOf(table, feature).values;
-    const valid = table.columns.get(validityColumn(feature))?.values;
-    // events without the feature all have its fill value, which says nothing of them
-    const there = Uint32Array.from(rows.keys()).filter((i) => valid === undefined || valid[rows[i]] === 1);
-    const ofThese = (weightsOfAll: Float64Array): Float64Array => Float64Array.from(there, (i) => weightsOfAll[i]);
-    const closure = reweightingClosure(
-      Float64Array.from(there, (i) => column[rows[i]]),
-      { truth: ofThese(weights.truth), estimate: ofThese(weights.estimate), sm: ofThese(weights.sm) },
-      BINS,
-    );
+  const column = columnOf(table, feature).values;
+  const valid = table.columns.get(validityColumn(feature))?.values;
+  // events without the feature all have its fill value, which says nothing of them
+  const there = valid === undefined ? undefined : Uint32Array.from(rows.keys()).filter((i) => valid[rows[i]] === 1);
+  const ofThese = (all: Float64Array): Float64Array => (there === undefined ? all : Float64Array.from(there, (i) => all[i]));
+  const values = ofThese(Float64Array.from(rows, (row) => column[row]));
+  if (values.length === 0) return [];
+  const smThere = ofThese(sm);
+  const edges = equalWeightEdges(values, smThere, BINS);
+  return points.flatMap(({ at, truth, estimate }) => {
+    const closure = reweightingClosure(values, { truth: ofThese(truth), estimate: ofThese(estimate), sm: smThere }, edges);
     return closure === undefined ? [] : [{ feature, at, ...closure }];
   });
-  return closures.sort((a, b) => pValueOf(a) - pValueOf(b) || b.chi2 / b.degreesOfFreedom - a.chi2 / a.degreesOfFreedom);
 }
 
 /**
@@ -67,26 +79,24 @@ export function featureClosures(
 ): { readonly closures: PointClosure[]; readonly worst: FeatureClosure[] } {
   const held = takeEvents(weights, rows);
   const sm = eventWeights(held, weights.sm);
-  const all = points.map((at) => {
+  const reweighted = points.map((at): Reweighted => {
     const truth = eventWeights(held, at);
     const rate = truth.reduce((a, b) => a + b, 0) / sm.reduce((a, b) => a + b, 0);
     const ratio = ratioAt(at);
-    const estimate = sm.map((weight, i) => weight * rate * ratio[i]);
-    return { at, normalisation: ratioOfSums(estimate, truth), features: closuresAt(events, rows, at, { truth, estimate, sm }) };
+    return { at, truth, estimate: sm.map((weight, i) => weight * rate * ratio[i]) };
   });
-  const closures = all.map(({ at, normalisation, features }) => ({
+  const all = events.summary.inputs.flatMap((feature) => closuresOf(events, feature, rows, sm, reweighted)).sort(byPValue);
+  const closures = reweighted.map(({ at, truth, estimate }) => ({
     at,
-    normalisation,
-    features: features.map((closure) => ({
-      feature: closure.feature,
-      chi2: closure.chi2,
-      degreesOfFreedom: closure.degreesOfFreedom,
-      pValue: pValueOf(closure),
-    })),
+    normalisation: ratioOfSums(estimate, truth),
+    features: all
+      .filter((closure) => closure.at === at)
+      .map((closure) => ({
+        feature: closure.feature,
+        chi2: closure.chi2,
+        degreesOfFreedom: closure.degreesOfFreedom,
+        pValue: pValueOf(closure),
+      })),
   }));
-  const worst = all
-    .flatMap(({ features }) => features)
-    .sort((a, b) => pValueOf(a) - pValueOf(b) || b.chi2 / b.degreesOfFreedom - a.chi2 / a.degreesOfFreedom)
-    .slice(0, SHOWN);
-  return { closures, worst };
+  return { closures, worst: all.slice(0, SHOWN) };
 }

@@ -5,8 +5,8 @@ import {
   eventCrossEntropy,
   integratedGradients,
   meanAttribution,
-  networkOutput,
   openGradient,
+  openMembers,
   permutationImportance,
   ratioGraph,
   ratioTerms,
@@ -38,7 +38,7 @@ export interface InputImportance {
 }
 
 /** Enough to rank inputs, and quick for dozens of them. */
-const EVENTS = { permutation: 4000, attribution: 200 } as const;
+const EVENTS = { permutation: 2000, attribution: 200 } as const;
 const STEPS = 32;
 
 /** An ensemble of networks, as it is trained. */
@@ -141,10 +141,9 @@ export async function ratioImportance(
     weights: eventWeights(dealt.events, at),
   }));
   const all = Uint32Array.from(dealt.rows.keys());
+  const members = await openMembers(models, names.length);
   const lossOf = async (x: Float32Array): Promise<Float64Array> => {
-    const outputs: Float64Array[] = [];
-    for (const model of models) outputs.push(ratioTerms(await networkOutput(model, "x", x, names.length, "parts"), scales));
-    const forms = ensembleMean(outputs);
+    const forms = ensembleMean((await members.of(x)).map((parts) => ratioTerms(parts, scales)));
     const loss = new Float64Array(all.length);
     for (const { delta, weights: numerator } of there) {
       const part = eventCrossEntropy(ensembleRatio(forms, all, normalisation, delta).map(Math.log), numerator, dealt.sm);
@@ -152,7 +151,7 @@ export async function ratioImportance(
     }
     return loss;
   };
-  const increases = await permutationImportance(dealt.x, names.length, lossOf, stream);
+  const increases = await permutationImportance(dealt.x, names.length, lossOf, stream).finally(members.release);
   const attributed = chosen(events, weights, someRows(events.split.validation, EVENTS.attribution, stream));
   const graph = ratioGraph(description, models, normalisation);
   const outputs = points.map((at) => ({ graph, component: 0, at, scale: 1 }));
@@ -174,16 +173,15 @@ export async function scoreImportance(
   const joint = jointScore(dealt.events, weights.sm);
   const n = dealt.rows.length;
   const sum = dealt.sm.reduce((a, b) => a + b, 0);
+  const members = await openMembers(models, names.length);
   const lossOf = async (x: Float32Array): Promise<Float64Array> => {
-    const outputs: Float64Array[] = [];
-    for (const model of models) outputs.push(Float64Array.from(await networkOutput(model, "x", x, names.length, "parts")));
-    const score = ensembleMean(outputs);
+    const score = ensembleMean((await members.of(x)).map((parts) => Float64Array.from(parts)));
     return Float64Array.from({ length: n }, (_, i) => {
       const squares = scales.reduce((total, scale, p) => total + (scale * (score[i * k + p] - joint[i * k + p])) ** 2, 0);
       return (n * dealt.sm[i] * squares) / (k * sum);
     });
   };
-  const increases = await permutationImportance(dealt.x, names.length, lossOf, stream);
+  const increases = await permutationImportance(dealt.x, names.length, lossOf, stream).finally(members.release);
   const attributed = chosen(events, weights, someRows(events.split.validation, EVENTS.attribution, stream));
   const graph = scoreGraph(description, models);
   const outputs = scales.map((scale, component) => ({ graph, component, at: [], scale }));

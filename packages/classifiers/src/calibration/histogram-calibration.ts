@@ -22,7 +22,12 @@ function steps(groups: readonly PooledGroup[], value: (group: PooledGroup) => nu
  * @param x n @param y n @param weights n
  * @throws RangeError if the weights do not add up to a positive number
  */
-export function histogramMean(x: ArrayLike<number>, y: ArrayLike<number>, weights: ArrayLike<number>, bins = BINS): CalibrationCurve {
+export function histogramMean(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  bins: number = BINS,
+): CalibrationCurve {
   const products = Float64Array.from({ length: x.length }, (_, i) => weights[i] * y[i]);
   return steps(pooledGroups(x, products, weights, bins), ({ numerator, denominator }) => numerator / denominator);
 }
@@ -32,7 +37,12 @@ export function histogramMean(x: ArrayLike<number>, y: ArrayLike<number>, weight
  * @param logRatio n @param a weights of the numerator, n @param b of the denominator, n
  * @throws RangeError unless both add up to a positive number
  */
-export function histogramLogRatio(logRatio: ArrayLike<number>, a: ArrayLike<number>, b: ArrayLike<number>, bins = BINS): CalibrationCurve {
+export function histogramLogRatio(
+  logRatio: ArrayLike<number>,
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  bins: number = BINS,
+): CalibrationCurve {
   const groups = pooledGroups(logRatio, a, b, bins, ({ numerator, denominator }) => numerator > 0 && denominator > 0);
   const all = groups.reduce((sum, group) => ({ a: sum.a + group.numerator, b: sum.b + group.denominator }), { a: 0, b: 0 });
   return steps(groups, ({ numerator, denominator }) => Math.log((numerator / denominator) * (all.b / all.a)));

@@ -18,7 +18,7 @@ export async function permutationImportance(
   columns: number,
   lossOf: (rows: Float32Array) => Promise<Float64Array>,
   stream: RandomStream,
-  repetitions = 1,
+  repetitions: number = 1,
 ): Promise<Measured[]> {
   const n = rows.length / columns;
   const ones = new Float64Array(n).fill(1);

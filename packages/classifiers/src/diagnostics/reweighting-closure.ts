@@ -17,17 +17,17 @@ export interface ReweightingClosure {
  * How well reweighting SM events reproduces a distribution, its normalisation included. Truth and estimate come from the same events: what counts is the error of
  * their difference. Negative weights enter as they are, and by their size where bins are made.
  * @param values of each event @param truth weights at c @param estimate SM weights times r̂ σ(c)/σ(SM) @param sm weights at the SM
- * @param bins at most; fewer where many values are equal
+ * @param bins at most, fewer where many values are equal; or their edges
  * @returns undefined if all values are equal: there is nothing to divide
  */
 export function reweightingClosure(
   values: Float64Array,
   weights: { readonly truth: Float64Array; readonly estimate: Float64Array; readonly sm: Float64Array },
-  bins: number,
+  bins: number | Float64Array,
 ): ReweightingClosure | undefined {
   const { truth, estimate, sm } = weights;
   if (values.every((value) => value === values[0])) return undefined;
-  const edges = equalWeightEdges(values, sm, bins);
+  const edges = typeof bins === "number" ? equalWeightEdges(values, sm, bins) : bins;
   const [exact, learned, reference] = [truth, estimate, sm].map((column) => histogram(values, edges, column));
   const difference = histogram(
     values,

@@ -7,10 +7,13 @@ import { writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { diagnosticVerdicts, verdictWarnings } from "./diagnostic-verdicts.ts";
+import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
+import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";
@@ -33,6 +36,16 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
       effectiveSampleSize: cutFlow.map(({ steps }) => steps[step].effectiveSampleSize),
     })),
   };
+}
+
+/** A sentence for each diagnostic of an estimator that is not what it should be. */
+async function estimatorWarnings({ estimators }: Analysis, folder: string): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const estimator of estimators) {
+    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
+    warnings.push(...verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)));
+  }
+  return warnings;
 }
 
 /** A sentence for each fit that did not converge. */
@@ -67,6 +80,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
       ...fitWarnings(results),
+      ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)

@@ -25,6 +25,10 @@ export interface EstimatorTask {
   readonly network: { readonly hidden: readonly number[]; readonly activation: Activation };
   readonly training: {
     readonly epochs: number;
+    /** Training ends after this many epochs without a smaller validation loss; never if left out. */
+    readonly patience?: number;
+    /** That come before patience is looked at; 1 if left out. */
+    readonly minimumEpochs?: number;
     readonly batch: number;
     /** Weight of the score term of ALICES. */
     readonly alpha: number;

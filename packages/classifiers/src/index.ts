@@ -8,6 +8,7 @@ export {
 export {
   coefficientScales,
   METHODS,
+  parameterCount,
   type EstimatorTask,
   type Method,
   type NetworkDescription,

@@ -72,12 +72,20 @@ export interface Estimator {
   readonly network: { readonly hidden: readonly number[]; readonly activation: "tanh" | "relu" | "silu" | "elu" };
   readonly training: {
     readonly epochs: number;
+    /** Epochs without a smaller validation loss after which a training ends; undefined: never. */
+    readonly patience: number | undefined;
+    /** Epochs before patience may end a training. */
+    readonly minimumEpochs: number;
     readonly batch: number;
     readonly alpha: number;
     readonly learningRate: { readonly initial: number; readonly final: number };
   };
   /** Number of networks. */
   readonly ensemble: number;
+  /** Whether each network learns from a bootstrap sample of the training events. */
+  readonly bootstrap: boolean;
+  /** Epochs from one checkpoint of a network to the next; decides no result. */
+  readonly checkpointEvery: number;
 }
 
 export type Axis =

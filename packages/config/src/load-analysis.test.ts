@@ -80,9 +80,38 @@ test("an analysis has every default filled in, and maps become lists in the file
     method: "alices",
     coefficients: ["c"],
     network: { hidden: [100, 100], activation: "tanh" },
-    training: { epochs: 50, batch: 1024, alpha: 1, learningRate: { initial: 0.001, final: 0.0001 } },
+    training: {
+      epochs: 50,
+      patience: undefined,
+      minimumEpochs: 1,
+      batch: 1024,
+      alpha: 1,
+      learningRate: { initial: 0.001, final: 0.0001 },
+    },
     ensemble: 5,
+    bootstrap: false,
+    checkpointEvery: 5,
   });
+});
+
+test("how long networks are trained, and from which events, is the analysis's to say", () => {
+  const training = "training: { epochs: 9, patience: 3, min_epochs: 4, checkpoint_every: 2 }";
+  const estimatorOf = (ensemble: string): unknown =>
+    parseAnalysis(
+      yamlWith({
+        estimators: `estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], ${training}, ensemble: ${ensemble} } }`,
+      }),
+      "a.yaml",
+    ).estimators[0];
+  expect(estimatorOf("{ members: 3, bootstrap: true }")).toMatchObject({
+    training: { epochs: 9, patience: 3, minimumEpochs: 4 },
+    checkpointEvery: 2,
+    ensemble: 3,
+    bootstrap: true,
+  });
+  expect(estimatorOf("{ members: 3 }")).toEqual(estimatorOf("3"));
+  expect(() => estimatorOf("{ bootstrap: true }")).toThrow(expect.objectContaining({ code: "CONFIG_MISSING_KEY" }));
+  expect(() => estimatorOf("0")).toThrow(expect.objectContaining({ code: "CONFIG_WRONG_VALUE" }));
 });
 
 test("the closed-form process is simulated, with one coefficient that is 0 in the SM", () => {

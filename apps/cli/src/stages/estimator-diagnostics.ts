@@ -12,7 +12,7 @@ import { eventWeights, jointLikelihoodRatio, jointScore, takeEvents, type Weight
 import { exactComparison, hasExactRatio, type ExactComparison, type HeldOutRatio } from "./exact-comparison.ts";
 import { featureClosures, type FeatureClosure } from "./feature-closure.ts";
 import type { SelectedEvents } from "./selected-events.ts";
-import type { MemberRecord } from "./train.ts";
+import type { MemberRecord } from "./trained-networks.ts";
 
 export interface ScoreMean extends WeightedMean {
   readonly coefficient: string;

@@ -7,6 +7,7 @@ import { writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import type { EstimatorDiagnostics } from "./estimator-diagnostics.ts";
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
@@ -15,6 +16,8 @@ import { readJson } from "./json-file.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
+import { decisiveSettings } from "./train.ts";
+import { divergences } from "./trained-networks.ts";
 import { unusedVariations } from "./unused-variations.ts";
 
 /** A coefficient as a formula. */
@@ -56,6 +59,12 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const estimators = await Promise.all(
     analysis.estimators.map((estimator) => estimatorSummary(analysis, estimator, events, folderOf("evaluate"))),
   );
+  const trainings = await Promise.all(
+    analysis.estimators.map(async ({ name }) => {
+      const { training } = await readJson<EstimatorDiagnostics>(join(folderOf("evaluate"), name, "diagnostics.json"));
+      return divergences(name, training);
+    }),
+  );
   const { files } = await readArtifact(folderOf("export"));
   const quantityOf = (name: string, unit: string): Quantity => {
     const known = events.summary.definitions.find((definition) => definition.name === name);
@@ -67,6 +76,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
       ...fitWarnings(results),
+      ...trainings.flat(),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
@@ -110,7 +120,7 @@ export const reportStage: Stage = {
   settings: ({ coefficients, luminosity, estimators, split, inference, export: publication }) => ({
     coefficients,
     luminosity,
-    estimators,
+    estimators: decisiveSettings(estimators),
     split,
     inference,
     publication,

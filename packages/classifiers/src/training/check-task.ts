@@ -1,7 +1,8 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { EstimatorTask } from "./estimator-task.ts";
 
-function checkEvents({ name, train, validation }: EstimatorTask): void {
+/** @throws AnalysisError TRAIN_NO_EVENTS without events to train with, or to validate with */
+export function checkEvents({ name, train, validation }: EstimatorTask): void {
   if (train.length > 0 && validation.length > 0) return;
   throw new AnalysisError(
     "TRAIN_NO_EVENTS",

@@ -1,4 +1,4 @@
-import type { Activation, Architecture } from "../network/mlp.ts";
+import { parametersOf, type Activation, type Architecture } from "../network/mlp.ts";
 import { alices } from "../loss/alices.ts";
 import type { Loss } from "../loss/loss.ts";
 import { sally } from "../loss/sally.ts";
@@ -26,7 +26,7 @@ export interface EstimatorTask {
   readonly training: {
     readonly epochs: number;
     /** Training ends after this many epochs without a smaller validation loss; never if left out. */
-    readonly patience?: number;
+    readonly patience?: number | undefined;
     /** That come before patience is looked at; 1 if left out. */
     readonly minimumEpochs?: number;
     readonly batch: number;
@@ -44,6 +44,8 @@ export interface EstimatorTask {
   readonly crossSection: Float64Array;
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
+  /** Whether each member learns from a bootstrap sample of the training events, `bootstrapSample`; from all of them if left out. */
+  readonly bootstrap?: boolean;
 }
 
 /** Standard deviation of the prior of each coefficient, the unit in which networks and score losses count it. */
@@ -69,3 +71,7 @@ export function lossOf(task: EstimatorTask): Loss {
   const k = task.coefficients.length;
   return task.method === "alices" ? alices(k, task.training.alpha) : sally(k);
 }
+
+/** How many numbers a network learns: its weights and biases. */
+export const parameterCount = (task: NetworkDescription): number =>
+  parametersOf(architectureOf(task)).reduce((sum, { rows, columns }) => sum + rows * columns, 0);

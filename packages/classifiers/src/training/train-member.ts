@@ -2,7 +2,8 @@ import { AnalysisError } from "@ratiometer/config";
 import { permutation, randomStream } from "@ratiometer/tables";
 import type { Checkpoint } from "./checkpoint.ts";
 import { readCheckpoint, writeCheckpoint, type CheckpointFile } from "./checkpoint-file.ts";
-import { checkTask } from "./check-task.ts";
+import { bootstrapSample, weightedTargets } from "./bootstrap-sample.ts";
+import { checkEvents, checkTask } from "./check-task.ts";
 import { architectureOf, type EstimatorTask } from "./estimator-task.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import { parametersOf } from "../network/mlp.ts";
@@ -88,10 +89,14 @@ async function beginning(initial: TrainingState, { checkpoint: file, onResume }:
 
 function divergedError({ name }: EstimatorTask, member: number, { epoch, batch }: Divergence, loss: number): AnalysisError {
   const place = batch === undefined ? "after it" : `in batch ${batch}`;
-  return new AnalysisError("TRAIN_DIVERGED", `network ${member} lost its way in epoch ${epoch}: the loss ${place} is ${loss}`, {
-    path: `estimators.${name}`,
-    hint: "lower training.learning_rate or training.alpha",
-  });
+  return new AnalysisError(
+    "TRAIN_DIVERGED",
+    `network ${member} lost its way in epoch ${epoch}: the loss ${place} is ${loss} (all counted from 0)`,
+    {
+      path: `estimators.${name}`,
+      hint: "lower training.learning_rate or training.alpha",
+    },
+  );
 }
 
 type Training = Checkpoint & Pick<TrainedMember, "diverged">;
@@ -99,6 +104,7 @@ type Training = Checkpoint & Pick<TrainedMember, "diverged">;
 async function trainEpochs(
   task: EstimatorTask,
   member: number,
+  weights: Float32Array | undefined,
   standardisation: Standardisation,
   trainer: Trainer,
   validation: ValidationLoss,
@@ -122,7 +128,8 @@ async function trainEpochs(
     const epoch = at.curve.validation.length;
     const stream = randomStream(task.seed, "epoch", task.name, member, epoch);
     const order = permutation(task.train.length, stream);
-    const columns = { x, ...trainingTargets(task, task.train, stream) };
+    const targets = trainingTargets(task, task.train, stream);
+    const columns = { x, ...(weights === undefined ? targets : weightedTargets(targets, weights)) };
     const { state, loss, diverged } = await trainer.epoch(
       at.state,
       columns,
@@ -160,12 +167,16 @@ async function trainEpochs(
  */
 export async function trainMember(task: EstimatorTask, member: number, options: MemberOptions = {}): Promise<TrainedMember> {
   checkTask(task);
+  const { rows, weights } = task.bootstrap === true ? bootstrapSample(task, member) : { rows: task.train, weights: undefined };
+  const own = { ...task, train: rows };
+  checkEvents(own);
+  // of all training events, so that members see the same numbers
   const standardisation = standardisationOf(task);
   const validation = await openValidation(task, standardisation);
   try {
-    const trainer = await openTrainer(task);
+    const trainer = await openTrainer(own);
     try {
-      const { best, curve, bestEpoch, diverged } = await trainEpochs(task, member, standardisation, trainer, validation, options);
+      const { best, curve, bestEpoch, diverged } = await trainEpochs(own, member, weights, standardisation, trainer, validation, options);
       const parameters = parametersOf(architectureOf(task)).map(({ name }) => Float32Array.from(best.get(name)?.data as Float32Array));
       return { parameters, standardisation, curve, bestEpoch, ...(diverged === undefined ? {} : { diverged }) };
     } finally {

@@ -72,6 +72,8 @@ export interface Estimator {
   readonly network: { readonly hidden: readonly number[]; readonly activation: "tanh" | "relu" | "silu" | "elu" };
   readonly training: {
     readonly epochs: number;
+    /** What training draws coefficients from, where not uniformly from their ranges: normal distributions by name, in the coefficient's unit. */
+    readonly prior: Readonly<Record<string, { readonly mean: number; readonly width: number }>>;
     /** Epochs without a smaller validation loss after which a training ends; undefined: never. */
     readonly patience: number | undefined;
     /** Epochs before patience may end a training. */

@@ -84,6 +84,7 @@ test("an analysis has every default filled in, and maps become lists in the file
       epochs: 50,
       patience: undefined,
       minimumEpochs: 1,
+      prior: {},
       batch: 1024,
       alpha: 1,
       learningRate: { initial: 0.001, final: 0.0001 },
@@ -411,6 +412,22 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
       channels: "channels: { sr: { model: unbinned, estimator: c-ratio }, other: { model: unbinned, estimator: cd-ratio } }",
     },
     'a.yaml:7:95 CONFIG_COEFFICIENTS_DIFFER channels.other.estimator: channel "other" is in c, d, channel "sr" in c: a likelihood needs the same; hint: train the estimators on the same coefficients, in the same order',
+  ],
+  [
+    "prior of a coefficient that the estimator does not depend on",
+    {
+      estimators:
+        "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], training: { prior: { d: { mean: 1, width: 1 } } } } }",
+    },
+    'a.yaml:6:95 CONFIG_UNKNOWN_COEFFICIENT estimators.c-ratio.training.prior.d: unknown coefficient "d"; hint: valid: c',
+  ],
+  [
+    "prior whose mean is outside the range",
+    {
+      estimators:
+        "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], training: { prior: { c: { mean: 9, width: 1 } } } } }",
+    },
+    "a.yaml:6:106 CONFIG_RANGE estimators.c-ratio.training.prior.c.mean: the mean 9 of the prior of c is outside its range [-2, 2]",
   ],
   [
     "unknown estimator",

@@ -35,8 +35,13 @@ export function networkDescription(analysis: Analysis, estimator: Estimator, inp
 
 function estimatorTask(analysis: Analysis, estimator: Estimator, events: SelectedEvents): EstimatorTask {
   const weights = estimatorWeights(events, estimator.coefficients);
+  const description = networkDescription(analysis, estimator, events.summary.inputs);
   return {
-    ...networkDescription(analysis, estimator, events.summary.inputs),
+    ...description,
+    coefficients: description.coefficients.map((coefficient) => {
+      const { prior } = estimator.training;
+      return Object.hasOwn(prior, coefficient.name) ? { ...coefficient, prior: prior[coefficient.name] } : coefficient;
+    }),
     seed: analysis.seed,
     training: estimator.training,
     bootstrap: estimator.bootstrap,

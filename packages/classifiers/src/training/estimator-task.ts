@@ -1,3 +1,4 @@
+import type { DrawnCoefficient } from "./coefficient-prior.ts";
 import { parametersOf, type Activation, type Architecture } from "../network/mlp.ts";
 import { alices } from "../loss/alices.ts";
 import type { Loss } from "../loss/loss.ts";
@@ -9,11 +10,10 @@ export const METHODS = ["alices", "sally"] as const;
 /** One of `METHODS`. */
 export type Method = (typeof METHODS)[number];
 
-/** A Wilson coefficient as a network sees it: δ = (c − sm)/scale, drawn uniformly from the range in training. */
-export interface TrainedCoefficient {
+/** A Wilson coefficient as a network sees it, δ = (c − sm)/scale, and what it is drawn from in training. */
+export interface TrainedCoefficient extends DrawnCoefficient {
   readonly name: string;
   readonly sm: number;
-  readonly range: readonly [number, number];
 }
 
 /** Everything that decides a trained network. Arrays may live in shared memory: workers read the same events. */
@@ -48,7 +48,7 @@ export interface EstimatorTask {
   readonly bootstrap?: boolean;
 }
 
-/** Standard deviation of the prior of each coefficient, the unit in which networks and score losses count it. */
+/** Standard deviation of a uniform distribution over the range of each coefficient, the unit in which networks and score losses count it. */
 export const coefficientScales = (coefficients: readonly TrainedCoefficient[]): number[] =>
   coefficients.map(({ range: [low, high] }) => (high - low) / Math.sqrt(12));
 

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { RandomStream } from "@ratiometer/tables";
+import { drawCoefficient } from "./coefficient-prior.ts";
 import { coefficientScales, type EstimatorTask } from "./estimator-task.ts";
 import { weightAndSlope } from "../ratio/weight-form.ts";
 
@@ -48,7 +49,7 @@ const smPoint = (k: number): Point => {
 };
 
 /**
- * Targets and weights of ALICES for the given events, each at `points` coefficient points drawn uniformly from their ranges: see `alices` for the
+ * Targets and weights of ALICES for the given events, each at `points` coefficient points drawn from their priors: see `alices` for the
  * columns. The density q of the generated mixture gives every event the same weight, so dp(c)/dq = n w(c)/σ(c).
  */
 function ratioTargets(task: EstimatorTask, rows: Uint32Array, stream: RandomStream, points: number): TargetColumns {
@@ -72,8 +73,7 @@ function ratioTargets(task: EstimatorTask, rows: Uint32Array, stream: RandomStre
   for (let i = 0; i < length; i++) {
     const event = rows[Math.floor(i / points)];
     for (let p = 0; p < k; p++) {
-      const { range, sm: origin } = coefficients[p];
-      point.at[p + 1] = range[0] + (range[1] - range[0]) * stream.uniform() - origin;
+      point.at[p + 1] = drawCoefficient(coefficients[p], stream) - coefficients[p].sm;
     }
     const crossSection = positiveCrossSection(task, point);
     const weight = positiveWeight(task, event, point);

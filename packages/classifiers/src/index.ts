@@ -1,8 +1,15 @@
-export { trainEnsemble, type EnsembleOptions, type EnsembleProgress } from "./training/ensemble.ts";
+export {
+  checkpointPath,
+  trainEnsemble,
+  type EnsembleCheckpoints,
+  type EnsembleOptions,
+  type EnsembleProgress,
+} from "./training/ensemble.ts";
 export {
   coefficientScales,
   METHODS,
   NETWORK_FORMS,
+  parameterCount,
   type EstimatorTask,
   type LabelledTask,
   type Method,
@@ -20,7 +27,9 @@ export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export { networkOutput } from "./engine/network-output.ts";
 export { publishedRatio, publishedScore } from "./publication/published-network.ts";
 export { ratioTerms } from "./ratio/ratio-form.ts";
-export { trainMember, type LearningCurve, type TrainedMember } from "./training/train-member.ts";
+export { trainMember, type Divergence, type EpochProgress, type MemberOptions, type TrainedMember } from "./training/train-member.ts";
+export type { LearningCurve } from "./training/learning-curve.ts";
+export { constantFeatures, type ConstantFeature } from "./network/standardisation.ts";
 export { conditionalMeans, type ConditionalMean } from "./diagnostics/conditional-mean.ts";
 export { ensembleMean, ensembleRatio, ratioNormalisation, ratioScore } from "./ratio/ensemble-ratio.ts";
 export { weightedMean, type WeightedMean } from "./diagnostics/weighted-mean.ts";

@@ -78,12 +78,22 @@ export interface Estimator {
   };
   readonly training: {
     readonly epochs: number;
+    /** What training draws coefficients from, where not uniformly from their ranges: normal distributions by name, in the coefficient's unit. */
+    readonly prior: Readonly<Record<string, { readonly mean: number; readonly width: number }>>;
+    /** Epochs without a smaller validation loss after which a training ends; undefined: never. */
+    readonly patience: number | undefined;
+    /** Epochs before patience may end a training. */
+    readonly minimumEpochs: number;
     readonly batch: number;
     readonly alpha: number;
     readonly learningRate: { readonly initial: number; readonly final: number };
   };
   /** Number of networks. */
   readonly ensemble: number;
+  /** Whether each network learns from a bootstrap sample of the training events. */
+  readonly bootstrap: boolean;
+  /** Epochs from one checkpoint of a network to the next; decides no result. */
+  readonly checkpointEvery: number;
 }
 
 export type Axis =

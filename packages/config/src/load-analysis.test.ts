@@ -80,9 +80,39 @@ test("an analysis has every default filled in, and maps become lists in the file
     method: "alices",
     coefficients: ["c"],
     network: { hidden: [100, 100], activation: "tanh", form: "structured" },
-    training: { epochs: 50, batch: 1024, alpha: 1, learningRate: { initial: 0.001, final: 0.0001 } },
+    training: {
+      epochs: 50,
+      patience: undefined,
+      minimumEpochs: 1,
+      prior: {},
+      batch: 1024,
+      alpha: 1,
+      learningRate: { initial: 0.001, final: 0.0001 },
+    },
     ensemble: 5,
+    bootstrap: false,
+    checkpointEvery: 5,
   });
+});
+
+test("how long networks are trained, and from which events, is the analysis's to say", () => {
+  const training = "training: { epochs: 9, patience: 3, min_epochs: 4, checkpoint_every: 2 }";
+  const estimatorOf = (ensemble: string): unknown =>
+    parseAnalysis(
+      yamlWith({
+        estimators: `estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], ${training}, ensemble: ${ensemble} } }`,
+      }),
+      "a.yaml",
+    ).estimators[0];
+  expect(estimatorOf("{ members: 3, bootstrap: true }")).toMatchObject({
+    training: { epochs: 9, patience: 3, minimumEpochs: 4 },
+    checkpointEvery: 2,
+    ensemble: 3,
+    bootstrap: true,
+  });
+  expect(estimatorOf("{ members: 3 }")).toEqual(estimatorOf("3"));
+  expect(() => estimatorOf("{ bootstrap: true }")).toThrow(expect.objectContaining({ code: "CONFIG_MISSING_KEY" }));
+  expect(() => estimatorOf("0")).toThrow(expect.objectContaining({ code: "CONFIG_WRONG_VALUE" }));
 });
 
 test("the closed-form process is simulated, with one coefficient that is 0 in the SM", () => {
@@ -382,6 +412,22 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
       channels: "channels: { sr: { model: unbinned, estimator: c-ratio }, other: { model: unbinned, estimator: cd-ratio } }",
     },
     'a.yaml:7:95 CONFIG_COEFFICIENTS_DIFFER channels.other.estimator: channel "other" is in c, d, channel "sr" in c: a likelihood needs the same; hint: train the estimators on the same coefficients, in the same order',
+  ],
+  [
+    "prior of a coefficient that the estimator does not depend on",
+    {
+      estimators:
+        "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], training: { prior: { d: { mean: 1, width: 1 } } } } }",
+    },
+    'a.yaml:6:95 CONFIG_UNKNOWN_COEFFICIENT estimators.c-ratio.training.prior.d: unknown coefficient "d"; hint: valid: c',
+  ],
+  [
+    "prior whose mean is outside the range",
+    {
+      estimators:
+        "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], training: { prior: { c: { mean: 9, width: 1 } } } } }",
+    },
+    "a.yaml:6:106 CONFIG_RANGE estimators.c-ratio.training.prior.c.mean: the mean 9 of the prior of c is outside its range [-2, 2]",
   ],
   [
     "unknown estimator",

@@ -36,7 +36,7 @@ import { ratioImportance, scoreImportance, type Ensemble, type InputImportance }
 import { ratioOvertraining, scoreOvertraining, type RatioOvertraining, type ScoreOvertraining } from "./overtraining.ts";
 import { learnedInformation, type LearnedInformation } from "./score-information.ts";
 import type { SelectedEvents } from "./selected-events.ts";
-import type { MemberRecord } from "./train.ts";
+import type { MemberRecord } from "./trained-networks.ts";
 
 export interface ScoreMean extends WeightedMean {
   readonly coefficient: string;

@@ -1,4 +1,5 @@
-import type { Activation, Architecture } from "../network/mlp.ts";
+import { parametersOf, type Activation, type Architecture } from "../network/mlp.ts";
+import type { DrawnCoefficient } from "./coefficient-prior.ts";
 import type { Loss } from "../loss/loss.ts";
 import { methodTraits, type Method } from "../loss/method.ts";
 import { ratioLoss } from "../loss/ratio-loss.ts";
@@ -24,11 +25,10 @@ export const NETWORK_FORMS = ["structured", "parameterised", "double"] as const;
 /** One of `NETWORK_FORMS`. */
 export type NetworkForm = (typeof NETWORK_FORMS)[number];
 
-/** A Wilson coefficient as a network sees it: δ = (c − sm)/scale, drawn uniformly from the range in training. */
-export interface TrainedCoefficient {
+/** A Wilson coefficient as a network sees it, δ = (c − sm)/scale, and what it is drawn from in training. */
+export interface TrainedCoefficient extends DrawnCoefficient {
   readonly name: string;
   readonly sm: number;
-  readonly range: readonly [number, number];
 }
 
 /** What decides a trained network, but for its targets. Arrays may live in shared memory: workers read the same events. */
@@ -45,6 +45,10 @@ export interface NetworkTask {
   };
   readonly training: {
     readonly epochs: number;
+    /** Training ends after this many epochs without a smaller validation loss; never if left out. */
+    readonly patience?: number | undefined;
+    /** That come before patience is looked at; 1 if left out. */
+    readonly minimumEpochs?: number;
     readonly batch: number;
     /** Weight of the score term of a ratio's loss. */
     readonly alpha: number;
@@ -56,6 +60,8 @@ export interface NetworkTask {
   readonly featureNames: readonly string[];
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
+  /** Whether each member learns from a bootstrap sample of the training events, `bootstrapSample`; from all of them if left out. */
+  readonly bootstrap?: boolean;
 }
 
 /** Everything that decides a network trained on events with weight polynomials. */
@@ -71,7 +77,7 @@ export interface LabelledTask extends NetworkTask {
   readonly labels: LabelledSample;
 }
 
-/** Standard deviation of the prior of each coefficient, the unit in which networks and score losses count it. */
+/** Standard deviation of a uniform distribution over the range of each coefficient, the unit in which networks and score losses count it. */
 export const coefficientScales = (coefficients: readonly TrainedCoefficient[]): number[] =>
   coefficients.map(({ range: [low, high] }) => (high - low) / Math.sqrt(12));
 
@@ -119,3 +125,7 @@ export function lossOf(task: NetworkTask): Loss {
   const traits = methodTraits(task.method);
   return traits.estimates === "score" ? sally(k) : ratioLoss(traits, ratioModel(task), k, task.training.alpha);
 }
+
+/** How many numbers a network learns: its weights and biases. */
+export const parameterCount = (task: NetworkDescription): number =>
+  parametersOf(architectureOf(task)).reduce((sum, { rows, columns }) => sum + rows * columns, 0);

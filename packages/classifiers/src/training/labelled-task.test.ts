@@ -35,7 +35,7 @@ function request(events: number, method: Method, form: NetworkForm): LabelledReq
 
 /** Mean squared error of log r̂ over x and θ₀, for θ₁ = 0.5 where the network knows it; and the variance of log r. */
 async function errorOf(task: LabelledTask): Promise<{ readonly error: number; readonly variance: number }> {
-  const member = await trainMember(task, 0, () => undefined);
+  const member = await trainMember(task, 0);
   const columns = memberInputs(task);
   const rows = [-2, -1, 0, 1, 2].flatMap((x) => [-2, -1, 0, 1, 2].map((theta) => [x, theta]));
   const inputs = Float32Array.from(rows.flatMap(([x, theta]) => [x, theta, 0.5].slice(0, columns)));
@@ -82,7 +82,7 @@ test("exchanging the hypotheses of a doubly parameterised network changes the si
     ...request(200, "alices", "double"),
     training: { epochs: 1, batch: 64, alpha: 1, learningRate: { initial: 0.01, final: 0.01 } },
   });
-  const model = memberModel(task, await trainMember(task, 0, () => undefined));
+  const model = memberModel(task, await trainMember(task, 0));
   const [direct, exchanged, same] = await Promise.all(
     [
       [0.3, 2, -1],

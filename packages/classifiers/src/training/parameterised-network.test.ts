@@ -9,7 +9,7 @@ import { trainMember } from "./train-member.ts";
 test("a network that sees the coefficient learns log r(x|c) of weighted events", async () => {
   const made = closedFormTask("alices", 1, 8000, { hidden: [24, 24], epochs: 6, batch: 100 });
   const task: EstimatorTask = { ...made.task, network: { ...made.task.network, form: "parameterised" } };
-  const model = memberModel(task, await trainMember(task, 0, () => undefined));
+  const model = memberModel(task, await trainMember(task, 0));
   const columns = memberInputs(task);
   expect(columns).toBe(4);
   let [squares, size] = [0, 0];

@@ -26,7 +26,7 @@ async function errorsOf(method: Method, negative: number): Promise<{ readonly bi
     for (let t = 0; t < 6; t++) crossSection[t] += weights[6 * i + t] *= sign / (1 - 2 * negative);
   }
   const task = { ...made.task, weights, crossSection };
-  const parts = await networkOutput(memberModel(task, await trainMember(task, 0, () => undefined)), "x", task.features, 3, "parts");
+  const parts = await networkOutput(memberModel(task, await trainMember(task, 0)), "x", task.features, 3, "parts");
   const forms = ratioTerms(parts, coefficientScales(task.coefficients));
   const normalisation = ratioNormalisation(forms, made.test, new Float64Array(EVENTS).fill(1));
   let [sum, squares, size, n] = [0, 0, 0, 0];

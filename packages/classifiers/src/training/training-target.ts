@@ -2,6 +2,7 @@ import { AnalysisError } from "@ratiometer/config";
 import type { RandomStream } from "@ratiometer/tables";
 import { methodTraits, type MethodTraits } from "../loss/method.ts";
 import { LOG_RATIO_LIMIT } from "../loss/squared-ratio.ts";
+import { drawCoefficient } from "./coefficient-prior.ts";
 import { weightAndSlope } from "../ratio/weight-form.ts";
 import { coefficientScales, formOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
 import { labelledTargets } from "./labelled-target.ts";
@@ -58,7 +59,7 @@ function requireOneSign(task: EstimatorTask, event: number, point: Point, weight
 }
 
 /**
- * Targets and weights of a ratio for the given events, each at `points` coefficient points drawn uniformly from their ranges. The density g of the
+ * Targets and weights of a ratio for the given events, each at `points` coefficient points drawn from their priors. The density g of the
  * generated mixture gives every event the same weight: it weighs a = ½ dp(c)/dg = ½ n w(c)/σ(c) under the numerator hypothesis and b = ½ dp(SM)/dg under
  * the denominator's, or, relative to the mixture itself, a = n w(c)/σ(SM) and b = 1. Both may be negative. Where a method's events belong to one
  * hypothesis only, that is drawn with probabilities |a| and |b|, and the event weighs |a| + |b| with the sign of its weight there.
@@ -89,8 +90,7 @@ function ratioTargets(task: EstimatorTask, traits: RatioTraits, rows: Uint32Arra
   for (let i = 0; i < length; i++) {
     const event = rows[Math.floor(i / points)];
     for (let p = 0; p < k; p++) {
-      const { range, sm: origin } = coefficients[p];
-      point.at[p + 1] = range[0] + (range[1] - range[0]) * stream.uniform() - origin;
+      point.at[p + 1] = drawCoefficient(coefficients[p], stream) - coefficients[p].sm;
       columns.delta[i * k + p] = point.at[p + 1] / scales[p];
     }
     const crossSection = positiveCrossSection(task, point);

@@ -7,6 +7,9 @@ export {
   type NetworkDescription,
   type TrainedCoefficient,
 } from "./training/estimator-task.ts";
+export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
+export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
+export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { memberModel } from "./publication/member-model.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export { networkOutput } from "./engine/network-output.ts";

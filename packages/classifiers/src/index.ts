@@ -12,7 +12,19 @@ export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { memberModel } from "./publication/member-model.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
-export { networkOutput } from "./engine/network-output.ts";
+export {
+  ENGINES,
+  type Engine,
+  type EngineName,
+  type FloatMatrix,
+  type NamedMatrices,
+  type NetworkPort,
+  type OpenNetwork,
+} from "./engine/engine.ts";
+export { engineNamed, foundEngines, type FoundEngine } from "./engine/engines.ts";
+export { DEVICES, type Device } from "./engine/execution-provider.ts";
+export { networkOutput, networkOutputs } from "./engine/network-output.ts";
+export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
 export { publishedRatio, publishedScore } from "./publication/published-network.ts";
 export { ratioTerms } from "./ratio/ratio-form.ts";
 export { trainMember, type LearningCurve, type TrainedMember } from "./training/train-member.ts";

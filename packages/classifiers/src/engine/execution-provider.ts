@@ -1,0 +1,16 @@
+import { listSupportedBackends } from "onnxruntime-node";
+
+/** Where onnxruntime runs a network: "gpu" is a graphics processor that it finds, and the CPU where it finds none. */
+export const DEVICES = ["cpu", "gpu"] as const;
+/** One of `DEVICES`. */
+export type Device = (typeof DEVICES)[number];
+
+/** Providers that compute on graphics processors in float32, the fastest first. */
+const GPU_PROVIDERS = ["cuda", "dml", "webgpu"];
+
+/** The providers to try, in order, as far as this build of onnxruntime knows them; the CPU is always the last. */
+export function executionProviders(device: Device): readonly string[] {
+  if (device === "cpu") return ["cpu"];
+  const known = new Set(listSupportedBackends().map(({ name }) => name));
+  return [...GPU_PROVIDERS.filter((name) => known.has(name)), "cpu"];
+}

@@ -13,7 +13,9 @@ export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts
 export { memberModel } from "./publication/member-model.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export {
+  DEVICES,
   ENGINES,
+  type Device,
   type Engine,
   type EngineName,
   type FloatMatrix,
@@ -22,8 +24,8 @@ export {
   type OpenNetwork,
 } from "./engine/engine.ts";
 export { engineNamed, foundEngines, type FoundEngine } from "./engine/engines.ts";
-export { DEVICES, type Device } from "./engine/execution-provider.ts";
 export { networkOutput, networkOutputs } from "./engine/network-output.ts";
+export { networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
 export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
 export { publishedRatio, publishedScore } from "./publication/published-network.ts";
 export { ratioTerms } from "./ratio/ratio-form.ts";

@@ -3,6 +3,11 @@ export const ENGINES = ["onnxruntime", "tensorflow", "plain"] as const;
 /** One of `ENGINES`. */
 export type EngineName = (typeof ENGINES)[number];
 
+/** Where onnxruntime runs a network: "gpu" is a graphics processor that it finds, and the CPU where it finds none. */
+export const DEVICES = ["cpu", "gpu"] as const;
+/** One of `DEVICES`. */
+export type Device = (typeof DEVICES)[number];
+
 /** An input or output of a network as its file declares it. */
 export interface NetworkPort {
   readonly name: string;

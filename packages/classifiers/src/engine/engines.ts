@@ -1,6 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import { ENGINES, type Engine, type EngineName } from "./engine.ts";
-import type { Device } from "./execution-provider.ts";
+import { ENGINES, type Device, type Engine, type EngineName } from "./engine.ts";
 import { onnxruntimeEngine } from "./onnxruntime-engine.ts";
 import { plainEngine } from "./plain-engine.ts";
 import { tensorflowEngine } from "./tensorflow-engine.ts";

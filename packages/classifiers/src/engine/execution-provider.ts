@@ -1,9 +1,5 @@
 import { listSupportedBackends } from "onnxruntime-node";
-
-/** Where onnxruntime runs a network: "gpu" is a graphics processor that it finds, and the CPU where it finds none. */
-export const DEVICES = ["cpu", "gpu"] as const;
-/** One of `DEVICES`. */
-export type Device = (typeof DEVICES)[number];
+import type { Device } from "./engine.ts";
 
 /** Providers that compute on graphics processors in float32, the fastest first. */
 const GPU_PROVIDERS = ["cuda", "dml", "webgpu"];

@@ -1,7 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import { env, type InferenceSession } from "onnxruntime-node";
-import type { Engine, FloatMatrix, NamedMatrices, NetworkPort, OpenNetwork } from "./engine.ts";
-import { executionProviders, type Device } from "./execution-provider.ts";
+import type { Device, Engine, FloatMatrix, NamedMatrices, NetworkPort, OpenNetwork } from "./engine.ts";
+import { executionProviders } from "./execution-provider.ts";
 import { float32, openSession } from "./onnxruntime.ts";
 
 /** What outputs on a graphics processor may differ from the CPU's by: what a reader of a published network is allowed. */

@@ -30,17 +30,26 @@ function transposed({ values, rows, columns }: FloatMatrix): FloatMatrix {
   return matrix(turned, columns, rows);
 }
 
-/** Sums are carried in double precision and rounded once. */
+/** Sums are carried in double precision and rounded once; four terms at a time, so that they are stored less often. */
 function product(a: FloatMatrix, b: FloatMatrix): FloatMatrix {
   const [rows, inner, columns] = [a.rows, a.columns, b.columns];
+  const left = Float64Array.from(a.values);
+  const right = Float64Array.from(b.values);
   const values = new Float32Array(rows * columns);
   const sums = new Float64Array(columns);
+  const together = inner - (inner % 4);
   for (let i = 0; i < rows; i++) {
     sums.fill(0);
-    for (let k = 0; k < inner; k++) {
-      const factor = a.values[i * inner + k];
-      const from = k * columns;
-      for (let j = 0; j < columns; j++) sums[j] += factor * b.values[from + j];
+    const from = i * inner;
+    for (let k = 0; k < together; k += 4) {
+      const [a0, a1, a2, a3] = [left[from + k], left[from + k + 1], left[from + k + 2], left[from + k + 3]];
+      const [r0, r1, r2, r3] = [k * columns, (k + 1) * columns, (k + 2) * columns, (k + 3) * columns];
+      for (let j = 0; j < columns; j++) sums[j] += a0 * right[r0 + j] + a1 * right[r1 + j] + a2 * right[r2 + j] + a3 * right[r3 + j];
+    }
+    for (let k = together; k < inner; k++) {
+      const factor = left[from + k];
+      const row = k * columns;
+      for (let j = 0; j < columns; j++) sums[j] += factor * right[row + j];
     }
     values.set(sums, i * columns);
   }

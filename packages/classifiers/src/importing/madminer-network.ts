@@ -166,6 +166,7 @@ export function madMinerNetwork(estimators: readonly MadMinerEstimator[], option
     source: "MadMiner",
     estimator_type: type,
     activation: name,
+    coefficients: parameters.join(","),
     "eft.inputs": JSON.stringify(inputs.map((one) => ({ ...one, unit: "" }))),
   };
   return {

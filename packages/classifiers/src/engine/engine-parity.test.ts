@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import * as tensorflow from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import { randomStream } from "@ratiometer/tables";
+import { foreign, whole } from "../testing/foreign-network.ts";
 import { parityNetworks } from "../testing/parity-networks.ts";
 import type { Engine, NamedMatrices } from "./engine.ts";
 import { engineNamed, foundEngines } from "./engines.ts";
@@ -58,6 +59,20 @@ test.each(NETWORKS.map((network) => [network.name, network] as const))(
     }
   },
 );
+
+test.each([
+  ["a reshaped matrix", "Reshape", ["x", "shape"], [whole("shape", [-1, 1])], [1, -2, 3, 4, -5, 6]],
+  ["rows", "Slice", ["x", "from", "to", "axes"], [whole("from", [1]), whole("to", [-1]), whole("axes", [0])], [3, 4]],
+  ["zeros around", "Pad", ["x", "pads"], [whole("pads", [1, 0, 0, 1])], [0, 0, 0, 1, -2, 0, 3, 4, 0, -5, 6, 0]],
+  ["the larger of two", "Max", ["x", "b"], [{ name: "b", dims: [1], dataType: 1, floatData: [0.5] }], [1, 0.5, 3, 4, 0.5, 6]],
+])("all engines know %s, which networks of others have", async (_, opType, input, constants, expected) => {
+  for (const engine of [onnxruntimeEngine(), ...(await enginesUnderTest())]) {
+    const network = await engine.open(foreign([{ opType, input, output: ["y"] }], constants));
+    const { y } = await network.run({ x: { values: Float32Array.of(1, -2, 3, 4, -5, 6), rows: 3, columns: 2 } }, ["y"]);
+    expect([engine.name, [...y.values]]).toEqual([engine.name, expected]);
+    await network.close();
+  }
+});
 
 test("an engine that is not installed says how to get it, and why another did not do", async () => {
   const absent = Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });

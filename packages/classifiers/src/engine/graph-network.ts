@@ -15,7 +15,7 @@ function extentsOf(dims: readonly number[]): readonly [number, number] | undefin
 
 const memberOf = <N extends string>(names: readonly N[], name: string): N | undefined => names.find((one) => one === name);
 
-/** Computes nodes one after the other. */
+/** Computes the nodes, one after the other. */
 function evaluation<M>(
   graph: NetworkGraph,
   constants: ReadonlyMap<string, Value<M>>,
@@ -69,23 +69,35 @@ function evaluation<M>(
         const [wide = 1, high = 1] = [...integers(1, "shape")].reverse();
         return { matrix: operations.expand(a, Math.max(rows, high), Math.max(columns, wide)) };
       }
+      case "Reshape": {
+        const a = matrix(0);
+        const [rows, columns] = operations.extents(a);
+        const shape = integers(1, "shape");
+        if (shape.length !== 2) throw fault("only matrices are known here", node);
+        const size = rows * columns;
+        // 0 stands for the extent that there is, -1 for what the other leaves
+        const [high, wide] = [shape[0] === 0 ? rows : shape[0], shape[1] === 0 ? columns : shape[1]];
+        return { matrix: operations.reshape(a, high < 0 ? size / wide : high, wide < 0 ? size / high : wide) };
+      }
       case "Slice": {
         const a = matrix(0);
-        const [, columns] = operations.extents(a);
         const [[from, ...more], [to], [axis = 0], [step = 1]] = [
           integers(1, "starts"),
           integers(2, "ends"),
           integers(3, "axes"),
           integers(4, "steps"),
         ];
-        if ((axis !== 1 && axis !== -1) || step !== 1 || more.length > 0) throw fault("only slices of columns are known here", node);
-        const within = (at: number): number => Math.min(Math.max(at < 0 ? at + columns : at, 0), columns);
-        return { matrix: operations.slice(a, within(from), within(to)) };
+        if (step !== 1 || more.length > 0) throw fault("only one range of rows or columns is known here", node);
+        const along = axis === 0 || axis === -2 ? "rows" : "columns";
+        const extent = operations.extents(a)[along === "rows" ? 0 : 1];
+        const within = (at: number): number => Math.min(Math.max(at < 0 ? at + extent : at, 0), extent);
+        return { matrix: operations.slice(a, along, within(from), within(to)) };
       }
       case "Pad": {
         const [above, before, below, after] = integers(1, "pads");
-        if (above !== 0 || below !== 0 || inputs[2]) throw fault("only zero columns are known here", node);
-        return { matrix: operations.pad(matrix(0), before, after) };
+        if (inputs[2] || Math.min(above, before, below, after) < 0) throw fault("only zeros around a matrix are known here", node);
+        const taller = above + below > 0 ? operations.pad(matrix(0), "rows", above, below) : matrix(0);
+        return { matrix: before + after > 0 ? operations.pad(taller, "columns", before, after) : taller };
       }
       case "Concat": {
         const axis = number("axis", 1);

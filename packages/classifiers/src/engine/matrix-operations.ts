@@ -4,11 +4,11 @@ export const UNARY = ["Neg", "Tanh", "Relu", "Sign", "Sigmoid", "Softplus", "Exp
 export type Unary = (typeof UNARY)[number];
 
 /** Functions of two matrices, entry by entry; extents of 1 broadcast. */
-export const BINARY = ["Add", "Sub", "Mul", "Div"] as const;
+export const BINARY = ["Add", "Sub", "Mul", "Div", "Max"] as const;
 /** One of `BINARY`. */
 export type Binary = (typeof BINARY)[number];
 
-/** Over what a sum goes. */
+/** Over what a sum goes, or along what a part is taken. */
 export type Axis = "rows" | "columns";
 
 /** What an engine has to compute so that networks run on it: matrices M of float32 numbers, two-dimensional throughout. */
@@ -24,10 +24,12 @@ export interface MatrixOperations<M> {
   /** Sum, with that extent left as 1. */
   readonly sum: (a: M, axis: Axis) => M;
   readonly expand: (a: M, rows: number, columns: number) => M;
-  /** Columns from … to - 1. */
-  readonly slice: (a: M, from: number, to: number) => M;
-  /** Zero columns in front and behind. */
-  readonly pad: (a: M, before: number, after: number) => M;
+  /** The same numbers in the same order. */
+  readonly reshape: (a: M, rows: number, columns: number) => M;
+  /** Rows or columns from … to - 1. */
+  readonly slice: (a: M, axis: Axis, from: number, to: number) => M;
+  /** Zero rows or columns in front and behind. */
+  readonly pad: (a: M, axis: Axis, before: number, after: number) => M;
   /** Side by side. */
   readonly concat: (parts: readonly M[]) => M;
   /** Runs some work and lets go of the matrices that it made, but for its results. */

@@ -4,29 +4,12 @@ import onnxProto from "onnx-proto";
 import { graphModel } from "../graph/onnx-model.ts";
 import * as t from "../graph/tensor.ts";
 import { readNetworkGraph } from "./network-graph.ts";
+import { foreign } from "../testing/foreign-network.ts";
 import { onnxruntimeEngine } from "./onnxruntime-engine.ts";
 import { plainEngine } from "./plain-engine.ts";
 
 const { onnx } = onnxProto;
 type Node = onnxProto.onnx.INodeProto;
-
-const float = (name: string, dims: readonly (number | string)[]): onnxProto.onnx.IValueInfoProto => ({
-  name,
-  type: {
-    tensorType: { elemType: 1, shape: { dim: dims.map((dim) => (typeof dim === "number" ? { dimValue: dim } : { dimParam: dim })) } },
-  },
-});
-
-/** A network as other programs write it: lists as rows, constants in fields of their type. */
-function foreign(node: readonly Node[], initializer: readonly onnxProto.onnx.ITensorProto[] = [], opset = 13): Uint8Array {
-  return onnx.ModelProto.encode({
-    irVersion: 7,
-    producerName: "other",
-    producerVersion: "2",
-    opsetImport: [{ domain: "", version: opset }],
-    graph: { name: "g", node: [...node], initializer: [...initializer], input: [float("x", ["n", 2])], output: [float("y", ["n", 1])] },
-  }).finish();
-}
 
 const number = (name: string, type: "INT" | "FLOAT", value: number): onnxProto.onnx.IAttributeProto =>
   type === "INT"

@@ -20,6 +20,7 @@ const BINARY: Readonly<Record<Binary, (a: number, b: number) => number>> = {
   Sub: (a, b) => a - b,
   Mul: (a, b) => a * b,
   Div: (a, b) => a / b,
+  Max: Math.max,
 };
 
 const matrix = (values: Float32Array, rows: number, columns: number): FloatMatrix => ({ values, rows, columns });
@@ -87,15 +88,20 @@ export const plainOperations: MatrixOperations<FloatMatrix> = {
     return axis === "rows" ? matrix(values, 1, a.columns) : matrix(values, a.rows, 1);
   },
   expand: (a, rows, columns) => combined((value) => value, a, matrix(new Float32Array(rows * columns), rows, columns)),
-  slice: (a, from, to) => {
+  reshape: ({ values }, rows, columns) => matrix(values, rows, columns),
+  slice: (a, axis, from, to) => {
+    if (axis === "rows") return matrix(a.values.slice(from * a.columns, to * a.columns), to - from, a.columns);
     const part = matrix(new Float32Array(a.rows * (to - from)), a.rows, to - from);
     for (let i = 0; i < a.rows; i++) part.values.set(a.values.subarray(i * a.columns + from, i * a.columns + to), i * part.columns);
     return part;
   },
-  pad: (a, before, after) => {
-    const wider = matrix(new Float32Array(a.rows * (before + a.columns + after)), a.rows, before + a.columns + after);
-    copyColumns(a, wider, before);
-    return wider;
+  pad: (a, axis, before, after) => {
+    const more = before + after;
+    const [rows, columns] = axis === "rows" ? [a.rows + more, a.columns] : [a.rows, a.columns + more];
+    const larger = matrix(new Float32Array(rows * columns), rows, columns);
+    if (axis === "rows") larger.values.set(a.values, before * columns);
+    else copyColumns(a, larger, before);
+    return larger;
   },
   concat: (parts) => {
     const columns = parts.reduce((total, part) => total + part.columns, 0);

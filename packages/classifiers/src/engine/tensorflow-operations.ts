@@ -27,6 +27,8 @@ export interface TensorFlow {
   readonly sub: TfBinary;
   readonly mul: TfBinary;
   readonly div: TfBinary;
+  readonly maximum: TfBinary;
+  readonly reshape: (a: TfTensor, shape: [number, number]) => TfTensor;
   readonly matMul: (a: TfTensor, b: TfTensor, transposeA: boolean, transposeB: boolean) => TfTensor;
   readonly sum: (a: TfTensor, axis: number, keepDims: boolean) => TfTensor;
   readonly broadcastTo: (a: TfTensor, shape: [number, number]) => TfTensor;
@@ -56,7 +58,7 @@ export function tensorflowOperations(tf: TensorFlow): MatrixOperations<TfTensor>
     Sqrt: tf.sqrt,
     Identity: tf.clone,
   };
-  const binary: Readonly<Record<Binary, TfBinary>> = { Add: tf.add, Sub: tf.sub, Mul: tf.mul, Div: tf.div };
+  const binary: Readonly<Record<Binary, TfBinary>> = { Add: tf.add, Sub: tf.sub, Mul: tf.mul, Div: tf.div, Max: tf.maximum };
   return {
     matrix: (values, rows, columns) => tf.tensor2d(values, [rows, columns], "float32"),
     extents,
@@ -66,12 +68,19 @@ export function tensorflowOperations(tf: TensorFlow): MatrixOperations<TfTensor>
     matmul: (a, b, [ta, tb]) => tf.matMul(a, b, ta, tb),
     sum: (a, axis) => tf.sum(a, axis === "rows" ? 0 : 1, true),
     expand: (a, rows, columns) => tf.broadcastTo(a, [rows, columns]),
-    slice: (a, from, to) => tf.slice(a, [0, from], [extents(a)[0], to - from]),
-    pad: (a, before, after) =>
-      tf.pad(a, [
+    reshape: (a, rows, columns) => tf.reshape(a, [rows, columns]),
+    slice: (a, axis, from, to) => {
+      const [rows, columns] = extents(a);
+      return axis === "rows" ? tf.slice(a, [from, 0], [to - from, columns]) : tf.slice(a, [0, from], [rows, to - from]);
+    },
+    pad: (a, axis, before, after) => {
+      const paddings: [number, number][] = [
         [0, 0],
-        [before, after],
-      ]),
+        [0, 0],
+      ];
+      paddings[axis === "rows" ? 0 : 1] = [before, after];
+      return tf.pad(a, paddings);
+    },
     concat: (parts) => tf.concat([...parts], 1),
     within: (work) => tf.tidy(work),
     release: (matrices) => matrices.forEach((matrix) => matrix.dispose()),

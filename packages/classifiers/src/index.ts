@@ -2,12 +2,19 @@ export { trainEnsemble, type EnsembleOptions, type EnsembleProgress } from "./tr
 export {
   coefficientScales,
   METHODS,
+  NETWORK_FORMS,
   type EstimatorTask,
+  type LabelledTask,
   type Method,
   type NetworkDescription,
+  type NetworkForm,
+  type NetworkTask,
   type TrainedCoefficient,
 } from "./training/estimator-task.ts";
-export { memberModel } from "./publication/member-model.ts";
+export { hasScoreTerm, methodTraits, type MethodTraits } from "./loss/method.ts";
+export { labelledTask, type LabelledRequest } from "./training/labelled-task.ts";
+export type { LabelledSample } from "./training/labelled-sample.ts";
+export { memberInputs, memberModel, memberOutputName } from "./publication/member-model.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export { networkOutput } from "./engine/network-output.ts";
 export { publishedRatio, publishedScore } from "./publication/published-network.ts";

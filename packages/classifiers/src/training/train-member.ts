@@ -1,6 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import { permutation, randomStream } from "@ratiometer/tables";
-import { architectureOf, type EstimatorTask } from "./estimator-task.ts";
+import { architectureOf, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
 import { parametersOf } from "../network/mlp.ts";
 import { standardisationOf, standardiseRows, type Standardisation } from "../network/standardisation.ts";
 import { openTrainer, type Trainer } from "./trainer.ts";
@@ -23,7 +23,7 @@ export interface TrainedMember {
   readonly bestEpoch: number;
 }
 
-function checkEvents({ name, train, validation }: EstimatorTask): void {
+function checkEvents({ name, train, validation }: NetworkTask): void {
   if (train.length > 0 && validation.length > 0) return;
   throw new AnalysisError(
     "TRAIN_NO_EVENTS",
@@ -33,12 +33,12 @@ function checkEvents({ name, train, validation }: EstimatorTask): void {
 }
 
 /** Learning rate of an epoch: falls exponentially from the first to the last. */
-function learningRate({ epochs, learningRate: { initial, final } }: EstimatorTask["training"], epoch: number): number {
+function learningRate({ epochs, learningRate: { initial, final } }: NetworkTask["training"], epoch: number): number {
   return initial * (final / initial) ** (epochs === 1 ? 0 : epoch / (epochs - 1));
 }
 
 async function trainEpochs(
-  task: EstimatorTask,
+  task: EstimatorTask | LabelledTask,
   member: number,
   x: Float32Array,
   trainer: Trainer,
@@ -75,11 +75,11 @@ async function trainEpochs(
 /**
  * Trains one network of an ensemble. The outcome depends on the task and the member's number alone, not on the thread that runs it.
  * @param onEpoch called after each epoch with its number from 0 and the validation loss; what it throws ends the training
- * @throws AnalysisError TRAIN_DIVERGED when a loss is no longer a number, TRAIN_NO_EVENTS, TRAIN_NEGATIVE_WEIGHT, TRAIN_ZERO_CROSS_SECTION,
- * TRAIN_ENGINE
+ * @throws AnalysisError TRAIN_DIVERGED when a loss is no longer a number, TRAIN_NO_EVENTS, TRAIN_ENGINE, and
+ * those of `trainingTargets`
  */
 export async function trainMember(
-  task: EstimatorTask,
+  task: EstimatorTask | LabelledTask,
   member: number,
   onEpoch: (epoch: number, validation: number) => void,
 ): Promise<TrainedMember> {

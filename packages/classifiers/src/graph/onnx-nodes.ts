@@ -1,5 +1,6 @@
 import onnxProto from "onnx-proto";
 import { initializer, integers, type Initializer, type Precision } from "./onnx-values.ts";
+import { fusedProducts, type Step } from "./fused-products.ts";
 import { inOrder, type Operation, type Tensor } from "./tensor.ts";
 
 const { AttributeType } = onnxProto.onnx.AttributeProto;
@@ -20,6 +21,7 @@ const OPERATORS: Readonly<Partial<Record<Operation, string>>> = {
   exp: "Exp",
   log: "Log",
   sqrt: "Sqrt",
+  maximum: "Max",
 };
 
 /** A result of a graph and what it is called. */
@@ -28,6 +30,7 @@ export interface NamedTensor {
   readonly tensor: Tensor;
 }
 
+const factor = (name: string, value: number): onnxProto.onnx.IAttributeProto => ({ name, type: AttributeType.FLOAT, f: value });
 const flag = (name: string, value: number): onnxProto.onnx.IAttributeProto => ({ name, type: AttributeType.INT, i: value });
 
 /** What the nodes of one tensor may ask for beside their operands. */
@@ -41,7 +44,7 @@ interface Surroundings {
   readonly fresh: () => string;
 }
 
-function nodesOf(tensor: Tensor, name: string, operands: readonly string[], { precision, fixed, one, fresh }: Surroundings): Node[] {
+function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, one, fresh }: Surroundings): Node[] {
   const node = (opType: string, inputs: readonly string[], attribute: onnxProto.onnx.IAttributeProto[] = []): Node => ({
     opType,
     input: [...inputs],
@@ -49,6 +52,17 @@ function nodesOf(tensor: Tensor, name: string, operands: readonly string[], { pr
     attribute,
   });
   const [a] = operands;
+  if (product !== undefined) {
+    const [ta, tb] = product.transpose;
+    return [
+      node("Gemm", operands, [
+        factor("alpha", product.alpha),
+        factor("beta", product.beta),
+        flag("transA", Number(ta)),
+        flag("transB", Number(tb)),
+      ]),
+    ];
+  }
   const [low, high] = tensor.range ?? [0, 0];
   switch (tensor.operation) {
     case "matmul": {
@@ -60,9 +74,16 @@ function nodesOf(tensor: Tensor, name: string, operands: readonly string[], { pr
         node("ReduceSum", [a, fixed(tensor.axis === "rows" ? [0] : tensor.axis === "columns" ? [1] : [0, 1])], [flag("keepdims", 1)]),
       ];
     case "expandLike": {
+      if (tensor.rows !== "batch") return [node("Expand", [a, fixed([tensor.rows, tensor.columns])])];
       const shape = fresh();
       return [{ opType: "Shape", input: [operands[1]], output: [shape] }, node("Expand", [a, shape])];
     }
+    case "reshape":
+      return [node("Reshape", [a, fixed([Number(tensor.rows), tensor.columns])])];
+    case "sliceRows":
+      return [node("Slice", [a, fixed([low]), fixed([high]), fixed([0])])];
+    case "padRows":
+      return [node("Pad", [a, fixed([low, 0, high, 0])])];
     case "sliceColumns":
       return [node("Slice", [a, fixed([low]), fixed([high]), fixed([1])])];
     case "padColumns":
@@ -84,28 +105,62 @@ function nodesOf(tensor: Tensor, name: string, operands: readonly string[], { pr
   }
 }
 
+/** How a graph is written down. */
+export interface NodeOptions {
+  /** What names made up for values in between begin with, "t" if left out: two sets of nodes in one graph need different ones. */
+  readonly prefix?: string;
+  /** Whether matrix products take in what they are multiplied with and added to, `fusedProducts`. */
+  readonly fuse?: boolean;
+}
+
 /**
  * Nodes and constants that compute `outputs`; equal subexpressions are computed once. Inputs keep their names, outputs get theirs, and what lies between
  * gets names that neither has.
  */
-export function graphNodes(outputs: readonly NamedTensor[], precision: Precision): { nodes: Node[]; initializers: Initializer[] } {
-  const nodes: Node[] = [];
-  const initializers: Initializer[] = [];
+export function graphNodes(
+  outputs: readonly NamedTensor[],
+  precision: Precision,
+  { prefix = "t", fuse = false }: NodeOptions = {},
+): { nodes: Node[]; initializers: Initializer[] } {
   const order = inOrder(outputs.map(({ tensor }) => tensor));
   const taken = new Set([...outputs.map(({ name }) => name), ...order.flatMap(({ name }) => name ?? [])]);
   let count = 0;
   const fresh = (): string => {
     for (;;) {
-      const name = `t${count++}`;
+      const name = `${prefix}${count++}`;
       if (!taken.has(name)) return name;
     }
   };
+
+  const wanted = new Map<Tensor, string>();
+  for (const { name, tensor } of outputs) if (!wanted.has(tensor)) wanted.set(tensor, name);
+  const nameOf = new Map<Tensor, string>();
   const known = new Map<string, string>();
+  const steps: Step[] = [];
+  for (const tensor of order) {
+    const { operation, rows, columns, values, transpose, axis, range } = tensor;
+    if (operation === "input") {
+      nameOf.set(tensor, tensor.name ?? "");
+      continue;
+    }
+    const operands = tensor.operands.map((operand) => nameOf.get(operand) ?? "");
+    const key = JSON.stringify([operation, operands, values, rows, columns, transpose, axis, range]);
+    const name = known.get(key) ?? (operation === "constant" ? undefined : wanted.get(tensor)) ?? fresh();
+    nameOf.set(tensor, name);
+    if (known.has(key)) continue;
+    known.set(key, name);
+    steps.push({ name, tensor, operands });
+  }
+  const results = outputs.map(({ tensor }) => nameOf.get(tensor) ?? "");
+
+  const nodes: Node[] = [];
+  const initializers: Initializer[] = [];
+  const fixedNames = new Map<string, string>();
   const once = (key: string, make: (name: string) => Initializer): string => {
-    const same = known.get(key);
+    const same = fixedNames.get(key);
     if (same !== undefined) return same;
     const name = fresh();
-    known.set(key, name);
+    fixedNames.set(key, name);
     initializers.push(make(name));
     return name;
   };
@@ -115,35 +170,14 @@ export function graphNodes(outputs: readonly NamedTensor[], precision: Precision
     one: () => once("one", (name) => initializer(name, [1], [1, 1], precision)),
     fresh,
   };
-
-  const wanted = new Map<Tensor, string>();
-  for (const { name, tensor } of outputs) if (!wanted.has(tensor)) wanted.set(tensor, name);
-  const nameOf = new Map<Tensor, string>();
-  for (const tensor of order) {
-    const { operation, rows, columns, values, transpose, axis, range } = tensor;
-    if (operation === "input") {
-      nameOf.set(tensor, tensor.name ?? "");
-      continue;
-    }
-    const operands = tensor.operands.map((operand) => nameOf.get(operand) ?? "");
-    const key = JSON.stringify([operation, operands, values, rows, columns, transpose, axis, range]);
-    if (operation === "constant") {
-      nameOf.set(
-        tensor,
-        once(key, (name) => initializer(name, values ?? [], [Number(rows), columns], precision)),
-      );
-      continue;
-    }
-    const name = known.get(key) ?? wanted.get(tensor) ?? fresh();
-    nameOf.set(tensor, name);
-    if (known.has(key)) continue;
-    known.set(key, name);
-    nodes.push(...nodesOf(tensor, name, operands, surroundings));
+  for (const step of fuse ? fusedProducts(steps, results, precision) : steps) {
+    const { operation, rows, columns, values } = step.tensor;
+    if (operation === "constant") initializers.push(initializer(step.name, values ?? [], [Number(rows), columns], precision));
+    else nodes.push(...nodesOf(step, surroundings));
   }
   // an output that is an input, a constant, or the same as another output is passed through under its own name
-  for (const { name, tensor } of outputs) {
-    const computed = nameOf.get(tensor) ?? "";
-    if (computed !== name) nodes.push({ opType: "Identity", input: [computed], output: [name] });
-  }
+  outputs.forEach(({ name }, i) => {
+    if (results[i] !== name) nodes.push({ opType: "Identity", input: [results[i]], output: [name] });
+  });
   return { nodes, initializers };
 }

@@ -1,6 +1,7 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
-import { ADAM, momentNames, STEP_INPUTS } from "../optimiser/adam.ts";
+import { adam } from "../optimiser/adam.ts";
+import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
 import { architectureOf, lossOf, type NetworkTask } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
 import { initialParameters, parametersOf, type Architecture } from "../network/mlp.ts";
@@ -8,7 +9,7 @@ import { float32, openSession } from "../engine/onnxruntime.ts";
 import { stacked, trained, trainingModel } from "./training-graph.ts";
 import type { TargetColumns } from "./training-target.ts";
 
-/** The parameters of a network in training and Adam's two moments of each, by their names in the graph. Never changed: an epoch makes a new one. */
+/** The parameters of a network in training and the optimiser's moments of each, by their names in the graph. Never changed: an epoch makes a new one. */
 export type TrainingState = ReadonlyMap<string, Tensor>;
 
 /** The training graph of a task, ready to run. */
@@ -21,7 +22,7 @@ export interface Trainer {
    * One pass over the events.
    * @param columns "x" and those of the loss, one row for each training event
    * @param order of the events, a permutation
-   * @param done steps that were made before, for Adam's corrections
+   * @param done steps that were made before, for the optimiser
    * @param rate learning rate
    * @returns the new state and the mean loss per event, each batch before its step
    */
@@ -35,13 +36,15 @@ export interface Trainer {
   readonly release: () => Promise<void>;
 }
 
-function initialState(architecture: Architecture, { seed, name: task }: NetworkTask, member: number): TrainingState {
+function initialState(architecture: Architecture, optimiser: Optimiser, { seed, name: task }: NetworkTask, member: number): TrainingState {
   const values = initialParameters(architecture, randomStream(seed, "initial", task, member));
   return new Map(
     parametersOf(architecture).flatMap(({ name, rows, columns }, i) => {
-      const [parameter, ...moments] = momentNames(name);
       const zero = (): Tensor => float32(new Float32Array(rows * columns), [rows, columns]);
-      return [[parameter, float32(values[i], [rows, columns])] as const, ...moments.map((moment) => [moment, zero()] as const)];
+      return [
+        [name, float32(values[i], [rows, columns])] as const,
+        ...optimiser.moments.map((moment) => [momentName(moment, name), zero()] as const),
+      ];
     }),
   );
 }
@@ -56,17 +59,14 @@ function batches(column: Float32Array, columns: number, order: Uint32Array, step
   return float32(out, [steps, batch, columns]);
 }
 
-/** Adam's step size and second-moment correction for each step of an epoch. */
-function stepFeeds(done: number, steps: number, rate: number): Record<string, Tensor> {
-  const column = (value: (t: number) => number): Tensor =>
-    float32(
-      Float32Array.from({ length: steps }, (_, i) => value(done + i + 1)),
-      [steps, 1, 1],
-    );
-  return {
-    [stacked(STEP_INPUTS[0])]: column((t) => rate / (1 - ADAM.beta1 ** t)),
-    [stacked(STEP_INPUTS[1])]: column((t) => 1 / (1 - ADAM.beta2 ** t)),
-  };
+/** The optimiser's numbers for each step of an epoch. */
+function stepFeeds({ inputs }: Optimiser, done: number, steps: number, rate: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => {
+      const values = Float32Array.from({ length: steps }, (_, i) => value(done + i + 1, rate));
+      return [stacked(name), float32(values, [steps, 1, 1])];
+    }),
+  );
 }
 
 /** The training graph of a task. @throws AnalysisError TRAIN_ENGINE if the engine refuses the graph */
@@ -76,18 +76,19 @@ export async function openTrainer(task: NetworkTask): Promise<Trainer> {
   const batch = Math.min(task.training.batch, events);
   const steps = Math.ceil(events / batch);
   const loss = lossOf(task);
+  const optimiser = adam;
   const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
-  const session = await openSession(trainingModel(architecture, loss, batch));
+  const session = await openSession(trainingModel(architecture, loss, batch, optimiser));
   return {
     steps,
-    initial: (member) => initialState(architecture, task, member),
+    initial: (member) => initialState(architecture, optimiser, task, member),
     epoch: async (state, columns, order, done, rate) => {
       const results = await session.run({
         ...Object.fromEntries(state),
         ...Object.fromEntries(
           layout.map(({ name, columns: width }) => [stacked(name), batches(columns[name], width, order, steps, batch)] as const),
         ),
-        ...stepFeeds(done, steps, rate),
+        ...stepFeeds(optimiser, done, steps, rate),
       });
       const losses = results["losses"].data as Float32Array;
       return {

@@ -38,13 +38,13 @@ interface Surroundings {
   readonly precision: Precision;
   /** Name of a constant list of integers. */
   readonly fixed: (values: readonly number[]) => string;
-  /** Name of the 1 x 1 constant 1. */
-  readonly one: () => string;
+  /** Name of the constant row of so many ones. */
+  readonly ones: (columns: number) => string;
   /** A name that nothing has. */
   readonly fresh: () => string;
 }
 
-function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, one, fresh }: Surroundings): Node[] {
+function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, ones, fresh }: Surroundings): Node[] {
   const node = (opType: string, inputs: readonly string[], attribute: onnxProto.onnx.IAttributeProto[] = []): Node => ({
     opType,
     input: [...inputs],
@@ -70,6 +70,9 @@ function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, 
       return [ta || tb ? node("Gemm", operands, [flag("transA", Number(ta)), flag("transB", Number(tb))]) : node("MatMul", operands)];
     }
     case "sum":
+      // onnxruntime adds up rows one column after the other; a product with ones does the same in a fraction of the time
+      if (tensor.axis === "rows" && tensor.operands[0].rows !== "batch")
+        return [node("MatMul", [ones(tensor.operands[0].rows), a])];
       return [
         node("ReduceSum", [a, fixed(tensor.axis === "rows" ? [0] : tensor.axis === "columns" ? [1] : [0, 1])], [flag("keepdims", 1)]),
       ];
@@ -96,7 +99,7 @@ function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, 
       const [exponential, sum] = [fresh(), fresh()];
       return [
         { opType: "Exp", input: [a], output: [exponential] },
-        { opType: "Add", input: [exponential, one()], output: [sum] },
+        { opType: "Add", input: [exponential, ones(1)], output: [sum] },
         node("Log", [sum]),
       ];
     }
@@ -167,7 +170,7 @@ export function graphNodes(
   const surroundings: Surroundings = {
     precision,
     fixed: (values) => once(`integers ${values.join(" ")}`, (name) => integers(name, values)),
-    one: () => once("one", (name) => initializer(name, [1], [1, 1], precision)),
+    ones: (columns) => once(`${columns} ones`, (name) => initializer(name, new Float32Array(columns).fill(1), [1, columns], precision)),
     fresh,
   };
   for (const step of fuse ? fusedProducts(steps, results, precision) : steps) {

@@ -13,6 +13,7 @@ export {
 } from "./training/estimator-task.ts";
 export { hasScoreTerm, methodTraits, type MethodTraits } from "./loss/method.ts";
 export { labelledTask, type LabelledRequest } from "./training/labelled-task.ts";
+export { effectiveSample, type EffectiveSample } from "./training/effective-sample.ts";
 export type { LabelledSample } from "./training/labelled-sample.ts";
 export { memberInputs, memberModel, memberOutputName } from "./publication/member-model.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";

@@ -1,9 +1,11 @@
 import {
   conditionalMeans,
+  effectiveSample,
   ensembleRatio,
   probabilityCalibration,
   weightedMean,
   type ConditionalMean,
+  type EffectiveSample,
   type ProbabilityCalibration,
   type WeightedMean,
 } from "@ratiometer/classifiers";
@@ -20,6 +22,8 @@ export interface ScoreMean extends WeightedMean {
 
 export interface EstimatorDiagnostics {
   readonly training: readonly MemberRecord[];
+  /** What the training events are worth at the SM and, for a ratio, at the ends of the ranges. */
+  readonly trainingEvents: readonly (EffectiveSample & { readonly at: readonly number[] })[];
   /** E[t̂] at the SM, which is 0, from validation events. */
   readonly scores: readonly ScoreMean[];
   /** Mean joint score in bins of the estimated one, first coefficient, validation events. */
@@ -48,13 +52,14 @@ const CALIBRATION_BINS = 20;
 /** Points across a coefficient's range at which expectations are taken. */
 const EXPECTATION_POINTS = 9;
 
-/** Is the estimated score at the SM what it claims to be? From validation events. @param score n x k, row-major */
+/** Is the estimated score at the SM what it claims to be? From validation events. @param score n x k, row-major @param points beside the SM where the network was trained */
 export function scoreDiagnostics(
   estimator: Estimator,
   { split }: SelectedEvents,
   weights: WeightPolynomial,
   score: Float64Array,
   training: readonly MemberRecord[],
+  points: readonly (readonly number[])[] = [],
 ): EstimatorDiagnostics {
   const k = estimator.coefficients.length;
   const rows = split.validation;
@@ -63,8 +68,10 @@ export function scoreDiagnostics(
   const joint = jointScore(held, weights.sm);
   const component = (p: number): Float64Array => Float64Array.from(rows, (row) => score[row * k + p]);
   const first = Float64Array.from({ length: rows.length }, (_, i) => joint[i * k]);
+  const trained = takeEvents(weights, split.train);
   return {
     training,
+    trainingEvents: [weights.sm, ...points].map((at) => ({ at: [...at], ...effectiveSample(eventWeights(trained, at)) })),
     scores: estimator.coefficients.map((coefficient, p) => ({ coefficient, ...weightedMean(component(p), sm) })),
     scoreCalibration: conditionalMeans(component(0), first, sm, CALIBRATION_BINS),
   };
@@ -113,7 +120,7 @@ export function ratioDiagnostics(
     );
   const ends = pointsAlong(analysis, estimator.coefficients, 2);
   return {
-    ...scoreDiagnostics(estimator, events, weights, score, training),
+    ...scoreDiagnostics(estimator, events, weights, score, training, ends),
     normalisation: [...normalisation],
     expectations: pointsAlong(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => ({ at, ...weightedMean(ratioAt(at), sm) })),
     ratioCalibration: ends.map((at) => ({

@@ -1,5 +1,5 @@
 import { gradients } from "../graph/differentiate.ts";
-import { concatColumns, log, subtract, type Tensor } from "../graph/tensor.ts";
+import { concatColumns, log, negate, subtract, type Tensor } from "../graph/tensor.ts";
 import type { LossColumn, Network } from "../loss/loss.ts";
 import { densityLogForm } from "./density-form.ts";
 import { ratioForm, ratioParts } from "./ratio-form.ts";
@@ -7,7 +7,7 @@ import { ratioForm, ratioParts } from "./ratio-form.ts";
 /** What a network says of the ratio of events: log r̂ (rows x 1), and its slopes. */
 export interface RatioEstimate {
   readonly logRatio: Tensor;
-  /** ∂ log r̂/∂δ at the numerator's point and, where the network depends on it, at the denominator's: rows x k each, in units of the scales. */
+  /** Scores of the numerator's density at its point and, where the network depends on it, of the denominator's: rows x k each, in units of the scales. */
   readonly scores: readonly Tensor[];
 }
 
@@ -68,6 +68,7 @@ export const doublyParameterisedRatio = (k: number): RatioModel => ({
   estimate: (network, x, column) => {
     const [delta, reference] = [column("delta"), column("reference_delta")];
     const logRatio = subtract(network(concatColumns([x, delta, reference])), network(concatColumns([x, reference, delta])));
-    return { logRatio, scores: gradients(logRatio, [delta, reference]) };
+    const [ofNumerator, ofDenominator] = gradients(logRatio, [delta, reference]);
+    return { logRatio, scores: [ofNumerator, negate(ofDenominator)] };
   },
 });

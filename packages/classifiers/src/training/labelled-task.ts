@@ -62,6 +62,26 @@ function checkColumn(name: string, column: Column, values: ArrayLike<number> | u
     }
 }
 
+/** Features must be numbers, and both hypotheses must have events where a classifier is to tell them apart. */
+function checkSample({ name, features, featureNames, labels: { y } }: LabelledRequest, needed: readonly Column[]): void {
+  const bad = features.findIndex((value) => !Number.isFinite(value));
+  const d = featureNames.length;
+  if (bad >= 0)
+    throw fault(
+      name,
+      `event ${Math.floor(bad / d)} has ${featureNames[bad % d]} ${features[bad]}, expected a finite number`,
+      "leave the event out",
+    );
+  if (!needed.includes("y") || y === undefined) return;
+  const ofDenominator = Array.from(y).reduce((sum, label) => sum + label, 0);
+  if (ofDenominator === 0 || ofDenominator === y.length)
+    throw fault(
+      name,
+      `found ${y.length - ofDenominator} events of the numerator and ${ofDenominator} of the denominator, expected some of both`,
+      "sample both hypotheses",
+    );
+}
+
 /** Mean and standard deviation of each coefficient, written as the uniform prior that has both. */
 function coefficientsOf(name: string, names: readonly string[], points: readonly Float64Array[]): TrainedCoefficient[] {
   const k = names.length;
@@ -95,8 +115,8 @@ function split(
 /**
  * A labelled sample as a task for `trainMember`. Coefficients are standardised with mean and standard deviation of θ₀ over the sample (of θ₀ and θ₁
  * together for a network of form double), as MadMiner does; α acts on scores in that unit.
- * @throws AnalysisError TRAIN_LABELS if a column that the method needs is missing, has another length or holds a value that it cannot have, and for a
- * method that needs weight polynomials (quadratic, or a structured network)
+ * @throws AnalysisError TRAIN_LABELS if a column that the method needs is missing, has another length or holds a value that it cannot have, if a feature
+ * is no number or a hypothesis has no events, and for a method that needs weight polynomials (quadratic, or a structured network)
  */
 export function labelledTask(request: LabelledRequest): LabelledTask {
   const { name, method, seed, labels, featureNames, features, validation, coefficients: names, ...rest } = request;
@@ -112,6 +132,7 @@ export function labelledTask(request: LabelledRequest): LabelledTask {
   const needed = neededColumns(method, form);
   for (const column of needed) checkColumn(name, column, labels[column], events, k);
   if (labels.event !== undefined) checkColumn(name, "event", labels.event, events, k);
+  checkSample(request, needed);
   const points = (["theta0", "theta1"] as const).flatMap((column) =>
     needed.includes(column) ? [labels[column] ?? new Float64Array()] : [],
   );

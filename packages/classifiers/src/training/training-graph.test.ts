@@ -119,7 +119,7 @@ function plainLoss(of: Case, alpha: number, run: PlainNetwork, x: Float64Array, 
   if (!hasScoreTerm(method)) return loss;
   loss += alpha * row("weight_score")[0] * scoreError((at) => logRatio(at, reference), delta, row("joint_score"));
   if (form === "double")
-    loss += alpha * row("weight_reference_score")[0] * scoreError((at) => logRatio(delta, at), reference, row("reference_score"));
+    loss += alpha * row("weight_reference_score")[0] * scoreError((at) => -logRatio(delta, at), reference, row("reference_score"));
   return loss;
 }
 

@@ -79,6 +79,8 @@ export interface Estimator {
   readonly training: {
     readonly epochs: number;
     readonly batch: number;
+    /** Coefficient points of each event in an epoch. */
+    readonly points: number;
     readonly alpha: number;
     readonly learningRate: { readonly initial: number; readonly final: number };
   };

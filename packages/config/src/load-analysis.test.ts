@@ -80,7 +80,7 @@ test("an analysis has every default filled in, and maps become lists in the file
     method: "alices",
     coefficients: ["c"],
     network: { hidden: [100, 100], activation: "tanh", form: "structured" },
-    training: { epochs: 50, batch: 1024, alpha: 1, learningRate: { initial: 0.001, final: 0.0001 } },
+    training: { epochs: 50, batch: 1024, points: 1, alpha: 1, learningRate: { initial: 0.001, final: 0.0001 } },
     ensemble: 5,
   });
 });

@@ -1,6 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import { permutation, randomStream } from "@ratiometer/tables";
-import { architectureOf, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
+import { architectureOf, trainingPoints, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
 import { parametersOf } from "../network/mlp.ts";
 import { standardisationOf, standardiseRows, type Standardisation } from "../network/standardisation.ts";
 import { openTrainer, type Trainer } from "./trainer.ts";
@@ -52,7 +52,7 @@ async function trainEpochs(
   for (let epoch = 0; epoch < task.training.epochs; epoch++) {
     const stream = randomStream(task.seed, "epoch", task.name, member, epoch);
     const order = permutation(task.train.length, stream);
-    const columns = { x, ...trainingTargets(task, task.train, stream) };
+    const columns = { x, ...trainingTargets(task, task.train, stream, trainingPoints(task)) };
     const result = await trainer.epoch(state, columns, order, epoch * trainer.steps, learningRate(task.training, epoch));
     state = result.state;
     const held = await validation.of(state);

@@ -2,7 +2,7 @@ import { appendFile, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { canonicalJson, writeFileAtomically } from "@ratiometer/tables";
-import { evaluateStage } from "../stages/evaluate.ts";
+import { diagnosticTable, evaluateStage } from "../stages/evaluate.ts";
 import { exportStage } from "../stages/export.ts";
 import { featuresStage } from "../stages/features.ts";
 import { inferStage, type InferenceResults } from "../stages/infer.ts";
@@ -10,6 +10,7 @@ import { ingestStage } from "../stages/ingest.ts";
 import { readJson } from "../stages/json-file.ts";
 import { reportStage } from "../stages/report.ts";
 import { trainStage } from "../stages/train.ts";
+import { allDivergences } from "../stages/trained-networks.ts";
 import { codeVersion, versions } from "./code-version.ts";
 import { converged } from "./convergence.ts";
 import { diskFault } from "./disk-fault.ts";
@@ -51,10 +52,12 @@ export interface PipelineOptions {
 export interface PipelineOutcome {
   readonly out: string;
   readonly stages: readonly { readonly name: StageName; readonly outcome: "done" | "reused"; readonly seconds: number }[];
-  /** What a reader wants to know first, a sentence each; empty where the run ended before anything was inferred. */
+  /** What a reader wants to know first, a sentence each; a table of diagnostics where it ended with the estimators; empty where it ended before. */
   readonly headline: readonly string[];
   /** False if a fit did not converge; its results are written and marked. */
   readonly converged: boolean;
+  /** A sentence for each network whose training lost its way; its best epoch before that is what goes on. */
+  readonly diverged: readonly string[];
 }
 
 export interface StageStatus {
@@ -164,10 +167,13 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
     );
   }
   // results that an earlier run left are not this run's
+  const diverged = selected.includes("train") ? await allDivergences(stageFolder(out, "train"), analysis) : [];
   const inferred = selected.some((name) => STAGES.indexOf(name) >= STAGES.indexOf("infer"));
-  if (!inferred) return { out, stages, headline: [], converged: true };
+  const judged = !inferred && selected.includes("evaluate");
+  if (judged) return { out, stages, headline: await diagnosticTable(analysis, stageFolder(out, "evaluate")), converged: true, diverged };
+  if (!inferred) return { out, stages, headline: [], converged: true, diverged };
   const results = await readJson<InferenceResults>(join(stageFolder(out, "infer"), "results.json"));
-  return { out, stages, headline: headlineOf(results), converged: converged(results) };
+  return { out, stages, headline: headlineOf(results), converged: converged(results), diverged };
 }
 
 /** Warns of stages that `only` leaves out although they are not finished for this analysis as it stands now. */

@@ -7,14 +7,19 @@ import { writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { diagnosticVerdicts, verdictWarnings } from "./diagnostic-verdicts.ts";
+import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
+import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
+import { decisiveSettings } from "./train.ts";
+import { divergences } from "./trained-networks.ts";
 import { unusedVariations } from "./unused-variations.ts";
 
 /** A coefficient as a formula. */
@@ -33,6 +38,16 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
       effectiveSampleSize: cutFlow.map(({ steps }) => steps[step].effectiveSampleSize),
     })),
   };
+}
+
+/** A sentence for each diagnostic of an estimator that is not what it should be. */
+async function estimatorWarnings({ estimators }: Analysis, folder: string): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const estimator of estimators) {
+    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
+    warnings.push(...verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)));
+  }
+  return warnings;
 }
 
 /** A sentence for each fit that did not converge. */
@@ -56,6 +71,12 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const estimators = await Promise.all(
     analysis.estimators.map((estimator) => estimatorSummary(analysis, estimator, events, folderOf("evaluate"))),
   );
+  const trainings = await Promise.all(
+    analysis.estimators.map(async ({ name }) => {
+      const { training } = await readJson<RatioDiagnostics | ScoreDiagnostics>(join(folderOf("evaluate"), name, "diagnostics.json"));
+      return divergences(name, training);
+    }),
+  );
   const { files } = await readArtifact(folderOf("export"));
   const quantityOf = (name: string, unit: string): Quantity => {
     const known = events.summary.definitions.find((definition) => definition.name === name);
@@ -67,6 +88,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
       ...fitWarnings(results),
+      ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
+      ...trainings.flat(),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
@@ -110,7 +133,7 @@ export const reportStage: Stage = {
   settings: ({ coefficients, luminosity, estimators, split, inference, export: publication }) => ({
     coefficients,
     luminosity,
-    estimators,
+    estimators: decisiveSettings(estimators),
     split,
     inference,
     publication,

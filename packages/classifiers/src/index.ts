@@ -29,3 +29,4 @@ export { openTrainer, type Trainer, type TrainingState } from "./training/traine
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";
 export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
+export { inSharedMemory } from "./training/shared-memory.ts";

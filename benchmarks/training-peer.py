@@ -13,7 +13,7 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 import numpy as np  # noqa: E402
 
-COLUMNS = ["x", "delta", "soft_target", "joint_score", "log_rate", "weight_both", "weight_numerator"]
+COLUMNS = ["x", "delta", "joint_score", "log_rate", "weight_numerator", "weight_denominator"]
 CLIP = 1.0
 
 
@@ -74,9 +74,10 @@ def pytorch_case(case):
             form = log_form(h, delta)
             score = torch.autograd.grad(form.sum(), delta, create_graph=True)[0]
             ratio = form - batch["log_rate"]
-            entropy = F.softplus(ratio) - (1 - batch["soft_target"]) * ratio
+            numerator, denominator = batch["weight_numerator"], batch["weight_denominator"]
+            entropy = (numerator + denominator) * F.softplus(ratio) - numerator * ratio
             error = ((score - batch["joint_score"]) ** 2).mean(1, keepdim=True)
-            loss = (batch["weight_both"] * entropy + batch["weight_numerator"] * error).mean()
+            loss = (entropy + numerator * error).mean()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, CLIP)
             optimiser.step()
@@ -111,9 +112,10 @@ def jax_case(case):
         form, pull_back = jax.vjp(lambda delta: log_form(h, delta), batch["delta"])
         (score,) = pull_back(jnp.ones_like(form))
         ratio = form - batch["log_rate"]
-        entropy = jax.nn.softplus(ratio) - (1 - batch["soft_target"]) * ratio
+        numerator, denominator = batch["weight_numerator"], batch["weight_denominator"]
+        entropy = (numerator + denominator) * jax.nn.softplus(ratio) - numerator * ratio
         error = ((score - batch["joint_score"]) ** 2).mean(1, keepdims=True)
-        return (batch["weight_both"] * entropy + batch["weight_numerator"] * error).mean()
+        return (entropy + numerator * error).mean()
 
     def step(state, rows_of_step):
         parameters, first, second, t = state

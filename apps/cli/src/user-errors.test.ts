@@ -39,8 +39,10 @@ async function refused(
   expect(await main(["run", file, "--out", out, "--quiet"], text)).toBe(2);
   expect(await main(["run", file, "--out", out, "--quiet", "--json"], document)).toBe(2);
   expect(text.stdout()).toBe("");
-  expect(document.stderr()).toBe(text.stderr());
-  const lines = text.stderr().replaceAll(folder, "DIR").split("\n");
+  // the first run may have said that its networks, two epochs old, are not good
+  const faults = text.stderr().replace(/^(warning: [\w-]+: [^\n]*, expected [^\n]*\n)*/, "");
+  expect(document.stderr()).toBe(faults);
+  const lines = faults.replaceAll(folder, "DIR").split("\n");
   const { errors } = JSON.parse(document.stdout().replaceAll(folder, "DIR")) as { readonly errors: readonly Fault[] };
   expect(lines.pop()).toBe("");
   expect(lines).toHaveLength(errors.length);

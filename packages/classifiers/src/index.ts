@@ -8,13 +8,21 @@ export {
 export {
   coefficientScales,
   METHODS,
+  NETWORK_FORMS,
   parameterCount,
   type EstimatorTask,
+  type LabelledTask,
   type Method,
   type NetworkDescription,
+  type NetworkForm,
+  type NetworkTask,
   type TrainedCoefficient,
 } from "./training/estimator-task.ts";
-export { memberModel } from "./publication/member-model.ts";
+export { hasScoreTerm, methodTraits, type MethodTraits } from "./loss/method.ts";
+export { labelledTask, type LabelledRequest } from "./training/labelled-task.ts";
+export { effectiveSample, type EffectiveSample } from "./training/effective-sample.ts";
+export type { LabelledSample } from "./training/labelled-sample.ts";
+export { memberInputs, memberModel, memberOutputName } from "./publication/member-model.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export { networkOutput } from "./engine/network-output.ts";
 export { publishedRatio, publishedScore } from "./publication/published-network.ts";
@@ -30,3 +38,24 @@ export { trainingTargets, type TargetColumns } from "./training/training-target.
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";
 export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
 export { inSharedMemory } from "./training/shared-memory.ts";
+export { areaUnderCurve, type Measured } from "./diagnostics/area-under-curve.ts";
+export { rocCurve, type RocCurve } from "./diagnostics/roc-curve.ts";
+export { kolmogorovSmirnov, kolmogorovSurvival, type KolmogorovSmirnov } from "./diagnostics/kolmogorov-smirnov.ts";
+export { asimovSignificance, binnedSignificance, type SignificanceBin } from "./diagnostics/asimov-significance.ts";
+export { bestCut, type Cut } from "./diagnostics/best-cut.ts";
+export { crossEntropy, eventCrossEntropy } from "./diagnostics/cross-entropy.ts";
+export { ratioOfSums } from "./diagnostics/ratio-of-sums.ts";
+export { boostedTrees, type BoostingSettings } from "./diagnostics/boosted-trees.ts";
+export { twoSampleTest, type TwoSampleTest } from "./diagnostics/two-sample-test.ts";
+export { ensembleSpread, type EnsembleSpread } from "./diagnostics/ensemble-spread.ts";
+export { permutationImportance } from "./diagnostics/permutation-importance.ts";
+export { integratedGradients, meanAttribution, type Attributions, type Differentiated } from "./diagnostics/integrated-gradients.ts";
+export { inputRanges, type InputRanges, type OutOfRange } from "./diagnostics/out-of-range.ts";
+export { scoreInformation, type InformationAlong } from "./diagnostics/score-information.ts";
+export { ratioGraph, scoreGraph, type PublishedGraph } from "./publication/published-network.ts";
+export { openGradient, type NetworkGradient } from "./publication/network-gradient.ts";
+export { equalWeightEdges } from "./diagnostics/equal-weight-edges.ts";
+export { calibrated, calibratedTensor, type CalibrationCurve } from "./calibration/calibration-curve.ts";
+export { isotonicLogRatio, isotonicMean } from "./calibration/isotonic.ts";
+export { histogramLogRatio, histogramMean } from "./calibration/histogram-calibration.ts";
+export { openMembers, type MemberOutputs } from "./publication/member-outputs.ts";

@@ -67,9 +67,15 @@ export interface SplitFractions {
 export interface Estimator {
   readonly name: string;
   readonly type: "ratio" | "score";
-  readonly method: "alices" | "sally";
+  /** carl to quadratic learn a ratio, sally and sallino a score. */
+  readonly method: "carl" | "rolr" | "alice" | "cascal" | "rascal" | "alices" | "quadratic" | "sally" | "sallino";
   readonly coefficients: readonly string[];
-  readonly network: { readonly hidden: readonly number[]; readonly activation: "tanh" | "relu" | "silu" | "elu" };
+  readonly network: {
+    readonly hidden: readonly number[];
+    readonly activation: "tanh" | "relu" | "silu" | "elu";
+    /** How a ratio depends on the coefficients: as a quadratic form that the network puts out. */
+    readonly form: "structured";
+  };
   readonly training: {
     readonly epochs: number;
     /** What training draws coefficients from, where not uniformly from their ranges: normal distributions by name, in the coefficient's unit. */

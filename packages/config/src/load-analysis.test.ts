@@ -79,7 +79,7 @@ test("an analysis has every default filled in, and maps become lists in the file
     type: "ratio",
     method: "alices",
     coefficients: ["c"],
-    network: { hidden: [100, 100], activation: "tanh" },
+    network: { hidden: [100, 100], activation: "tanh", form: "structured" },
     training: {
       epochs: 50,
       patience: undefined,
@@ -442,7 +442,17 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   [
     "method that learns something else",
     { estimators: "estimators: { c-ratio: { type: ratio, method: sally, coefficients: [c] } }" },
-    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "sally", expected alices, as sally learns a score',
+    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "sally", expected a method that learns a ratio: carl, rolr, alice, cascal, rascal, alices or quadratic',
+  ],
+  [
+    "method of a ratio for a score",
+    { estimators: "estimators: { c-ratio: { type: score, method: cascal, coefficients: [c] } }" },
+    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "cascal", expected a method that learns a score: sally or sallino',
+  ],
+  [
+    "method that there is not",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alicess, coefficients: [c] } }" },
+    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "alicess", expected one of carl, rolr, alice, cascal, rascal, alices, quadratic, sally, sallino; hint: did you mean "alices"?',
   ],
   [
     "unknown sample",
@@ -650,7 +660,10 @@ test.each(SINGLE)("%s: one fault, at its place", (_, changes, message) => {
 
 const NOT_YET: readonly (readonly [string, Parameters<typeof yamlWith>[0]])[] = [
   ["systematics.lumi.type", { more: "systematics: { lumi: { type: normalisation, samples: all, up: 1.025, down: 0.975 } }" }],
-  ["estimators.c-ratio.method", { estimators: "estimators: { c-ratio: { type: ratio, method: rascal, coefficients: [c] } }" }],
+  [
+    "estimators.c-ratio.network.form",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: parameterised } } }" },
+  ],
   ["inference.intervals.method", { inference: "inference: { scans: [ { coefficients: [c] } ], intervals: { method: feldman-cousins } }" }],
   ["inference.data", { inference: "inference: { data: { observed: x.csv }, scans: [ { coefficients: [c] } ] }" }],
   ["inference.data", { inference: "inference: { data: observed, scans: [ { coefficients: [c] } ] }" }],

@@ -14,6 +14,8 @@ export interface AxisSpec {
   readonly unit?: string;
   readonly domain: readonly [number, number];
   readonly kind?: "linear" | "integer" | "log" | "root";
+  /** Instead of ticks at round numbers: names of categories at their places on a linear axis. */
+  readonly ticks?: readonly Tick[];
 }
 
 export interface Tick {
@@ -63,6 +65,8 @@ function laidOut(spec: AxisSpec, pixels: readonly [number, number], count: numbe
     return { position: (value) => scale(value), domain: spec.domain, ticks: squares(low, high, count), label: withUnit(spec, 0) };
   }
   const scale = scaleLinear(spec.domain, pixels);
+  if (spec.ticks !== undefined)
+    return { position: (value) => scale(value), domain: spec.domain, ticks: spec.ticks, label: withUnit(spec, 0) };
   const exponent = commonExponent(Math.max(Math.abs(low), Math.abs(high)));
   const values = scale.ticks(count).filter((value) => spec.kind !== "integer" || Number.isInteger(value));
   const decimals = spec.kind === "integer" ? 0 : precisionFixed(tickStep(low, high, count) / 10 ** exponent);

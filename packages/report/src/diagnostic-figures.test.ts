@@ -3,10 +3,12 @@ import { calibrationFigure } from "./calibration.ts";
 import { crossSectionFigure } from "./cross-section.ts";
 import { drawnPlots } from "./testing/drawn-plots.ts";
 import { featureClosureFigure } from "./feature-closure.ts";
+import { inputImportanceFigure } from "./input-importance.ts";
 import type { Coefficient } from "./quantity.ts";
 import { ratioAgainstExactFigure } from "./ratio-against-exact.ts";
 import { ratioExpectationFigure } from "./ratio-expectation.ts";
 import { ratioProfileFigure } from "./ratio-profile.ts";
+import { rocFigure } from "./roc.ts";
 import { scoreShapeFigure } from "./score-shape.ts";
 import { weightClosureFigure } from "./weight-closure.ts";
 
@@ -74,6 +76,44 @@ test("calibration: bins without events are left out, the others lie on the diago
   expect(plot.points).toHaveLength(3);
   for (const { at } of plot.points) expect(at[0] / plot.width + at[1] / plot.height).toBeCloseTo(1, 3);
   expect(Math.min(...histogram.lines[0].corners.map(([, y]) => y))).toBeCloseTo(histogram.height * (1 - 1 / 1.08), 1);
+});
+
+test("ROC curve: the points are where their shares say, the diagonal from corner to corner", () => {
+  const content = {
+    point: { kt: -1 },
+    accepted: [0, 0.75, 1],
+    acceptedError: [0, 0.05, 0],
+    mistaken: [0, 0.25, 1],
+    mistakenError: [0, 0.05, 0],
+    area: { value: 0.75, error: 0.02 },
+  };
+  const figure = rocFigure("roc", content, COEFFICIENTS);
+  const [{ width, height, lines }] = drawnPlots(figure);
+  const corners = (ink: string): readonly (readonly [number, number])[] => lines.find((each) => each.ink === ink)?.corners ?? [];
+  expect(corners("rule dashed")).toEqual([
+    [0, height],
+    [width, 0],
+  ]);
+  expect(corners("first")[1][0]).toBeCloseTo(width / 4, 1);
+  expect(corners("first")[1][1]).toBeCloseTo(height / 4, 1);
+  expect(figure.markup).toContain("0.750 ± 0.020");
+});
+
+test("importance: bars begin at zero and are as long as their values, the first on top, names beside them", () => {
+  const inputs = [2, 1, 0].map((value, i) => ({
+    quantity: { name: `x${i}` },
+    permutation: { value, error: 0.1 },
+    attribution: value / 4,
+  }));
+  const figure = inputImportanceFigure("importance", { events: 10, attributed: 5, inputs }, "log r̂");
+  for (const { rectangles } of drawnPlots(figure)) {
+    expect(new Set(rectangles.map(({ x }) => x)).size).toBe(1);
+    expect(rectangles[0].width / rectangles[1].width).toBeCloseTo(2, 1);
+    expect(rectangles[2].width).toBe(1);
+  }
+  const places = [...figure.markup.matchAll(/<rect class="band first" x="[^"]+" width="[^"]+" y="([^"]+)"/g)].map(([, y]) => Number(y));
+  expect(places[0]).toBeLessThan(places[1]);
+  for (const { quantity } of inputs) expect(figure.markup).toContain(`>${quantity.name}<`);
 });
 
 test("score shape: twice the yield lies at two below, open bins are drawn, data are points", () => {

@@ -1,6 +1,8 @@
 import { calibrationFigure } from "./calibration.ts";
+import { estimatorTables } from "./estimator-tables.ts";
 import { featureClosureFigure } from "./feature-closure.ts";
 import { htmlTable, type TableColumn } from "./html-table.ts";
+import { inputImportanceFigure } from "./input-importance.ts";
 import { labelHtml, latexSentence, type Label } from "./latex-label.ts";
 import { learningCurveFigure } from "./learning-curve.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
@@ -10,6 +12,7 @@ import { ratioAgainstExactFigure } from "./ratio-against-exact.ts";
 import { ratioExpectationFigure } from "./ratio-expectation.ts";
 import { ratioProfileFigure } from "./ratio-profile.ts";
 import type { Check, EstimatorSummary } from "./report-content.ts";
+import { rocFigure } from "./roc.ts";
 import { figureGrid, type Section } from "./section.ts";
 
 /** Every estimator: what it is, how it learned, what it is worth. */
@@ -17,13 +20,13 @@ export function estimatorSection(estimators: readonly EstimatorSummary[], coeffi
   const body = estimators.map((estimator, i) => {
     const id = `estimator-${i + 1}`;
     return markup`<h3 id="${id}">${estimator.name}</h3>
-${settings(estimator, coefficients)}${checkTable(estimator.checks)}${figureGrid(figures(id, estimator, coefficients))}`;
+${settings(estimator, coefficients)}${checkTable(estimator.checks)}${estimatorTables(estimator.tables, estimator.coefficients, coefficients)}${figureGrid(figures(id, estimator, coefficients))}`;
   });
   return { id: "estimators", heading: "Estimators", body };
 }
 
 function figures(id: string, estimator: EstimatorSummary, coefficients: readonly Coefficient[]): readonly Markup[] {
-  const { learning, expectations, againstExact, profiles, calibrations, closures } = estimator;
+  const { learning, expectations, againstExact, profiles, calibrations, rocs, closures, importance } = estimator;
   const title = `Learning curves, ${estimator.method}`;
   return [
     ...(learning.length > 0 ? [learningCurveFigure(`${id}-learning`, title, learning)] : []),
@@ -31,7 +34,11 @@ function figures(id: string, estimator: EstimatorSummary, coefficients: readonly
     ...againstExact.map((each, i) => ratioAgainstExactFigure(`${id}-exact-${i + 1}`, each, coefficients)),
     ...profiles.map((each, i) => ratioProfileFigure(`${id}-profile-${i + 1}`, each, coefficients)),
     ...calibrations.map((each, i) => calibrationFigure(`${id}-calibration-${i + 1}`, each, coefficients)),
+    ...rocs.map((each, i) => rocFigure(`${id}-roc-${i + 1}`, each, coefficients)),
     ...closures.map((each, i) => featureClosureFigure(`${id}-closure-${i + 1}`, each, coefficients)),
+    ...(importance === undefined
+      ? []
+      : [inputImportanceFigure(`${id}-importance`, importance, expectations.length > 0 ? "log r̂" : "the score")]),
   ];
 }
 

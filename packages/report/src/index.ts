@@ -26,3 +26,15 @@ export type { ConfidenceInterval, ExcludedValue, Scan, ScanCurve } from "./scan.
 export { scoreShapeFigure, type ScoreShape } from "./score-shape.ts";
 export { weightClosureFigure, type WeightClosure } from "./weight-closure.ts";
 export { labelHtml, labelSvg, labelText, latexLabel, latexSentence, type Label } from "./latex-label.ts";
+export { formatMeasurement, formatNumber } from "./number-format.ts";
+export { rocFigure, type Roc } from "./roc.ts";
+export { inputImportanceFigure, type InputImportance } from "./input-importance.ts";
+export type {
+  EstimatorTables,
+  ExpectedSignificance,
+  InformationAlong,
+  OutputSpread,
+  Overtraining,
+  PointClosure,
+  TwoSampleTest,
+} from "./estimator-tables.ts";

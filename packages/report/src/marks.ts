@@ -85,3 +85,18 @@ export function shadedInterval({ x, height, width }: Plot, [low, high]: readonly
 export function shadedLevels({ y, width }: Plot, [low, high]: readonly [number, number], ink: Ink): Markup {
   return markup`<rect class="band ${ink}" y="${y.position(high)}" width="${width}" height="${y.position(low) - y.position(high)}"/>`;
 }
+
+/** Horizontal bars from zero to each value at their places on the vertical axis, with error bars. */
+export function horizontalBars({ x, y, width }: Plot, places: Numbers, values: Numbers, ink: Ink, errors?: Numbers): Markup {
+  const thickness = 0.6 * Math.abs(y.position(1) - y.position(0));
+  const zero = within(x.position(0), width);
+  const drawn = range(places.length).map((i) => {
+    const at = y.position(places[i]);
+    const end = within(x.position(values[i]), width);
+    const bar = markup`<rect class="band ${ink}" x="${Math.min(zero, end)}" width="${Math.max(1, Math.abs(end - zero))}" y="${at - thickness / 2}" height="${thickness}"/>`;
+    if (errors === undefined) return bar;
+    const [low, high] = [values[i] - errors[i], values[i] + errors[i]].map((each) => within(x.position(each), width));
+    return markup`${bar}<path class="error ${ink}" d="M${low},${at}H${high}"/>`;
+  });
+  return markup`${drawn}`;
+}

@@ -113,6 +113,50 @@ const CONTENT: ReportContent = {
       calibrations: [
         { point: { kt: -1 }, edges: [0, 0.5, 1], predicted: [0.3, 0.7], observed: [0.3, 0.7], error: [0.1, 0.1], events: [3, 4] },
       ],
+      rocs: [
+        {
+          point: { kt: -1 },
+          accepted: [0, 0.8, 1],
+          acceptedError: [0, 0.1, 0],
+          mistaken: [0, 0.4, 1],
+          mistakenError: [0, 0.1, 0],
+          area: { value: 0.7, error: 0.01 },
+        },
+      ],
+      importance: {
+        events: 4000,
+        attributed: 200,
+        inputs: [
+          { quantity: { name: "h_pt", latex: "p_T^H" }, permutation: { value: 0.1, error: 0.01 }, attribution: 0.6 },
+          { quantity: { name: "met" }, permutation: { value: -0.001, error: 0.002 }, attribution: 0 },
+        ],
+      },
+      tables: {
+        twoSample: [{ point: { kt: -1 }, area: { value: 0.512, error: 0.004 }, trained: 10000, tested: 9000 }],
+        closurePoints: [
+          {
+            point: { kt: -1 },
+            normalisation: { value: 1.01, error: 0.02 },
+            features: 34,
+            worst: { feature: { name: "h_pt" }, chi2: 31.4, degreesOfFreedom: 20, pValue: 0.05 },
+          },
+        ],
+        overtraining: [
+          {
+            where: "$\\kappa_t$ = -1",
+            training: { value: 0.61, error: 0.001 },
+            heldOut: { value: 0.62, error: 0.001 },
+            difference: { value: 0.01, error: 0.0014 },
+            distance: 0.01,
+            pValue: 0.3,
+          },
+        ],
+        information: [
+          { reference: "exact score", direction: [1], carried: { value: 0.98, error: 0.001 }, claimed: { value: 1.02, error: 0.01 } },
+        ],
+        spread: [{ where: "$\\kappa_t$ = -1", spread: { value: 0.03, error: 0.001 }, median: 0.02, high: 0.05 }],
+        significance: [{ point: { kt: -1 }, sm: 300, there: 1000, rate: 32, binned: 40, cut: { threshold: -0.2, significance: 36 } }],
+      },
       closures: [
         {
           feature: { name: "h_pt" },
@@ -231,10 +275,29 @@ test("the page is well-formed and holds every figure", () => {
   const names = elements(page);
   const ids = attributes(page, "id");
   expect(ids).toEqual([...new Set(ids)]);
-  expect(names.filter((name) => name === "figure")).toHaveLength(10);
+  expect(names.filter((name) => name === "figure")).toHaveLength(12);
   for (const id of ["scan-1", "cross-section-1", "weight-closure", "score-shape-1"]) expect(ids).toContain(id);
-  for (const kind of ["learning", "expectation-1", "exact-1", "profile-1", "calibration-1", "closure-1"])
+  for (const kind of ["learning", "expectation-1", "exact-1", "profile-1", "calibration-1", "roc-1", "closure-1", "importance"])
     expect(ids).toContain(`estimator-1-${kind}`);
+});
+
+test("the tables of an estimator say what its diagnostics found, and empty ones are not there", () => {
+  const page = reportPage(CONTENT);
+  const cells = (caption: string): string =>
+    page
+      .split(`<caption>${caption}`)[1]
+      .split("</tbody>")[0]
+      .replaceAll(/<[^>]*>/g, "|")
+      .replaceAll(/\|+\s*/g, "|");
+  expect(cells("Two-sample test")).toMatch(/0\.5120 ± 0\.0040\|3\|10\u2009000\|9000/);
+  expect(cells("Reweighting closure")).toMatch(/1\.010 ± 0\.020\|34\|h_pt\|31\.4 \/ 20\|0\.05/);
+  expect(cells("Overtraining")).toMatch(/0\.6100 ± 0\.0010\|0\.6200 ± 0\.0010\|0\.0100 ± 0\.0014\|0\.01\|0\.3/);
+  expect(cells("Fisher information")).toMatch(/exact score\|kt\|0\.9800 ± 0\.0010\|1\.020 ± 0\.010/);
+  expect(cells("Spread of the output")).toMatch(/0\.0300 ± 0\.0010\|0\.02\|0\.05/);
+  expect(cells("Expected significance")).toMatch(/300\|1000\|32\|40\|−0\.2\|36/);
+  const [estimator] = CONTENT.estimators;
+  const none = { twoSample: [], closurePoints: [], overtraining: [], information: [], spread: [], significance: [] };
+  expect(reportPage({ ...CONTENT, estimators: [{ ...estimator, tables: none }] })).not.toContain("<caption>Overtraining");
 });
 
 test("every link and every label of the page has its target", () => {

@@ -13,7 +13,7 @@ export interface RatioExpectation {
   readonly mean: Numbers;
   /** Monte Carlo error of the mean. */
   readonly error: Numbers;
-  /** (Σr̂)²/Σr̂² of the events. */
+  /** (Σwr̂)²/Σ(wr̂)² of the events, w their weights at the SM. */
   readonly effectiveSampleSize: Numbers;
 }
 

@@ -1,11 +1,14 @@
 import type { Calibration } from "./calibration.ts";
 import type { CrossSectionCurve } from "./cross-section.ts";
+import type { EstimatorTables } from "./estimator-tables.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
+import type { InputImportance } from "./input-importance.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import type { Coefficient, Point, Quantity } from "./quantity.ts";
 import type { RatioAgainstExact } from "./ratio-against-exact.ts";
 import type { RatioExpectation } from "./ratio-expectation.ts";
 import type { RatioProfile } from "./ratio-profile.ts";
+import type { Roc } from "./roc.ts";
 import type { Scan } from "./scan.ts";
 import type { ScoreShape } from "./score-shape.ts";
 import type { WeightClosure } from "./weight-closure.ts";
@@ -110,7 +113,10 @@ export interface EstimatorSummary {
   readonly againstExact: readonly RatioAgainstExact[];
   readonly profiles: readonly RatioProfile[];
   readonly calibrations: readonly Calibration[];
+  readonly rocs: readonly Roc[];
   readonly closures: readonly FeatureClosure[];
+  readonly importance?: InputImportance;
+  readonly tables: EstimatorTables;
 }
 
 /** A file of the artifact. */

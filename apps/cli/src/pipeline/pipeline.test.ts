@@ -52,12 +52,15 @@ async function states(...args: readonly string[]): Promise<string[]> {
   return json.stages.map(({ state, why }) => (why === undefined ? state : `${state}: ${why}`));
 }
 
-/** The small events have four jets each. */
-const WARNING = "warning: constant in all training events, so that networks learn nothing from it: n_jets = 4\n";
 const ALL_DONE = STAGES.map(() => "done");
 
+/** The small events have four jets each. Small networks after a few epochs are not good, and the run says so; it has nothing else to say. */
+const JUDGED = expect.stringMatching(
+  /^warning: constant in all training events, so that networks learn nothing from it: n_jets = 4\n(warning: [\w-]+: [^\n]*, expected [^\n]*\n)*$/,
+);
+
 test("a run tells stages, headline and that it converged", () => {
-  expect([first.exit, first.stderr]).toEqual([0, WARNING]);
+  expect([first.exit, first.stderr]).toEqual([0, JUDGED]);
   expect(first.json).toMatchObject({
     name: "small",
     out,
@@ -79,7 +82,7 @@ test("another process, in another folder, with one thread, killed while it reads
   const other = join(home, "other");
   const reading = (): boolean => unfinishedFolder(other, "ingest") !== undefined;
   expect((await runProcess(analysis, other, ["--jobs", "1"], reading)).status).toBeNull();
-  expect(await runProcess(analysis, other, ["--jobs", "1"])).toEqual({ status: 0, stderr: WARNING });
+  expect(await runProcess(analysis, other, ["--jobs", "1"])).toEqual({ status: 0, stderr: first.stderr });
   expect(await resultDigests(other)).toEqual(await resultDigests(out));
 });
 

@@ -2,7 +2,7 @@ import { appendFile, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { canonicalJson, writeFileAtomically } from "@ratiometer/tables";
-import { evaluateStage } from "../stages/evaluate.ts";
+import { diagnosticTable, evaluateStage } from "../stages/evaluate.ts";
 import { exportStage } from "../stages/export.ts";
 import { featuresStage } from "../stages/features.ts";
 import { inferStage, type InferenceResults } from "../stages/infer.ts";
@@ -52,7 +52,7 @@ export interface PipelineOptions {
 export interface PipelineOutcome {
   readonly out: string;
   readonly stages: readonly { readonly name: StageName; readonly outcome: "done" | "reused"; readonly seconds: number }[];
-  /** What a reader wants to know first, a sentence each; empty where the run ended before anything was inferred. */
+  /** What a reader wants to know first, a sentence each; a table of diagnostics where it ended with the estimators; empty where it ended before. */
   readonly headline: readonly string[];
   /** False if a fit did not converge; its results are written and marked. */
   readonly converged: boolean;
@@ -169,6 +169,8 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
   // results that an earlier run left are not this run's
   const diverged = selected.includes("train") ? await allDivergences(stageFolder(out, "train"), analysis) : [];
   const inferred = selected.some((name) => STAGES.indexOf(name) >= STAGES.indexOf("infer"));
+  const judged = !inferred && selected.includes("evaluate");
+  if (judged) return { out, stages, headline: await diagnosticTable(analysis, stageFolder(out, "evaluate")), converged: true, diverged };
   if (!inferred) return { out, stages, headline: [], converged: true, diverged };
   const results = await readJson<InferenceResults>(join(stageFolder(out, "infer"), "results.json"));
   return { out, stages, headline: headlineOf(results), converged: converged(results), diverged };

@@ -1,16 +1,40 @@
 import {
   conditionalMeans,
+  effectiveSample,
   ensembleRatio,
+  ensembleSpread,
+  inputRanges,
   probabilityCalibration,
+  rocCurve,
+  twoSampleTest,
   weightedMean,
   type ConditionalMean,
+  type EffectiveSample,
+  type EnsembleSpread,
+  type InputRanges,
   type ProbabilityCalibration,
+  type RocCurve,
+  type TwoSampleTest,
   type WeightedMean,
 } from "@ratiometer/classifiers";
-import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
-import { eventWeights, jointLikelihoodRatio, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
+import type { Analysis, Estimator } from "@ratiometer/config";
+import {
+  crossSectionTerms,
+  eventWeights,
+  formValue,
+  jointLikelihoodRatio,
+  jointScore,
+  takeEvents,
+  type WeightPolynomial,
+} from "@ratiometer/eft";
+import { columnOf, randomStream } from "@ratiometer/tables";
+import { density, pointsAlong, someRows } from "./diagnostic-points.ts";
 import { exactComparison, hasExactRatio, type ExactComparison, type HeldOutRatio } from "./exact-comparison.ts";
-import { featureClosures, type FeatureClosure } from "./feature-closure.ts";
+import { expectedSignificance, type ExpectedSignificance } from "./expected-significance.ts";
+import { featureClosures, type FeatureClosure, type PointClosure } from "./feature-closure.ts";
+import { ratioImportance, scoreImportance, type Ensemble, type InputImportance } from "./input-importance.ts";
+import { ratioOvertraining, scoreOvertraining, type RatioOvertraining, type ScoreOvertraining } from "./overtraining.ts";
+import { learnedInformation, type LearnedInformation } from "./score-information.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 import type { MemberRecord } from "./trained-networks.ts";
 
@@ -20,21 +44,43 @@ export interface ScoreMean extends WeightedMean {
 
 export interface EstimatorDiagnostics {
   readonly training: readonly MemberRecord[];
+  /** What the training events are worth at the SM and, for a ratio, at the ends of the ranges. */
+  readonly trainingEvents: readonly (EffectiveSample & { readonly at: readonly number[] })[];
   /** E[t̂] at the SM, which is 0, from validation events. */
   readonly scores: readonly ScoreMean[];
   /** Mean joint score in bins of the estimated one, first coefficient, validation events. */
   readonly scoreCalibration: readonly ConditionalMean[];
+  readonly information: LearnedInformation;
+  /** Hold-out events outside the range of the training events. */
+  readonly inputRanges: InputRanges;
+  readonly importance: InputImportance;
+}
+
+export interface ScoreDiagnostics extends EstimatorDiagnostics {
+  readonly overtraining: readonly ScoreOvertraining[];
+  /** Of the members' scores, hold-out events; empty for a single network. */
+  readonly spread: readonly (EnsembleSpread & { readonly coefficient: string })[];
 }
 
 export interface RatioDiagnostics extends EstimatorDiagnostics {
   /** T entries of Z(δ), from the hold-out events. */
   readonly normalisation: readonly number[];
-  /** E_SM[r̂(c)], which is 1, from validation events: independent of those that fixed Z. */
+  /** E_SM[r̂(c)], which is 1, from validation events: independent of those that fixed Z. The effective sample size is that of the weights w r̂. */
   readonly expectations: readonly (WeightedMean & { readonly at: readonly number[] })[];
   /** Mean joint likelihood ratio in bins of r̂, validation events at the SM. */
   readonly ratioCalibration: readonly { readonly at: readonly number[]; readonly bins: readonly ConditionalMean[] }[];
   readonly probabilityCalibration: readonly ProbabilityCalibration[];
+  /** The features that close worst at any of the points, with their bins. */
   readonly closure: readonly FeatureClosure[];
+  readonly closures: readonly PointClosure[];
+  /** SM events reweighted by r̂ against the true weights. */
+  readonly twoSample: readonly (TwoSampleTest & { readonly at: readonly number[] })[];
+  /** Events of the point against those of the SM. */
+  readonly roc: readonly (RocCurve & { readonly at: readonly number[] })[];
+  readonly significance: readonly ExpectedSignificance[];
+  readonly overtraining: readonly RatioOvertraining[];
+  /** Of the members' log r̂, hold-out events; empty for a single network. */
+  readonly spread: readonly (EnsembleSpread & { readonly at: readonly number[] })[];
   /** Where r(x|c) is known exactly. */
   readonly exact?: ExactComparison;
 }
@@ -44,18 +90,37 @@ export interface EvaluatedRatio extends HeldOutRatio {
   readonly score: Float64Array;
 }
 
-const CALIBRATION_BINS = 20;
-/** Points across a coefficient's range at which expectations are taken. */
-const EXPECTATION_POINTS = 9;
+/** An ensemble's score, n x k of all selected events, and that of each member. */
+export interface EvaluatedScore {
+  readonly score: Float64Array;
+  readonly members: readonly ArrayLike<number>[];
+}
 
-/** Is the estimated score at the SM what it claims to be? From validation events. @param score n x k, row-major */
-export function scoreDiagnostics(
-  estimator: Estimator,
-  { split }: SelectedEvents,
-  weights: WeightPolynomial,
+/** What an estimator is judged by. */
+export interface Judged {
+  readonly analysis: Analysis;
+  readonly estimator: Estimator;
+  readonly events: SelectedEvents;
+  /** In the estimator's coefficients. */
+  readonly weights: WeightPolynomial;
+  readonly networks: Ensemble;
+  readonly training: readonly MemberRecord[];
+}
+
+const CALIBRATION_BINS = 20;
+/** Points across a coefficient's range at which expectations are taken, and closures. */
+const EXPECTATION_POINTS = 9;
+const CLOSURE_POINTS = 5;
+/** Validation events at most of a ROC curve and of a significance. */
+const CURVE_EVENTS = 20_000;
+
+/** Is the estimated score at the SM what it claims to be? @param points beside the SM where the network was trained */
+function scoreChecks(
+  { analysis, estimator, events, weights, training }: Judged,
   score: Float64Array,
-  training: readonly MemberRecord[],
-): EstimatorDiagnostics {
+  points: readonly (readonly number[])[] = [],
+): Omit<EstimatorDiagnostics, "importance"> {
+  const { split, summary, table } = events;
   const k = estimator.coefficients.length;
   const rows = split.validation;
   const held = takeEvents(weights, rows);
@@ -63,43 +128,95 @@ export function scoreDiagnostics(
   const joint = jointScore(held, weights.sm);
   const component = (p: number): Float64Array => Float64Array.from(rows, (row) => score[row * k + p]);
   const first = Float64Array.from({ length: rows.length }, (_, i) => joint[i * k]);
+  const trained = takeEvents(weights, split.train);
   return {
     training,
+    trainingEvents: [weights.sm, ...points].map((at) => ({ at: [...at], ...effectiveSample(eventWeights(trained, at)) })),
     scores: estimator.coefficients.map((coefficient, p) => ({ coefficient, ...weightedMean(component(p), sm) })),
     scoreCalibration: conditionalMeans(component(0), first, sm, CALIBRATION_BINS),
+    information: learnedInformation(analysis, events, weights, score),
+    inputRanges: inputRanges(
+      summary.inputs.map((name) => [name, columnOf(table, name).values] as const),
+      split.train,
+      split.test,
+    ),
   };
 }
 
-/** Points across the range of each coefficient, the others at the SM; the SM itself left out, where every ratio is 1. */
-function pointsAlong(analysis: Analysis, names: readonly string[], count: number): number[][] {
-  const coefficients = coefficientsNamed(analysis, names);
-  const sm = coefficients.map((coefficient) => coefficient.sm);
-  return coefficients.flatMap(({ range: [low, high] }, p) =>
-    Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1))
-      .filter((value) => value !== sm[p])
-      .map((value) => sm.map((other, q) => (q === p ? value : other))),
-  );
+/** Everything that judges a score, from events that no network was fitted to (the validation events chose the best epoch). */
+export async function scoreDiagnostics(judged: Judged, { score, members }: EvaluatedScore): Promise<ScoreDiagnostics> {
+  const { analysis, estimator, events, weights, networks } = judged;
+  const stream = (test: string): ReturnType<typeof randomStream> => randomStream(analysis.seed, "diagnostics", estimator.name, test);
+  const k = estimator.coefficients.length;
+  const rows = events.split.test;
+  const sm = eventWeights(takeEvents(weights, rows), weights.sm);
+  return {
+    ...scoreChecks(judged, score),
+    overtraining: scoreOvertraining(events, weights, score, stream("overtraining")),
+    importance: await scoreImportance(networks, events, weights, stream("importance")),
+    spread:
+      members.length < 2
+        ? []
+        : estimator.coefficients.map((coefficient, p) => ({
+            coefficient,
+            ...ensembleSpread(
+              members.map((member) => Float64Array.from(rows, (row) => member[row * k + p])),
+              sm,
+            ),
+          })),
+  };
 }
 
-/** Weights as a density: they add up to 1. */
-function density(weights: Float64Array): Float64Array {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / sum);
+/** How far the members' log r̂ are from each other on the hold-out events. */
+function ratioSpread({ events, weights }: Judged, { members, normalisation }: EvaluatedRatio, at: readonly number[]): EnsembleSpread {
+  const sm = eventWeights(takeEvents(weights, events.split.test), weights.sm);
+  const all = Uint32Array.from(sm.keys());
+  const delta = at.map((value, p) => value - weights.sm[p]);
+  const outputs = members.map((form) => ensembleRatio(form, all, normalisation, delta).map(Math.log));
+  return ensembleSpread(outputs, sm);
+}
+
+/** How well log r̂ tells events of points from those of the SM. */
+function separation(
+  { analysis, events, weights }: Judged,
+  { forms, normalisation }: EvaluatedRatio,
+  points: readonly (readonly number[])[],
+  stream: ReturnType<typeof randomStream>,
+): Pick<RatioDiagnostics, "roc" | "significance"> {
+  const rows = someRows(events.split.validation, CURVE_EVENTS, stream);
+  const held = takeEvents(weights, rows);
+  const sm = eventWeights(held, weights.sm);
+  const sigma = crossSectionTerms(weights);
+  /** Events at the luminosity of the analysis; 1 pb is 1000 fb. */
+  const expected = (at: ArrayLike<number>, of: Float64Array): Float64Array => {
+    const delta = Array.from(at, (value, p) => value - weights.sm[p]);
+    const scale = (1000 * analysis.luminosity.value * formValue(sigma, delta)) / of.reduce((a, b) => a + b, 0);
+    return of.map((weight) => weight * scale);
+  };
+  const smEvents = expected(weights.sm, sm);
+  const found = points.map((at) => {
+    const delta = at.map((value, p) => value - weights.sm[p]);
+    const logRatio = ensembleRatio(forms, rows, normalisation, delta).map(Math.log);
+    const there = eventWeights(held, at);
+    return {
+      roc: { at, ...rocCurve(logRatio, there, sm) },
+      significance: expectedSignificance(at, logRatio, smEvents, expected(at, there)),
+    };
+  });
+  return {
+    roc: found.map(({ roc }) => roc),
+    significance: found.flatMap(({ significance }) => (significance === undefined ? [] : [significance])),
+  };
 }
 
 /**
- * Is r̂ what it claims to be? Everything here comes from events that no network was fitted to (the validation events chose the best epoch, the hold-out
- * events fixed Z).
+ * Everything that judges a ratio, from events that no network was fitted to (the validation events chose the best epoch, the hold-out events fixed Z); the test
+ * of overtraining looks at training events beside.
  */
-export function ratioDiagnostics(
-  analysis: Analysis,
-  estimator: Estimator,
-  events: SelectedEvents,
-  weights: WeightPolynomial,
-  ratio: EvaluatedRatio,
-  training: readonly MemberRecord[],
-): RatioDiagnostics {
-  const { forms, normalisation, score } = ratio;
+export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): Promise<RatioDiagnostics> {
+  const { analysis, estimator, events, weights, networks } = judged;
+  const { forms, normalisation, score, members } = ratio;
+  const stream = (test: string): ReturnType<typeof randomStream> => randomStream(analysis.seed, "diagnostics", estimator.name, test);
   const rows = events.split.validation;
   const held = takeEvents(weights, rows);
   const sm = eventWeights(held, weights.sm);
@@ -112,16 +229,38 @@ export function ratioDiagnostics(
       at.map((value, p) => value - weights.sm[p]),
     );
   const ends = pointsAlong(analysis, estimator.coefficients, 2);
+  const { closures, worst } = featureClosures(
+    events,
+    rows,
+    weights,
+    pointsAlong(analysis, estimator.coefficients, CLOSURE_POINTS),
+    ratioAt,
+  );
+  const inputs = events.summary.inputs.map((name) => Float64Array.from(rows, (row) => columnOf(events.table, name).values[row]));
   return {
-    ...scoreDiagnostics(estimator, events, weights, score, training),
+    ...scoreChecks(judged, score, ends),
     normalisation: [...normalisation],
-    expectations: pointsAlong(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => ({ at, ...weightedMean(ratioAt(at), sm) })),
+    expectations: pointsAlong(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => {
+      const ratios = ratioAt(at);
+      const { effectiveSampleSize } = effectiveSample(ratios.map((value, i) => value * sm[i]));
+      return { at, ...weightedMean(ratios, sm), effectiveSampleSize };
+    }),
     ratioCalibration: ends.map((at) => ({
       at,
       bins: conditionalMeans(ratioAt(at), jointLikelihoodRatio(held, at, weights.sm), sm, CALIBRATION_BINS),
     })),
     probabilityCalibration: ends.map((at) => probabilityCalibration(at, ratioAt(at), density(eventWeights(held, at)), smDensity)),
-    closure: ends.slice(0, 1).flatMap((at) => featureClosures(events, rows, weights, at, ratioAt(at))),
+    closure: worst,
+    closures,
+    twoSample: ends.flatMap((at, e) => {
+      const reweighted = ratioAt(at).map((value, i) => value * sm[i]);
+      const test = twoSampleTest(inputs, eventWeights(held, at), reweighted, stream(`two-sample ${e}`));
+      return test === undefined ? [] : [{ at, ...test }];
+    }),
+    ...separation(judged, ratio, ends, stream("separation")),
+    overtraining: ratioOvertraining(events, weights, ratio, ends, stream("overtraining")),
+    importance: await ratioImportance(networks, events, weights, normalisation, ends, stream("importance")),
+    spread: members.length < 2 ? [] : ends.map((at) => ({ at, ...ratioSpread(judged, ratio, at) })),
     ...(hasExactRatio(analysis) ? { exact: exactComparison(analysis, events, ratio) } : {}),
   };
 }

@@ -1,17 +1,17 @@
 import { join } from "node:path";
+import { hasScoreTerm } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
-import type { Check, EstimatorSummary, RatioExpectation } from "@ratiometer/report";
+import type { Check, EstimatorSummary, EstimatorTables, InformationAlong, Quantity, RatioExpectation } from "@ratiometer/report";
 import { columnOf } from "@ratiometer/tables";
-import type { EstimatorDiagnostics, RatioDiagnostics } from "./estimator-diagnostics.ts";
+import { isRatio } from "./diagnostic-verdicts.ts";
+import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { readJson } from "./json-file.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 
 /** Standard errors within which a mean counts as right: seldom wrong by chance among the dozens that a report shows. */
 const TOLERATED = 4;
 
-const isRatio = (diagnostics: EstimatorDiagnostics | RatioDiagnostics): diagnostics is RatioDiagnostics => "normalisation" in diagnostics;
-
-function checksOf(diagnostics: EstimatorDiagnostics | RatioDiagnostics, estimator: Estimator): Check[] {
+function checksOf(diagnostics: RatioDiagnostics | ScoreDiagnostics, estimator: Estimator): Check[] {
   const scores = diagnostics.scores.map(({ coefficient, mean, error }): Check => ({
     name: `mean score of ${coefficient} at the SM`,
     value: mean,
@@ -43,14 +43,11 @@ function checksOf(diagnostics: EstimatorDiagnostics | RatioDiagnostics, estimato
 
 /** χ² of the features that close worst, beside what the bins of an exact ratio would give on average. No verdict: the worst of many has no simple bound. */
 function closureChecks({ closure }: RatioDiagnostics): Check[] {
-  return closure.map(({ feature, estimate, chi2 }) => {
-    const bins = estimate.length;
-    return {
-      name: `reweighting closure of ${feature}, $\\chi^2$ of ${bins} bins`,
-      value: chi2,
-      expected: `${bins} ± ${Math.sqrt(2 * bins).toFixed(1)}`,
-    };
-  });
+  return closure.map(({ feature, degreesOfFreedom, chi2 }) => ({
+    name: `reweighting closure of ${feature}, $\\chi^2$ of ${degreesOfFreedom} bins`,
+    value: chi2,
+    expected: `${degreesOfFreedom} ± ${Math.sqrt(2 * degreesOfFreedom).toFixed(1)}`,
+  }));
 }
 
 function expectationsOf(diagnostics: RatioDiagnostics, estimator: Estimator, analysis: Analysis): RatioExpectation[] {
@@ -67,6 +64,66 @@ function expectationsOf(diagnostics: RatioDiagnostics, estimator: Estimator, ana
   });
 }
 
+/** What the training events are worth: at the SM, and where they are worth least. */
+function effectiveEvents({ trainingEvents }: RatioDiagnostics | ScoreDiagnostics, { coefficients }: Estimator): string {
+  const [sm, ...others] = trainingEvents;
+  const size = ({ effectiveSampleSize }: (typeof trainingEvents)[number]): string => String(Math.round(effectiveSampleSize));
+  const signed = sm.negative === 0 ? "" : `, ${sm.negative} of ${sm.events} with negative weight`;
+  if (others.length === 0) return `${size(sm)} at the SM${signed}`;
+  const least = others.reduce((a, b) => (b.effectiveSampleSize < a.effectiveSampleSize ? b : a));
+  const point = coefficients.map((name, p) => `${name} = ${Number(least.at[p].toPrecision(4))}`).join(", ");
+  return `${size(sm)} at the SM, ${size(least)} at ${point}${signed}`;
+}
+
+/** What the report shows in tables. */
+function tablesOf(
+  diagnostics: RatioDiagnostics | ScoreDiagnostics,
+  analysis: Analysis,
+  estimator: Estimator,
+  quantity: (name: string) => Quantity,
+): EstimatorTables {
+  const coefficients = coefficientsNamed(analysis, estimator.coefficients);
+  const pointOf = (at: readonly number[]): Record<string, number> =>
+    Object.fromEntries(estimator.coefficients.map((name, p) => [name, at[p]]));
+  const where = (entry: { readonly at: readonly number[] } | { readonly coefficient: string }): string =>
+    "coefficient" in entry
+      ? `score of $${coefficientsNamed(analysis, [entry.coefficient])[0].latex}$`
+      : coefficients.map(({ latex }, p) => `$${latex}$ = ${Number(entry.at[p].toPrecision(4))}`).join(", ");
+  const { joint = [], exact = [] } = diagnostics.information;
+  const along = (reference: string, entries: typeof joint): InformationAlong[] =>
+    entries.map(({ direction, carried, claimed }) => ({ reference, direction, carried, claimed }));
+  const ofRatio = isRatio(diagnostics) ? diagnostics : undefined;
+  return {
+    twoSample: (ofRatio?.twoSample ?? []).map(({ at, area, trained, tested }) => ({ point: pointOf(at), area, trained, tested })),
+    closurePoints: (ofRatio?.closures ?? []).flatMap(({ at, normalisation, features }) => {
+      if (features.length === 0) return [];
+      const [{ feature, chi2, degreesOfFreedom, pValue }] = features;
+      const worst = { feature: quantity(feature), chi2, degreesOfFreedom, pValue };
+      return [{ point: pointOf(at), normalisation, features: features.length, worst }];
+    }),
+    overtraining: diagnostics.overtraining.map((entry) => ({
+      where: where(entry),
+      training: entry.training,
+      heldOut: entry.heldOut,
+      difference: entry.difference,
+      distance: entry.outputs.distance,
+      pValue: entry.outputs.pValue,
+    })),
+    information: [...along("exact score of the inputs", exact), ...along("joint score (upper bound)", joint)],
+    spread: diagnostics.spread.map((entry) => ({
+      where: where(entry),
+      spread: { value: entry.spread.mean, error: entry.spread.error },
+      median: entry.median,
+      high: entry.high,
+    })),
+    significance: (ofRatio?.significance ?? []).map(({ at, cut, ...rest }) => ({
+      point: pointOf(at),
+      ...rest,
+      ...(cut === undefined ? {} : { cut }),
+    })),
+  };
+}
+
 /** An estimator as the report shows it. @param folder of the evaluate stage */
 export async function estimatorSummary(
   analysis: Analysis,
@@ -74,7 +131,7 @@ export async function estimatorSummary(
   events: SelectedEvents,
   folder: string,
 ): Promise<EstimatorSummary> {
-  const diagnostics = await readJson<EstimatorDiagnostics | RatioDiagnostics>(join(folder, estimator.name, "diagnostics.json"));
+  const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(join(folder, estimator.name, "diagnostics.json"));
   const quantity = (name: string): { name: string; latex: string; unit: string } => {
     const known = events.summary.definitions.find((definition) => definition.name === name);
     return { name, latex: known?.latex ?? name, unit: columnOf(events.table, name).unit };
@@ -90,12 +147,13 @@ export async function estimatorSummary(
     events: { train: events.split.train.length, validation: events.split.validation.length, test: events.split.test.length },
     inputs: events.summary.inputs.map(quantity),
     settings: [
+      ["effective training events", effectiveEvents(diagnostics, estimator)],
       ["hidden layers", network.hidden.join(", ")],
       ["activation", network.activation],
       ["epochs", String(training.epochs)],
       ["batch", String(training.batch)],
       ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
-      ...(estimator.type === "ratio" ? [["α", String(training.alpha)] as const] : []),
+      ...(hasScoreTerm(estimator.method) ? [["α", String(training.alpha)] as const] : []),
     ],
     // the report counts epochs as people do, from 1
     learning: diagnostics.training.map(({ curve, bestEpoch }) => ({ ...curve, bestEpoch: bestEpoch + 1 })),
@@ -124,6 +182,12 @@ export async function estimatorSummary(
     calibrations: isRatio(diagnostics)
       ? diagnostics.probabilityCalibration.map(({ at, ...calibration }) => ({ point: pointOf(at), ...calibration }))
       : [],
+    rocs: isRatio(diagnostics) ? diagnostics.roc.map(({ at, ...curve }) => ({ point: pointOf(at), ...curve })) : [],
+    importance: {
+      ...diagnostics.importance,
+      inputs: diagnostics.importance.inputs.map(({ name, ...worth }) => ({ quantity: quantity(name), ...worth })),
+    },
+    tables: tablesOf(diagnostics, analysis, estimator, quantity),
     closures: isRatio(diagnostics)
       ? diagnostics.closure.map(({ feature, at, edges, truth, truthError, estimate, sm }) => ({
           feature: quantity(feature),

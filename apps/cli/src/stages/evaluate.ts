@@ -5,9 +5,10 @@ import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } fr
 import { eventWeights, termNames } from "@ratiometer/eft";
 import { tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import { ratioDiagnostics, scoreDiagnostics } from "./estimator-diagnostics.ts";
+import { diagnosticVerdicts, verdictTable, verdictWarnings } from "./diagnostic-verdicts.ts";
+import { ratioDiagnostics, scoreDiagnostics, type RatioDiagnostics, type ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { takeForms } from "./event-forms.ts";
-import { writeJson } from "./json-file.ts";
+import { readJson, writeJson } from "./json-file.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 import { decisiveSettings, networkDescription } from "./train.ts";
 import { checkNetworkInputs, readMember, readMemberRecord } from "./trained-networks.ts";
@@ -38,7 +39,7 @@ function scoreColumns(analysis: Analysis, { name, coefficients }: Estimator, sco
 async function evaluateEstimator(
   estimator: Estimator,
   events: SelectedEvents,
-  { analysis, folder, folderOf }: StageContext,
+  { analysis, folder, folderOf, warn }: StageContext,
 ): Promise<void> {
   const home = join(folder, estimator.name);
   await mkdir(home, { recursive: true });
@@ -47,19 +48,21 @@ async function evaluateEstimator(
   const x = inputMatrix(events.table, inputs);
   const members = Array.from({ length: estimator.ensemble }, (_, member) => member);
   const training = await Promise.all(members.map((member) => readMemberRecord(folderOf("train"), estimator.name, member)));
+  const models = await Promise.all(members.map((member) => readMember(folderOf("train"), estimator.name, member)));
   const outputs: Float32Array[] = [];
-  for (const member of members) {
-    const model = await readMember(folderOf("train"), estimator.name, member);
-    outputs.push(await networkOutput(model, "x", x, inputs.length, "parts"));
-  }
+  for (const model of models) outputs.push(await networkOutput(model, "x", x, inputs.length, "parts"));
   const weights = estimatorWeights(events, estimator.coefficients);
+  const description = networkDescription(analysis, estimator, inputs);
+  const judged = { analysis, estimator, events, weights, networks: { description, models }, training };
   if (estimator.type === "score") {
     const score = ensembleMean(outputs.map((output) => Float64Array.from(output)));
     await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, score)));
-    await writeJson(join(home, "diagnostics.json"), scoreDiagnostics(estimator, events, weights, score, training));
+    const diagnostics = await scoreDiagnostics(judged, { score, members: outputs });
+    await writeJson(diagnosticsFile(folder, estimator), diagnostics);
+    verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)).forEach(warn);
     return;
   }
-  const scales = coefficientScales(networkDescription(analysis, estimator, inputs).coefficients);
+  const scales = coefficientScales(description.coefficients);
   const forms = outputs.map((output) => ratioTerms(output, scales));
   const ensemble = ensembleMean(forms);
   const normalisation = ratioNormalisation(ensemble, events.split.test, eventWeights(weights, weights.sm));
@@ -89,10 +92,21 @@ async function evaluateEstimator(
       ),
     ),
   );
-  await writeJson(
-    join(home, "diagnostics.json"),
-    ratioDiagnostics(analysis, estimator, events, weights, { forms: ensemble, members: heldOut, normalisation, score }, training),
-  );
+  const diagnostics = await ratioDiagnostics(judged, { forms: ensemble, members: heldOut, normalisation, score });
+  await writeJson(diagnosticsFile(folder, estimator), diagnostics);
+  verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)).forEach(warn);
+}
+
+/** Where the diagnostics of an estimator are. @param folder of the stage */
+export const diagnosticsFile = (folder: string, { name }: Estimator): string => join(folder, name, "diagnostics.json");
+
+/** What the diagnostics of all estimators come to, as lines of a table. @param folder of the stage */
+export async function diagnosticTable({ estimators }: Analysis, folder: string): Promise<string[]> {
+  const read = estimators.map(async (estimator) => {
+    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
+    return { name: estimator.name, verdicts: diagnosticVerdicts(estimator, diagnostics) };
+  });
+  return verdictTable(await Promise.all(read));
 }
 
 async function run(context: StageContext): Promise<void> {
@@ -108,8 +122,9 @@ async function run(context: StageContext): Promise<void> {
 export const evaluateStage: Stage = {
   name: "evaluate",
   reads: ["features", "train"],
-  settings: ({ coefficients, split, estimators, selection, samples }) => ({
+  settings: ({ coefficients, luminosity, split, estimators, selection, samples }) => ({
     coefficients,
+    luminosity,
     split,
     estimators: decisiveSettings(estimators),
     selection,

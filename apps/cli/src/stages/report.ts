@@ -7,11 +7,13 @@ import { writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import type { EstimatorDiagnostics } from "./estimator-diagnostics.ts";
+import { diagnosticVerdicts, verdictWarnings } from "./diagnostic-verdicts.ts";
+import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
+import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";
@@ -38,6 +40,19 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
   };
 }
 
+/** A sentence for each training that diverged, and for each diagnostic of an estimator that is not what it should be. */
+async function estimatorWarnings({ estimators }: Analysis, folder: string): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const estimator of estimators) {
+    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
+    warnings.push(
+      ...divergences(estimator.name, diagnostics.training),
+      ...verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)),
+    );
+  }
+  return warnings;
+}
+
 /** A sentence for each fit that did not converge. */
 function fitWarnings({ scans, comparisons, pointTests, ensemble }: InferenceResults): string[] {
   const ofScans = [...scans, ...comparisons].flatMap(({ label, parameters, status, bestFit }) => {
@@ -59,12 +74,6 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const estimators = await Promise.all(
     analysis.estimators.map((estimator) => estimatorSummary(analysis, estimator, events, folderOf("evaluate"))),
   );
-  const trainings = await Promise.all(
-    analysis.estimators.map(async ({ name }) => {
-      const { training } = await readJson<EstimatorDiagnostics>(join(folderOf("evaluate"), name, "diagnostics.json"));
-      return divergences(name, training);
-    }),
-  );
   const { files } = await readArtifact(folderOf("export"));
   const quantityOf = (name: string, unit: string): Quantity => {
     const known = events.summary.definitions.find((definition) => definition.name === name);
@@ -76,7 +85,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
       ...fitWarnings(results),
-      ...trainings.flat(),
+      ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)

@@ -30,7 +30,7 @@ export function networkDescription(analysis: Analysis, estimator: Estimator, inp
     name: estimator.name,
     method: estimator.method,
     coefficients: coefficientsNamed(analysis, estimator.coefficients),
-    network: { hidden: estimator.network.hidden, activation: estimator.network.activation },
+    network: estimator.network,
     featureNames: inputs,
   };
 }

@@ -15,12 +15,9 @@ function linearProcess(): { x: Float64Array; sm: Float64Array; truth: Float64Arr
 
 test("the exact ratio closes: the squared pulls of the bins are those of a χ² distribution", () => {
   const { x, sm, truth } = linearProcess();
-  const {
-    chi2,
-    truth: exact,
-    estimate,
-    sm: reference,
-  } = reweightingClosure(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1 + value)) }, BINS);
+  const closure = reweightingClosure(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1 + value)) }, BINS);
+  const { chi2 = NaN, degreesOfFreedom, truth: exact = [], estimate = [], sm: reference = [] } = closure ?? {};
+  expect(degreesOfFreedom).toBe(BINS);
   // mean 20, standard deviation √40
   expect(Math.abs(chi2 - BINS)).toBeLessThan(4 * Math.sqrt(2 * BINS));
   expect(reference.every((share) => Math.abs(share - 1 / BINS) < 2 / EVENTS)).toBe(true);
@@ -30,6 +27,15 @@ test("the exact ratio closes: the squared pulls of the bins are those of a χ² 
 
 test("a ratio with the wrong slope does not", () => {
   const { x, sm, truth } = linearProcess();
-  const { chi2 } = reweightingClosure(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1.05 + 0.9 * value)) }, BINS);
-  expect(chi2).toBeGreaterThan(BINS + 10 * Math.sqrt(2 * BINS));
+  const closure = reweightingClosure(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1.05 + 0.9 * value)) }, BINS);
+  expect(closure?.chi2).toBeGreaterThan(BINS + 10 * Math.sqrt(2 * BINS));
+});
+
+test("a count has a bin for each of its values, a constant none", () => {
+  const { x, sm, truth } = linearProcess();
+  const count = x.map((value) => Math.floor(4 * value));
+  const closure = reweightingClosure(count, { truth, sm, estimate: x.map((value, i) => sm[i] * (1 + value)) }, BINS);
+  expect(closure?.edges).toEqual([0, 0.5, 1.5, 2.5, 3]);
+  expect(closure?.chi2).toBeLessThan(4 + 4 * Math.sqrt(8));
+  expect(reweightingClosure(new Float64Array(EVENTS), { truth, sm, estimate: truth }, BINS)).toBeUndefined();
 });

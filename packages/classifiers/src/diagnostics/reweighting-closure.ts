@@ -1,28 +1,33 @@
-import { histogram, quantileEdges } from "@ratiometer/features";
+import { histogram } from "@ratiometer/features";
+import { equalWeightEdges } from "./equal-weight-edges.ts";
 
-/** A distribution at c from the weights, and from SM events weighted by r̂ σ(c)/σ(SM), in bins of equal SM weight. */
+/** A distribution at c from the weights, and from SM events weighted by r̂ σ(c)/σ(SM), in bins of about equal SM weight. */
 export interface ReweightingClosure {
   readonly edges: readonly number[];
   readonly truth: readonly number[];
   readonly truthError: readonly number[];
   readonly estimate: readonly number[];
   readonly sm: readonly number[];
-  /** Σ over the bins of the squared difference over its variance. */
+  /** Σ over the bins of the squared difference over its variance, and how many bins have one. */
   readonly chi2: number;
+  readonly degreesOfFreedom: number;
 }
 
 /**
- * How well reweighting SM events reproduces a distribution. Truth and estimate come from the same events: what counts is the error of their difference.
+ * How well reweighting SM events reproduces a distribution, its normalisation included. Truth and estimate come from the same events: what counts is the error of
+ * their difference. Negative weights enter as they are, and by their size where bins are made.
  * @param values of each event @param truth weights at c @param estimate SM weights times r̂ σ(c)/σ(SM) @param sm weights at the SM
+ * @param bins at most, fewer where many values are equal; or their edges
+ * @returns undefined if all values are equal: there is nothing to divide
  */
 export function reweightingClosure(
   values: Float64Array,
   weights: { readonly truth: Float64Array; readonly estimate: Float64Array; readonly sm: Float64Array },
-  bins: number,
-): ReweightingClosure {
+  bins: number | Float64Array,
+): ReweightingClosure | undefined {
   const { truth, estimate, sm } = weights;
-  const [low, high] = values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
-  const edges = quantileEdges(values, sm, bins, { low, high });
+  if (values.every((value) => value === values[0])) return undefined;
+  const edges = typeof bins === "number" ? equalWeightEdges(values, sm, bins) : bins;
   const [exact, learned, reference] = [truth, estimate, sm].map((column) => histogram(values, edges, column));
   const difference = histogram(
     values,
@@ -37,5 +42,6 @@ export function reweightingClosure(
     estimate: [...learned.weights],
     sm: [...reference.weights],
     chi2: pulls.reduce((total, pull) => total + pull, 0),
+    degreesOfFreedom: difference.squaredWeights.filter((squares) => squares > 0).length,
   };
 }

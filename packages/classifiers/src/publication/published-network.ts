@@ -49,17 +49,24 @@ function members(
 
 const mean = (tensors: readonly Tensor[]): Tensor => divide(tensors.reduce(add), scalar(tensors.length));
 
+/** A published network as an expression of its input, and the weights that it reads. */
+export interface PublishedGraph {
+  readonly x: Tensor;
+  readonly output: Tensor;
+  readonly weights: readonly Initializer[];
+}
+
 /**
- * The published likelihood ratio: one input "x" (rows x (d + k), raw features and then the coefficients in physical values), one output
- * "log_likelihood_ratio" (rows x 1): log of the ensemble mean of dσ(x|c)/dσ(x|SM) over its normalisation Z(c).
+ * log r̂(x|c), rows x 1, of the input "x" (rows x (d + k), raw features and then the coefficients in physical values): log of the ensemble mean of
+ * dσ(x|c)/dσ(x|SM) over its normalisation Z(c).
  * @param models member files @param normalisation T entries of Z, which make the mean of the ratio over SM events 1 at every c
+ * @throws AnalysisError TRAIN_MEMBER_FILE
  */
-export function publishedRatio(
+export function ratioGraph(
   description: NetworkDescription,
   models: readonly Uint8Array[],
   normalisation: ArrayLike<number>,
-  metadata: Readonly<Record<string, string>>,
-): Uint8Array {
+): PublishedGraph {
   const d = description.featureNames.length;
   const k = description.coefficients.length;
   const scales = coefficientScales(description.coefficients);
@@ -76,17 +83,33 @@ export function publishedRatio(
   });
   const factor = new CholeskyDecomposition(Matrix.from1DArray(size, size, scaled)).lowerTriangularMatrix.to1DArray();
   const rate = sum(square(add(matmul(delta, constant(factor.slice(size), k, size)), constant(factor.slice(0, size)))), "columns");
-  const output = subtract(log(mean(forms)), log(rate));
+  return { x, output: subtract(log(mean(forms)), log(rate)), weights };
+}
+
+/** The score at the SM, rows x k in the inverse units of the coefficients, of the input "x" (rows x d, raw features). @throws AnalysisError TRAIN_MEMBER_FILE */
+export function scoreGraph(description: NetworkDescription, models: readonly Uint8Array[]): PublishedGraph {
+  const x = input("x", "batch", description.featureNames.length);
+  const { outputs, weights } = members(description, x, models);
+  return { x, output: mean(outputs), weights };
+}
+
+/** The published likelihood ratio: `ratioGraph` as an ONNX file, output "log_likelihood_ratio". */
+export function publishedRatio(
+  description: NetworkDescription,
+  models: readonly Uint8Array[],
+  normalisation: ArrayLike<number>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const { x, output, weights } = ratioGraph(description, models, normalisation);
   return graphModel(description.name, [x], [{ name: "log_likelihood_ratio", tensor: output }], PRECISION, weights, metadata);
 }
 
-/** The published score at the SM: input "x" (rows x d, raw features), output "score" (rows x k, in the inverse units of the coefficients). */
+/** The published score at the SM: `scoreGraph` as an ONNX file, output "score". */
 export function publishedScore(
   description: NetworkDescription,
   models: readonly Uint8Array[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const x = input("x", "batch", description.featureNames.length);
-  const { outputs, weights } = members(description, x, models);
-  return graphModel(description.name, [x], [{ name: "score", tensor: mean(outputs) }], PRECISION, weights, metadata);
+  const { x, output, weights } = scoreGraph(description, models);
+  return graphModel(description.name, [x], [{ name: "score", tensor: output }], PRECISION, weights, metadata);
 }

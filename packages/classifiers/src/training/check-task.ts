@@ -1,8 +1,8 @@
 import { AnalysisError } from "@ratiometer/config";
-import type { EstimatorTask } from "./estimator-task.ts";
+import type { NetworkTask } from "./estimator-task.ts";
 
 /** @throws AnalysisError TRAIN_NO_EVENTS without events to train with, or to validate with */
-export function checkEvents({ name, train, validation }: EstimatorTask): void {
+export function checkEvents({ name, train, validation }: NetworkTask): void {
   if (train.length > 0 && validation.length > 0) return;
   throw new AnalysisError(
     "TRAIN_NO_EVENTS",
@@ -11,7 +11,7 @@ export function checkEvents({ name, train, validation }: EstimatorTask): void {
   );
 }
 
-function checkFeatures({ name, features, featureNames, train, validation }: EstimatorTask): void {
+function checkFeatures({ name, features, featureNames, train, validation }: NetworkTask): void {
   const d = featureNames.length;
   for (const rows of [train, validation])
     for (const row of rows)
@@ -29,7 +29,7 @@ function checkFeatures({ name, features, featureNames, train, validation }: Esti
  * That a task can be trained: there are events, and their features are numbers.
  * @throws AnalysisError TRAIN_NO_EVENTS; TRAIN_NOT_FINITE with the first event and feature that is NaN or infinite, also by the range of float32
  */
-export function checkTask(task: EstimatorTask): void {
+export function checkTask(task: NetworkTask): void {
   checkEvents(task);
   checkFeatures(task);
 }

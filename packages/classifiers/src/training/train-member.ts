@@ -4,7 +4,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { readCheckpoint, writeCheckpoint, type CheckpointFile } from "./checkpoint-file.ts";
 import { bootstrapSample, weightedTargets } from "./bootstrap-sample.ts";
 import { checkEvents, checkTask } from "./check-task.ts";
-import { architectureOf, type EstimatorTask } from "./estimator-task.ts";
+import { architectureOf, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import { parametersOf } from "../network/mlp.ts";
 import { standardiseInto, standardisationOf, type Standardisation } from "../network/standardisation.ts";
@@ -54,11 +54,11 @@ export interface MemberOptions {
 }
 
 /** Learning rate of an epoch: falls exponentially from the first to the last. */
-function learningRate({ epochs, learningRate: { initial, final } }: EstimatorTask["training"], epoch: number): number {
+function learningRate({ epochs, learningRate: { initial, final } }: NetworkTask["training"], epoch: number): number {
   return initial * (final / initial) ** (epochs === 1 ? 0 : epoch / (epochs - 1));
 }
 
-function isOver({ epochs, patience = Infinity, minimumEpochs = 1 }: EstimatorTask["training"], { curve, bestEpoch }: Checkpoint): boolean {
+function isOver({ epochs, patience = Infinity, minimumEpochs = 1 }: NetworkTask["training"], { curve, bestEpoch }: Checkpoint): boolean {
   const done = curve.validation.length;
   return done >= epochs || (done >= minimumEpochs && done - 1 - bestEpoch >= patience);
 }
@@ -87,7 +87,7 @@ async function beginning(initial: TrainingState, { checkpoint: file, onResume }:
   }
 }
 
-function divergedError({ name }: EstimatorTask, member: number, { epoch, batch }: Divergence, loss: number): AnalysisError {
+function divergedError({ name }: NetworkTask, member: number, { epoch, batch }: Divergence, loss: number): AnalysisError {
   const place = batch === undefined ? "after it" : `in batch ${batch}`;
   return new AnalysisError(
     "TRAIN_DIVERGED",
@@ -102,7 +102,7 @@ function divergedError({ name }: EstimatorTask, member: number, { epoch, batch }
 type Training = Checkpoint & Pick<TrainedMember, "diverged">;
 
 async function trainEpochs(
-  task: EstimatorTask,
+  task: EstimatorTask | LabelledTask,
   member: number,
   weights: Float32Array | undefined,
   standardisation: Standardisation,
@@ -165,7 +165,7 @@ async function trainEpochs(
  * @throws AnalysisError TRAIN_DIVERGED when the loss is no finite number in the first epoch, TRAIN_NO_EVENTS, TRAIN_NOT_FINITE, TRAIN_NEGATIVE_WEIGHT,
  * TRAIN_ZERO_CROSS_SECTION, TRAIN_ENGINE, DATA_NOT_WRITABLE
  */
-export async function trainMember(task: EstimatorTask, member: number, options: MemberOptions = {}): Promise<TrainedMember> {
+export async function trainMember(task: EstimatorTask | LabelledTask, member: number, options: MemberOptions = {}): Promise<TrainedMember> {
   checkTask(task);
   const { rows, weights } = task.bootstrap === true ? bootstrapSample(task, member) : { rows: task.train, weights: undefined };
   const own = { ...task, train: rows };

@@ -1,7 +1,8 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
 import { ADAM, momentNames, STEP_INPUTS } from "../optimiser/adam.ts";
-import { architectureOf, lossOf, type EstimatorTask } from "./estimator-task.ts";
+import { architectureOf, lossOf, type NetworkTask } from "./estimator-task.ts";
+import { featureInputs } from "../loss/loss.ts";
 import { initialParameters, parametersOf, type Architecture } from "../network/mlp.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
 import { stacked, trained, trainingModel } from "./training-graph.ts";
@@ -41,7 +42,7 @@ export interface Trainer {
   readonly release: () => Promise<void>;
 }
 
-function initialState(architecture: Architecture, { seed, name: task }: EstimatorTask, member: number): TrainingState {
+function initialState(architecture: Architecture, { seed, name: task }: NetworkTask, member: number): TrainingState {
   const values = initialParameters(architecture, randomStream(seed, "initial", task, member));
   return new Map(
     parametersOf(architecture).flatMap(({ name, rows, columns }, i) => {
@@ -85,13 +86,13 @@ const CALL = 65_536;
  * @param call events, about, for each call of the engine; an epoch is the same for any number of them
  * @throws AnalysisError TRAIN_ENGINE if the engine refuses the graph
  */
-export async function openTrainer(task: EstimatorTask, call: number = CALL): Promise<Trainer> {
+export async function openTrainer(task: NetworkTask, call: number = CALL): Promise<Trainer> {
   const architecture = architectureOf(task);
   const events = task.train.length;
   const batch = Math.min(task.training.batch, events);
   const steps = Math.ceil(events / batch);
   const loss = lossOf(task);
-  const layout = [{ name: "x", columns: architecture.inputs }, ...loss.columns];
+  const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
   const session = await openSession(trainingModel(architecture, loss, batch));
   return {
     steps,

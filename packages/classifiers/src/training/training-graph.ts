@@ -1,7 +1,7 @@
 import onnxProto from "onnx-proto";
 import { adamStep, limited, STEP_INPUTS } from "../optimiser/adam.ts";
 import { gradients } from "../graph/differentiate.ts";
-import { lossInputs, lossValue, type Loss } from "../loss/loss.ts";
+import { featureInputs, lossInputs, lossValue, type Loss } from "../loss/loss.ts";
 import { mlp, parameterTensors, type Architecture } from "../network/mlp.ts";
 import { graphModel, modelBytes } from "../graph/onnx-model.ts";
 import { graphNodes, type NamedTensor } from "../graph/onnx-nodes.ts";
@@ -24,7 +24,7 @@ interface LossGraph {
 }
 
 function lossGraph(architecture: Architecture, loss: Loss, rows: Rows): LossGraph {
-  const x = input("x", rows, architecture.inputs);
+  const x = input("x", rows, featureInputs(architecture.inputs, loss));
   const parameters = parameterTensors(architecture);
   const columns = lossInputs(loss, rows);
   return {

@@ -59,3 +59,7 @@ export { calibrated, calibratedTensor, type CalibrationCurve } from "./calibrati
 export { isotonicLogRatio, isotonicMean } from "./calibration/isotonic.ts";
 export { histogramLogRatio, histogramMean } from "./calibration/histogram-calibration.ts";
 export { openMembers, type MemberOutputs } from "./publication/member-outputs.ts";
+export { tuningCandidates, type Candidate, type TuningGrid } from "./tuning/tuning-grid.ts";
+export { rungsOf, successiveHalving, type Rung, type Trial } from "./tuning/successive-halving.ts";
+export { tuningTrial } from "./tuning/tuning-trial.ts";
+export { taskDigest } from "./training/task-digest.ts";

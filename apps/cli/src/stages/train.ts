@@ -22,7 +22,7 @@ import { trainingProgress, type TrainingProgress } from "./training-progress.ts"
 
 /** The settings of estimators that decide a network. */
 export const decisiveSettings = (estimators: readonly Estimator[]): unknown =>
-  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined }));
+  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, tuning: undefined }));
 
 /** What the networks of an estimator are made of. */
 export function networkDescription(analysis: Analysis, estimator: Estimator, inputs: readonly string[]): NetworkDescription {
@@ -35,7 +35,8 @@ export function networkDescription(analysis: Analysis, estimator: Estimator, inp
   };
 }
 
-function estimatorTask(analysis: Analysis, estimator: Estimator, events: TrainingEvents): EstimatorTask {
+/** All that decides the networks of an estimator. */
+export function estimatorTask(analysis: Analysis, estimator: Estimator, events: TrainingEvents): EstimatorTask {
   const weights = estimatorWeights(events, estimator.coefficients);
   const description = networkDescription(analysis, estimator, events.inputs);
   return {

@@ -36,7 +36,7 @@ interface EstimatorDocument extends Omit<Estimator, "name" | "training" | "ensem
     readonly min_epochs: number;
     readonly checkpoint_every: number;
   };
-  readonly tuning?: Omit<Tuning, "learningRate"> & { readonly learning_rate?: Tuning["learningRate"] & {} };
+  readonly tuning?: Omit<Tuning, "learningRate"> & { readonly learning_rate?: readonly number[] };
   readonly ensemble: number | { readonly members: number; readonly bootstrap: boolean };
 }
 

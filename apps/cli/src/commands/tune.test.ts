@@ -58,7 +58,7 @@ test("a search finds the settings that learn, on any number of threads, and know
   const terminal = capturedTerminal();
   expect(await main(["tune", analysis, "--estimator", "c-ratio", "--out", out, "--quiet"], terminal)).toBe(0);
   expect(terminal.stdout()).toMatch(
-    /^1 epochs\n( +\S+ {2}hidden 4; learning rate \S+\n){4}3 epochs\n( .*\n){2}best: hidden 4; learning rate 0\.0[12] \(validation loss \d\.\d{5}\)\n$/,
+    /^epochs: 1\n( +\S+ {2}hidden 4; learning rate \S+\n){4}epochs: 3\n( .*\n){2}best: hidden 4; learning rate 0\.0[12] \(validation loss \d\.\d{5}\)\n$/,
   );
   expect(terminal.stdout()).toContain("diverged  hidden 4; learning rate 1e+38\n");
 });

@@ -26,7 +26,7 @@ const lossText = (loss: number): string => (Number.isFinite(loss) ? loss.toFixed
 
 function tableOf(rungs: readonly Rung<Candidate>[], text: (candidate: Candidate) => string): string[] {
   return rungs.flatMap(({ epochs, trials }) => [
-    `${epochs} epochs`,
+    `epochs: ${epochs}`,
     ...trials.map(({ candidate, loss }) => `  ${lossText(loss).padStart(9)}  ${text(candidate)}`),
   ]);
 }

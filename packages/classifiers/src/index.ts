@@ -54,6 +54,7 @@ export { openTrainer, type Trainer, type TrainingState } from "./training/traine
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";
 export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
+export { inSharedMemory } from "./training/shared-memory.ts";
 export { areaUnderCurve, type Measured } from "./diagnostics/area-under-curve.ts";
 export { rocCurve, type RocCurve } from "./diagnostics/roc-curve.ts";
 export { kolmogorovSmirnov, kolmogorovSurvival, type KolmogorovSmirnov } from "./diagnostics/kolmogorov-smirnov.ts";
@@ -75,3 +76,7 @@ export { calibrated, calibratedTensor, type CalibrationCurve } from "./calibrati
 export { isotonicLogRatio, isotonicMean } from "./calibration/isotonic.ts";
 export { histogramLogRatio, histogramMean } from "./calibration/histogram-calibration.ts";
 export { openMembers, type MemberOutputs } from "./publication/member-outputs.ts";
+export { tuningCandidates, type Candidate, type TuningGrid } from "./tuning/tuning-grid.ts";
+export { rungsOf, successiveHalving, type Rung, type Trial } from "./tuning/successive-halving.ts";
+export { tuningTrial } from "./tuning/tuning-trial.ts";
+export { taskDigest } from "./training/task-digest.ts";

@@ -1,4 +1,15 @@
-import type { Analysis, Author, Axis, Channel, Coefficient, Estimator, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
+import type {
+  Analysis,
+  Author,
+  Axis,
+  Channel,
+  Coefficient,
+  Estimator,
+  ExtraFeature,
+  Quantity,
+  SplitFractions,
+  Tuning,
+} from "./analysis.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
@@ -18,13 +29,14 @@ type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<Ex
 
 type Training = Estimator["training"];
 
-interface EstimatorDocument extends Omit<Estimator, "name" | "training" | "ensemble" | "bootstrap" | "checkpointEvery"> {
+interface EstimatorDocument extends Omit<Estimator, "name" | "training" | "ensemble" | "bootstrap" | "checkpointEvery" | "tuning"> {
   readonly training: Omit<Training, "learningRate" | "patience" | "minimumEpochs"> & {
     readonly learning_rate: Training["learningRate"];
     readonly patience?: number;
     readonly min_epochs: number;
     readonly checkpoint_every: number;
   };
+  readonly tuning?: Omit<Tuning, "learningRate"> & { readonly learning_rate?: readonly number[] };
   readonly ensemble: number | { readonly members: number; readonly bootstrap: boolean };
 }
 
@@ -62,7 +74,11 @@ export interface AnalysisDocument {
   };
 }
 
-function estimatorOf(name: string, { training, ensemble, ...rest }: EstimatorDocument): Estimator {
+function tuningOf({ learning_rate, ...tuning }: NonNullable<EstimatorDocument["tuning"]>): Tuning {
+  return { ...tuning, ...(learning_rate === undefined ? {} : { learningRate: learning_rate }) };
+}
+
+function estimatorOf(name: string, { training, ensemble, tuning, ...rest }: EstimatorDocument): Estimator {
   const { learning_rate, patience, min_epochs, checkpoint_every, ...settings } = training;
   const { members, bootstrap } = typeof ensemble === "number" ? { members: ensemble, bootstrap: false } : ensemble;
   return {
@@ -72,6 +88,7 @@ function estimatorOf(name: string, { training, ensemble, ...rest }: EstimatorDoc
     ensemble: members,
     bootstrap,
     checkpointEvery: checkpoint_every,
+    tuning: tuning === undefined ? undefined : tuningOf(tuning),
   };
 }
 

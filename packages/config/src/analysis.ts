@@ -64,6 +64,20 @@ export interface SplitFractions {
   readonly test: number;
 }
 
+/** What `tune` searches: values for each setting, all or some of their combinations. */
+export interface Tuning {
+  /** Combinations on the first rung, at most. */
+  readonly candidates: number;
+  /** Epochs on the first rung. */
+  readonly epochs: number;
+  readonly hidden?: readonly (readonly number[])[];
+  readonly activation?: readonly Estimator["network"]["activation"][];
+  readonly batch?: readonly number[];
+  /** Of the first epoch. */
+  readonly learningRate?: readonly number[];
+  readonly alpha?: readonly number[];
+}
+
 export interface Estimator {
   readonly name: string;
   readonly type: "ratio" | "score";
@@ -96,6 +110,8 @@ export interface Estimator {
   readonly bootstrap: boolean;
   /** Epochs from one checkpoint of a network to the next; decides no result. */
   readonly checkpointEvery: number;
+  /** Read by `tune` alone. */
+  readonly tuning: Tuning | undefined;
 }
 
 export type Axis =

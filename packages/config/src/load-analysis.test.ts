@@ -93,15 +93,17 @@ test("an analysis has every default filled in, and maps become lists in the file
     ensemble: 5,
     bootstrap: false,
     checkpointEvery: 5,
+    tuning: undefined,
   });
 });
 
 test("how long networks are trained, and from which events, is the analysis's to say", () => {
   const training = "training: { epochs: 9, patience: 3, min_epochs: 4, checkpoint_every: 2 }";
+  const tuning = "tuning: { hidden: [[50], [100, 100]], learning_rate: [0.01, 0.001] }";
   const estimatorOf = (ensemble: string): unknown =>
     parseAnalysis(
       yamlWith({
-        estimators: `estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], ${training}, ensemble: ${ensemble} } }`,
+        estimators: `estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], ${training}, ${tuning}, ensemble: ${ensemble} } }`,
       }),
       "a.yaml",
     ).estimators[0];
@@ -110,6 +112,7 @@ test("how long networks are trained, and from which events, is the analysis's to
     checkpointEvery: 2,
     ensemble: 3,
     bootstrap: true,
+    tuning: { candidates: 27, epochs: 2, hidden: [[50], [100, 100]], learningRate: [0.01, 0.001] },
   });
   expect(estimatorOf("{ members: 3 }")).toEqual(estimatorOf("3"));
   expect(() => estimatorOf("{ bootstrap: true }")).toThrow(expect.objectContaining({ code: "CONFIG_MISSING_KEY" }));

@@ -151,10 +151,15 @@ export async function estimatorSummary(
       ["hidden layers", network.hidden.join(", ")],
       ["activation", network.activation],
       ["epochs", String(training.epochs)],
+      ...(training.patience === undefined
+        ? []
+        : [["patience", `${training.patience} epochs, after at least ${training.minimumEpochs}`] as const]),
       ["batch", String(training.batch)],
       ...(estimator.type === "ratio" ? [["coefficient points of an event in an epoch", String(training.points)] as const] : []),
       ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
       ...(hasScoreTerm(estimator.method) ? [["α", String(training.alpha)] as const] : []),
+      ...Object.entries(training.prior).map(([name, { mean, width }]) => [`prior of ${name}`, `normal, ${mean} ± ${width}`] as const),
+      ...(estimator.bootstrap ? [["events", "a bootstrap sample for each network"] as const] : []),
     ],
     // the report counts epochs as people do, from 1
     learning: diagnostics.training.map(({ curve, bestEpoch }) => ({ ...curve, bestEpoch: bestEpoch + 1 })),

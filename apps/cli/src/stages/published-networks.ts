@@ -171,7 +171,12 @@ export async function publishedNetwork(
       points: estimator.training.points,
       alpha: estimator.training.alpha,
       learning_rate: { ...estimator.training.learningRate },
+      ...(estimator.training.patience === undefined
+        ? {}
+        : { patience: estimator.training.patience, min_epochs: estimator.training.minimumEpochs }),
+      prior: { ...estimator.training.prior },
       ensemble: estimator.ensemble,
+      bootstrap: estimator.bootstrap,
       best_epochs: diagnostics.training.map(({ bestEpoch }) => bestEpoch),
       events: { train: events.split.train.length, validation: events.split.validation.length, test: events.split.test.length },
     },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   checkpointPath,
   constantFeatures,
+  inSharedMemory,
   memberModel,
   parameterCount,
   trainEnsemble,
@@ -14,13 +15,14 @@ import { crossSectionTerms } from "@ratiometer/eft";
 import { writeFileAtomically } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { writeJson } from "./json-file.ts";
-import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
+import { estimatorWeights } from "./selected-events.ts";
 import { allDivergences, inputsFile, memberFile, readMemberRecord, recordFile, type MemberRecord } from "./trained-networks.ts";
+import { readTrainingEvents, type TrainingEvents } from "./training-events.ts";
 import { trainingProgress, type TrainingProgress } from "./training-progress.ts";
 
 /** The settings of estimators that decide a network. */
 export const decisiveSettings = (estimators: readonly Estimator[]): unknown =>
-  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined }));
+  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, tuning: undefined }));
 
 /** What the networks of an estimator are made of. */
 export function networkDescription(analysis: Analysis, estimator: Estimator, inputs: readonly string[]): NetworkDescription {
@@ -33,9 +35,10 @@ export function networkDescription(analysis: Analysis, estimator: Estimator, inp
   };
 }
 
-function estimatorTask(analysis: Analysis, estimator: Estimator, events: SelectedEvents): EstimatorTask {
+/** All that decides the networks of an estimator. */
+export function estimatorTask(analysis: Analysis, estimator: Estimator, events: TrainingEvents): EstimatorTask {
   const weights = estimatorWeights(events, estimator.coefficients);
-  const description = networkDescription(analysis, estimator, events.summary.inputs);
+  const description = networkDescription(analysis, estimator, events.inputs);
   return {
     ...description,
     coefficients: description.coefficients.map((coefficient) => {
@@ -45,8 +48,8 @@ function estimatorTask(analysis: Analysis, estimator: Estimator, events: Selecte
     seed: analysis.seed,
     training: estimator.training,
     bootstrap: estimator.bootstrap,
-    features: inputMatrix(events.table, events.summary.inputs),
-    weights: weights.values,
+    features: events.features,
+    weights: inSharedMemory(weights.values),
     crossSection: crossSectionTerms(weights),
     train: events.split.train,
     validation: events.split.validation,
@@ -109,8 +112,8 @@ function warnOfConstants(task: EstimatorTask, warn: StageContext["warn"]): void 
 
 async function run(context: StageContext): Promise<void> {
   const { analysis, folder, folderOf, warn } = context;
-  const events = await readSelectedEvents(folderOf("features"), analysis);
-  const { inputs } = events.summary;
+  const events = await readTrainingEvents(folderOf("features"), analysis);
+  const { inputs } = events;
   const work = analysis.estimators.map((estimator) => ({
     name: estimator.name,
     members: estimator.ensemble,

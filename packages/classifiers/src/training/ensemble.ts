@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { AnalysisError, type ErrorCode } from "@ratiometer/config";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 import type { EstimatorTask } from "./estimator-task.ts";
+import { inSharedMemory } from "./shared-memory.ts";
 import { taskDigest } from "./task-digest.ts";
 import type { EpochProgress, TrainedMember } from "./train-member.ts";
 
@@ -66,21 +67,14 @@ export type MemberMessage =
 
 const errorOf = ({ code, message, ...place }: ErrorMessage): AnalysisError => new AnalysisError(code, message, place);
 
-/** A copy in memory that all workers see, so that events are not copied for every network. */
-function inSharedMemory(task: EstimatorTask): EstimatorTask {
-  const share = <T extends Float32Array | Float64Array | Uint32Array>(values: T, Kind: new (buffer: SharedArrayBuffer) => T): T => {
-    const copy = new Kind(new SharedArrayBuffer(values.byteLength));
-    copy.set(values);
-    return copy;
-  };
-  return {
-    ...task,
-    features: share(task.features, Float32Array as new (buffer: SharedArrayBuffer) => Float32Array),
-    weights: share(task.weights, Float64Array as new (buffer: SharedArrayBuffer) => Float64Array),
-    train: share(task.train, Uint32Array as new (buffer: SharedArrayBuffer) => Uint32Array),
-    validation: share(task.validation, Uint32Array as new (buffer: SharedArrayBuffer) => Uint32Array),
-  };
-}
+/** The task with its events in memory that all workers see, so that they are not copied for every network. */
+const sharedTask = (task: EstimatorTask): EstimatorTask => ({
+  ...task,
+  features: inSharedMemory(task.features),
+  weights: inSharedMemory(task.weights),
+  train: inSharedMemory(task.train),
+  validation: inSharedMemory(task.validation),
+});
 
 // src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
 const WORKER = new URL("../../dist/training/member-worker.js", import.meta.url);
@@ -131,12 +125,12 @@ export async function trainEnsemble(task: EstimatorTask, options: EnsembleOption
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener("abort", interrupt);
   const checkpointOf = checkpointsOf(task, checkpoints);
-  const sharedTask = inSharedMemory(task);
+  const shared = sharedTask(task);
   const waiting = [...members];
   const work = async (): Promise<void> => {
     for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
       try {
-        await onMember(member, await trainInWorker({ task: sharedTask, member, stop, ...checkpointOf(member) }, options));
+        await onMember(member, await trainInWorker({ task: shared, member, stop, ...checkpointOf(member) }, options));
       } catch (error) {
         waiting.length = 0;
         throw error;

@@ -1,6 +1,8 @@
 import type { Activation, Architecture } from "../network/mlp.ts";
 import type { Loss } from "../loss/loss.ts";
 import { methodTraits, type Method } from "../loss/method.ts";
+import type { OptimiserSettings } from "../optimiser/optimiser-settings.ts";
+import type { Schedule } from "../optimiser/schedule.ts";
 import { ratioLoss } from "../loss/ratio-loss.ts";
 import { sally } from "../loss/sally.ts";
 import { densityOutputs } from "../ratio/density-form.ts";
@@ -42,14 +44,20 @@ export interface NetworkTask {
     readonly activation: Activation;
     /** structured if left out. Of a ratio: a score is at one point. */
     readonly form?: NetworkForm;
+    /** Of hidden layers, in training; none if left out. */
+    readonly dropout?: number;
+    /** Of hidden layers; no if left out. */
+    readonly batchNorm?: boolean;
   };
-  readonly training: {
+  readonly training: OptimiserSettings & {
     readonly epochs: number;
     readonly batch: number;
     /** Weight of the score term of a ratio's loss. */
     readonly alpha: number;
-    /** Falls exponentially from the first to the last epoch. */
+    /** Of the first and of the last epoch. */
     readonly learningRate: { readonly initial: number; readonly final: number };
+    /** Between them; exponential if left out. */
+    readonly schedule?: Schedule;
   };
   /** n x d, row-major, physical units. */
   readonly features: Float32Array;
@@ -110,6 +118,8 @@ export function architectureOf(task: NetworkDescription): Architecture {
     hidden: task.network.hidden,
     outputs: outputsOf(task),
     activation: task.network.activation,
+    dropout: task.network.dropout ?? 0,
+    batchNorm: task.network.batchNorm ?? false,
   };
 }
 

@@ -2,6 +2,7 @@ import { AnalysisError } from "@ratiometer/config";
 import { permutation, randomStream } from "@ratiometer/tables";
 import { architectureOf, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
 import { parametersOf } from "../network/mlp.ts";
+import { learningRate } from "../optimiser/schedule.ts";
 import { standardisationOf, standardiseRows, type Standardisation } from "../network/standardisation.ts";
 import { openTrainer, type Trainer } from "./trainer.ts";
 import { trainingTargets } from "./training-target.ts";
@@ -32,11 +33,6 @@ function checkEvents({ name, train, validation }: NetworkTask): void {
   );
 }
 
-/** Learning rate of an epoch: falls exponentially from the first to the last. */
-function learningRate({ epochs, learningRate: { initial, final } }: NetworkTask["training"], epoch: number): number {
-  return initial * (final / initial) ** (epochs === 1 ? 0 : epoch / (epochs - 1));
-}
-
 async function trainEpochs(
   task: EstimatorTask | LabelledTask,
   member: number,
@@ -53,7 +49,7 @@ async function trainEpochs(
     const stream = randomStream(task.seed, "epoch", task.name, member, epoch);
     const order = permutation(task.train.length, stream);
     const columns = { x, ...trainingTargets(task, task.train, stream) };
-    const result = await trainer.epoch(state, columns, order, epoch * trainer.steps, learningRate(task.training, epoch));
+    const result = await trainer.epoch(state, columns, order, epoch * trainer.steps, learningRate(task.training, epoch), stream);
     state = result.state;
     const held = await validation.of(state);
     if (!Number.isFinite(result.loss) || !Number.isFinite(held))

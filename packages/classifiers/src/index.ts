@@ -16,6 +16,8 @@ export { labelledTask, type LabelledRequest } from "./training/labelled-task.ts"
 export { effectiveSample, type EffectiveSample } from "./training/effective-sample.ts";
 export type { LabelledSample } from "./training/labelled-sample.ts";
 export { memberInputs, memberModel, memberOutputName } from "./publication/member-model.ts";
+export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
+export { SCHEDULES, type Schedule } from "./optimiser/schedule.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export { networkOutput } from "./engine/network-output.ts";
 export { publishedRatio, publishedScore } from "./publication/published-network.ts";

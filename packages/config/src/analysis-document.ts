@@ -16,8 +16,13 @@ type ChannelDocument = { readonly selection: readonly string[] } & (
 /** An expression alone, or with what is said about it. */
 type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<ExtraFeature, "name" | "expression">>);
 
-interface EstimatorDocument extends Omit<Estimator, "name" | "training"> {
-  readonly training: Omit<Estimator["training"], "learningRate"> & { readonly learning_rate: Estimator["training"]["learningRate"] };
+interface EstimatorDocument extends Omit<Estimator, "name" | "network" | "training"> {
+  readonly network: Omit<Estimator["network"], "batchNorm"> & { readonly batch_norm: boolean };
+  readonly training: Omit<Estimator["training"], "learningRate" | "weightDecay" | "gradientLimit"> & {
+    readonly learning_rate: Estimator["training"]["learningRate"];
+    readonly weight_decay: number;
+    readonly gradient_limit: number;
+  };
 }
 
 /** The value of an analysis file that the schema accepts, defaults filled in. */
@@ -54,9 +59,15 @@ export interface AnalysisDocument {
   };
 }
 
-function estimatorOf(name: string, { training, ...rest }: EstimatorDocument): Estimator {
-  const { learning_rate, ...settings } = training;
-  return { name, ...rest, training: { ...settings, learningRate: learning_rate } };
+function estimatorOf(name: string, { network, training, ...rest }: EstimatorDocument): Estimator {
+  const { batch_norm, ...layers } = network;
+  const { learning_rate, weight_decay, gradient_limit, ...settings } = training;
+  return {
+    name,
+    ...rest,
+    network: { ...layers, batchNorm: batch_norm },
+    training: { ...settings, weightDecay: weight_decay, gradientLimit: gradient_limit, learningRate: learning_rate },
+  };
 }
 
 function extraOf(name: string, document: ExtraDocument): ExtraFeature {

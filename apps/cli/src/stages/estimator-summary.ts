@@ -79,6 +79,9 @@ function effectiveEvents({ trainingEvents }: EstimatorDiagnostics, { coefficient
   return `${size(sm)} at the SM, ${size(least)} at ${point}${signed}`;
 }
 
+const learningRates = ({ learningRate: { initial, final }, schedule }: Estimator["training"]): string =>
+  schedule === "constant" ? String(initial) : `${initial} to ${final}, ${schedule}`;
+
 /** An estimator as the report shows it. @param folder of the evaluate stage */
 export async function estimatorSummary(
   analysis: Analysis,
@@ -105,9 +108,14 @@ export async function estimatorSummary(
       ["effective training events", effectiveEvents(diagnostics, estimator)],
       ["hidden layers", network.hidden.join(", ")],
       ["activation", network.activation],
+      ...(network.dropout > 0 ? [["dropout", String(network.dropout)] as const] : []),
+      ...(network.batchNorm ? [["batch norm", "in hidden layers"] as const] : []),
       ["epochs", String(training.epochs)],
       ["batch", String(training.batch)],
-      ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
+      ["optimiser", training.optimiser],
+      ...(training.optimiser === "sgd" ? [["momentum", String(training.momentum)] as const] : []),
+      ...(training.weightDecay > 0 ? [["weight decay", String(training.weightDecay)] as const] : []),
+      ["learning rate", learningRates(training)],
       ...(hasScoreTerm(estimator.method) ? [["α", String(training.alpha)] as const] : []),
     ],
     // the report counts epochs as people do, from 1

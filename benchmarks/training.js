@@ -12,7 +12,7 @@ import { textTable } from "./text-table.js";
 import { inTurn, median, minimum, timed } from "./timing.js";
 import { benchmarkColumns, benchmarkTask } from "./training-task.js";
 
-const ROUNDS = 7;
+const ROUNDS = Number(process.env.ROUNDS ?? 7);
 const LEARNING_RATE = 1e-3;
 const inBatches = (benchmarkCase) => [
   { ...benchmarkCase, batch: 128, steps: 150 },

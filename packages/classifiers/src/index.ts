@@ -23,8 +23,25 @@ export { labelledTask, type LabelledRequest } from "./training/labelled-task.ts"
 export { effectiveSample, type EffectiveSample } from "./training/effective-sample.ts";
 export type { LabelledSample } from "./training/labelled-sample.ts";
 export { memberInputs, memberModel, memberOutputName } from "./publication/member-model.ts";
+export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
+export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
+export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
-export { networkOutput } from "./engine/network-output.ts";
+export {
+  DEVICES,
+  ENGINES,
+  type Device,
+  type Engine,
+  type EngineName,
+  type FloatMatrix,
+  type NamedMatrices,
+  type NetworkPort,
+  type OpenNetwork,
+} from "./engine/engine.ts";
+export { engineNamed, foundEngines, type FoundEngine } from "./engine/engines.ts";
+export { networkOutput, networkOutputs } from "./engine/network-output.ts";
+export { networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
+export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
 export { publishedRatio, publishedScore } from "./publication/published-network.ts";
 export { ratioTerms } from "./ratio/ratio-form.ts";
 export { trainMember, type Divergence, type EpochProgress, type MemberOptions, type TrainedMember } from "./training/train-member.ts";

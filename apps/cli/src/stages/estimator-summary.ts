@@ -155,6 +155,7 @@ export async function estimatorSummary(
         ? []
         : [["patience", `${training.patience} epochs, after at least ${training.minimumEpochs}`] as const]),
       ["batch", String(training.batch)],
+      ...(estimator.type === "ratio" ? [["coefficient points of an event in an epoch", String(training.points)] as const] : []),
       ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
       ...(hasScoreTerm(estimator.method) ? [["α", String(training.alpha)] as const] : []),
       ...Object.entries(training.prior).map(([name, { mean, width }]) => [`prior of ${name}`, `normal, ${mean} ± ${width}`] as const),

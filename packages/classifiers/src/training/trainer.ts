@@ -1,13 +1,14 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
-import { ADAM, momentNames, STEP_INPUTS } from "../optimiser/adam.ts";
-import { architectureOf, lossOf, type NetworkTask } from "./estimator-task.ts";
+import { adam } from "../optimiser/adam.ts";
+import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
+import { architectureOf, trainingLoss, type NetworkTask } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
 import { initialParameters, parametersOf, type Architecture } from "../network/mlp.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
 import { stacked, trained, trainingModel } from "./training-graph.ts";
 
-/** The parameters of a network in training and Adam's two moments of each, by their names in the graph. Never changed: an epoch makes a new one. */
+/** The parameters of a network in training and the optimiser's moments of each, by their names in the graph. Never changed: an epoch makes a new one. */
 export type TrainingState = ReadonlyMap<string, Tensor>;
 
 /** Fills rows, out.length/width of them, of a column that is not laid out: those of the given numbers. */
@@ -35,20 +36,22 @@ export interface Trainer {
    * One pass over the events.
    * @param columns "x" and those of the loss
    * @param order of the events, a permutation
-   * @param done steps that were made before, for Adam's corrections
+   * @param done steps that were made before, for the optimiser
    * @param rate learning rate
    */
   readonly epoch: (state: TrainingState, columns: TrainingColumns, order: Uint32Array, done: number, rate: number) => Promise<EpochResult>;
   readonly release: () => Promise<void>;
 }
 
-function initialState(architecture: Architecture, { seed, name: task }: NetworkTask, member: number): TrainingState {
+function initialState(architecture: Architecture, optimiser: Optimiser, { seed, name: task }: NetworkTask, member: number): TrainingState {
   const values = initialParameters(architecture, randomStream(seed, "initial", task, member));
   return new Map(
     parametersOf(architecture).flatMap(({ name, rows, columns }, i) => {
-      const [parameter, ...moments] = momentNames(name);
       const zero = (): Tensor => float32(new Float32Array(rows * columns), [rows, columns]);
-      return [[parameter, float32(values[i], [rows, columns])] as const, ...moments.map((moment) => [moment, zero()] as const)];
+      return [
+        [name, float32(values[i], [rows, columns])] as const,
+        ...optimiser.moments.map((moment) => [momentName(moment, name), zero()] as const),
+      ];
     }),
   );
 }
@@ -65,17 +68,14 @@ function batches(column: Float32Array | RowSource, columns: number, order: Uint3
   return float32(out, [steps, batch, columns]);
 }
 
-/** Adam's step size and second-moment correction for each step of an epoch. */
-function stepFeeds(done: number, steps: number, rate: number): Record<string, Tensor> {
-  const column = (value: (t: number) => number): Tensor =>
-    float32(
-      Float32Array.from({ length: steps }, (_, i) => value(done + i + 1)),
-      [steps, 1, 1],
-    );
-  return {
-    [stacked(STEP_INPUTS[0])]: column((t) => rate / (1 - ADAM.beta1 ** t)),
-    [stacked(STEP_INPUTS[1])]: column((t) => 1 / (1 - ADAM.beta2 ** t)),
-  };
+/** The optimiser's numbers for each step of an epoch. */
+function stepFeeds({ inputs }: Optimiser, done: number, steps: number, rate: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => {
+      const values = Float32Array.from({ length: steps }, (_, i) => value(done + i + 1, rate));
+      return [stacked(name), float32(values, [steps, 1, 1])];
+    }),
+  );
 }
 
 /** Events that are laid out for one call of the engine: few enough to be small beside the events, many enough that calls cost nothing. */
@@ -91,12 +91,13 @@ export async function openTrainer(task: NetworkTask, call: number = CALL): Promi
   const events = task.train.length;
   const batch = Math.min(task.training.batch, events);
   const steps = Math.ceil(events / batch);
-  const loss = lossOf(task);
+  const loss = trainingLoss(task);
+  const optimiser = adam;
   const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
-  const session = await openSession(trainingModel(architecture, loss, batch));
+  const session = await openSession(trainingModel(architecture, loss, batch, optimiser));
   return {
     steps,
-    initial: (member) => initialState(architecture, task, member),
+    initial: (member) => initialState(architecture, optimiser, task, member),
     epoch: async (state, columns, order, done, rate) => {
       const most = Math.max(1, Math.floor(call / batch));
       let current = state;
@@ -109,7 +110,7 @@ export async function openTrainer(task: NetworkTask, call: number = CALL): Promi
           ...Object.fromEntries(
             layout.map(({ name, columns: width }) => [stacked(name), batches(columns[name], width, rows, count, batch)] as const),
           ),
-          ...stepFeeds(done + first, count, rate),
+          ...stepFeeds(optimiser, done + first, count, rate),
         });
         current = new Map([...state.keys()].map((name) => [name, results[trained(name)]]));
         const losses = results["losses"].data as Float32Array;

@@ -134,7 +134,7 @@ export async function trainEnsemble(task: EstimatorTask, options: EnsembleOption
     try {
       await onMember(member, await trainInWorker({ task: shared, member, stop, ...checkpointOf(member) }, options));
     } catch (error) {
-      slots.close(error);
+      slots.close(error instanceof Error ? error : new Error(String(error)));
       throw error;
     } finally {
       give();

@@ -3,14 +3,14 @@ export interface ThreadSlots {
   /** Waits for a place; the function that it resolves to gives the place back. Rejected once the places are closed. */
   readonly take: () => Promise<() => void>;
   /** Nobody gets a place any more: those who wait, and whoever asks later, are rejected with the reason. */
-  readonly close: (reason: unknown) => void;
+  readonly close: (reason: Error) => void;
 }
 
 /** @param count places */
 export function threadSlots(count: number): ThreadSlots {
-  const waiting: { readonly resolve: (give: () => void) => void; readonly reject: (reason: unknown) => void }[] = [];
+  const waiting: { readonly resolve: (give: () => void) => void; readonly reject: (reason: Error) => void }[] = [];
   let free = Math.max(1, count);
-  let closed: { readonly reason: unknown } | undefined;
+  let closed: Error | undefined;
   const giveBack = (): (() => void) => {
     let given = false;
     return () => {
@@ -24,14 +24,14 @@ export function threadSlots(count: number): ThreadSlots {
   return {
     take: () =>
       new Promise((resolve, reject) => {
-        if (closed !== undefined) reject(closed.reason);
+        if (closed !== undefined) reject(closed);
         else if (free > 0) {
           free--;
           resolve(giveBack());
         } else waiting.push({ resolve, reject });
       }),
     close: (reason) => {
-      closed ??= { reason };
+      closed ??= reason;
       for (const { reject } of waiting.splice(0)) reject(reason);
     },
   };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { inSharedMemory } from "@ratiometer/classifiers";
 import type { Analysis } from "@ratiometer/config";
-import { termNames, type WeightPolynomial } from "@ratiometer/eft";
+import { restrictCoefficients, termNames, type WeightPolynomial } from "@ratiometer/eft";
 import { columnOf, openTable, type Split } from "@ratiometer/tables";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import { weightColumn } from "../event-ingest/weight-columns.ts";
@@ -13,8 +14,8 @@ export interface TrainingEvents {
   readonly inputs: readonly string[];
   /** n x d, row-major, in memory that all threads see. */
   readonly features: Float32Array;
-  /** In all coefficients of the analysis. */
-  readonly polynomial: WeightPolynomial;
+  /** The weights as polynomials in an estimator's coefficients, the others at their SM values; in memory that all threads see, once for equal coefficients. */
+  readonly weightsOf: (coefficients: readonly string[]) => WeightPolynomial;
   readonly split: Split;
 }
 
@@ -38,10 +39,13 @@ export async function readTrainingEvents(folder: string, analysis: Analysis): Pr
   const terms = termNames(coefficients).map(weightColumn);
   const values = new Float64Array(events * terms.length);
   for (const [t, name] of terms.entries()) await fill(name, values, terms.length, t);
-  return {
-    inputs,
-    features,
-    polynomial: { events, coefficients, sm: analysis.coefficients.map(({ sm }) => sm), values },
-    split: splitOf(events, analysis),
+  const polynomial: WeightPolynomial = { events, coefficients, sm: analysis.coefficients.map(({ sm }) => sm), values };
+  const made = new Map<string, WeightPolynomial>();
+  const weightsOf = (names: readonly string[]): WeightPolynomial => {
+    const restricted = made.get(names.join()) ?? restrictCoefficients(polynomial, names);
+    const weights = { ...restricted, values: inSharedMemory(restricted.values) };
+    made.set(names.join(), weights);
+    return weights;
   };
+  return { inputs, features, weightsOf, split: splitOf(events, analysis) };
 }

@@ -5,6 +5,7 @@ import type { CheckpointFile } from "./checkpoint-file.ts";
 import type { EstimatorTask } from "./estimator-task.ts";
 import { inSharedMemory } from "./shared-memory.ts";
 import { taskDigest } from "./task-digest.ts";
+import { threadSlots, type ThreadSlots } from "./thread-slots.ts";
 import type { EpochProgress, TrainedMember } from "./train-member.ts";
 
 /** One epoch of one network is done. */
@@ -27,8 +28,8 @@ export const checkpointPath = (folder: string, member: number): string => join(f
 export interface EnsembleOptions {
   /** Numbers of the members to train; those that an earlier run finished are left out. */
   readonly members: readonly number[];
-  /** Networks trained at the same time, one thread each. */
-  readonly jobs: number;
+  /** Networks trained at the same time, one thread each; or places for threads that other ensembles have a share in. */
+  readonly jobs: number | ThreadSlots;
   readonly onEpoch: (progress: EnsembleProgress) => void;
   /** Called as soon as a member is finished, so that it can be kept whatever happens later. */
   readonly onMember: (member: number, result: TrainedMember) => Promise<void>;
@@ -114,7 +115,8 @@ function checkpointsOf(
 /**
  * Trains the members of an ensemble on worker threads. Each member depends on the task and its own number only, so the outcome is the same for any
  * number of jobs, whichever members were finished before, and wherever an earlier run was interrupted.
- * @throws AnalysisError of `trainMember`; the members finished until then have been handed to `onMember`
+ * @throws AnalysisError of `trainMember`, after which no further member begins, of whichever ensemble has a share in the places; the members finished until
+ * then have been handed to `onMember`
  */
 export async function trainEnsemble(task: EstimatorTask, options: EnsembleOptions): Promise<void> {
   const { members, jobs, onMember, checkpoints, signal } = options;
@@ -126,18 +128,19 @@ export async function trainEnsemble(task: EstimatorTask, options: EnsembleOption
   signal?.addEventListener("abort", interrupt);
   const checkpointOf = checkpointsOf(task, checkpoints);
   const shared = sharedTask(task);
-  const waiting = [...members];
-  const work = async (): Promise<void> => {
-    for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
-      try {
-        await onMember(member, await trainInWorker({ task: shared, member, stop, ...checkpointOf(member) }, options));
-      } catch (error) {
-        waiting.length = 0;
-        throw error;
-      }
+  const slots = typeof jobs === "number" ? threadSlots(jobs) : jobs;
+  const work = async (member: number): Promise<void> => {
+    const give = await slots.take();
+    try {
+      await onMember(member, await trainInWorker({ task: shared, member, stop, ...checkpointOf(member) }, options));
+    } catch (error) {
+      slots.close(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    } finally {
+      give();
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: Math.max(1, Math.min(jobs, members.length)) }, work));
+  const outcomes = await Promise.allSettled(members.map(work));
   signal?.removeEventListener("abort", interrupt);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

@@ -78,6 +78,8 @@ export interface Estimator {
   };
   /** Number of networks. */
   readonly ensemble: number;
+  /** Of a score; a ratio has none. */
+  readonly calibration: "none" | "isotonic" | "histogram";
 }
 
 export type Axis =

@@ -82,6 +82,7 @@ test("an analysis has every default filled in, and maps become lists in the file
     network: { hidden: [100, 100], activation: "tanh" },
     training: { epochs: 50, batch: 1024, alpha: 1, learningRate: { initial: 0.001, final: 0.0001 } },
     ensemble: 5,
+    calibration: "none",
   });
 });
 
@@ -397,6 +398,11 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     "method that learns something else",
     { estimators: "estimators: { c-ratio: { type: ratio, method: sally, coefficients: [c] } }" },
     'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "sally", expected alices, as sally learns a score',
+  ],
+  [
+    "calibration of a ratio",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], calibration: isotonic } }" },
+    'a.yaml:6:87 CONFIG_WRONG_VALUE estimators.c-ratio.calibration: found "isotonic", expected none, as a calibrated ratio would not be a quadratic form in the coefficients',
   ],
   [
     "unknown sample",

@@ -33,6 +33,7 @@ import { expectedSignificance, type ExpectedSignificance } from "./expected-sign
 import { featureClosures, type FeatureClosure, type PointClosure } from "./feature-closure.ts";
 import { ratioImportance, scoreImportance, type Ensemble, type InputImportance } from "./input-importance.ts";
 import { ratioOvertraining, scoreOvertraining, type RatioOvertraining, type ScoreOvertraining } from "./overtraining.ts";
+import type { ScoreCalibration } from "./score-calibration.ts";
 import { learnedInformation, type LearnedInformation } from "./score-information.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 import type { MemberRecord } from "./train.ts";
@@ -43,9 +44,9 @@ export interface ScoreMean extends WeightedMean {
 
 export interface EstimatorDiagnostics {
   readonly training: readonly MemberRecord[];
-  /** E[t̂] at the SM, which is 0, from validation events. */
+  /** E[t̂] at the SM, which is 0, from validation events (hold-out events for a calibrated score). */
   readonly scores: readonly ScoreMean[];
-  /** Mean joint score in bins of the estimated one, first coefficient, validation events. */
+  /** Mean joint score in bins of the estimated one, first coefficient, the same events. */
   readonly scoreCalibration: readonly ConditionalMean[];
   readonly information: LearnedInformation;
   /** Hold-out events outside the range of the training events. */
@@ -54,8 +55,10 @@ export interface EstimatorDiagnostics {
 }
 
 export interface ScoreDiagnostics extends EstimatorDiagnostics {
+  /** How the score was calibrated, if it was. Then its means and its calibration are those of hold-out events, as the curves were made from validation events. */
+  readonly calibration?: ScoreCalibration;
   readonly overtraining: readonly ScoreOvertraining[];
-  /** Of the members' scores, hold-out events; empty for a single network. */
+  /** Of the members' scores before calibration, hold-out events; empty for a single network. */
   readonly spread: readonly (EnsembleSpread & { readonly coefficient: string })[];
 }
 
@@ -111,14 +114,14 @@ const CLOSURE_POINTS = 5;
 /** Validation events at most of a ROC curve and of a significance. */
 const CURVE_EVENTS = 20_000;
 
-/** Is the estimated score at the SM what it claims to be? */
+/** Is the estimated score at the SM what it claims to be? @param rows events to see it on */
 function scoreChecks(
   { analysis, estimator, events, weights, training }: Judged,
   score: Float64Array,
+  rows: Uint32Array,
 ): Omit<EstimatorDiagnostics, "importance"> {
   const { split, summary, table } = events;
   const k = estimator.coefficients.length;
-  const rows = split.validation;
   const held = takeEvents(weights, rows);
   const sm = eventWeights(held, weights.sm);
   const joint = jointScore(held, weights.sm);
@@ -138,14 +141,19 @@ function scoreChecks(
 }
 
 /** Everything that judges a score, from events that no network was fitted to (the validation events chose the best epoch). */
-export async function scoreDiagnostics(judged: Judged, { score, members }: EvaluatedScore): Promise<ScoreDiagnostics> {
+export async function scoreDiagnostics(
+  judged: Judged,
+  { score, members }: EvaluatedScore,
+  calibration?: ScoreCalibration,
+): Promise<ScoreDiagnostics> {
   const { analysis, estimator, events, weights, networks } = judged;
   const stream = (test: string): ReturnType<typeof randomStream> => randomStream(analysis.seed, "diagnostics", estimator.name, test);
   const k = estimator.coefficients.length;
   const rows = events.split.test;
   const sm = eventWeights(takeEvents(weights, rows), weights.sm);
   return {
-    ...scoreChecks(judged, score),
+    ...(calibration === undefined ? {} : { calibration }),
+    ...scoreChecks(judged, score, calibration === undefined ? events.split.validation : rows),
     overtraining: scoreOvertraining(events, weights, score, stream("overtraining")),
     importance: await scoreImportance(networks, events, weights, stream("importance")),
     spread:
@@ -232,7 +240,7 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
   );
   const inputs = events.summary.inputs.map((name) => Float64Array.from(rows, (row) => columnOf(events.table, name).values[row]));
   return {
-    ...scoreChecks(judged, score),
+    ...scoreChecks(judged, score, rows),
     normalisation: [...normalisation],
     expectations: pointsAlong(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => {
       const ratios = ratioAt(at);

@@ -140,6 +140,7 @@ export async function estimatorSummary(
       ["epochs", String(training.epochs)],
       ["batch", String(training.batch)],
       ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
+      ...(estimator.calibration === "none" ? [] : [["calibration", estimator.calibration] as const]),
       ...(estimator.type === "ratio" ? [["α", String(training.alpha)] as const] : []),
     ],
     // the report counts epochs as people do, from 1

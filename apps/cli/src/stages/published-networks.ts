@@ -4,7 +4,7 @@ import type { NetworkInput, PublishedNetwork, TestVectors } from "@ratiometer/he
 import { columnOf } from "@ratiometer/tables";
 import { sourceContent } from "../event-ingest/source-content.ts";
 import { VERSION } from "../pipeline/code-version.ts";
-import type { EstimatorDiagnostics, RatioDiagnostics } from "./estimator-diagnostics.ts";
+import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
 import { networkDescription } from "./train.ts";
 
@@ -141,7 +141,7 @@ export async function publishedNetwork(
   estimator: Estimator,
   events: SelectedEvents,
   members: readonly Uint8Array[],
-  diagnostics: EstimatorDiagnostics | RatioDiagnostics,
+  diagnostics: RatioDiagnostics | ScoreDiagnostics,
 ): Promise<PublishedNetwork> {
   const inputs = networkInputs(analysis, estimator, events);
   const description = networkDescription(analysis, estimator, events.summary.inputs);
@@ -150,7 +150,7 @@ export async function publishedNetwork(
     const about = metadata(analysis, estimator, inputs, vectors);
     return "normalisation" in diagnostics
       ? publishedRatio(description, members, diagnostics.normalisation, about)
-      : publishedScore(description, members, about);
+      : publishedScore(description, members, about, diagnostics.calibration?.curves);
   };
   const vectors = await testVectors(build(), output, vectorInputs(analysis, events, inputs), inputs.length);
   const expectations = "normalisation" in diagnostics ? diagnostics.expectations : [];
@@ -171,6 +171,7 @@ export async function publishedNetwork(
       alpha: estimator.training.alpha,
       learning_rate: { ...estimator.training.learningRate },
       ensemble: estimator.ensemble,
+      calibration: estimator.calibration,
       best_epochs: diagnostics.training.map(({ bestEpoch }) => bestEpoch),
       events: { train: events.split.train.length, validation: events.split.validation.length, test: events.split.test.length },
     },

@@ -96,7 +96,8 @@ export const trainStage: Stage = {
   settings: ({ coefficients, split, estimators }) => ({
     coefficients: coefficients.map(({ name, sm, range }) => ({ name, sm, range })),
     split,
-    estimators,
+    // calibration comes after training
+    estimators: estimators.map((estimator) => ({ ...estimator, calibration: undefined })),
   }),
   inputFiles: () => Promise.resolve([]),
   resumes: true,

@@ -41,3 +41,4 @@ export { calibrated, calibratedTensor, type CalibrationCurve } from "./calibrati
 export { isotonicLogRatio, isotonicMean } from "./calibration/isotonic.ts";
 export { histogramLogRatio, histogramMean } from "./calibration/histogram-calibration.ts";
 export { openMembers, type MemberOutputs } from "./publication/member-outputs.ts";
+export { calibrationGain, type CalibrationGain } from "./calibration/calibration-gain.ts";

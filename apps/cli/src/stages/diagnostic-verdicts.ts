@@ -54,6 +54,10 @@ function ofRatio(d: RatioDiagnostics, names: readonly string[]): Verdict[] {
   );
   const tests = d.closures.reduce((sum, { features }) => sum + features.length, 0);
   const spread = worst(d.spread, (entry) => entry.spread.mean);
+  const gain = worst(
+    d.calibrationGain.filter(({ method }) => method === "isotonic"),
+    (entry) => pull(entry.gain, 0),
+  );
   return [
     ...meanVerdict(d.expectations, (entry) => `mean of r̂ over SM events, worst of ${d.expectations.length} points, ${at(entry)}`, 1),
     ...(tested === undefined
@@ -76,6 +80,17 @@ function ofRatio(d: RatioDiagnostics, names: readonly string[]): Verdict[] {
             value: closed.pValue,
             expected: `at least ${formatNumber(RARE / tests, 2)}`,
             passed: closed.pValue >= RARE / tests,
+          },
+        ]),
+    ...(gain === undefined
+      ? []
+      : [
+          {
+            name: `cross entropy that isotonic calibration would gain, ${at(gain)}`,
+            value: gain.gain.value,
+            error: gain.gain.error,
+            expected: "0 or less",
+            passed: pull(gain.gain, 0) <= TOLERATED,
           },
         ]),
     ...(spread === undefined

@@ -79,6 +79,12 @@ test("a ratio: closure of every feature at four points, tests at both ends, all 
   ratio.closures.forEach(({ normalisation }) => expect(Math.abs(normalisation.value - 1)).toBeLessThan(4.5 * normalisation.error + 0.02));
   expect(ratio.closure).toHaveLength(6);
   expect(ratio.twoSample.map(({ at, trained, tested }) => [at[0], trained, tested])).toEqual([-2, 2].map((c) => [c, 600, 600]));
+  expect(ratio.calibrationGain.map(({ at, method }) => [at[0], method])).toEqual(
+    [-2, 2].flatMap((c) => [
+      [c, "isotonic"],
+      [c, "histogram"],
+    ]),
+  );
   expect(ratio.overtraining.map(({ at }) => at[0])).toEqual([-2, 2]);
   expect(ratio.spread.map(({ members, spread }) => [members, spread.mean > 0])).toEqual([
     [2, true],

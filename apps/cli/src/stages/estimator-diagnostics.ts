@@ -1,4 +1,5 @@
 import {
+  calibrationGain,
   conditionalMeans,
   effectiveSampleSize,
   ensembleRatio,
@@ -8,6 +9,7 @@ import {
   rocCurve,
   twoSampleTest,
   weightedMean,
+  type CalibrationGain,
   type ConditionalMean,
   type EnsembleSpread,
   type InputRanges,
@@ -70,6 +72,8 @@ export interface RatioDiagnostics extends EstimatorDiagnostics {
   /** Mean joint likelihood ratio in bins of r̂, validation events at the SM. */
   readonly ratioCalibration: readonly { readonly at: readonly number[]; readonly bins: readonly ConditionalMean[] }[];
   readonly probabilityCalibration: readonly ProbabilityCalibration[];
+  /** What calibration would gain on events that its curve was not made from; it is not applied to a ratio. */
+  readonly calibrationGain: readonly (CalibrationGain & { readonly at: readonly number[] })[];
   /** The features that close worst at any of the points, with their bins. */
   readonly closure: readonly FeatureClosure[];
   readonly closures: readonly PointClosure[];
@@ -252,6 +256,9 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
       bins: conditionalMeans(ratioAt(at), jointLikelihoodRatio(held, at, weights.sm), sm, CALIBRATION_BINS),
     })),
     probabilityCalibration: ends.map((at) => probabilityCalibration(at, ratioAt(at), density(eventWeights(held, at)), smDensity)),
+    calibrationGain: ends.flatMap((at, e) =>
+      calibrationGain(ratioAt(at).map(Math.log), eventWeights(held, at), sm, stream(`calibration ${e}`)).map((gain) => ({ at, ...gain })),
+    ),
     closure: worst,
     closures,
     twoSample: ends.flatMap((at, e) => {

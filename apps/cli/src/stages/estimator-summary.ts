@@ -98,6 +98,7 @@ function tablesOf(
       pValue: entry.outputs.pValue,
     })),
     information: [...along("exact score of the inputs", exact), ...along("joint score (upper bound)", joint)],
+    calibration: (ofRatio?.calibrationGain ?? []).map(({ at, ...gain }) => ({ point: pointOf(at), ...gain })),
     spread: diagnostics.spread.map((entry) => ({
       where: where(entry),
       spread: { value: entry.spread.mean, error: entry.spread.error },

@@ -37,14 +37,18 @@ async function measureAll(work, files) {
 /** Rates of the features. */
 export async function features({ files: folder }) {
   const { sets, files, stages, expressions } = await inFolder(undefined, (work) => inFolder(folder, (home) => measureAll(work, home)));
+  const leftOut = Object.entries({ stages, expressions }).flatMap(([part, { missing }]) =>
+    missing === undefined ? [] : [`the ${part} are left out: ${missing}`],
+  );
   const text = [
     setsReport(sets),
     filesReport(files, EVENTS),
-    stages.found === undefined ? [`the stages are left out: ${stages.missing}`] : stagesReport(stages.found, EVENTS),
-    expressions.found === undefined ? [`the expressions are left out: ${expressions.missing}`] : expressionsReport(expressions.found),
+    ...(stages.found === undefined ? [] : [stagesReport(stages.found, EVENTS)]),
+    ...(expressions.found === undefined ? [] : [expressionsReport(expressions.found)]),
+    ...leftOut.map((line) => [line]),
   ];
   return {
     text: text.map((part) => part.join("\n")).join("\n\n"),
-    json: { features: { sets, files, stages: stages.found, expressions: expressions.found, events: EVENTS } },
+    json: { features: { sets, files, stages: stages.found, expressions: expressions.found, events: EVENTS }, leftOut },
   };
 }

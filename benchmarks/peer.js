@@ -19,19 +19,13 @@ export async function openPeer(script, library) {
     child.on("error", (error) => resolve(error.message));
     child.on("close", () => resolve(errors.trim().split("\n").at(-1)));
   });
-  const answer = async () => {
+  const first = await lines.next();
+  if (first.done) return { missing: await ended };
+  const ask = async (question) => {
+    child.stdin.write(`${JSON.stringify(question)}\n`);
     const line = await lines.next();
     if (line.done) throw new Error(`${library}: ${await ended}`);
     return JSON.parse(line.value);
   };
-  try {
-    const { version } = await answer();
-    const ask = (question) => {
-      child.stdin.write(`${JSON.stringify(question)}\n`);
-      return answer();
-    };
-    return { version, ask, end: () => child.stdin.end() };
-  } catch (error) {
-    return { missing: error.message };
-  }
+  return { version: JSON.parse(first.value).version, ask, end: () => child.stdin.end() };
 }

@@ -1,4 +1,5 @@
 """The peers' side of the benchmark of reading: the same columns of the same file, in uproot (arrays of awkward) or coffea (virtual NanoEvents, materialised).
+The file is opened anew each time, and with it the caches of the libraries.
 
 Each line of standard input names a file and columns; each line of standard output has the seconds that reading them took and, if asked for, the number and the
 sum of the numbers of each column.

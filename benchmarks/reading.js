@@ -107,6 +107,7 @@ function report(rows, peers, leftOut) {
         ...peers.flatMap(({ library }) => [...times(row.peers[library]), row.peers[library].speed.cpu.minimum]),
       ]),
     ),
+    ...peers.map(({ library, version }) => `${library} ${version}`),
     ...leftOut,
   ].join("\n");
 }

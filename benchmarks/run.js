@@ -1,9 +1,10 @@
 /**
- * `npm run benchmark -- NAME [--json] [--files FOLDER]`: one of the benchmarks below, as text or as one JSON document on stdout. Event files are taken from the
- * folder and left there; without one they are made anew.
+ * `npm run benchmark -- NAME [--json] [--files FOLDER]`: one of the benchmarks below, as text or as one JSON document on stdout. Event files are taken from
+ * the folder and left there; without one they are made anew.
  */
 import { parseArgs } from "node:util";
 import { features } from "./features.js";
+import { machine, machineLine } from "./machine.js";
 import { reading } from "./reading.js";
 import { simulation } from "./simulation.js";
 import { training } from "./training.js";
@@ -20,8 +21,9 @@ if (benchmark === undefined) {
   process.exit(2);
 }
 try {
+  const found = machine();
   const { text, json } = await benchmark({ files: values.files });
-  console.log(values.json ? JSON.stringify(json, null, 2) : text);
+  console.log(values.json ? JSON.stringify({ machine: found, ...json }, null, 2) : `${machineLine(found)}\n\n${text}`);
 } catch (error) {
   if (error.code !== "PYTHON_FAILED") throw error;
   console.error(error.message);

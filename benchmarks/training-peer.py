@@ -13,7 +13,6 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 import numpy as np  # noqa: E402
 
-COLUMNS = ["x", "delta", "soft_target", "joint_score", "log_rate", "weight_both", "weight_numerator"]
 CLIP = 1.0
 
 
@@ -24,12 +23,11 @@ def load(case):
         return np.fromfile(os.path.join(case["folder"], name + ".bin"), kind)
 
     order = read("order", "<i4").reshape(case["steps"], case["batch"])
-    k = case["coefficients"]
-    sizes = [case["features"], *case["hidden"], k + k * (k + 1) // 2]
+    sizes = case["sizes"]
     parameters = []
     for layer, (fan_in, fan_out) in enumerate(zip(sizes, sizes[1:])):
         parameters += [read(f"W{layer}").reshape(fan_in, fan_out), read(f"b{layer}").reshape(1, fan_out)]
-    return {name: read(name).reshape(order.size, -1) for name in COLUMNS}, order, parameters
+    return {name: read(name).reshape(order.size, -1) for name in case["columns"]}, order, parameters
 
 
 def triangle(k):
@@ -57,6 +55,27 @@ def pytorch_case(case):
         rest = (delta[:, None, :] @ lower)[:, 0]
         return torch.log(linear**2 + (rest**2).sum(1, keepdim=True))
 
+    def perceptron(parameters, h):
+        for layer in range(0, len(parameters), 2):
+            h = torch.addmm(parameters[layer + 1], h, parameters[layer])
+            if layer + 2 < len(parameters):
+                h = torch.tanh(h)
+        return h
+
+    def loss_of(parameters, batch):
+        delta = batch["delta"].requires_grad_(case["loss"] == "alices")
+        if case["network"] == "structured":
+            form = log_form(perceptron(parameters, batch["x"]), delta)
+            ratio = form - batch["log_rate"]
+        else:
+            form = ratio = perceptron(parameters, torch.cat([batch["x"], delta], 1))
+        numerator, denominator = batch["weight_numerator"], batch["weight_denominator"]
+        loss = (numerator + denominator) * F.softplus(ratio) - numerator * ratio
+        if case["loss"] == "alices":
+            score = torch.autograd.grad(form.sum(), delta, create_graph=True)[0]
+            loss = loss + numerator * ((score - batch["joint_score"]) ** 2).mean(1, keepdim=True)
+        return loss.mean()
+
     def run():
         parameters = [torch.from_numpy(value.copy()).requires_grad_() for value in values]
         optimiser = torch.optim.Adam(parameters, lr=case["rate"], fused=True)
@@ -65,18 +84,7 @@ def pytorch_case(case):
         for rows_of_step in order:
             batch = {name: column[rows_of_step] for name, column in columns.items()}
             optimiser.zero_grad()
-            h = batch["x"]
-            for layer in range(0, len(parameters), 2):
-                h = torch.addmm(parameters[layer + 1], h, parameters[layer])
-                if layer + 2 < len(parameters):
-                    h = torch.tanh(h)
-            delta = batch["delta"].requires_grad_()
-            form = log_form(h, delta)
-            score = torch.autograd.grad(form.sum(), delta, create_graph=True)[0]
-            ratio = form - batch["log_rate"]
-            entropy = F.softplus(ratio) - (1 - batch["soft_target"]) * ratio
-            error = ((score - batch["joint_score"]) ** 2).mean(1, keepdim=True)
-            loss = (batch["weight_both"] * entropy + batch["weight_numerator"] * error).mean()
+            loss = loss_of(parameters, batch)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, CLIP)
             optimiser.step()
@@ -102,18 +110,28 @@ def jax_case(case):
         rest = jnp.einsum("bi,bij->bj", delta, lower)
         return jnp.log((1 + (z[:, :k] * delta).sum(1, keepdims=True)) ** 2 + (rest**2).sum(1, keepdims=True))
 
-    def loss_of(parameters, batch):
-        h = batch["x"]
+    def perceptron(parameters, h):
         for layer in range(0, len(parameters), 2):
             h = h @ parameters[layer] + parameters[layer + 1]
             if layer + 2 < len(parameters):
                 h = jnp.tanh(h)
-        form, pull_back = jax.vjp(lambda delta: log_form(h, delta), batch["delta"])
-        (score,) = pull_back(jnp.ones_like(form))
-        ratio = form - batch["log_rate"]
-        entropy = jax.nn.softplus(ratio) - (1 - batch["soft_target"]) * ratio
-        error = ((score - batch["joint_score"]) ** 2).mean(1, keepdims=True)
-        return (batch["weight_both"] * entropy + batch["weight_numerator"] * error).mean()
+        return h
+
+    def loss_of(parameters, batch):
+        if case["network"] == "structured":
+            z, rate = perceptron(parameters, batch["x"]), batch["log_rate"]
+            logarithm = lambda delta: log_form(z, delta)
+        else:
+            rate = 0
+            logarithm = lambda delta: perceptron(parameters, jnp.concatenate([batch["x"], delta], 1))
+        form, pull_back = jax.vjp(logarithm, batch["delta"])
+        ratio = form - rate
+        numerator, denominator = batch["weight_numerator"], batch["weight_denominator"]
+        loss = (numerator + denominator) * jax.nn.softplus(ratio) - numerator * ratio
+        if case["loss"] == "alices":
+            (score,) = pull_back(jnp.ones_like(form))
+            loss = loss + numerator * ((score - batch["joint_score"]) ** 2).mean(1, keepdims=True)
+        return loss.mean()
 
     def step(state, rows_of_step):
         parameters, first, second, t = state

@@ -1,19 +1,24 @@
 import { trainingTargets } from "@ratiometer/classifiers";
 import { randomStream } from "@ratiometer/tables";
 
-const FEATURES = 32;
+const INPUTS = 32;
+const METHODS = { bce: "carl", alices: "alices" };
 
-/** Events of a process whose amplitude 1 + Σ u_p(x) δ_p depends on the features, as a task that takes `steps` batches. */
-export function benchmarkTask(coefficients, batch, steps) {
+/**
+ * Events of a process whose amplitude 1 + Σ u_p(x) δ_p depends on the features, as a task that takes `steps` batches. The network has 32 inputs: features, and
+ * behind them the coefficients where it is parameterised.
+ */
+export function benchmarkTask({ loss, network, coefficients, batch, steps }) {
   const events = batch * steps;
+  const width = network === "parameterised" ? INPUTS - coefficients : INPUTS;
   const stream = randomStream(1, "benchmark", coefficients, batch);
   const terms = ((coefficients + 1) * (coefficients + 2)) / 2;
-  const features = Float32Array.from({ length: events * FEATURES }, stream.normal);
+  const features = Float32Array.from({ length: events * width }, stream.normal);
   const weights = new Float64Array(events * terms);
   const crossSection = new Float64Array(terms);
   const amplitude = new Float64Array(coefficients + 1).fill(1);
   for (let event = 0; event < events; event++) {
-    for (let p = 1; p <= coefficients; p++) amplitude[p] = 0.3 * Math.tanh(features[event * FEATURES + p]) + 0.1 * stream.normal();
+    for (let p = 1; p <= coefficients; p++) amplitude[p] = 0.3 * Math.tanh(features[event * width + p]) + 0.1 * stream.normal();
     for (let row = 0, t = 0; row <= coefficients; row++)
       for (let column = 0; column <= row; column++, t++) {
         weights[event * terms + t] = amplitude[row] * amplitude[column];
@@ -23,13 +28,13 @@ export function benchmarkTask(coefficients, batch, steps) {
   const train = Uint32Array.from({ length: events }, (_, i) => i);
   return {
     name: "benchmark",
-    method: "alices",
+    method: METHODS[loss],
     seed: 1,
     coefficients: Array.from({ length: coefficients }, (_, p) => ({ name: `c${p}`, sm: 0, range: [-1, 1] })),
-    network: { hidden: [100, 100, 100], activation: "tanh" },
+    network: { form: network, hidden: [100, 100, 100], activation: "tanh" },
     training: { epochs: 1, batch, alpha: 1, learningRate: { initial: 1e-3, final: 1e-3 } },
     features,
-    featureNames: Array.from({ length: FEATURES }, (_, j) => `x${j}`),
+    featureNames: Array.from({ length: width }, (_, j) => `x${j}`),
     weights,
     crossSection,
     train,

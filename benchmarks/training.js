@@ -14,10 +14,17 @@ import { benchmarkColumns, benchmarkTask } from "./training-task.js";
 
 const ROUNDS = 7;
 const LEARNING_RATE = 1e-3;
-const CASES = [2, 8].flatMap((coefficients) => [
-  { coefficients, batch: 128, steps: 150 },
-  { coefficients, batch: 1024, steps: 30 },
-]);
+const inBatches = (benchmarkCase) => [
+  { ...benchmarkCase, batch: 128, steps: 150 },
+  { ...benchmarkCase, batch: 1024, steps: 30 },
+];
+const CASES = [
+  { loss: "bce", network: "parameterised", coefficients: 2 },
+  { loss: "alices", network: "parameterised", coefficients: 2 },
+  { loss: "alices", network: "parameterised", coefficients: 8 },
+  { loss: "alices", network: "structured", coefficients: 2 },
+  { loss: "alices", network: "structured", coefficients: 8 },
+].flatMap(inBatches);
 const PEERS = [
   { library: "pytorch", title: "PyTorch", cpu: "pytorchCpuMicrosecondsPerStep", ratio: "ratioToPyTorch" },
   { library: "jax", title: "JAX", cpu: "jaxCpuMicrosecondsPerStep", ratio: "ratioToJax" },
@@ -28,8 +35,9 @@ const AGREEMENT = 1e-3;
 const bytes = (values) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /** The trainer of a case with its events; the same events, order and weights in files for the peers. */
-async function prepare({ coefficients, batch, steps }, folder) {
-  const task = benchmarkTask(coefficients, batch, steps);
+async function prepare(benchmarkCase, folder) {
+  const { steps } = benchmarkCase;
+  const task = benchmarkTask(benchmarkCase);
   const columns = benchmarkColumns(task);
   const order = permutation(task.train.length, randomStream(3));
   const trainer = await openTrainer(task);
@@ -42,12 +50,10 @@ async function prepare({ coefficients, batch, steps }, folder) {
   const home = await mkdtemp(join(folder, "case-"));
   for (const [name, values] of Object.entries(files)) await writeFile(join(home, `${name}.bin`), bytes(values));
   const question = {
+    ...benchmarkCase,
     folder: home,
-    features: task.featureNames.length,
-    hidden: task.network.hidden,
-    coefficients,
-    batch,
-    steps,
+    sizes: [initial.get("W0").dims[0], ...task.network.hidden, initial.get(`b${task.network.hidden.length}`).dims[1]],
+    columns: Object.keys(columns).filter((name) => columns[name].length > 0),
     rate: LEARNING_RATE,
   };
   const ours = async () => {
@@ -77,9 +83,10 @@ async function measure(benchmarkCase, folder, peers) {
   const measured = await inTurn(sides, ROUNDS);
   await release();
   const [own, ...others] = measured.map((rounds) => ({ cpu: rounds.map(({ cpu }) => cpu), wall: rounds.map(({ wall }) => wall) }));
-  const { coefficients, batch } = benchmarkCase;
+  const { loss, network, coefficients, batch } = benchmarkCase;
   return {
-    loss: "alices",
+    loss,
+    network,
     coefficients,
     batch,
     cpuMicrosecondsPerStep: tenth(minimum(own.cpu)),
@@ -100,6 +107,7 @@ async function measure(benchmarkCase, folder, peers) {
 function report(rows, peers, leftOut) {
   const heads = [
     "loss",
+    "network",
     "coefficients",
     "batch",
     "CPU µs",
@@ -110,6 +118,7 @@ function report(rows, peers, leftOut) {
   ];
   const table = rows.map((row) => [
     row.loss,
+    row.network,
     row.coefficients,
     row.batch,
     row.cpuMicrosecondsPerStep,
@@ -127,10 +136,7 @@ export async function training() {
   const opened = [];
   for (const peer of PEERS) opened.push({ ...peer, ...(await openPeer("training-peer.py", peer.library)) });
   const peers = opened.filter(({ ask }) => ask !== undefined);
-  const leftOut = [
-    ...opened.filter(({ missing }) => missing !== undefined).map(({ title, missing }) => `${title} is left out: ${missing}`),
-    "bce is left out: there is no such loss yet",
-  ];
+  const leftOut = opened.filter(({ missing }) => missing !== undefined).map(({ title, missing }) => `${title} is left out: ${missing}`);
   try {
     const rows = [];
     for (const benchmarkCase of CASES) rows.push(await measure(benchmarkCase, folder, peers));

@@ -5,7 +5,8 @@
  *   node validation/kill-and-continue.mjs [ANALYSIS.yaml] [--kills N] [--seed N] [--keep]
  *
  * First the reference and a second run with another number of threads, time zone and language. Then one run that is killed in each of the stages, in `train`
- * once its first network is finished, which must be kept. Then N kills (default 30) at random: after a random time, or at a random change of the run folder.
+ * once its first network is finished, which must be kept. Then one that is killed in the midst of its networks, ten times, each time at a random moment after
+ * a checkpoint was written. Then N kills (default 30) at random: after a random time, or at a random change of the run folder.
  * Without an analysis it takes a small one. Prints a table; exits 1 if anything differs.
  */
 import { spawn } from "node:child_process";
@@ -30,7 +31,7 @@ coefficients: { c: { sm: 0, range: [-2, 2] } }
 samples: { toy: { process: closed-form, source: { simulate: { events: 4000, cross_section: { value: 1, unit: pb } } } } }
 split: { train: 0.5, validation: 0.2, test: 0.3 }
 estimators:
-  c-ratio: { type: ratio, method: alices, coefficients: [c], network: { hidden: [16, 16] }, training: { epochs: 3, batch: 128 }, ensemble: 2 }
+  c-ratio: { type: ratio, method: alices, coefficients: [c], network: { hidden: [16, 16] }, training: { epochs: 40, batch: 128, checkpoint_every: 2 }, ensemble: 2 }
   c-score: { type: score, method: sally, coefficients: [c], network: { hidden: [16] }, training: { epochs: 3, batch: 128 }, ensemble: 2 }
 channels: { all: { model: unbinned, estimator: c-ratio } }
 inference: { scans: [{ coefficients: [c], points: 21 }] }
@@ -97,6 +98,32 @@ const killInStage = (out, stage) => (kill) => {
   return () => clearInterval(timer);
 };
 
+/** Checkpoints of networks in training, with the time at which each was written. */
+function checkpoints(out) {
+  const folder = unfinished(out).find((name) => name.startsWith(".unfinished-train-"));
+  if (folder === undefined) return [];
+  return readdirSync(join(out, folder), { recursive: true })
+    .filter((name) => name.endsWith(".checkpoint"))
+    .flatMap((name) => {
+      const found = statSync(join(out, folder, name), { throwIfNoEntry: false });
+      return found === undefined ? [] : [`${name} ${found.mtimeMs}`];
+    });
+}
+
+/** Kills some time after a checkpoint was written that was not there at the start. */
+const killInNetwork = (out, milliseconds) => (kill) => {
+  const before = existsSync(out) ? checkpoints(out) : [];
+  let wait;
+  const timer = setInterval(() => {
+    if (wait !== undefined || !existsSync(out) || checkpoints(out).every((each) => before.includes(each))) return;
+    wait = setTimeout(kill, milliseconds);
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    clearTimeout(wait);
+  };
+};
+
 const killAfter = (milliseconds) => (kill) => {
   const timer = setTimeout(kill, milliseconds);
   return () => clearTimeout(timer);
@@ -156,6 +183,26 @@ for (const stage of STAGES) {
 }
 await run(staged);
 tell("all stages", "continued to the end", "", ...same(staged));
+
+const within = join(home, "within");
+let landed = 0;
+for (let round = 1; round <= 10; round++) {
+  const milliseconds = 100 * random();
+  const outcome = await run(within, { whenToKill: killInNetwork(within, milliseconds) });
+  if (outcome !== "killed") break;
+  const kept = checkpoints(within);
+  landed += kept.length > 0 ? 1 : 0;
+  tell(
+    "network",
+    `${milliseconds.toFixed(0)} ms after a checkpoint`,
+    `unfinished: ${stageAt(within)}, ${kept.length} checkpoints`,
+    outcome,
+    true,
+  );
+}
+await run(within);
+const [outcome, identical] = same(within);
+tell("all networks", `${landed} kills left a checkpoint`, "", outcome, identical && landed > 0);
 
 const left = new Map();
 let kills = 0;

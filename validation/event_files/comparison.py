@@ -14,6 +14,8 @@ class Comparison:
     # columns that only one side has
     only_here: list = field(default_factory=list)
     only_there: list = field(default_factory=list)
+    # members of objects that the answer names and does not read
+    named: list = field(default_factory=list)
     # weights and totals
     facts: int = 0
 
@@ -57,9 +59,8 @@ def compare(contents, reading):
     others = {other["name"] for other in contents["others"]}
     for name, expected in reading.columns.items():
         if name not in columns:
-            # members of an object that is named and not read
-            if not any(name == other or name.startswith(f"{other}.") for other in others):
-                result.only_there.append(name)
+            known = any(name == other or name.startswith(f"{other}.") for other in others)
+            (result.named if known else result.only_there).append(name)
             continue
         faults = column_faults(columns[name], expected)
         if faults:

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { main } from "../../apps/cli/dist/main.js";
 import { decompress } from "../../packages/tables/dist/root/compressed-blocks.js";

@@ -62,7 +62,7 @@ def run(*words):
 
 
 def inspect(path):
-    """`ratiometer inspect`."""
+    """Outcome of `ratiometer inspect`."""
     return run("inspect", path, "--json", "--quiet")
 
 

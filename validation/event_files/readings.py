@@ -1,6 +1,7 @@
 """Event files as uproot, h5py, pylhe and pyarrow read them: nothing here is Ratiometer's."""
 
 import gzip
+import json
 import math
 import re
 import warnings
@@ -176,7 +177,7 @@ def read_lhe(path):
     unnamed = _numbers_beside_weights(path)
     if unnamed:
         reading.columns["<weights>"] = column_of(unnamed)
-        reading.corrected["<weights>"] = f"{reading.reader} drops {len(unnamed)} numbers of a <weights> list beside <rwgt>"
+        reading.corrected["<weights>"] = f"{reading.reader} drops {len(unnamed)} numbers of a `<weights>` list beside `<rwgt>`"
     return reading
 
 
@@ -191,12 +192,28 @@ def _numbers_beside_weights(path):
     return found
 
 
+def read_lines(path):
+    """Flat objects of JSON, one on each line."""
+    rows = [json.loads(line) for line in Path(path).read_text().splitlines() if line.strip()]
+    reading = Reading("json", len(rows))
+    for name in dict.fromkeys(name for row in rows for name in row):
+        values = [row[name] for row in rows if name in row]
+        if any(isinstance(value, dict) for value in values):
+            raise ValueError(f"objects in {name}")
+        numbers = np.array([number for value in values for number in (np.ravel(value) if isinstance(value, list) else [value])])
+        if numbers.dtype.kind in "biuf":
+            reading.columns[name] = column_of(numbers)
+        else:
+            reading.others[name] = f"values of type {numbers.dtype}"
+    return reading
+
+
 def first_line(error):
     """An error in a line."""
     return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
 
 
-READERS = {"root": read_root, "parquet": read_parquet, "hdf5": read_hdf5, "lhe": read_lhe}
+READERS = {"root": read_root, "parquet": read_parquet, "hdf5": read_hdf5, "lhe": read_lhe, "lines": read_lines}
 
 MAGIC = ((b"root", "root"), (b"PAR1", "parquet"), (b"\x89HDF\r\n\x1a\n", "hdf5"), (b"\x93NUMPY", "numpy"))
 
@@ -209,7 +226,9 @@ def kind_of(path):
         with gzip.open(path) as file:
             beginning = file.read(1 << 16)
     found = next((kind for magic, kind in MAGIC if beginning.startswith(magic)), None)
-    return "lhe" if found is None and re.search(rb"<LesHouchesEvents\b", beginning) else found
+    if found is None and re.search(rb"<LesHouchesEvents\b", beginning):
+        return "lhe"
+    return "lines" if found is None and re.match(rb'\s*\{"[^\n]*\}\s*$', beginning.split(b"\n")[0]) else found
 
 
 def read(path):

@@ -3,6 +3,7 @@ import { AnalysisError, describeError, unknownName } from "@ratiometer/config";
 import { readArguments } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
 import { check } from "./commands/check.ts";
+import { convert } from "./commands/convert.ts";
 import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
@@ -17,7 +18,7 @@ import { terminalProgress } from "./progress.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [run, ...stageCommands, check, status, init, simulate, matrixElement, inspect, doctor];
+export const COMMANDS: readonly Command[] = [run, ...stageCommands, check, status, init, simulate, matrixElement, inspect, convert, doctor];
 
 const INTERRUPTED = 130;
 

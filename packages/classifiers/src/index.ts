@@ -1,21 +1,55 @@
-export { trainEnsemble, type EnsembleOptions, type EnsembleProgress } from "./training/ensemble.ts";
+export {
+  checkpointPath,
+  trainEnsemble,
+  type EnsembleCheckpoints,
+  type EnsembleOptions,
+  type EnsembleProgress,
+} from "./training/ensemble.ts";
 export {
   coefficientScales,
   METHODS,
+  NETWORK_FORMS,
+  parameterCount,
   type EstimatorTask,
+  type LabelledTask,
   type Method,
   type NetworkDescription,
+  type NetworkForm,
+  type NetworkTask,
   type TrainedCoefficient,
 } from "./training/estimator-task.ts";
-export { memberModel } from "./publication/member-model.ts";
+export { hasScoreTerm, methodTraits, type MethodTraits } from "./loss/method.ts";
+export { labelledTask, type LabelledRequest } from "./training/labelled-task.ts";
+export { effectiveSample, type EffectiveSample } from "./training/effective-sample.ts";
+export type { LabelledSample } from "./training/labelled-sample.ts";
+export { memberInputs, memberModel, memberOutputName } from "./publication/member-model.ts";
+export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
+export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
+export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
-export { networkOutput } from "./engine/network-output.ts";
+export {
+  DEVICES,
+  ENGINES,
+  type Device,
+  type Engine,
+  type EngineName,
+  type FloatMatrix,
+  type NamedMatrices,
+  type NetworkPort,
+  type OpenNetwork,
+} from "./engine/engine.ts";
+export { engineNamed, foundEngines, type FoundEngine } from "./engine/engines.ts";
+export { networkOutput, networkOutputs } from "./engine/network-output.ts";
+export { networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
+export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
 export { publishedRatio, publishedScore } from "./publication/published-network.ts";
 export { ratioTerms } from "./ratio/ratio-form.ts";
-export { trainMember, type LearningCurve, type TrainedMember } from "./training/train-member.ts";
+export { trainMember, type Divergence, type EpochProgress, type MemberOptions, type TrainedMember } from "./training/train-member.ts";
+export type { LearningCurve } from "./training/learning-curve.ts";
+export { constantFeatures, type ConstantFeature } from "./network/standardisation.ts";
 export { conditionalMeans, type ConditionalMean } from "./diagnostics/conditional-mean.ts";
 export { ensembleMean, ensembleRatio, ratioNormalisation, ratioScore } from "./ratio/ensemble-ratio.ts";
-export { effectiveSampleSize, weightedMean, type WeightedMean } from "./diagnostics/weighted-mean.ts";
+export { weightedMean, type WeightedMean } from "./diagnostics/weighted-mean.ts";
 export { openTrainer, type Trainer, type TrainingState } from "./training/trainer.ts";
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";

@@ -16,8 +16,16 @@ type ChannelDocument = { readonly selection: readonly string[] } & (
 /** An expression alone, or with what is said about it. */
 type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<ExtraFeature, "name" | "expression">>);
 
-interface EstimatorDocument extends Omit<Estimator, "name" | "training"> {
-  readonly training: Omit<Estimator["training"], "learningRate"> & { readonly learning_rate: Estimator["training"]["learningRate"] };
+type Training = Estimator["training"];
+
+interface EstimatorDocument extends Omit<Estimator, "name" | "training" | "ensemble" | "bootstrap" | "checkpointEvery"> {
+  readonly training: Omit<Training, "learningRate" | "patience" | "minimumEpochs"> & {
+    readonly learning_rate: Training["learningRate"];
+    readonly patience?: number;
+    readonly min_epochs: number;
+    readonly checkpoint_every: number;
+  };
+  readonly ensemble: number | { readonly members: number; readonly bootstrap: boolean };
 }
 
 /** The value of an analysis file that the schema accepts, defaults filled in. */
@@ -54,9 +62,17 @@ export interface AnalysisDocument {
   };
 }
 
-function estimatorOf(name: string, { training, ...rest }: EstimatorDocument): Estimator {
-  const { learning_rate, ...settings } = training;
-  return { name, ...rest, training: { ...settings, learningRate: learning_rate } };
+function estimatorOf(name: string, { training, ensemble, ...rest }: EstimatorDocument): Estimator {
+  const { learning_rate, patience, min_epochs, checkpoint_every, ...settings } = training;
+  const { members, bootstrap } = typeof ensemble === "number" ? { members: ensemble, bootstrap: false } : ensemble;
+  return {
+    name,
+    ...rest,
+    training: { ...settings, patience, minimumEpochs: min_epochs, learningRate: learning_rate },
+    ensemble: members,
+    bootstrap,
+    checkpointEvery: checkpoint_every,
+  };
 }
 
 function extraOf(name: string, document: ExtraDocument): ExtraFeature {

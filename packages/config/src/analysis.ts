@@ -67,11 +67,23 @@ export interface SplitFractions {
 export interface Estimator {
   readonly name: string;
   readonly type: "ratio" | "score";
-  readonly method: "alices" | "sally";
+  /** carl to quadratic learn a ratio, sally and sallino a score. */
+  readonly method: "carl" | "rolr" | "alice" | "cascal" | "rascal" | "alices" | "quadratic" | "sally" | "sallino";
   readonly coefficients: readonly string[];
-  readonly network: { readonly hidden: readonly number[]; readonly activation: "tanh" | "relu" | "silu" | "elu" };
+  readonly network: {
+    readonly hidden: readonly number[];
+    readonly activation: "tanh" | "relu" | "silu" | "elu";
+    /** How a ratio depends on the coefficients: as a quadratic form that the network puts out. */
+    readonly form: "structured";
+  };
   readonly training: {
     readonly epochs: number;
+    /** What training draws coefficients from, where not uniformly from their ranges: normal distributions by name, in the coefficient's unit. */
+    readonly prior: Readonly<Record<string, { readonly mean: number; readonly width: number }>>;
+    /** Epochs without a smaller validation loss after which a training ends; undefined: never. */
+    readonly patience: number | undefined;
+    /** Epochs before patience may end a training. */
+    readonly minimumEpochs: number;
     readonly batch: number;
     readonly alpha: number;
     readonly learningRate: { readonly initial: number; readonly final: number };
@@ -80,6 +92,10 @@ export interface Estimator {
   readonly ensemble: number;
   /** Of a score; a ratio has none. */
   readonly calibration: "none" | "isotonic" | "histogram";
+  /** Whether each network learns from a bootstrap sample of the training events. */
+  readonly bootstrap: boolean;
+  /** Epochs from one checkpoint of a network to the next; decides no result. */
+  readonly checkpointEvery: number;
 }
 
 export type Axis =

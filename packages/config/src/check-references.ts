@@ -32,11 +32,26 @@ function* checkSplit({ split, where }: Analysis): Generator<AnalysisError> {
 }
 
 function* checkEstimators({ estimators, coefficients, where }: Analysis): Generator<AnalysisError> {
-  for (const { name, coefficients: used } of estimators) {
+  for (const { name, coefficients: used, training } of estimators) {
     for (const [i, coefficient] of used.entries()) {
       const path = `estimators.${name}.coefficients[${i}]`;
       if (!names(coefficients).includes(coefficient))
         yield unknownName("CONFIG_UNKNOWN_COEFFICIENT", "coefficient", coefficient, names(coefficients), { where: where(path), path });
+    }
+    for (const [coefficient, { mean }] of Object.entries(training.prior)) {
+      const path = `estimators.${name}.training.prior.${coefficient}`;
+      const range = coefficients.find((known) => known.name === coefficient)?.range;
+      if (!used.includes(coefficient) || range === undefined)
+        yield unknownName("CONFIG_UNKNOWN_COEFFICIENT", "coefficient", coefficient, used, { where: where(path), path });
+      else if (mean < range[0] || mean > range[1])
+        yield new AnalysisError(
+          "CONFIG_RANGE",
+          `the mean ${mean} of the prior of ${coefficient} is outside its range [${range.join(", ")}]`,
+          {
+            where: where(`${path}.mean`),
+            path: `${path}.mean`,
+          },
+        );
     }
   }
 }

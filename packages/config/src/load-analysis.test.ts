@@ -79,11 +79,41 @@ test("an analysis has every default filled in, and maps become lists in the file
     type: "ratio",
     method: "alices",
     coefficients: ["c"],
-    network: { hidden: [100, 100], activation: "tanh" },
-    training: { epochs: 50, batch: 1024, alpha: 1, learningRate: { initial: 0.001, final: 0.0001 } },
+    network: { hidden: [100, 100], activation: "tanh", form: "structured" },
+    training: {
+      epochs: 50,
+      patience: undefined,
+      minimumEpochs: 1,
+      prior: {},
+      batch: 1024,
+      alpha: 1,
+      learningRate: { initial: 0.001, final: 0.0001 },
+    },
     ensemble: 5,
     calibration: "none",
+    bootstrap: false,
+    checkpointEvery: 5,
   });
+});
+
+test("how long networks are trained, and from which events, is the analysis's to say", () => {
+  const training = "training: { epochs: 9, patience: 3, min_epochs: 4, checkpoint_every: 2 }";
+  const estimatorOf = (ensemble: string): unknown =>
+    parseAnalysis(
+      yamlWith({
+        estimators: `estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], ${training}, ensemble: ${ensemble} } }`,
+      }),
+      "a.yaml",
+    ).estimators[0];
+  expect(estimatorOf("{ members: 3, bootstrap: true }")).toMatchObject({
+    training: { epochs: 9, patience: 3, minimumEpochs: 4 },
+    checkpointEvery: 2,
+    ensemble: 3,
+    bootstrap: true,
+  });
+  expect(estimatorOf("{ members: 3 }")).toEqual(estimatorOf("3"));
+  expect(() => estimatorOf("{ bootstrap: true }")).toThrow(expect.objectContaining({ code: "CONFIG_MISSING_KEY" }));
+  expect(() => estimatorOf("0")).toThrow(expect.objectContaining({ code: "CONFIG_WRONG_VALUE" }));
 });
 
 test("the closed-form process is simulated, with one coefficient that is 0 in the SM", () => {
@@ -385,6 +415,22 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     'a.yaml:7:95 CONFIG_COEFFICIENTS_DIFFER channels.other.estimator: channel "other" is in c, d, channel "sr" in c: a likelihood needs the same; hint: train the estimators on the same coefficients, in the same order',
   ],
   [
+    "prior of a coefficient that the estimator does not depend on",
+    {
+      estimators:
+        "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], training: { prior: { d: { mean: 1, width: 1 } } } } }",
+    },
+    'a.yaml:6:95 CONFIG_UNKNOWN_COEFFICIENT estimators.c-ratio.training.prior.d: unknown coefficient "d"; hint: valid: c',
+  ],
+  [
+    "prior whose mean is outside the range",
+    {
+      estimators:
+        "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], training: { prior: { c: { mean: 9, width: 1 } } } } }",
+    },
+    "a.yaml:6:106 CONFIG_RANGE estimators.c-ratio.training.prior.c.mean: the mean 9 of the prior of c is outside its range [-2, 2]",
+  ],
+  [
     "unknown estimator",
     { channels: "channels: { sr: { model: unbinned, estimator: c-ration } }" },
     'a.yaml:7:47 CONFIG_UNKNOWN_ESTIMATOR channels.sr.estimator: unknown estimator "c-ration"; hint: did you mean "c-ratio"?',
@@ -397,7 +443,17 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   [
     "method that learns something else",
     { estimators: "estimators: { c-ratio: { type: ratio, method: sally, coefficients: [c] } }" },
-    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "sally", expected alices, as sally learns a score',
+    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "sally", expected a method that learns a ratio: carl, rolr, alice, cascal, rascal, alices or quadratic',
+  ],
+  [
+    "method of a ratio for a score",
+    { estimators: "estimators: { c-ratio: { type: score, method: cascal, coefficients: [c] } }" },
+    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "cascal", expected a method that learns a score: sally or sallino',
+  ],
+  [
+    "method that there is not",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alicess, coefficients: [c] } }" },
+    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "alicess", expected one of carl, rolr, alice, cascal, rascal, alices, quadratic, sally, sallino; hint: did you mean "alices"?',
   ],
   [
     "calibration of a ratio",
@@ -610,7 +666,10 @@ test.each(SINGLE)("%s: one fault, at its place", (_, changes, message) => {
 
 const NOT_YET: readonly (readonly [string, Parameters<typeof yamlWith>[0]])[] = [
   ["systematics.lumi.type", { more: "systematics: { lumi: { type: normalisation, samples: all, up: 1.025, down: 0.975 } }" }],
-  ["estimators.c-ratio.method", { estimators: "estimators: { c-ratio: { type: ratio, method: rascal, coefficients: [c] } }" }],
+  [
+    "estimators.c-ratio.network.form",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: parameterised } } }" },
+  ],
   ["inference.intervals.method", { inference: "inference: { scans: [ { coefficients: [c] } ], intervals: { method: feldman-cousins } }" }],
   ["inference.data", { inference: "inference: { data: { observed: x.csv }, scans: [ { coefficients: [c] } ] }" }],
   ["inference.data", { inference: "inference: { data: observed, scans: [ { coefficients: [c] } ] }" }],

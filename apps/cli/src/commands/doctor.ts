@@ -2,10 +2,23 @@ import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import type { Command } from "../command.ts";
 import { versions } from "../pipeline/code-version.ts";
 
-/** Whether the engine computes: a network of one hidden unit, 3 relu(x), at x = 2. */
-async function engineFault(): Promise<string | undefined> {
+/** What is said of an engine. */
+interface EngineReport {
+  readonly name: string;
+  readonly version?: string;
+  /** Whether it gives the right answer. */
+  readonly works: boolean;
+  /** Why it does not. */
+  readonly fault?: string;
+}
+
+/** The engine without which nothing is trained or evaluated. */
+const NEEDED = "onnxruntime";
+
+/** Every engine on a network of one hidden unit, 3 relu(x), at x = 2. */
+async function engineReports(): Promise<readonly EngineReport[]> {
   try {
-    const { memberModel, networkOutput } = await import("@ratiometer/classifiers");
+    const { foundEngines, memberModel, networkOutput } = await import("@ratiometer/classifiers");
     const range = [-Math.sqrt(3), Math.sqrt(3)] as const;
     const model = memberModel(
       {
@@ -20,10 +33,24 @@ async function engineFault(): Promise<string | undefined> {
         standardisation: { means: Float64Array.of(0), scales: Float64Array.of(1) },
       },
     );
-    const [value] = await networkOutput(model, "x", Float32Array.of(2), 1, "parts");
-    return Math.abs(value - 6) < 1e-5 ? undefined : `a test network gives ${value} instead of 6`;
+    const reports: EngineReport[] = [];
+    for (const { name, engine, absent } of await foundEngines()) {
+      if (engine === undefined) {
+        reports.push({ name, works: false, fault: [absent?.message, absent?.hint].filter(Boolean).join("; ") });
+        continue;
+      }
+      const { version } = engine;
+      try {
+        const [value] = await networkOutput(model, "x", Float32Array.of(2), 1, "parts", engine);
+        const right = Math.abs(value - 6) < 1e-5;
+        reports.push({ name, version, works: right, ...(right ? {} : { fault: `a test network gives ${value} instead of 6` }) });
+      } catch (error) {
+        reports.push({ name, version, works: false, fault: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    return reports;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return [{ name: NEEDED, works: false, fault: error instanceof Error ? error.message : String(error) }];
   }
 }
 
@@ -37,6 +64,13 @@ function packageVersions(): Readonly<Record<string, string>> {
   }
 }
 
+const engineLine = ({ name, version, works, fault }: EngineReport): string => {
+  const engine = `engine ${[name, version].filter(Boolean).join(" ")}`;
+  if (works) return `${engine} works`;
+  // an engine that is not installed says so itself
+  return version === undefined && name !== NEEDED ? (fault ?? "") : `${engine} does not work: ${fault ?? ""}`;
+};
+
 /** `ratiometer doctor` */
 export const doctor: Command = {
   name: "doctor",
@@ -46,24 +80,24 @@ export const doctor: Command = {
   options: [],
   examples: ["ratiometer doctor"],
   run: async () => {
-    const fault = await engineFault();
+    const engines = await engineReports();
     const machine = {
       platform: `${process.platform} ${process.arch}`,
       processor: cpus().at(0)?.model ?? "unknown",
       cores: availableParallelism(),
       memory: { total: gibibytes(totalmem()), free: gibibytes(freemem()), unit: "GiB" },
     };
-    const engines = [{ name: "onnxruntime", works: fault === undefined, ...(fault === undefined ? {} : { fault }) }];
     const found = packageVersions();
+    const works = engines.some((engine) => engine.name === NEEDED && engine.works);
     return {
       text: [
         `${machine.platform}, ${machine.processor}, ${machine.cores} cores, ${machine.memory.free} of ${machine.memory.total} GiB memory free`,
         ...Object.entries(found).map(([name, version]) => `${name} ${version}`),
-        fault === undefined ? "engine onnxruntime works" : `engine onnxruntime does not work: ${fault}`,
-        ...(fault === undefined ? [] : ["try npm ci; training and evaluation need the engine, the other stages do not"]),
+        ...engines.map(engineLine),
+        ...(works ? [] : ["try npm ci; training and evaluation need onnxruntime, the other stages do not"]),
       ],
       json: { ...machine, versions: found, engines },
-      exit: fault === undefined ? 0 : 3,
+      exit: works ? 0 : 3,
     };
   },
 };

@@ -16,6 +16,7 @@ import { contentsText } from "../inspect/contents-text.ts";
 import type { FileContents } from "../inspect/contents.ts";
 import { lheContents } from "../inspect/lhe-contents.ts";
 import { madMinerContents } from "../inspect/madminer-contents.ts";
+import { networkContents, networkText } from "../inspect/network-contents.ts";
 import { rootContents } from "../inspect/root-contents.ts";
 import { simulatedPoint } from "../inspect/simulated-contents.ts";
 import { tableContents } from "../inspect/table-contents.ts";
@@ -72,18 +73,22 @@ const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "root" | "parquet" | "h
 /** `ratiometer inspect FILE` */
 export const inspect: Command = {
   name: "inspect",
-  summary: "what an event file holds: columns, weights and their coefficient points, what looks wrong",
+  summary: "what a file holds: columns, weights and their coefficient points of events, inputs and outputs of a network, what looks wrong",
   usage: "FILE",
   positionals: [1, 1],
-  options: [{ name: "all", summary: "every column and weight in a line of its own, however many there are" }],
+  options: [{ name: "all", summary: "every column, weight and tensor in a line of its own, however many there are" }],
   examples: [
     "ratiometer inspect events/signal_1.lhe.gz",
     "ratiometer inspect events/signal_1.lhe.gz --json",
     "ratiometer inspect skims/ttZ_1.root",
     "ratiometer inspect simulated.parquet",
     "ratiometer inspect madminer.h5 --all",
+    "ratiometer inspect runs/first-run/artifact/model/ratio.onnx",
   ],
   run: async ({ positionals: [file], values, report }) => {
+    const all = values("all").length > 0;
+    const network = await networkContents(file);
+    if (network !== undefined) return { text: networkText(file, network, all), json: network };
     const kind = await fileKind(file);
     const read = READERS[kind];
     if (read === undefined) {
@@ -91,6 +96,6 @@ export const inspect: Command = {
       throw new AnalysisError("DATA_FORMAT", `"${file}" is ${what}, expected an event file`, { hint });
     }
     const contents = await read(file, (fraction) => report.progress("inspect", fraction));
-    return { text: contentsText(file, contents, values("all").length > 0), json: contents };
+    return { text: contentsText(file, contents, all), json: contents };
   },
 };

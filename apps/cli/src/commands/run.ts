@@ -5,10 +5,10 @@ import { STAGES, type StageName } from "../pipeline/stage.ts";
 
 export const FORCE: Option = { name: "force", summary: "do again what is finished" };
 
-const summaryText = ({ out, stages, headline, converged }: PipelineOutcome): readonly string[] => {
+const summaryText = ({ out, stages, headline, converged, diverged }: PipelineOutcome): readonly string[] => {
   const reused = stages.filter(({ outcome }) => outcome === "reused").length;
   const failed = converged ? [] : ["not every fit converged: the results are written and marked"];
-  return [...headline, ...failed, `${out}: ${stages.length - reused} stages done, ${reused} reused`];
+  return [...headline, ...failed, ...diverged, `${out}: ${stages.length - reused} stages done, ${reused} reused`];
 };
 
 /** The pipeline, or a part of it, for the analysis of the first argument. */
@@ -17,7 +17,11 @@ export async function pipelineAnswer(context: Context, part: Pick<PipelineOption
   const { runPipeline } = await import("../pipeline/pipeline.ts");
   const force = context.values("force").length > 0;
   const outcome = await runPipeline({ analysis, out, force, jobs: context.jobs, report: context.report, signal: context.signal, ...part });
-  return { text: summaryText(outcome), json: { name: analysis.name, ...outcome }, exit: outcome.converged ? 0 : 3 };
+  return {
+    text: summaryText(outcome),
+    json: { name: analysis.name, ...outcome },
+    exit: outcome.converged && outcome.diverged.length === 0 ? 0 : 3,
+  };
 }
 
 /** `ratiometer run ANALYSIS.yaml` */

@@ -1,19 +1,19 @@
 import { OUT } from "../analysis-argument.ts";
 import { JOBS, SEED, type Command } from "../command.ts";
 import { STAGES, type StageName } from "../pipeline/stage.ts";
+import { evaluate } from "./evaluate.ts";
 import { features } from "./features.ts";
 import { FORCE, pipelineAnswer } from "./run.ts";
 
-const SUMMARIES: Readonly<Record<Exclude<StageName, "features">, string>> = {
+const SUMMARIES: Readonly<Record<Exclude<StageName, "features" | "evaluate">, string>> = {
   ingest: "events and their weights: files read, or events simulated; weight polynomials fitted",
   train: "the networks of every estimator",
-  evaluate: "the estimators on events no network has seen, with their diagnostics",
   infer: "likelihood scans and intervals",
   export: "the artifact: networks, likelihood, HEPData submission",
   report: "the HTML page",
 };
 
-const stageCommand = (name: Exclude<StageName, "features">): Command => ({
+const stageCommand = (name: keyof typeof SUMMARIES): Command => ({
   name,
   summary: `${SUMMARIES[name]} (and the stages before)`,
   usage: "ANALYSIS.yaml",
@@ -24,4 +24,7 @@ const stageCommand = (name: Exclude<StageName, "features">): Command => ({
 });
 
 /** `ratiometer ingest ANALYSIS.yaml` and so on: one stage, after the stages it needs. */
-export const stageCommands: readonly Command[] = STAGES.map((name) => (name === "features" ? features : stageCommand(name)));
+export const stageCommands: readonly Command[] = STAGES.map((name) => {
+  if (name === "features") return features;
+  return name === "evaluate" ? evaluate : stageCommand(name);
+});

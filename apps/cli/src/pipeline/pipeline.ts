@@ -10,6 +10,7 @@ import { ingestStage } from "../stages/ingest.ts";
 import { readJson } from "../stages/json-file.ts";
 import { reportStage } from "../stages/report.ts";
 import { trainStage } from "../stages/train.ts";
+import { allDivergences } from "../stages/trained-networks.ts";
 import { codeVersion, versions } from "./code-version.ts";
 import { converged } from "./convergence.ts";
 import { diskFault } from "./disk-fault.ts";
@@ -55,6 +56,8 @@ export interface PipelineOutcome {
   readonly headline: readonly string[];
   /** False if a fit did not converge; its results are written and marked. */
   readonly converged: boolean;
+  /** A sentence for each network whose training lost its way; its best epoch before that is what goes on. */
+  readonly diverged: readonly string[];
 }
 
 export interface StageStatus {
@@ -164,12 +167,13 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
     );
   }
   // results that an earlier run left are not this run's
+  const diverged = selected.includes("train") ? await allDivergences(stageFolder(out, "train"), analysis) : [];
   const inferred = selected.some((name) => STAGES.indexOf(name) >= STAGES.indexOf("infer"));
   const judged = !inferred && selected.includes("evaluate");
-  if (judged) return { out, stages, headline: await diagnosticTable(analysis, stageFolder(out, "evaluate")), converged: true };
-  if (!inferred) return { out, stages, headline: [], converged: true };
+  if (judged) return { out, stages, headline: await diagnosticTable(analysis, stageFolder(out, "evaluate")), converged: true, diverged };
+  if (!inferred) return { out, stages, headline: [], converged: true, diverged };
   const results = await readJson<InferenceResults>(join(stageFolder(out, "infer"), "results.json"));
-  return { out, stages, headline: headlineOf(results), converged: converged(results) };
+  return { out, stages, headline: headlineOf(results), converged: converged(results), diverged };
 }
 
 /** Warns of stages that `only` leaves out although they are not finished for this analysis as it stands now. */

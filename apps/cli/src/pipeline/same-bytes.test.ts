@@ -23,19 +23,24 @@ function networks(folder = ""): string[] {
 const DONE = { status: 0, stderr: expect.stringMatching(/^(warning: c-ratio: [^\n]*, expected [^\n]*\n)*$/) };
 
 // validation/kill-and-continue.mjs does this in every stage and at many random moments
-test("a run killed in train keeps its networks and gives the bytes of another folder, number of threads, and run in one go", async () => {
-  const analysis = await smallClosedForm(join(home, "closed-form"));
+const ESTIMATORS = `
+  c-ratio: { type: ratio, method: alices, coefficients: [c], network: { hidden: [12] }, training: { epochs: 60, batch: 128, checkpoint_every: 1 }, ensemble: 2 }`;
+
+test("a run killed in the midst of a network keeps what it has, and gives the bytes of another folder, number of threads, and run in one go", async () => {
+  const analysis = await smallClosedForm(join(home, "closed-form"), { estimators: ESTIMATORS });
   const [whole, killed] = [join(home, "whole"), join(home, "killed")];
   const first = await runProcess(analysis, killed, ["--jobs", "1"], () => {
     const folder = unfinishedFolder(killed, "train");
-    return folder !== undefined && networks(folder).length > 0;
+    return folder !== undefined && networks(folder).length > 0 && existsSync(join(folder, "c-ratio", "member-1.checkpoint"));
   });
   expect(first.status).toBeNull();
   const kept = networks(unfinishedFolder(killed, "train"));
+  expect(existsSync(join(unfinishedFolder(killed, "train") ?? "", "c-ratio", "member-1.checkpoint"))).toBe(true);
   const ended = await Promise.all([runProcess(analysis, killed, ["--jobs", "1"]), runProcess(analysis, whole, ["--jobs", "2"])]);
   expect(ended).toEqual([DONE, DONE]);
   expect(kept).toHaveLength(1);
   expect(networks(join(killed, "train"))).toEqual(expect.arrayContaining(kept));
+  expect((await readdir(join(killed, "train", "c-ratio"))).filter((name) => name.includes("checkpoint"))).toEqual([]);
   const bytes = await resultDigests(whole);
   expect(bytes.map(({ file }) => file)).toEqual(
     expect.arrayContaining(["artifact/artifact.json", "infer/results.json", "report/index.html"]),

@@ -4,6 +4,7 @@ import type { DecayRequest, GenerationRequest, Process } from "@ratiometer/simul
 import { eventFileFormat } from "@ratiometer/tables";
 import { decimalNumber, wholeNumber } from "../arguments.ts";
 import type { Context, Option } from "../command.ts";
+import { eachOnce, namedNumbers, namedTexts } from "../named-numbers.ts";
 import { requestFaults } from "./request-faults.ts";
 
 /** What a user may say about the events that are to be made. */
@@ -31,40 +32,11 @@ export const SIMULATE_OPTIONS: readonly Option[] = [
 const wrong = (option: string, text: string, expected: string): AnalysisError =>
   new AnalysisError("USAGE_OPTION_VALUE", `--${option} is "${text}", expected ${expected}`);
 
-/** "a=b,c=d" as pairs. */
-function pairs(option: string, text: string, form: string): readonly (readonly [string, string])[] {
-  return text.split(",").map((part) => {
-    const match = /^\s*([A-Za-z]\w*)\s*=\s*(\S+)\s*$/.exec(part);
-    if (match === null) throw wrong(option, text, form);
-    return [match[1], match[2]] as const;
-  });
-}
-
-/** No name twice. */
-function mapOf<T>(option: string, entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
-  const map: Record<string, T> = {};
-  for (const [name, value] of entries) {
-    if (Object.hasOwn(map, name)) throw new AnalysisError("USAGE_OPTION_VALUE", `--${option} says "${name}" twice`);
-    map[name] = value;
-  }
-  return map;
-}
-
-function benchmark(text: string): Readonly<Record<string, number>> {
-  const form = "NAME=NUMBER, several separated by commas";
-  const entries = pairs("at", text, form).map(([name, digits]) => {
-    const value = decimalNumber(digits);
-    if (value === undefined) throw wrong("at", text, form);
-    return [name, value] as const;
-  });
-  return mapOf("at", entries);
-}
-
 function decaysOf(texts: readonly string[]): DecayRequest {
   if (texts.length === 1 && texts[0].trim() === "none") return "none";
-  return mapOf(
+  return eachOnce(
     "decay",
-    texts.flatMap((text) => pairs("decay", text, "PARTICLE=MODE, or none")),
+    texts.flatMap((text) => namedTexts("decay", text, "PARTICLE=MODE, or none")),
   );
 }
 
@@ -112,7 +84,7 @@ export function simulateRequest(process: Process, { values, seed = 1 }: Context)
   };
   const [out, bias, pdf, energyText] = ["out", "bias", "pdf", "energy"].map((option) => values(option).at(0));
   const benchmarks = values("at")
-    .map((text) => read(() => benchmark(text)))
+    .map((text) => read(() => namedNumbers("at", text)))
     .filter((point) => point !== undefined);
   const energy = energyText === undefined ? undefined : read(() => energyOf(energyText));
   const request = {

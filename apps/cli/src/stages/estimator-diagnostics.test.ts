@@ -12,7 +12,7 @@ import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics
 import { readJson } from "./json-file.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { inputMatrix, readSelectedEvents } from "./selected-events.ts";
-import { readMember } from "./train.ts";
+import { readMember } from "./trained-networks.ts";
 
 const NETWORK =
   "coefficients: [c], network: { hidden: [24] }, training: { epochs: 10, batch: 128, learning_rate: { initial: 0.01 } }, ensemble: 2";
@@ -51,7 +51,7 @@ test("the command prints a table with a line for each number that judges an esti
   row(/^ratio +two-sample test, AUC, worst of 2 points/);
   row(/^ratio +reweighting closure, probability, worst of 16/);
   row(/^isotonic +Fisher information carried, over that of the exact score/);
-  row(/^plain +share of hold-out events with an input outside the training range +\S+(?: × \S+)? +at most 0\.01 +good/);
+  row(/^plain +share of hold-out events with an input outside the training range +\S+(?: × \S+)? +at most 0\.0\d+ +good/);
 });
 
 test("a ratio: means are one, its information is nearly the exact one and less than the joint score's, noise is worth nothing", () => {

@@ -1,7 +1,7 @@
 import {
   calibrationGain,
   conditionalMeans,
-  effectiveSampleSize,
+  effectiveSample,
   ensembleRatio,
   ensembleSpread,
   inputRanges,
@@ -11,6 +11,7 @@ import {
   weightedMean,
   type CalibrationGain,
   type ConditionalMean,
+  type EffectiveSample,
   type EnsembleSpread,
   type InputRanges,
   type ProbabilityCalibration,
@@ -38,7 +39,7 @@ import { ratioOvertraining, scoreOvertraining, type RatioOvertraining, type Scor
 import type { ScoreCalibration } from "./score-calibration.ts";
 import { learnedInformation, type LearnedInformation } from "./score-information.ts";
 import type { SelectedEvents } from "./selected-events.ts";
-import type { MemberRecord } from "./train.ts";
+import type { MemberRecord } from "./trained-networks.ts";
 
 export interface ScoreMean extends WeightedMean {
   readonly coefficient: string;
@@ -46,6 +47,8 @@ export interface ScoreMean extends WeightedMean {
 
 export interface EstimatorDiagnostics {
   readonly training: readonly MemberRecord[];
+  /** What the training events are worth at the SM and, for a ratio, at the ends of the ranges. */
+  readonly trainingEvents: readonly (EffectiveSample & { readonly at: readonly number[] })[];
   /** E[t̂] at the SM, which is 0, from validation events (hold-out events for a calibrated score). */
   readonly scores: readonly ScoreMean[];
   /** Mean joint score in bins of the estimated one, first coefficient, the same events. */
@@ -118,11 +121,12 @@ const CLOSURE_POINTS = 5;
 /** Validation events at most of a ROC curve and of a significance. */
 const CURVE_EVENTS = 20_000;
 
-/** Is the estimated score at the SM what it claims to be? @param rows events to see it on */
+/** Is the estimated score at the SM what it claims to be? @param rows events to see it on @param points beside the SM where the network was trained */
 function scoreChecks(
   { analysis, estimator, events, weights, training }: Judged,
   score: Float64Array,
   rows: Uint32Array,
+  points: readonly (readonly number[])[] = [],
 ): Omit<EstimatorDiagnostics, "importance"> {
   const { split, summary, table } = events;
   const k = estimator.coefficients.length;
@@ -131,8 +135,10 @@ function scoreChecks(
   const joint = jointScore(held, weights.sm);
   const component = (p: number): Float64Array => Float64Array.from(rows, (row) => score[row * k + p]);
   const first = Float64Array.from({ length: rows.length }, (_, i) => joint[i * k]);
+  const trained = takeEvents(weights, split.train);
   return {
     training,
+    trainingEvents: [weights.sm, ...points].map((at) => ({ at: [...at], ...effectiveSample(eventWeights(trained, at)) })),
     scores: estimator.coefficients.map((coefficient, p) => ({ coefficient, ...weightedMean(component(p), sm) })),
     scoreCalibration: conditionalMeans(component(0), first, sm, CALIBRATION_BINS),
     information: learnedInformation(analysis, events, weights, score),
@@ -244,12 +250,12 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
   );
   const inputs = events.summary.inputs.map((name) => Float64Array.from(rows, (row) => columnOf(events.table, name).values[row]));
   return {
-    ...scoreChecks(judged, score, rows),
+    ...scoreChecks(judged, score, rows, ends),
     normalisation: [...normalisation],
     expectations: pointsAlong(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => {
       const ratios = ratioAt(at);
-      const size = effectiveSampleSize(ratios.map((value, i) => value * sm[i]));
-      return { at, ...weightedMean(ratios, sm), effectiveSampleSize: size };
+      const { effectiveSampleSize } = effectiveSample(ratios.map((value, i) => value * sm[i]));
+      return { at, ...weightedMean(ratios, sm), effectiveSampleSize };
     }),
     ratioCalibration: ends.map((at) => ({
       at,

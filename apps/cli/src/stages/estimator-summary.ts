@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { hasScoreTerm } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { Check, EstimatorSummary, EstimatorTables, InformationAlong, Quantity, RatioExpectation } from "@ratiometer/report";
 import { columnOf } from "@ratiometer/tables";
@@ -61,6 +62,17 @@ function expectationsOf(diagnostics: RatioDiagnostics, estimator: Estimator, ana
       effectiveSampleSize: along.map(({ effectiveSampleSize }) => effectiveSampleSize),
     };
   });
+}
+
+/** What the training events are worth: at the SM, and where they are worth least. */
+function effectiveEvents({ trainingEvents }: RatioDiagnostics | ScoreDiagnostics, { coefficients }: Estimator): string {
+  const [sm, ...others] = trainingEvents;
+  const size = ({ effectiveSampleSize }: (typeof trainingEvents)[number]): string => String(Math.round(effectiveSampleSize));
+  const signed = sm.negative === 0 ? "" : `, ${sm.negative} of ${sm.events} with negative weight`;
+  if (others.length === 0) return `${size(sm)} at the SM${signed}`;
+  const least = others.reduce((a, b) => (b.effectiveSampleSize < a.effectiveSampleSize ? b : a));
+  const point = coefficients.map((name, p) => `${name} = ${Number(least.at[p].toPrecision(4))}`).join(", ");
+  return `${size(sm)} at the SM, ${size(least)} at ${point}${signed}`;
 }
 
 /** What the report shows in tables. */
@@ -136,13 +148,14 @@ export async function estimatorSummary(
     events: { train: events.split.train.length, validation: events.split.validation.length, test: events.split.test.length },
     inputs: events.summary.inputs.map(quantity),
     settings: [
+      ["effective training events", effectiveEvents(diagnostics, estimator)],
       ["hidden layers", network.hidden.join(", ")],
       ["activation", network.activation],
       ["epochs", String(training.epochs)],
       ["batch", String(training.batch)],
       ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
       ...(estimator.calibration === "none" ? [] : [["calibration", estimator.calibration] as const]),
-      ...(estimator.type === "ratio" ? [["α", String(training.alpha)] as const] : []),
+      ...(hasScoreTerm(estimator.method) ? [["α", String(training.alpha)] as const] : []),
     ],
     // the report counts epochs as people do, from 1
     learning: diagnostics.training.map(({ curve, bestEpoch }) => ({ ...curve, bestEpoch: bestEpoch + 1 })),

@@ -11,7 +11,8 @@ import { takeForms } from "./event-forms.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { calibratedScore, scoreCalibration } from "./score-calibration.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
-import { networkDescription, readMember, readMemberRecord } from "./train.ts";
+import { decisiveSettings, networkDescription } from "./train.ts";
+import { checkNetworkInputs, readMember, readMemberRecord } from "./trained-networks.ts";
 
 /** Column that holds an estimator's score at the SM. */
 export const scoreColumn = (estimator: string, coefficient: string): string => `${estimator}.${coefficient}`;
@@ -44,6 +45,7 @@ async function evaluateEstimator(
   const home = join(folder, estimator.name);
   await mkdir(home, { recursive: true });
   const { inputs } = events.summary;
+  await checkNetworkInputs(folderOf("train"), estimator.name, inputs);
   const x = inputMatrix(events.table, inputs);
   const members = Array.from({ length: estimator.ensemble }, (_, member) => member);
   const training = await Promise.all(members.map((member) => readMemberRecord(folderOf("train"), estimator.name, member)));
@@ -127,7 +129,7 @@ export const evaluateStage: Stage = {
     coefficients,
     luminosity,
     split,
-    estimators,
+    estimators: decisiveSettings(estimators),
     selection,
     samples: samples.map(({ process, source: { kind } }) => ({ process, kind })),
   }),

@@ -11,7 +11,8 @@ import { sourceContent } from "../event-ingest/source-content.ts";
 import { readJson } from "./json-file.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { readSelectedEvents } from "./selected-events.ts";
-import { readMember } from "./train.ts";
+import { decisiveSettings } from "./train.ts";
+import { readMember } from "./trained-networks.ts";
 
 /** HEPData reactions of the processes that have one. */
 const REACTIONS: Readonly<Record<string, string>> = {
@@ -162,7 +163,7 @@ export const exportStage: Stage = {
     reconstruction,
     selection,
     luminosity,
-    estimators,
+    estimators: decisiveSettings(estimators),
     publication,
   }),
   inputFiles: () => Promise.resolve([]),

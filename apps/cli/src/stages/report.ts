@@ -18,6 +18,8 @@ import { readJson } from "./json-file.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
+import { decisiveSettings } from "./train.ts";
+import { divergences } from "./trained-networks.ts";
 import { unusedVariations } from "./unused-variations.ts";
 
 /** A coefficient as a formula. */
@@ -69,6 +71,12 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const estimators = await Promise.all(
     analysis.estimators.map((estimator) => estimatorSummary(analysis, estimator, events, folderOf("evaluate"))),
   );
+  const trainings = await Promise.all(
+    analysis.estimators.map(async ({ name }) => {
+      const { training } = await readJson<RatioDiagnostics | ScoreDiagnostics>(join(folderOf("evaluate"), name, "diagnostics.json"));
+      return divergences(name, training);
+    }),
+  );
   const { files } = await readArtifact(folderOf("export"));
   const quantityOf = (name: string, unit: string): Quantity => {
     const known = events.summary.definitions.find((definition) => definition.name === name);
@@ -81,6 +89,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     warnings: [
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
+      ...trainings.flat(),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
@@ -124,7 +133,7 @@ export const reportStage: Stage = {
   settings: ({ coefficients, luminosity, estimators, split, inference, export: publication }) => ({
     coefficients,
     luminosity,
-    estimators,
+    estimators: decisiveSettings(estimators),
     split,
     inference,
     publication,

@@ -1,26 +1,26 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { memberModel, trainEnsemble, type EstimatorTask, type LearningCurve, type NetworkDescription } from "@ratiometer/classifiers";
+import {
+  checkpointPath,
+  constantFeatures,
+  memberModel,
+  parameterCount,
+  trainEnsemble,
+  type EstimatorTask,
+  type NetworkDescription,
+} from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import { crossSectionTerms } from "@ratiometer/eft";
 import { writeFileAtomically } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import { readJson, writeJson } from "./json-file.ts";
+import { writeJson } from "./json-file.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
+import { allDivergences, inputsFile, memberFile, readMemberRecord, recordFile, type MemberRecord } from "./trained-networks.ts";
+import { trainingProgress, type TrainingProgress } from "./training-progress.ts";
 
-/** How one network of an ensemble was learned. */
-export interface MemberRecord {
-  readonly curve: LearningCurve;
-  readonly bestEpoch: number;
-}
-
-export const memberFile = (folder: string, estimator: string, member: number): string => join(folder, estimator, `member-${member}.onnx`);
-const recordFile = (folder: string, estimator: string, member: number): string => join(folder, estimator, `member-${member}.json`);
-
-export const readMember = (folder: string, estimator: string, member: number): Promise<Uint8Array> =>
-  readFile(memberFile(folder, estimator, member));
-export const readMemberRecord = (folder: string, estimator: string, member: number): Promise<MemberRecord> =>
-  readJson<MemberRecord>(recordFile(folder, estimator, member));
+/** The settings of estimators that decide a network: how often it is kept does not, and calibration comes after it. */
+export const decisiveSettings = (estimators: readonly Estimator[]): unknown =>
+  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, calibration: undefined }));
 
 /** What the networks of an estimator are made of. */
 export function networkDescription(analysis: Analysis, estimator: Estimator, inputs: readonly string[]): NetworkDescription {
@@ -28,17 +28,23 @@ export function networkDescription(analysis: Analysis, estimator: Estimator, inp
     name: estimator.name,
     method: estimator.method,
     coefficients: coefficientsNamed(analysis, estimator.coefficients),
-    network: { hidden: estimator.network.hidden, activation: estimator.network.activation },
+    network: estimator.network,
     featureNames: inputs,
   };
 }
 
 function estimatorTask(analysis: Analysis, estimator: Estimator, events: SelectedEvents): EstimatorTask {
   const weights = estimatorWeights(events, estimator.coefficients);
+  const description = networkDescription(analysis, estimator, events.summary.inputs);
   return {
-    ...networkDescription(analysis, estimator, events.summary.inputs),
+    ...description,
+    coefficients: description.coefficients.map((coefficient) => {
+      const { prior } = estimator.training;
+      return Object.hasOwn(prior, coefficient.name) ? { ...coefficient, prior: prior[coefficient.name] } : coefficient;
+    }),
     seed: analysis.seed,
     training: estimator.training,
+    bootstrap: estimator.bootstrap,
     features: inputMatrix(events.table, events.summary.inputs),
     weights: weights.values,
     crossSection: crossSectionTerms(weights),
@@ -57,36 +63,70 @@ async function finishedMembers(folder: string, { name, ensemble }: Estimator): P
   return finished;
 }
 
-async function run({ analysis, folder, folderOf, jobs, progress, signal }: StageContext): Promise<void> {
+async function trainEstimator(
+  estimator: Estimator,
+  task: EstimatorTask,
+  tell: TrainingProgress,
+  { folder, jobs, progress, warn, signal }: StageContext,
+): Promise<void> {
+  const { name, ensemble, checkpointEvery } = estimator;
+  const home = join(folder, name);
+  const finished = await finishedMembers(folder, estimator);
+  // a run that was killed in between may have left those of finished networks
+  for (const member of finished) await rm(checkpointPath(home, member), { force: true });
+  for (const member of finished) tell.done(name, member);
+  const members = Array.from({ length: ensemble }, (_, member) => member).filter((member) => !finished.has(member));
+  if (members.length === 0) return;
+  tell.begin(name);
+  await trainEnsemble(task, {
+    members,
+    jobs,
+    signal,
+    checkpoints: { folder: home, every: checkpointEvery },
+    onResume: (member, epochs, refused) => {
+      tell.done(name, member, epochs);
+      if (refused !== undefined) warn(`network ${member + 1} of ${name} begins anew: ${refused.where ?? name}: ${refused.message}`);
+    },
+    onEpoch: (at) => {
+      const { fraction, note } = tell.epoch(name, at);
+      progress(fraction, note);
+    },
+    onMember: async (member, result) => {
+      const { curve, bestEpoch, diverged } = result;
+      const record: MemberRecord = { curve, bestEpoch, ...(diverged === undefined ? {} : { diverged }) };
+      await writeFileAtomically(memberFile(folder, name, member), memberModel(task, result));
+      await writeJson(recordFile(folder, name, member), record);
+      await rm(checkpointPath(home, member), { force: true });
+      tell.done(name, member);
+    },
+  });
+}
+
+function warnOfConstants(task: EstimatorTask, warn: StageContext["warn"]): void {
+  const constant = constantFeatures(task).map(({ name, value }) => `${name} = ${value}`);
+  if (constant.length > 0) warn(`constant in all training events, so that networks learn nothing from it: ${constant.join(", ")}`);
+}
+
+async function run(context: StageContext): Promise<void> {
+  const { analysis, folder, folderOf, warn } = context;
   const events = await readSelectedEvents(folderOf("features"), analysis);
-  const work = analysis.estimators.map(({ training, ensemble }) => training.epochs * ensemble);
-  const total = work.reduce((sum, epochs) => sum + epochs, 0);
-  let done = 0;
-  for (const estimator of analysis.estimators) {
+  const { inputs } = events.summary;
+  const work = analysis.estimators.map((estimator) => ({
+    name: estimator.name,
+    members: estimator.ensemble,
+    epochs: estimator.training.epochs,
+    cost: parameterCount(networkDescription(analysis, estimator, inputs)),
+  }));
+  const tell = trainingProgress(work, events.split.train.length, () => performance.now());
+  for (const [e, estimator] of analysis.estimators.entries()) {
     await mkdir(join(folder, estimator.name), { recursive: true });
-    const finished = await finishedMembers(folder, estimator);
-    done += finished.size * estimator.training.epochs;
-    const members = Array.from({ length: estimator.ensemble }, (_, member) => member).filter((member) => !finished.has(member));
-    if (members.length === 0) continue;
+    await writeJson(inputsFile(folder, estimator.name), inputs);
     const task = estimatorTask(analysis, estimator, events);
-    await trainEnsemble(task, {
-      members,
-      jobs,
-      signal,
-      onEpoch: ({ member, epoch, validation }) => {
-        done++;
-        progress(
-          done / total,
-          `${estimator.name}, network ${member + 1} of ${estimator.ensemble}, epoch ${epoch + 1}, validation loss ${validation.toFixed(5)}`,
-        );
-      },
-      onMember: async (member, result) => {
-        await writeFileAtomically(memberFile(folder, estimator.name, member), memberModel(task, result));
-        const record: MemberRecord = { curve: result.curve, bestEpoch: result.bestEpoch };
-        await writeJson(recordFile(folder, estimator.name, member), record);
-      },
-    });
+    // all estimators have the same features
+    if (e === 0) warnOfConstants(task, warn);
+    await trainEstimator(estimator, task, tell, context);
   }
+  for (const text of await allDivergences(folder, analysis)) warn(text);
 }
 
 /** Features and weights to trained networks, one ONNX file each. */
@@ -96,8 +136,7 @@ export const trainStage: Stage = {
   settings: ({ coefficients, split, estimators }) => ({
     coefficients: coefficients.map(({ name, sm, range }) => ({ name, sm, range })),
     split,
-    // calibration comes after training
-    estimators: estimators.map((estimator) => ({ ...estimator, calibration: undefined })),
+    estimators: decisiveSettings(estimators),
   }),
   inputFiles: () => Promise.resolve([]),
   resumes: true,

@@ -21,13 +21,3 @@ export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<numbe
   for (let i = 0; i < values.length; i++) spread += (weights[i] * (values[i] - mean)) ** 2;
   return { mean, error: Math.sqrt(spread) / Math.abs(sum), effectiveSampleSize: (sum * sum) / squares };
 }
-
-/** (Σw)²/Σw²: so many events of equal weight know a mean as well. Negative weights make it smaller; 0 without weights. */
-export function effectiveSampleSize(weights: ArrayLike<number>): number {
-  let [sum, squares] = [0, 0];
-  for (let i = 0; i < weights.length; i++) {
-    sum += weights[i];
-    squares += weights[i] * weights[i];
-  }
-  return squares === 0 ? 0 : (sum * sum) / squares;
-}

@@ -1,14 +1,18 @@
 import { AnalysisError } from "@ratiometer/config";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 
-/** A session on one thread: networks run side by side, each on its own core, and one thread gives the same bytes everywhere. @throws AnalysisError TRAIN_ENGINE if the engine refuses the network */
-export async function openSession(model: Uint8Array): Promise<InferenceSession> {
+/**
+ * A session on one thread: networks run side by side, each on its own core, and one thread gives the same bytes everywhere.
+ * @param provider what computes, "cpu" unless another is asked for
+ * @throws AnalysisError TRAIN_ENGINE if the engine refuses the network
+ */
+export async function openSession(model: Uint8Array, provider = "cpu"): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(model, {
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
-      executionProviders: ["cpu"],
+      executionProviders: [provider],
     });
   } catch (cause) {
     throw new AnalysisError(

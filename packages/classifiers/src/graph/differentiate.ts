@@ -8,10 +8,14 @@ import {
   multiply,
   negate,
   padColumns,
+  padRows,
+  relu,
+  reshape,
   scalar,
   sigmoid,
   sign,
   sliceColumns,
+  sliceRows,
   square,
   subtract,
   sum,
@@ -42,7 +46,7 @@ function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
     case "subtract":
       return [sumTo(g, a), sumTo(negate(g), b)];
     case "multiply":
-      return [sumTo(multiply(g, b), a), sumTo(multiply(g, a), b)];
+      return a === b ? [multiply(scalar(2), multiply(g, a))] : [sumTo(multiply(g, b), a), sumTo(multiply(g, a), b)];
     case "divide":
       return [sumTo(divide(g, b), a), sumTo(negate(divide(multiply(g, y), b)), b)];
     case "negate":
@@ -67,10 +71,22 @@ function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
       return [divide(g, a)];
     case "sqrt":
       return [divide(g, multiply(scalar(2), y))];
+    case "maximum":
+      return [a, b].map((one, i) => sumTo(multiply(g, relu(sign(subtract(one, i === 0 ? b : a)))), one));
     case "sum":
       return [expandLike(g, a)];
     case "expandLike":
       return [sumTo(g, a), undefined];
+    case "reshape":
+      return [reshape(g, Number(a.rows), a.columns)];
+    case "sliceRows": {
+      const [from, to] = y.range ?? [0, 0];
+      return [padRows(g, from, Number(a.rows) - to)];
+    }
+    case "padRows": {
+      const [before] = y.range ?? [0, 0];
+      return [sliceRows(g, before, before + Number(a.rows))];
+    }
     case "sliceColumns": {
       const [from, to] = y.range ?? [0, 0];
       return [padColumns(g, from, a.columns - to)];

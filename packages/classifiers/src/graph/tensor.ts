@@ -22,10 +22,14 @@ export type Operation =
   | "exp"
   | "log"
   | "sqrt"
+  | "maximum"
   | "sum"
   | "expandLike"
+  | "reshape"
   | "sliceColumns"
   | "padColumns"
+  | "sliceRows"
+  | "padRows"
   | "concatColumns";
 
 /** A node of an expression; made by the functions below, which check shapes. */
@@ -42,7 +46,7 @@ export interface Tensor {
   readonly transpose?: readonly [boolean, boolean];
   /** sum: over what. */
   readonly axis?: "rows" | "columns" | "all";
-  /** sliceColumns: first column and one behind the last; padColumns: zero columns before and after. */
+  /** Slices: first row or column and one behind the last; pads: zero rows or columns before and after. */
   readonly range?: readonly [number, number];
 }
 
@@ -60,7 +64,12 @@ export function constant(values: readonly number[], rows = 1, columns: number = 
 /** One number, which broadcasts to any shape. */
 export const scalar = (value: number): Tensor => constant([value]);
 
-const isScalar = (a: Tensor, value: number): boolean => a.operation === "constant" && a.values?.length === 1 && a.values[0] === value;
+/** The number that a 1 x 1 constant is. */
+const numberOf = ({ operation, values }: Tensor): number | undefined =>
+  operation === "constant" && values?.length === 1 ? values[0] : undefined;
+
+const sameShape = (a: { rows: Rows; columns: number }, b: { rows: Rows; columns: number }): boolean =>
+  a.rows === b.rows && a.columns === b.columns;
 
 function broadcast(a: Tensor, b: Tensor): { rows: Rows; columns: number } {
   const rows = a.rows === 1 ? b.rows : a.rows;
@@ -70,15 +79,42 @@ function broadcast(a: Tensor, b: Tensor): { rows: Rows; columns: number } {
   return { rows, columns };
 }
 
-const binary = (operation: Operation, a: Tensor, b: Tensor): Tensor => ({ operation, operands: [a, b], ...broadcast(a, b) });
+/** Repeating is left to the operation where the other operand has the shape of the result. */
+function binary(operation: Operation, a: Tensor, b: Tensor): Tensor {
+  const shape = broadcast(a, b);
+  const shorter = (one: Tensor, other: Tensor): Tensor =>
+    one.operation === "expandLike" && sameShape(other, shape) ? one.operands[0] : one;
+  const first = shorter(a, b);
+  return { operation, operands: [first, shorter(b, first)], ...shape };
+}
+
 const unary = (operation: Operation, a: Tensor): Tensor => ({ operation, operands: [a], rows: a.rows, columns: a.columns });
 
-// Entry by entry; two operands broadcast. A RangeError if their shapes do not.
+// Entry by entry; two operands broadcast. A RangeError if their shapes do not. Signs and numbers as factors are brought to the outside, where they meet
+// others and become attributes of a matrix product: derivatives are full of them, and each would be a pass over a batch.
 
-export const add = (a: Tensor, b: Tensor): Tensor => binary("add", a, b);
-export const subtract = (a: Tensor, b: Tensor): Tensor => binary("subtract", a, b);
+/** a = factor rest with a number as a factor, if there is one. */
+function factored(a: Tensor): { readonly factor: number; readonly rest: Tensor } {
+  if (a.operation === "negate") return { factor: -1, rest: a.operands[0] };
+  const factor = a.operation === "multiply" ? numberOf(a.operands[0]) : undefined;
+  return factor === undefined ? { factor: 1, rest: a } : { factor, rest: a.operands[1] };
+}
+
+function scaled(factor: number, a: Tensor): Tensor {
+  const { factor: inner, rest } = factored(a);
+  const product = factor * inner;
+  if (product === 1) return rest;
+  return product === -1 ? unary("negate", rest) : binary("multiply", scalar(product), rest);
+}
+
+export function add(a: Tensor, b: Tensor): Tensor {
+  if (b.operation === "negate") return subtract(a, b.operands[0]);
+  return a.operation === "negate" ? subtract(b, a.operands[0]) : binary("add", a, b);
+}
+
+export const subtract = (a: Tensor, b: Tensor): Tensor => (b.operation === "negate" ? add(a, b.operands[0]) : binary("subtract", a, b));
 export const divide = (a: Tensor, b: Tensor): Tensor => binary("divide", a, b);
-export const negate = (a: Tensor): Tensor => unary("negate", a);
+export const negate = (a: Tensor): Tensor => scaled(-1, a);
 export const tanh = (a: Tensor): Tensor => unary("tanh", a);
 /** max(a, 0). */
 export const relu = (a: Tensor): Tensor => unary("relu", a);
@@ -91,15 +127,25 @@ export const softplus = (a: Tensor): Tensor => unary("softplus", a);
 export const exp = (a: Tensor): Tensor => unary("exp", a);
 export const log = (a: Tensor): Tensor => unary("log", a);
 export const sqrt = (a: Tensor): Tensor => unary("sqrt", a);
+/** The larger of the two. */
+export const maximum = (a: Tensor, b: Tensor): Tensor => binary("maximum", a, b);
 /** a². */
 export const square = (a: Tensor): Tensor => multiply(a, a);
 
-/** a b entry by entry; a factor that is the number 1 is left out. */
+/** a b entry by entry. */
 export function multiply(a: Tensor, b: Tensor): Tensor {
-  if (isScalar(a, 1)) return b;
-  if (isScalar(b, 1)) return a;
-  return binary("multiply", a, b);
+  const [numberA, numberB] = [numberOf(a), numberOf(b)];
+  if (numberA !== undefined) return scaled(numberA, b);
+  if (numberB !== undefined) return scaled(numberB, a);
+  const shape = broadcast(a, b);
+  const [partA, partB] = [a, b].map((one) => {
+    const parts = factored(one);
+    return sameShape(parts.rest, shape) ? parts : { factor: 1, rest: one };
+  });
+  return scaled(partA.factor * partB.factor, binary("multiply", partA.rest, partB.rest));
 }
+
+const isOnes = (a: Tensor): boolean => a.operation === "expandLike" && numberOf(a.operands[0]) === 1;
 
 /** Matrix product a b, with a or b transposed on request. @throws RangeError if the inner extents differ */
 export function matmul(a: Tensor, b: Tensor, transpose: readonly [boolean, boolean] = [false, false]): Tensor {
@@ -107,7 +153,14 @@ export function matmul(a: Tensor, b: Tensor, transpose: readonly [boolean, boole
   const [innerB, columns] = transpose[1] ? [b.columns, b.rows] : [b.rows, b.columns];
   if (inner !== innerB) throw new RangeError(`matmul of ${rows} x ${inner} and ${innerB} x ${columns}`);
   if (columns === "batch") throw new RangeError("matmul: the result would have batch columns");
-  return { operation: "matmul", operands: [a, b], rows, columns, transpose };
+  const [left, right] = [factored(a), factored(b)];
+  const factor = left.factor * right.factor;
+  // a column of ones times a row repeats the row
+  if (inner === 1 && rows !== "batch" && isOnes(left.rest)) {
+    const row = reshape(right.rest, 1, columns);
+    return scaled(factor, { operation: "expandLike", operands: [row], rows, columns });
+  }
+  return scaled(factor, { operation: "matmul", operands: [left.rest, right.rest], rows, columns, transpose });
 }
 
 /** Sum over the rows (1 x columns), over the columns (rows x 1) or over all (1 x 1). */
@@ -122,19 +175,44 @@ export function expandLike(a: Tensor, like: Tensor): Tensor {
   const shape = broadcast(a, like);
   if (shape.rows !== like.rows || shape.columns !== like.columns)
     throw new RangeError(`${a.rows} x ${a.columns} does not expand to ${like.rows} x ${like.columns}`);
-  return { operation: "expandLike", operands: [a, like], ...shape };
+  return { operation: "expandLike", operands: like.rows === "batch" ? [a, like] : [a], ...shape };
+}
+
+/** The same entries, row by row, in another shape. @throws RangeError if there are more or fewer */
+export function reshape(a: Tensor, rows: number, columns: number): Tensor {
+  if (a.rows === rows && a.columns === columns) return a;
+  if (a.rows === "batch" || a.rows * a.columns !== rows * columns)
+    throw new RangeError(`reshape of ${a.rows} x ${a.columns} to ${rows} x ${columns}`);
+  return { operation: "reshape", operands: [a], rows, columns };
 }
 
 /** Columns from … to - 1. @throws RangeError unless 0 ≤ from < to ≤ columns */
 export function sliceColumns(a: Tensor, from: number, to: number): Tensor {
   if (!(from >= 0 && from < to && to <= a.columns)) throw new RangeError(`columns ${from} to ${to} of ${a.rows} x ${a.columns}`);
   if (from === 0 && to === a.columns) return a;
+  // of a product a bᵀ only the rows of b that make them
+  const [ta, tb] = a.transpose ?? [false, false];
+  if (a.operation === "matmul" && tb) return matmul(a.operands[0], sliceRows(a.operands[1], from, to), [ta, tb]);
   return { operation: "sliceColumns", operands: [a], rows: a.rows, columns: to - from, range: [from, to] };
 }
 
 /** `a` with `before` zero columns in front and `after` behind. */
 export function padColumns(a: Tensor, before: number, after: number): Tensor {
   return { operation: "padColumns", operands: [a], rows: a.rows, columns: before + a.columns + after, range: [before, after] };
+}
+
+/** Rows from … to - 1 of a tensor whose number of rows is fixed. @throws RangeError unless 0 ≤ from < to ≤ rows */
+export function sliceRows(a: Tensor, from: number, to: number): Tensor {
+  if (a.rows === "batch" || !(from >= 0 && from < to && to <= a.rows))
+    throw new RangeError(`rows ${from} to ${to} of ${a.rows} x ${a.columns}`);
+  if (from === 0 && to === a.rows) return a;
+  return { operation: "sliceRows", operands: [a], rows: to - from, columns: a.columns, range: [from, to] };
+}
+
+/** `a` with `before` rows of zeros above and `after` below. @throws RangeError if its number of rows is not fixed */
+export function padRows(a: Tensor, before: number, after: number): Tensor {
+  if (a.rows === "batch") throw new RangeError("padRows of batch rows");
+  return { operation: "padRows", operands: [a], rows: before + a.rows + after, columns: a.columns, range: [before, after] };
 }
 
 /** Tensors of equally many rows side by side. @throws RangeError if their rows differ */

@@ -2,15 +2,16 @@ import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { input } from "../graph/tensor.ts";
 import { evaluator } from "../testing/evaluate-graph.ts";
-import { alices } from "./alices.ts";
+import { structuredRatio } from "../ratio/estimated-ratio.ts";
 import { lossInputs, lossValue, type Loss } from "./loss.ts";
+import { ratioLoss } from "./ratio-loss.ts";
 import { repeated } from "./repeated.ts";
 
 test("a repeated loss is the mean of the loss over its points", async () => {
   const [n, points] = [7, 3];
   const stream = randomStream(1, "repeated");
   const z = Float64Array.from({ length: 5 * n }, () => stream.normal());
-  const single = alices(2, 1.3);
+  const single = ratioLoss({ error: "cross entropy", score: true }, structuredRatio(2), 2, 1.3);
   const wide = new Map(
     single.columns.map(({ name, columns }) => [name, Float64Array.from({ length: n * points * columns }, () => 0.1 + stream.uniform())]),
   );

@@ -9,6 +9,7 @@ export function repeated(loss: Loss, points: number): Loss {
   if (points === 1) return loss;
   const widths = new Map(loss.columns.map(({ name, columns }) => [name, columns]));
   return {
+    ...loss,
     columns: loss.columns.map(({ name, columns }) => ({ name, columns: columns * points })),
     value: (network, x, column) => {
       const outputs = new Map<Tensor, Tensor>();

@@ -1,5 +1,6 @@
-import { multiply, scalar, square, subtract, sum } from "../graph/tensor.ts";
+import { multiply, sum } from "../graph/tensor.ts";
 import type { Loss } from "./loss.ts";
+import { squaredScoreError } from "./squared-score.ts";
 
 /**
  * SALLY (Brehmer et al., arXiv:1805.00020): regression on the joint score at the SM, L = (1/k) Σ_i a_i ‖t̂_i − t_i‖², a = dp(SM)/dq with q the
@@ -11,10 +12,6 @@ export function sally(k: number): Loss {
       { name: "joint_score", columns: k },
       { name: "weight_numerator", columns: 1 },
     ],
-    value: (network, x, column) =>
-      multiply(
-        scalar(1 / k),
-        sum(multiply(column("weight_numerator"), sum(square(subtract(network(x), column("joint_score"))), "columns")), "all"),
-      ),
+    value: (network, x, column) => sum(multiply(column("weight_numerator"), squaredScoreError(network(x), column("joint_score"))), "all"),
   };
 }

@@ -25,11 +25,38 @@ export function standardisationOf({
   return { means: means.map(Math.fround), scales: scales.map(Math.fround) };
 }
 
-/** Standardised rows, rows.length x d: the same numbers, to the bit, as the first two operations of a published network make of raw features. */
-export function standardiseRows(features: Float32Array, rows: Uint32Array, { means, scales }: Standardisation): Float32Array {
+/**
+ * Standardised rows: the same numbers, to the bit, as the first two operations of a published network make of raw features.
+ * @param features n x d, row-major @param rows any of them @param out takes rows.length x d numbers
+ */
+export function standardiseInto(features: Float32Array, rows: Uint32Array, { means, scales }: Standardisation, out: Float32Array): void {
   const d = means.length;
-  const out = new Float32Array(rows.length * d);
   for (let i = 0; i < rows.length; i++)
     for (let j = 0; j < d; j++) out[i * d + j] = Math.fround(features[rows[i] * d + j] - means[j]) / scales[j];
+}
+
+/** The same as a new array, rows.length x d. */
+export function standardiseRows(features: Float32Array, rows: Uint32Array, standardisation: Standardisation): Float32Array {
+  const out = new Float32Array(rows.length * standardisation.means.length);
+  standardiseInto(features, rows, standardisation, out);
   return out;
+}
+
+/** A feature that has the same value in all training events: a network can learn nothing from it. */
+export interface ConstantFeature {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** The features that are constant over the training events, in their order. */
+export function constantFeatures({
+  features,
+  featureNames,
+  train,
+}: Pick<EstimatorTask, "features" | "featureNames" | "train">): ConstantFeature[] {
+  const d = featureNames.length;
+  return featureNames.flatMap((name, j) => {
+    const value = features[train[0] * d + j];
+    return train.every((row) => features[row * d + j] === value) ? [{ name, value }] : [];
+  });
 }

@@ -1,14 +1,25 @@
-import { architectureOf, coefficientScales, type NetworkDescription } from "../training/estimator-task.ts";
+import { architectureOf, coefficientScales, formOf, type NetworkDescription } from "../training/estimator-task.ts";
+import { methodTraits } from "../loss/method.ts";
 import { mlp, parametersOf, parameterTensors } from "../network/mlp.ts";
 import { graphModel } from "../graph/onnx-model.ts";
 import { initializer } from "../graph/onnx-values.ts";
+import { densityParts } from "../ratio/density-form.ts";
+import { doublyParameterisedRatio, parameterisedRatio } from "../ratio/estimated-ratio.ts";
 import { ratioParts } from "../ratio/ratio-form.ts";
-import { concatColumns, constant, divide, input, multiply, subtract, type Tensor } from "../graph/tensor.ts";
+import { concatColumns, constant, divide, input, multiply, sliceColumns, subtract, type Tensor } from "../graph/tensor.ts";
 import type { TrainedMember } from "../training/train-member.ts";
 
+/** Columns that a member reads: the features, and behind them the coefficients that its network depends on. */
+export const memberInputs = (description: NetworkDescription): number => architectureOf(description).inputs;
+
+/** What a member's file calls its output. */
+export const memberOutputName = (description: NetworkDescription): "parts" | "log_likelihood_ratio" =>
+  methodTraits(description.method).estimates === "score" || formOf(description) === "structured" ? "parts" : "log_likelihood_ratio";
+
 /**
- * A member's forward pass from raw features: (x − mean)/scale, perceptron, head. @param x rows x d, physical units
- * @returns u and L side by side for a ratio (rows x ratioOutputs(k)), the score in the units of 1/c for SALLY (rows x k)
+ * A member's forward pass from raw inputs: (x − mean)/scale, perceptron, head. @param x rows x memberInputs, physical units
+ * @returns u and L side by side for a structured ratio (rows x ratioOutputs(k)), log r̂ for one whose network sees the coefficients (rows x 1), the score
+ * in the units of 1/c (rows x k)
  */
 export function memberOutput(
   description: NetworkDescription,
@@ -17,21 +28,32 @@ export function memberOutput(
   means: Tensor,
   scales: Tensor,
 ): Tensor {
-  const z = mlp(divide(subtract(x, means), scales), parameters, description.network.activation);
-  if (description.method === "alices") {
-    const { u, lower } = ratioParts(z, description.coefficients.length);
+  const { coefficients, featureNames, network, method } = description;
+  const [d, k] = [featureNames.length, coefficients.length];
+  const units = coefficientScales(coefficients);
+  const perceptron = (inputs: Tensor): Tensor => mlp(inputs, parameters, network.activation);
+  const features = divide(subtract(sliceColumns(x, 0, d), means), scales);
+  const traits = methodTraits(method);
+  if (traits.estimates === "score") return multiply(perceptron(features), constant(units.map((scale) => 1 / scale)));
+  const form = formOf(description);
+  if (form === "structured") {
+    const z = perceptron(features);
+    const { u, lower } = traits.reference === "mixture" ? densityParts(z, k) : ratioParts(z, k);
     return concatColumns([u, lower]);
   }
-  return multiply(z, constant(coefficientScales(description.coefficients).map((scale) => 1 / scale)));
+  const origin = constant(coefficients.map(({ sm }) => sm));
+  const delta = (from: number): Tensor => divide(subtract(sliceColumns(x, from, from + k), origin), constant(units));
+  const model = form === "parameterised" ? parameterisedRatio(k) : doublyParameterisedRatio(k);
+  return model.estimate(perceptron, features, (name) => delta(name === "delta" ? d : d + k)).logRatio;
 }
 
-/** A member as an ONNX file: input "x" (rows x d, raw features), output "parts". */
+/** A member as an ONNX file: input "x" (rows x memberInputs, raw), output `memberOutputName`. */
 export function memberModel(
   description: NetworkDescription,
   { parameters, standardisation }: Pick<TrainedMember, "parameters" | "standardisation">,
 ): Uint8Array {
   const d = description.featureNames.length;
-  const x = input("x", "batch", d);
+  const x = input("x", "batch", memberInputs(description));
   const [means, scales] = ["means", "scales"].map((name) => input(name, 1, d));
   const architecture = architectureOf(description);
   const output = memberOutput(description, x, parameterTensors(architecture), means, scales);
@@ -40,5 +62,5 @@ export function memberModel(
     initializer("scales", standardisation.scales, [1, d], "float32"),
     ...parametersOf(architecture).map(({ name, rows, columns }, i) => initializer(name, parameters[i], [rows, columns], "float32")),
   ];
-  return graphModel("member", [x], [{ name: "parts", tensor: output }], "float32", weights);
+  return graphModel("member", [x], [{ name: memberOutputName(description), tensor: output }], "float32", weights);
 }

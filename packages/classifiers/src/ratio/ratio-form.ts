@@ -1,7 +1,7 @@
 import { add, constant, matmul, multiply, scalar, softplus, square, sum, sliceColumns, type Tensor } from "../graph/tensor.ts";
 
 /** Keeps the quadratic form positive definite (DESIGN B3). */
-const DIAGONAL_FLOOR = 1e-4;
+export const DIAGONAL_FLOOR = 1e-4;
 
 /** Network outputs that a ratio in k coefficients needs: u (k) and the lower triangle of L (k(k+1)/2, row by row). */
 export const ratioOutputs = (k: number): number => k + (k * (k + 1)) / 2;

@@ -1,15 +1,26 @@
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { AnalysisError, type ErrorCode } from "@ratiometer/config";
+import type { CheckpointFile } from "./checkpoint-file.ts";
 import type { EstimatorTask } from "./estimator-task.ts";
-import type { TrainedMember } from "./train-member.ts";
+import { taskDigest } from "./task-digest.ts";
+import type { EpochProgress, TrainedMember } from "./train-member.ts";
 
 /** One epoch of one network is done. */
-export interface EnsembleProgress {
+export interface EnsembleProgress extends EpochProgress {
   readonly member: number;
-  readonly epoch: number;
-  /** Validation loss. */
-  readonly validation: number;
 }
+
+/** Where the networks of an ensemble are kept while they are trained. */
+export interface EnsembleCheckpoints {
+  /** Takes a file for each network, `checkpointPath`. */
+  readonly folder: string;
+  /** Epochs from one checkpoint to the next. */
+  readonly every: number;
+}
+
+/** The file of a network that is being trained. Whoever has kept the finished network removes it. */
+export const checkpointPath = (folder: string, member: number): string => join(folder, `member-${member}.checkpoint`);
 
 /** Which networks to train, and what to do meanwhile. */
 export interface EnsembleOptions {
@@ -20,6 +31,10 @@ export interface EnsembleOptions {
   readonly onEpoch: (progress: EnsembleProgress) => void;
   /** Called as soon as a member is finished, so that it can be kept whatever happens later. */
   readonly onMember: (member: number, result: TrainedMember) => Promise<void>;
+  /** Trainings are kept here every so many epochs and at an interrupt, and taken up from here. */
+  readonly checkpoints?: EnsembleCheckpoints;
+  /** A member was taken up after so many epochs, or, with an error, could not be and begins anew. */
+  readonly onResume?: (member: number, epochs: number, refused?: AnalysisError) => void;
   /** Once aborted, every network stops after its epoch and the ensemble is rejected. */
   readonly signal?: AbortSignal;
 }
@@ -28,15 +43,28 @@ export interface EnsembleOptions {
 export interface MemberOrder {
   readonly task: EstimatorTask;
   readonly member: number;
+  readonly checkpoint?: CheckpointFile;
   /** One number in shared memory: 1 once the worker is to stop after its epoch. A thread ended within a call of the engine takes the process with it. */
   readonly stop: Int32Array;
 }
 
+/** An error of the user's as a message between threads. */
+export interface ErrorMessage {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly where?: string;
+  readonly path?: string;
+  readonly hint?: string;
+}
+
 /** What a worker sends: progress, the result, or the user's error that ended it (an error of ours is thrown there). */
 export type MemberMessage =
-  | { readonly kind: "epoch"; readonly epoch: number; readonly validation: number }
+  | ({ readonly kind: "epoch" } & EpochProgress)
+  | { readonly kind: "resumed"; readonly epochs: number; readonly refused?: ErrorMessage }
   | { readonly kind: "done"; readonly result: TrainedMember }
-  | { readonly kind: "refused"; readonly code: ErrorCode; readonly message: string; readonly path?: string; readonly hint?: string };
+  | { readonly kind: "refused"; readonly error: ErrorMessage };
+
+const errorOf = ({ code, message, ...place }: ErrorMessage): AnalysisError => new AnalysisError(code, message, place);
 
 /** A copy in memory that all workers see, so that events are not copied for every network. */
 function inSharedMemory(task: EstimatorTask): EstimatorTask {
@@ -57,44 +85,58 @@ function inSharedMemory(task: EstimatorTask): EstimatorTask {
 // src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
 const WORKER = new URL("../../dist/training/member-worker.js", import.meta.url);
 
-function trainInWorker(order: MemberOrder, onEpoch: EnsembleOptions["onEpoch"]): Promise<TrainedMember> {
+function trainInWorker(order: MemberOrder, { onEpoch, onResume }: EnsembleOptions): Promise<TrainedMember> {
+  const { member } = order;
   return new Promise((resolve, reject) => {
     const worker = new Worker(WORKER, { workerData: order });
     worker.on("message", (message: MemberMessage) => {
-      if (message.kind === "epoch") onEpoch({ member: order.member, epoch: message.epoch, validation: message.validation });
-      else if (message.kind === "done") resolve(message.result);
-      else {
-        const { code, path, hint } = message;
-        reject(
-          new AnalysisError(code, message.message, { ...(path === undefined ? {} : { path }), ...(hint === undefined ? {} : { hint }) }),
-        );
-      }
+      if (message.kind === "epoch") {
+        const { epoch, train, validation, bestEpoch } = message;
+        onEpoch({ member, epoch, train, validation, bestEpoch });
+      } else if (message.kind === "resumed") {
+        const { epochs, refused } = message;
+        onResume?.(member, epochs, refused === undefined ? undefined : errorOf(refused));
+      } else if (message.kind === "done") resolve(message.result);
+      else reject(errorOf(message.error));
     });
     worker.on("error", reject);
     worker.on("exit", (status) => {
-      reject(new Error(`the thread that trained network ${order.member} of ${order.task.name} ended with status ${status}`));
+      reject(new Error(`the thread that trained network ${member} of ${order.task.name} ended with status ${status}`));
     });
   });
 }
 
+/** The checkpoint of each member; none of any without a folder. */
+function checkpointsOf(
+  task: EstimatorTask,
+  checkpoints: EnsembleCheckpoints | undefined,
+): (member: number) => { checkpoint?: CheckpointFile } {
+  if (checkpoints === undefined) return () => ({});
+  const { folder, every } = checkpoints;
+  const digest = taskDigest(task);
+  return (member) => ({ checkpoint: { path: checkpointPath(folder, member), every, owner: { task: digest, member } } });
+}
+
 /**
  * Trains the members of an ensemble on worker threads. Each member depends on the task and its own number only, so the outcome is the same for any
- * number of jobs and whichever members were finished before.
+ * number of jobs, whichever members were finished before, and wherever an earlier run was interrupted.
  * @throws AnalysisError of `trainMember`; the members finished until then have been handed to `onMember`
  */
-export async function trainEnsemble(task: EstimatorTask, { members, jobs, onEpoch, onMember, signal }: EnsembleOptions): Promise<void> {
+export async function trainEnsemble(task: EstimatorTask, options: EnsembleOptions): Promise<void> {
+  const { members, jobs, onMember, checkpoints, signal } = options;
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const interrupt = (): void => {
     Atomics.store(stop, 0, 1);
   };
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener("abort", interrupt);
+  const checkpointOf = checkpointsOf(task, checkpoints);
   const sharedTask = inSharedMemory(task);
   const waiting = [...members];
   const work = async (): Promise<void> => {
     for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
       try {
-        await onMember(member, await trainInWorker({ task: sharedTask, member, stop }, onEpoch));
+        await onMember(member, await trainInWorker({ task: sharedTask, member, stop, ...checkpointOf(member) }, options));
       } catch (error) {
         waiting.length = 0;
         throw error;

@@ -1,32 +1,56 @@
-import type { Activation, Architecture } from "../network/mlp.ts";
-import { alices } from "../loss/alices.ts";
+import { parametersOf, type Activation, type Architecture } from "../network/mlp.ts";
+import type { DrawnCoefficient } from "./coefficient-prior.ts";
 import type { Loss } from "../loss/loss.ts";
+import { methodTraits, type Method } from "../loss/method.ts";
+import { ratioLoss } from "../loss/ratio-loss.ts";
 import { sally } from "../loss/sally.ts";
+import { densityOutputs } from "../ratio/density-form.ts";
+import {
+  doublyParameterisedRatio,
+  parameterisedRatio,
+  structuredDensity,
+  structuredRatio,
+  type RatioModel,
+} from "../ratio/estimated-ratio.ts";
 import { ratioOutputs } from "../ratio/ratio-form.ts";
+import type { LabelledSample } from "./labelled-sample.ts";
 
-/** What networks learn from: the joint ratio and score (a ratio), or the joint score at the SM (a score). */
-export const METHODS = ["alices", "sally"] as const;
-/** One of `METHODS`. */
-export type Method = (typeof METHODS)[number];
+export { METHODS, type Method } from "../loss/method.ts";
 
-/** A Wilson coefficient as a network sees it: δ = (c − sm)/scale, drawn uniformly from the range in training. */
-export interface TrainedCoefficient {
+/**
+ * How a ratio's network depends on the coefficients. structured: it puts out a quadratic form in them; parameterised: they are further inputs and it puts
+ * out the logarithm of the ratio; double: those of numerator and denominator are.
+ */
+export const NETWORK_FORMS = ["structured", "parameterised", "double"] as const;
+/** One of `NETWORK_FORMS`. */
+export type NetworkForm = (typeof NETWORK_FORMS)[number];
+
+/** A Wilson coefficient as a network sees it, δ = (c − sm)/scale, and what it is drawn from in training. */
+export interface TrainedCoefficient extends DrawnCoefficient {
   readonly name: string;
   readonly sm: number;
-  readonly range: readonly [number, number];
 }
 
-/** Everything that decides a trained network. Arrays may live in shared memory: workers read the same events. */
-export interface EstimatorTask {
+/** What decides a trained network, but for its targets. Arrays may live in shared memory: workers read the same events. */
+export interface NetworkTask {
   readonly name: string;
   readonly method: Method;
   readonly seed: number;
   readonly coefficients: readonly TrainedCoefficient[];
-  readonly network: { readonly hidden: readonly number[]; readonly activation: Activation };
+  readonly network: {
+    readonly hidden: readonly number[];
+    readonly activation: Activation;
+    /** structured if left out. Of a ratio: a score is at one point. */
+    readonly form?: NetworkForm;
+  };
   readonly training: {
     readonly epochs: number;
+    /** Training ends after this many epochs without a smaller validation loss; never if left out. */
+    readonly patience?: number | undefined;
+    /** That come before patience is looked at; 1 if left out. */
+    readonly minimumEpochs?: number;
     readonly batch: number;
-    /** Weight of the score term of ALICES. */
+    /** Weight of the score term of a ratio's loss. */
     readonly alpha: number;
     /** Falls exponentially from the first to the last epoch. */
     readonly learningRate: { readonly initial: number; readonly final: number };
@@ -34,34 +58,74 @@ export interface EstimatorTask {
   /** n x d, row-major, physical units. */
   readonly features: Float32Array;
   readonly featureNames: readonly string[];
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  /** Whether each member learns from a bootstrap sample of the training events, `bootstrapSample`; from all of them if left out. */
+  readonly bootstrap?: boolean;
+}
+
+/** Everything that decides a network trained on events with weight polynomials. */
+export interface EstimatorTask extends NetworkTask {
   /** n x T, lower triangle of each event's weight polynomial in the coefficients above, pb. */
   readonly weights: Float64Array;
   /** T: the same, summed over all events that the estimator is defined on. */
   readonly crossSection: Float64Array;
-  readonly train: Uint32Array;
-  readonly validation: Uint32Array;
 }
 
-/** Standard deviation of the prior of each coefficient, the unit in which networks and score losses count it. */
+/** Everything that decides a network trained on events that were drawn from one hypothesis each. */
+export interface LabelledTask extends NetworkTask {
+  readonly labels: LabelledSample;
+}
+
+/** Standard deviation of a uniform distribution over the range of each coefficient, the unit in which networks and score losses count it. */
 export const coefficientScales = (coefficients: readonly TrainedCoefficient[]): number[] =>
   coefficients.map(({ range: [low, high] }) => (high - low) / Math.sqrt(12));
 
 /** What a finished network needs to know of the task that made it. */
-export type NetworkDescription = Pick<EstimatorTask, "name" | "method" | "coefficients" | "network" | "featureNames">;
+export type NetworkDescription = Pick<NetworkTask, "name" | "method" | "coefficients" | "network" | "featureNames">;
 
-/** The perceptron of a network: raw outputs are the parts of a ratio, or the k components of a score. */
-export function architectureOf(task: NetworkDescription): Architecture {
+/** The form of a ratio's network. */
+export const formOf = ({ network: { form = "structured" } }: Pick<NetworkTask, "network">): NetworkForm => form;
+
+/** @throws RangeError for quadratic with another form than the structured one */
+function ratioModel(task: NetworkDescription): RatioModel {
   const k = task.coefficients.length;
+  const traits = methodTraits(task.method);
+  const form = formOf(task);
+  if (traits.estimates === "ratio" && traits.reference === "mixture") {
+    if (form !== "structured") throw new RangeError(`${task.method} on a network of form ${form}`);
+    return structuredDensity(k);
+  }
+  return { structured: structuredRatio, parameterised: parameterisedRatio, double: doublyParameterisedRatio }[form](k);
+}
+
+/** Raw outputs of a task's network: the parts of a quadratic form, log r̂, or the k components of a score. */
+function outputsOf(task: NetworkDescription): number {
+  const k = task.coefficients.length;
+  const traits = methodTraits(task.method);
+  if (traits.estimates === "score") return k;
+  if (formOf(task) !== "structured") return 1;
+  return traits.reference === "mixture" ? densityOutputs(k) : ratioOutputs(k);
+}
+
+/** The perceptron of a network. @throws RangeError for quadratic with another form than the structured one */
+export function architectureOf(task: NetworkDescription): Architecture {
+  const joined = methodTraits(task.method).estimates === "score" ? 0 : ratioModel(task).joined;
   return {
-    inputs: task.featureNames.length,
+    inputs: task.featureNames.length + joined,
     hidden: task.network.hidden,
-    outputs: task.method === "alices" ? ratioOutputs(k) : k,
+    outputs: outputsOf(task),
     activation: task.network.activation,
   };
 }
 
-/** The loss of a task's method. */
-export function lossOf(task: EstimatorTask): Loss {
+/** The loss of a task's method. @throws RangeError for quadratic with another form than the structured one */
+export function lossOf(task: NetworkTask): Loss {
   const k = task.coefficients.length;
-  return task.method === "alices" ? alices(k, task.training.alpha) : sally(k);
+  const traits = methodTraits(task.method);
+  return traits.estimates === "score" ? sally(k) : ratioLoss(traits, ratioModel(task), k, task.training.alpha);
 }
+
+/** How many numbers a network learns: its weights and biases. */
+export const parameterCount = (task: NetworkDescription): number =>
+  parametersOf(architectureOf(task)).reduce((sum, { rows, columns }) => sum + rows * columns, 0);

@@ -1,19 +1,28 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { AnalysisError } from "@ratiometer/config";
-import type { MemberMessage, MemberOrder } from "./ensemble.ts";
+import type { ErrorMessage, MemberMessage, MemberOrder } from "./ensemble.ts";
 import { trainMember } from "./train-member.ts";
 
-const { task, member, stop } = workerData as MemberOrder;
+const { task, member, checkpoint, stop } = workerData as MemberOrder;
 const send = (message: MemberMessage): void => parentPort?.postMessage(message);
 
+const messageOf = ({ code, message, where, path, hint }: AnalysisError): ErrorMessage => ({
+  code,
+  message,
+  ...(where === undefined ? {} : { where }),
+  ...(path === undefined ? {} : { path }),
+  ...(hint === undefined ? {} : { hint }),
+});
+
 try {
-  const onEpoch = (epoch: number, validation: number): void => {
-    if (Atomics.load(stop, 0) === 1) throw new Error("interrupted");
-    send({ kind: "epoch", epoch, validation });
-  };
-  send({ kind: "done", result: await trainMember(task, member, onEpoch) });
+  const result = await trainMember(task, member, {
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    onEpoch: (progress) => send({ kind: "epoch", ...progress }),
+    onResume: (epochs, refused) => send({ kind: "resumed", epochs, ...(refused === undefined ? {} : { refused: messageOf(refused) }) }),
+    stopped: () => Atomics.load(stop, 0) === 1,
+  });
+  send({ kind: "done", result });
 } catch (error) {
   if (!(error instanceof AnalysisError)) throw error;
-  const { code, message, path, hint } = error;
-  send({ kind: "refused", code, message, ...(path === undefined ? {} : { path }), ...(hint === undefined ? {} : { hint }) });
+  send({ kind: "refused", error: messageOf(error) });
 }

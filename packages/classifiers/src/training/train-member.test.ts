@@ -10,16 +10,14 @@ import { ratioTerms } from "../ratio/ratio-form.ts";
 import { standardisationOf, standardiseRows } from "../network/standardisation.ts";
 import { closedFormTask } from "../testing/closed-form-task.ts";
 import { trainMember, type TrainedMember } from "./train-member.ts";
-import { openTrainer, type TrainingState } from "./trainer.ts";
+import { openTrainer, type RowSource, type TrainingState } from "./trainer.ts";
 import { trainingTargets } from "./training-target.ts";
 import { openValidation } from "./validation-loss.ts";
-import { randomStream } from "@ratiometer/tables";
-
-const nothing = (): void => undefined;
+import { permutation, randomStream } from "@ratiometer/tables";
 
 test("a small training learns the exact ratio of the closed-form process", async () => {
   const { task, test: rows, exact, rate } = closedFormTask("alices", 2, 20_000, { hidden: [24, 24], epochs: 8, batch: 128 });
-  const member = await trainMember(task, 0, nothing);
+  const member = await trainMember(task, 0);
   const parts = await networkOutput(memberModel(task, member), "x", task.features, 3, "parts");
   const forms = ratioTerms(parts, coefficientScales(task.coefficients));
   const normalisation = ratioNormalisation(forms, rows, new Float64Array(20_000).fill(1));
@@ -44,7 +42,9 @@ test("the published network is that of the epoch with the smallest validation lo
   const base = closedFormTask("alices", 1, 600, { hidden: [40, 40], epochs: 25, batch: 30 }).task;
   const task = { ...base, training: { ...base.training, learningRate: { initial: 0.03, final: 0.03 } } };
   const seen: number[] = [];
-  const { parameters, curve, bestEpoch, standardisation } = await trainMember(task, 0, (_, validation) => seen.push(validation));
+  const { parameters, curve, bestEpoch, standardisation } = await trainMember(task, 0, {
+    onEpoch: ({ validation }) => seen.push(validation),
+  });
   expect(seen).toEqual(curve.validation);
   expect(curve.train).toHaveLength(25);
   const smallest = Math.min(...curve.validation);
@@ -64,7 +64,7 @@ const sameBytes = (a: TrainedMember, b: TrainedMember): boolean =>
 
 test("a member is the same every time, and another number makes another network", async () => {
   const { task } = closedFormTask("sally", 2, 500, { hidden: [8], epochs: 2, batch: 64 });
-  const [first, again, other] = await Promise.all([0, 0, 1].map((member) => trainMember(task, member, nothing)));
+  const [first, again, other] = await Promise.all([0, 0, 1].map((member) => trainMember(task, member)));
   expect(sameBytes(first, again)).toBe(true);
   expect(first.curve).toEqual(again.curve);
   expect(sameBytes(first, other)).toBe(false);
@@ -105,25 +105,120 @@ test("the gradient of a batch filled up with nothing is that of its events", asy
   await trainer.release();
 });
 
+test("an epoch is the same, however many batches go into a call of the engine", async () => {
+  const { task } = closedFormTask("alices", 2, 1000, { hidden: [6], epochs: 1, batch: 64 });
+  const x = standardiseRows(task.features, task.train, standardisationOf(task));
+  const columns = { x, ...trainingTargets(task, task.train, randomStream(1)) };
+  const order = permutation(task.train.length, randomStream(2));
+  const after = async (call: number): Promise<readonly [string, number]> => {
+    const trainer = await openTrainer(task, call);
+    const { state, loss } = await trainer.epoch(trainer.initial(0), columns, order, 0, 0.01);
+    await trainer.release();
+    const values = [...state.values()].map(({ data }) => data as Float32Array);
+    return [values.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString("hex")).join(), loss];
+  };
+  const whole = await after(1e6);
+  for (const call of [1, 128, 200, 512]) expect(await after(call)).toEqual(whole);
+});
+
+test("rows made batch by batch are the same as rows laid out", async () => {
+  const { task } = closedFormTask("sally", 2, 500, { hidden: [6], epochs: 1, batch: 64 });
+  const x = standardiseRows(task.features, task.train, standardisationOf(task));
+  const targets = trainingTargets(task, task.train, randomStream(1));
+  const order = permutation(task.train.length, randomStream(2));
+  const source: RowSource = (rows, out) => rows.forEach((row, i) => out.set(x.subarray(3 * row, 3 * row + 3), 3 * i));
+  const trainer = await openTrainer(task);
+  const [laidOut, made] = [
+    await trainer.epoch(trainer.initial(0), { x, ...targets }, order, 0, 0.01),
+    await trainer.epoch(trainer.initial(0), { x: source, ...targets }, order, 0, 0.01),
+  ];
+  await trainer.release();
+  expect(made.loss).toBe(laidOut.loss);
+  for (const [name, { data }] of laidOut.state) expect(made.state.get(name)?.data).toEqual(data);
+});
+
+const small = closedFormTask("alices", 1, 300, { hidden: [4], epochs: 1, batch: 32 }).task;
+
 test.each([
-  ["no events to train with", { train: new Uint32Array() }, "TRAIN_NO_EVENTS"],
-  ["no events to validate with", { validation: new Uint32Array() }, "TRAIN_NO_EVENTS"],
+  ["no events to train with", { train: new Uint32Array() }, "TRAIN_NO_EVENTS", /found 0 events to train with and 60 to validate with/],
+  ["no events to validate with", { validation: new Uint32Array() }, "TRAIN_NO_EVENTS", /found 180 events to train with and 0 to/],
   [
     "steps that lead nowhere",
     { training: { epochs: 3, batch: 32, alpha: 1, learningRate: { initial: 1e38, final: 1e38 } } },
     "TRAIN_DIVERGED",
+    /^network 0 lost its way in epoch 0: the loss in batch [1-5] is (NaN|Infinity) \(all counted from 0\)$/,
   ],
-])("%s are the user's error", async (_, change, code) => {
-  const { task } = closedFormTask("alices", 1, 300, { hidden: [4], epochs: 1, batch: 32 });
-  await expect(trainMember({ ...task, ...change }, 0, nothing)).rejects.toMatchObject({ code, path: "estimators.closed" });
+  [
+    "a feature that is no number",
+    { features: small.features.map((value, i) => (i === 3 * small.train[5] + 1 ? NaN : value)) },
+    "TRAIN_NOT_FINITE",
+    new RegExp(`^event ${small.train[5]} has x2 = NaN, expected a finite number`),
+  ],
+  [
+    "a feature of a validation event that no float32 can hold",
+    { features: small.features.map((value, i) => (i === 3 * small.validation[2] ? 1e39 : value)) },
+    "TRAIN_NOT_FINITE",
+    new RegExp(`^event ${small.validation[2]} has x1 = Infinity`),
+  ],
+  [
+    "weights that are all negative",
+    { weights: small.weights.map((value) => -value), crossSection: small.crossSection.map((value) => -value) },
+    "TRAIN_ZERO_CROSS_SECTION",
+    /^the weights of all events add up to -\d/,
+  ],
+])("%s are the user's error", async (_, change, code, message) => {
+  const training = trainMember({ ...small, ...change }, 0);
+  await expect(training).rejects.toMatchObject({ code, path: "estimators.closed", message: expect.stringMatching(message) });
+});
+
+test("a training that diverges ends with the best epoch before, and says where", async () => {
+  const { task } = closedFormTask("alices", 1, 300, { hidden: [4], epochs: 2, batch: 32 });
+  const rate = (initial: number, final: number, epochs: number): typeof task => ({
+    ...task,
+    training: { ...task.training, epochs, learningRate: { initial, final } },
+  });
+  const diverged = await trainMember(rate(1e-3, 1e38, 2), 0);
+  const good = await trainMember(rate(1e-3, 1e-3, 1), 0);
+  expect(diverged.diverged?.epoch).toBe(1);
+  expect(diverged.diverged?.batch).toBeGreaterThan(0);
+  expect(diverged.curve).toEqual(good.curve);
+  expect(sameBytes(diverged, good)).toBe(true);
+  expect(good.diverged).toBeUndefined();
+});
+
+test("patience ends a training that gets no better, with the best epoch of a longer one", async () => {
+  const base = closedFormTask("alices", 1, 600, { hidden: [40, 40], epochs: 25, batch: 30 }).task;
+  const task = { ...base, training: { ...base.training, learningRate: { initial: 0.03, final: 0.03 } } };
+  const long = await trainMember(task, 0);
+  // by the definition, from the curve of the long one
+  const { validation } = long.curve;
+  const endAfter = (patience: number, minimum: number): number => {
+    for (let done = minimum; done < 25; done++) {
+      const held = validation.slice(0, done);
+      if (done - 1 - held.indexOf(Math.min(...held)) >= patience) return done;
+    }
+    return 25;
+  };
+  for (const [patience, minimumEpochs] of [
+    [1, 1],
+    [2, 1],
+    [2, 20],
+  ]) {
+    const end = endAfter(patience, minimumEpochs);
+    expect(end).toBeLessThan(25);
+    const short = await trainMember({ ...task, training: { ...task.training, patience, minimumEpochs } }, 0);
+    expect(short.curve.validation).toEqual(validation.slice(0, end));
+    expect(short.bestEpoch).toBe(validation.indexOf(Math.min(...validation.slice(0, end))));
+    if (short.bestEpoch === long.bestEpoch) expect(sameBytes(short, long)).toBe(true);
+  }
 });
 
 test("what onEpoch throws ends the training", async () => {
   const { task } = closedFormTask("sally", 1, 300, { hidden: [4], epochs: 5, batch: 32 });
   let epochs = 0;
-  const stop = (): void => {
+  const onEpoch = (): void => {
     if (++epochs === 2) throw new Error("enough");
   };
-  await expect(trainMember(task, 0, stop)).rejects.toThrow("enough");
+  await expect(trainMember(task, 0, { onEpoch })).rejects.toThrow("enough");
   expect(epochs).toBe(2);
 });

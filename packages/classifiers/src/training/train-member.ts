@@ -1,16 +1,21 @@
 import { AnalysisError } from "@ratiometer/config";
 import { permutation, randomStream } from "@ratiometer/tables";
-import { architectureOf, type EstimatorTask } from "./estimator-task.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { readCheckpoint, writeCheckpoint, type CheckpointFile } from "./checkpoint-file.ts";
+import { bootstrapSample, weightedTargets } from "./bootstrap-sample.ts";
+import { checkEvents, checkTask } from "./check-task.ts";
+import { architectureOf, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
+import type { LearningCurve } from "./learning-curve.ts";
 import { parametersOf } from "../network/mlp.ts";
-import { standardisationOf, standardiseRows, type Standardisation } from "../network/standardisation.ts";
-import { openTrainer, type Trainer } from "./trainer.ts";
+import { standardiseInto, standardisationOf, type Standardisation } from "../network/standardisation.ts";
+import { openTrainer, type Trainer, type TrainingState } from "./trainer.ts";
 import { trainingTargets } from "./training-target.ts";
 import { openValidation, type ValidationLoss } from "./validation-loss.ts";
 
-/** Mean loss per event over the training events of an epoch (while they were learned) and over the validation events after it. */
-export interface LearningCurve {
-  readonly train: readonly number[];
-  readonly validation: readonly number[];
+/** Where a training lost its way: epoch and batch, from 0, whose loss is no finite number; without a batch, the validation loss after the epoch. */
+export interface Divergence {
+  readonly epoch: number;
+  readonly batch?: number;
 }
 
 /** One trained network of an ensemble: the weights of its best epoch. */
@@ -18,79 +23,162 @@ export interface TrainedMember {
   /** In the order of `parametersOf`. */
   readonly parameters: readonly Float32Array[];
   readonly standardisation: Standardisation;
+  /** Of the epochs that came to an end: fewer than asked for where patience ended, or where the training diverged. */
   readonly curve: LearningCurve;
   /** Epoch, from 0, with the smallest validation loss; its weights are those returned. */
   readonly bestEpoch: number;
+  /** Why the training ended before its time, if it was for that. The weights are those of the best epoch before. */
+  readonly diverged?: Divergence;
 }
 
-function checkEvents({ name, train, validation }: EstimatorTask): void {
-  if (train.length > 0 && validation.length > 0) return;
-  throw new AnalysisError(
-    "TRAIN_NO_EVENTS",
-    `found ${train.length} events to train with and ${validation.length} to validate with, expected some of both`,
-    { path: `estimators.${name}`, hint: "loosen the selection, or change the fractions of the split" },
-  );
+/** One epoch of a network is done. */
+export interface EpochProgress {
+  /** From 0. */
+  readonly epoch: number;
+  /** Mean loss per training event, while they were learned. */
+  readonly train: number;
+  /** Mean loss per validation event. */
+  readonly validation: number;
+  readonly bestEpoch: number;
+}
+
+/** What goes on beside a training. Nothing of it changes the outcome. */
+export interface MemberOptions {
+  readonly onEpoch?: (progress: EpochProgress) => void;
+  /** Where the training is kept every so many epochs, and taken up. */
+  readonly checkpoint?: CheckpointFile;
+  /** Told, before the first epoch, how many were taken up from the checkpoint, or why it could not be. */
+  readonly onResume?: (epochs: number, refused?: AnalysisError) => void;
+  /** Asked after each epoch: once true, the training is kept and given up. */
+  readonly stopped?: () => boolean;
 }
 
 /** Learning rate of an epoch: falls exponentially from the first to the last. */
-function learningRate({ epochs, learningRate: { initial, final } }: EstimatorTask["training"], epoch: number): number {
+function learningRate({ epochs, learningRate: { initial, final } }: NetworkTask["training"], epoch: number): number {
   return initial * (final / initial) ** (epochs === 1 ? 0 : epoch / (epochs - 1));
 }
 
+function isOver({ epochs, patience = Infinity, minimumEpochs = 1 }: NetworkTask["training"], { curve, bestEpoch }: Checkpoint): boolean {
+  const done = curve.validation.length;
+  return done >= epochs || (done >= minimumEpochs && done - 1 - bestEpoch >= patience);
+}
+
+/** A checkpoint of a network of another shape is another's, whatever it says. */
+function checkShape(checkpoint: Checkpoint, initial: TrainingState, where: string): void {
+  const shape = (state: TrainingState): string => [...state].map(([name, { dims }]) => `${name} ${dims.join(" x ")}`).join();
+  if ([checkpoint.state, checkpoint.best].every((state) => shape(state) === shape(initial))) return;
+  throw new AnalysisError("TRAIN_CHECKPOINT", "found a checkpoint of another network", { where });
+}
+
+/** Where the training begins: at its checkpoint, or at the beginning. */
+async function beginning(initial: TrainingState, { checkpoint: file, onResume }: MemberOptions): Promise<Checkpoint> {
+  const fresh: Checkpoint = { curve: { train: [], validation: [] }, state: initial, bestEpoch: 0, best: initial };
+  if (file === undefined) return fresh;
+  try {
+    const kept = await readCheckpoint(file);
+    if (kept === undefined) return fresh;
+    checkShape(kept, initial, file.path);
+    onResume?.(kept.curve.validation.length);
+    return kept;
+  } catch (error) {
+    if (!(error instanceof AnalysisError)) throw error;
+    onResume?.(0, error);
+    return fresh;
+  }
+}
+
+function divergedError({ name }: NetworkTask, member: number, { epoch, batch }: Divergence, loss: number): AnalysisError {
+  const place = batch === undefined ? "after it" : `in batch ${batch}`;
+  return new AnalysisError(
+    "TRAIN_DIVERGED",
+    `network ${member} lost its way in epoch ${epoch}: the loss ${place} is ${loss} (all counted from 0)`,
+    {
+      path: `estimators.${name}`,
+      hint: "lower training.learning_rate or training.alpha",
+    },
+  );
+}
+
+type Training = Checkpoint & Pick<TrainedMember, "diverged">;
+
 async function trainEpochs(
-  task: EstimatorTask,
+  task: EstimatorTask | LabelledTask,
   member: number,
-  x: Float32Array,
+  weights: Float32Array | undefined,
+  standardisation: Standardisation,
   trainer: Trainer,
   validation: ValidationLoss,
-  onEpoch: (epoch: number, validation: number) => void,
-): Promise<Omit<TrainedMember, "standardisation">> {
-  const curve = { train: [] as number[], validation: [] as number[] };
-  let state = trainer.initial(member);
-  let best = state;
-  let bestEpoch = 0;
-  for (let epoch = 0; epoch < task.training.epochs; epoch++) {
+  options: MemberOptions,
+): Promise<Training> {
+  const { onEpoch, checkpoint: file, stopped = () => false } = options;
+  const x = (rows: Uint32Array, out: Float32Array): void =>
+    standardiseInto(
+      task.features,
+      rows.map((row) => task.train[row]),
+      standardisation,
+      out,
+    );
+  let at = await beginning(trainer.initial(member), options);
+  let kept = at;
+  while (!isOver(task.training, at)) {
+    if (stopped()) {
+      if (file !== undefined && kept !== at) await writeCheckpoint(file, at);
+      throw new Error("interrupted");
+    }
+    const epoch = at.curve.validation.length;
     const stream = randomStream(task.seed, "epoch", task.name, member, epoch);
     const order = permutation(task.train.length, stream);
-    const columns = { x, ...trainingTargets(task, task.train, stream) };
-    const result = await trainer.epoch(state, columns, order, epoch * trainer.steps, learningRate(task.training, epoch));
-    state = result.state;
-    const held = await validation.of(state);
-    if (!Number.isFinite(result.loss) || !Number.isFinite(held))
-      throw new AnalysisError(
-        "TRAIN_DIVERGED",
-        `network ${member} lost its way in epoch ${epoch}: loss ${result.loss}, validation loss ${held}`,
-        { path: `estimators.${task.name}`, hint: "lower training.learning_rate or training.alpha" },
-      );
-    curve.train.push(result.loss);
-    curve.validation.push(held);
-    if (held < curve.validation[bestEpoch]) bestEpoch = epoch;
-    if (bestEpoch === epoch) best = state;
-    onEpoch(epoch, held);
+    const targets = trainingTargets(task, task.train, stream);
+    const columns = { x, ...(weights === undefined ? targets : weightedTargets(targets, weights)) };
+    const { state, loss, diverged } = await trainer.epoch(
+      at.state,
+      columns,
+      order,
+      epoch * trainer.steps,
+      learningRate(task.training, epoch),
+    );
+    const held = diverged === undefined ? await validation.of(state) : NaN;
+    if (!Number.isFinite(held)) {
+      const place = { epoch, ...(diverged === undefined ? {} : { batch: diverged }) };
+      if (epoch === 0) throw divergedError(task, member, place, diverged === undefined ? held : loss);
+      return { ...at, diverged: place };
+    }
+    const better = epoch === 0 || held < at.curve.validation[at.bestEpoch];
+    at = {
+      curve: { train: [...at.curve.train, loss], validation: [...at.curve.validation, held] },
+      state,
+      bestEpoch: better ? epoch : at.bestEpoch,
+      best: better ? state : at.best,
+    };
+    onEpoch?.({ epoch, train: loss, validation: held, bestEpoch: at.bestEpoch });
+    if (file !== undefined && (epoch + 1) % file.every === 0 && !isOver(task.training, at)) {
+      await writeCheckpoint(file, at);
+      kept = at;
+    }
   }
-  const parameters = parametersOf(architectureOf(task)).map(({ name }) => Float32Array.from(best.get(name)?.data as Float32Array));
-  return { parameters, curve, bestEpoch };
+  return at;
 }
 
 /**
- * Trains one network of an ensemble. The outcome depends on the task and the member's number alone, not on the thread that runs it.
- * @param onEpoch called after each epoch with its number from 0 and the validation loss; what it throws ends the training
- * @throws AnalysisError TRAIN_DIVERGED when a loss is no longer a number, TRAIN_NO_EVENTS, TRAIN_NEGATIVE_WEIGHT, TRAIN_ZERO_CROSS_SECTION,
- * TRAIN_ENGINE
+ * Trains one network of an ensemble. The outcome depends on the task and the member's number alone: not on the thread that runs it, and not on whether
+ * it was interrupted and taken up at a checkpoint. A training that diverges ends with the best epoch before that.
+ * @throws AnalysisError TRAIN_DIVERGED when the loss is no finite number in the first epoch, TRAIN_NO_EVENTS, TRAIN_NOT_FINITE, TRAIN_NEGATIVE_WEIGHT,
+ * TRAIN_ZERO_CROSS_SECTION, TRAIN_ENGINE, DATA_NOT_WRITABLE
  */
-export async function trainMember(
-  task: EstimatorTask,
-  member: number,
-  onEpoch: (epoch: number, validation: number) => void,
-): Promise<TrainedMember> {
-  checkEvents(task);
+export async function trainMember(task: EstimatorTask | LabelledTask, member: number, options: MemberOptions = {}): Promise<TrainedMember> {
+  checkTask(task);
+  const { rows, weights } = task.bootstrap === true ? bootstrapSample(task, member) : { rows: task.train, weights: undefined };
+  const own = { ...task, train: rows };
+  checkEvents(own);
+  // of all training events, so that members see the same numbers
   const standardisation = standardisationOf(task);
-  const x = standardiseRows(task.features, task.train, standardisation);
   const validation = await openValidation(task, standardisation);
   try {
-    const trainer = await openTrainer(task);
+    const trainer = await openTrainer(own);
     try {
-      return { ...(await trainEpochs(task, member, x, trainer, validation, onEpoch)), standardisation };
+      const { best, curve, bestEpoch, diverged } = await trainEpochs(own, member, weights, standardisation, trainer, validation, options);
+      const parameters = parametersOf(architectureOf(task)).map(({ name }) => Float32Array.from(best.get(name)?.data as Float32Array));
+      return { parameters, standardisation, curve, bestEpoch, ...(diverged === undefined ? {} : { diverged }) };
     } finally {
       await trainer.release();
     }

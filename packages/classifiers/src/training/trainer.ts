@@ -1,14 +1,30 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
-import { ADAM, momentNames, STEP_INPUTS } from "../optimiser/adam.ts";
-import { architectureOf, lossOf, type EstimatorTask } from "./estimator-task.ts";
+import { adam } from "../optimiser/adam.ts";
+import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
+import { architectureOf, lossOf, type NetworkTask } from "./estimator-task.ts";
+import { featureInputs } from "../loss/loss.ts";
 import { initialParameters, parametersOf, type Architecture } from "../network/mlp.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
 import { stacked, trained, trainingModel } from "./training-graph.ts";
-import type { TargetColumns } from "./training-target.ts";
 
-/** The parameters of a network in training and Adam's two moments of each, by their names in the graph. Never changed: an epoch makes a new one. */
+/** The parameters of a network in training and the optimiser's moments of each, by their names in the graph. Never changed: an epoch makes a new one. */
 export type TrainingState = ReadonlyMap<string, Tensor>;
+
+/** Fills rows, out.length/width of them, of a column that is not laid out: those of the given numbers. */
+export type RowSource = (rows: Uint32Array, out: Float32Array) => void;
+
+/** Columns of the training events by name: laid out, one row for each event, or made batch by batch. */
+export type TrainingColumns = Readonly<Record<string, Float32Array | RowSource>>;
+
+/** What an epoch has come to. */
+export interface EpochResult {
+  readonly state: TrainingState;
+  /** Mean per event, each batch before its step. */
+  readonly loss: number;
+  /** The first batch, from 0, whose loss is no finite number. The epoch ended there. */
+  readonly diverged?: number;
+}
 
 /** The training graph of a task, ready to run. */
 export interface Trainer {
@@ -18,81 +34,91 @@ export interface Trainer {
   readonly initial: (member: number) => TrainingState;
   /**
    * One pass over the events.
-   * @param columns "x" and those of the loss, one row for each training event
+   * @param columns "x" and those of the loss
    * @param order of the events, a permutation
-   * @param done steps that were made before, for Adam's corrections
+   * @param done steps that were made before, for the optimiser
    * @param rate learning rate
-   * @returns the new state and the mean loss per event, each batch before its step
    */
-  readonly epoch: (
-    state: TrainingState,
-    columns: TargetColumns,
-    order: Uint32Array,
-    done: number,
-    rate: number,
-  ) => Promise<{ readonly state: TrainingState; readonly loss: number }>;
+  readonly epoch: (state: TrainingState, columns: TrainingColumns, order: Uint32Array, done: number, rate: number) => Promise<EpochResult>;
   readonly release: () => Promise<void>;
 }
 
-function initialState(architecture: Architecture, { seed, name: task }: EstimatorTask, member: number): TrainingState {
+function initialState(architecture: Architecture, optimiser: Optimiser, { seed, name: task }: NetworkTask, member: number): TrainingState {
   const values = initialParameters(architecture, randomStream(seed, "initial", task, member));
   return new Map(
     parametersOf(architecture).flatMap(({ name, rows, columns }, i) => {
-      const [parameter, ...moments] = momentNames(name);
       const zero = (): Tensor => float32(new Float32Array(rows * columns), [rows, columns]);
-      return [[parameter, float32(values[i], [rows, columns])] as const, ...moments.map((moment) => [moment, zero()] as const)];
+      return [
+        [name, float32(values[i], [rows, columns])] as const,
+        ...optimiser.moments.map((moment) => [momentName(moment, name), zero()] as const),
+      ];
     }),
   );
 }
 
 /** Rows in a new order, batch after batch; the last batch is filled up with zeros, weights among them, which add nothing to loss and gradients. */
-function batches(column: Float32Array, columns: number, order: Uint32Array, steps: number, batch: number): Tensor {
+function batches(column: Float32Array | RowSource, columns: number, order: Uint32Array, steps: number, batch: number): Tensor {
   const out = new Float32Array(steps * batch * columns);
-  for (let i = 0; i < order.length; i++) {
-    const from = order[i] * columns;
-    for (let j = 0; j < columns; j++) out[i * columns + j] = column[from + j];
-  }
+  if (typeof column === "function") column(order, out);
+  else
+    for (let i = 0; i < order.length; i++) {
+      const from = order[i] * columns;
+      for (let j = 0; j < columns; j++) out[i * columns + j] = column[from + j];
+    }
   return float32(out, [steps, batch, columns]);
 }
 
-/** Adam's step size and second-moment correction for each step of an epoch. */
-function stepFeeds(done: number, steps: number, rate: number): Record<string, Tensor> {
-  const column = (value: (t: number) => number): Tensor =>
-    float32(
-      Float32Array.from({ length: steps }, (_, i) => value(done + i + 1)),
-      [steps, 1, 1],
-    );
-  return {
-    [stacked(STEP_INPUTS[0])]: column((t) => rate / (1 - ADAM.beta1 ** t)),
-    [stacked(STEP_INPUTS[1])]: column((t) => 1 / (1 - ADAM.beta2 ** t)),
-  };
+/** The optimiser's numbers for each step of an epoch. */
+function stepFeeds({ inputs }: Optimiser, done: number, steps: number, rate: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => {
+      const values = Float32Array.from({ length: steps }, (_, i) => value(done + i + 1, rate));
+      return [stacked(name), float32(values, [steps, 1, 1])];
+    }),
+  );
 }
 
-/** The training graph of a task. @throws AnalysisError TRAIN_ENGINE if the engine refuses the graph */
-export async function openTrainer(task: EstimatorTask): Promise<Trainer> {
+/** Events that are laid out for one call of the engine: few enough to be small beside the events, many enough that calls cost nothing. */
+const CALL = 65_536;
+
+/**
+ * The training graph of a task.
+ * @param call events, about, for each call of the engine; an epoch is the same for any number of them
+ * @throws AnalysisError TRAIN_ENGINE if the engine refuses the graph
+ */
+export async function openTrainer(task: NetworkTask, call: number = CALL): Promise<Trainer> {
   const architecture = architectureOf(task);
   const events = task.train.length;
   const batch = Math.min(task.training.batch, events);
   const steps = Math.ceil(events / batch);
   const loss = lossOf(task);
-  const layout = [{ name: "x", columns: architecture.inputs }, ...loss.columns];
-  const session = await openSession(trainingModel(architecture, loss, batch));
+  const optimiser = adam;
+  const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
+  const session = await openSession(trainingModel(architecture, loss, batch, optimiser));
   return {
     steps,
-    initial: (member) => initialState(architecture, task, member),
+    initial: (member) => initialState(architecture, optimiser, task, member),
     epoch: async (state, columns, order, done, rate) => {
-      const results = await session.run({
-        ...Object.fromEntries(state),
-        ...Object.fromEntries(
-          layout.map(({ name, columns: width }) => [stacked(name), batches(columns[name], width, order, steps, batch)] as const),
-        ),
-        ...stepFeeds(done, steps, rate),
-      });
-      const losses = results["losses"].data as Float32Array;
-      return {
-        state: new Map([...state.keys()].map((name) => [name, results[trained(name)]])),
-        loss: (losses.reduce((total, value) => total + value, 0) * batch) / events,
-      };
+      const most = Math.max(1, Math.floor(call / batch));
+      let current = state;
+      let total = 0;
+      for (let first = 0; first < steps; first += most) {
+        const count = Math.min(most, steps - first);
+        const rows = order.subarray(first * batch, (first + count) * batch);
+        const results = await session.run({
+          ...Object.fromEntries(current),
+          ...Object.fromEntries(
+            layout.map(({ name, columns: width }) => [stacked(name), batches(columns[name], width, rows, count, batch)] as const),
+          ),
+          ...stepFeeds(optimiser, done + first, count, rate),
+        });
+        current = new Map([...state.keys()].map((name) => [name, results[trained(name)]]));
+        const losses = results["losses"].data as Float32Array;
+        const bad = losses.findIndex((value) => !Number.isFinite(value));
+        if (bad >= 0) return { state: current, loss: losses[bad], diverged: first + bad };
+        total = losses.reduce((sum, value) => sum + value, total);
+      }
+      return { state: current, loss: (total * batch) / events };
     },
     release: () => session.release(),
   };

@@ -1,10 +1,16 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { RandomStream } from "@ratiometer/tables";
-import { coefficientScales, type EstimatorTask } from "./estimator-task.ts";
+import { methodTraits, type MethodTraits } from "../loss/method.ts";
+import { LOG_RATIO_LIMIT } from "../loss/squared-ratio.ts";
+import { drawCoefficient } from "./coefficient-prior.ts";
 import { weightAndSlope } from "../ratio/weight-form.ts";
+import { coefficientScales, formOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { labelledTargets } from "./labelled-target.ts";
 
 /** Columns of a loss, each rows x columns, row-major. */
 export type TargetColumns = Readonly<Record<string, Float32Array>>;
+
+type RatioTraits = Extract<MethodTraits, { readonly estimates: "ratio" }>;
 
 /** (1, δ) and room for a slope, used for one event after the other. */
 interface Point {
@@ -12,23 +18,12 @@ interface Point {
   readonly slope: Float64Array;
 }
 
-function pointText({ coefficients }: EstimatorTask, { at }: Point): string {
-  return coefficients.map(({ name, sm }, p) => `${name} = ${sm + at[p + 1]}`).join(", ");
-}
+const pointText = ({ coefficients }: EstimatorTask, { at }: Point): string =>
+  coefficients.map(({ name, sm }, p) => `${name} = ${sm + at[p + 1]}`).join(", ");
 
-/** w(c) of one event, pb. @throws AnalysisError TRAIN_NEGATIVE_WEIGHT: a density cannot be negative, and an estimator of one cannot be trained on it */
-function positiveWeight(task: EstimatorTask, event: number, point: Point): number {
-  const weight = weightAndSlope(task.weights, event * task.crossSection.length, point.at, point.slope);
-  if (weight >= 0) return weight;
-  throw new AnalysisError(
-    "TRAIN_NEGATIVE_WEIGHT",
-    `event ${event} has weight ${weight} pb at ${pointText(task, point)}, and ${task.method} needs weights that are not negative`,
-    {
-      path: `estimators.${task.name}`,
-      hint: "shrink the coefficient's range, or leave samples with negative weights out of this estimator",
-    },
-  );
-}
+/** w(c) of one event, pb, of any sign. */
+const eventWeight = ({ weights, crossSection }: EstimatorTask, event: number, point: Point): number =>
+  weightAndSlope(weights, event * crossSection.length, point.at, point.slope);
 
 /** σ(c) of the estimator's events, pb. @throws AnalysisError TRAIN_ZERO_CROSS_SECTION unless it is positive */
 function positiveCrossSection(task: EstimatorTask, point: Point): number {
@@ -48,51 +43,88 @@ const smPoint = (k: number): Point => {
 };
 
 /**
- * Targets and weights of ALICES for the given events, each at `points` coefficient points drawn uniformly from their ranges: see `alices` for the
- * columns. The density q of the generated mixture gives every event the same weight, so dp(c)/dq = n w(c)/σ(c).
+ * A joint ratio must not be negative where it, or the score of a weight that passes through zero, is what a network regresses on: its square has no
+ * bounded mean. @throws AnalysisError TRAIN_NEGATIVE_WEIGHT
  */
-function ratioTargets(task: EstimatorTask, rows: Uint32Array, stream: RandomStream, points: number): TargetColumns {
+function requireOneSign(task: EstimatorTask, event: number, point: Point, weight: number, sm: Point, smWeight: number): void {
+  if (weight * smWeight >= 0) return;
+  throw new AnalysisError(
+    "TRAIN_NEGATIVE_WEIGHT",
+    `event ${event} has weight ${weight} pb at ${pointText(task, point)} and ${smWeight} pb at ${pointText(task, sm)}, and ${task.method} needs weights of one sign`,
+    {
+      path: `estimators.${task.name}`,
+      hint: "use method alice, carl or quadratic, shrink the coefficient's range, or leave the sample out of this estimator",
+    },
+  );
+}
+
+/**
+ * Targets and weights of a ratio for the given events, each at `points` coefficient points drawn from their priors. The density g of the
+ * generated mixture gives every event the same weight: it weighs a = ½ dp(c)/dg = ½ n w(c)/σ(c) under the numerator hypothesis and b = ½ dp(SM)/dg under
+ * the denominator's, or, relative to the mixture itself, a = n w(c)/σ(SM) and b = 1. Both may be negative. Where a method's events belong to one
+ * hypothesis only, that is drawn with probabilities |a| and |b|, and the event weighs |a| + |b| with the sign of its weight there.
+ */
+function ratioTargets(task: EstimatorTask, traits: RatioTraits, rows: Uint32Array, stream: RandomStream, points: number): TargetColumns {
   const { coefficients, weights } = task;
   const k = coefficients.length;
-  const terms = task.crossSection.length;
-  const events = weights.length / terms;
+  const events = weights.length / task.crossSection.length;
   const scales = coefficientScales(coefficients);
+  const form = formOf(task);
+  if (form === "double")
+    throw new RangeError("a network of form double on events with weight polynomials: they have one reference, the SM");
   const sm = smPoint(k);
   const point = smPoint(k);
   const smCrossSection = positiveCrossSection(task, sm);
   const length = rows.length * points;
+  const oneSign = traits.error === "squared" || traits.score;
+  const column = (wanted: boolean, width = 1): Float32Array => new Float32Array(wanted ? length * width : 0);
   const columns = {
-    delta: new Float32Array(length * k),
-    soft_target: new Float32Array(length),
-    joint_score: new Float32Array(length * k),
-    log_rate: new Float32Array(length),
-    weight_both: new Float32Array(length),
-    weight_numerator: new Float32Array(length),
+    delta: column(true, k),
+    weight_numerator: column(true),
+    weight_denominator: column(true),
+    log_rate: column(form === "structured" && traits.reference === "sm"),
+    log_joint_ratio: column(traits.error === "squared"),
+    joint_score: column(traits.score, k),
   };
+  const centre = new Float64Array(k + 1);
   for (let i = 0; i < length; i++) {
     const event = rows[Math.floor(i / points)];
     for (let p = 0; p < k; p++) {
-      const { range, sm: origin } = coefficients[p];
-      point.at[p + 1] = range[0] + (range[1] - range[0]) * stream.uniform() - origin;
+      point.at[p + 1] = drawCoefficient(coefficients[p], stream) - coefficients[p].sm;
+      columns.delta[i * k + p] = point.at[p + 1] / scales[p];
     }
     const crossSection = positiveCrossSection(task, point);
-    const weight = positiveWeight(task, event, point);
-    const numerator = (events * weight) / crossSection;
-    const denominator = (events * positiveWeight(task, event, sm)) / smCrossSection;
-    for (let p = 0; p < k; p++) {
-      columns.delta[i * k + p] = point.at[p + 1] / scales[p];
-      // a vanishing weight counts for nothing, and its score is left out rather than infinite
-      if (weight > 0) columns.joint_score[i * k + p] = ((2 * point.slope[p + 1]) / weight) * scales[p];
+    // the form of a structured network is that of dσ, whose score is not centred
+    if (form === "parameterised") for (let p = 1; p <= k; p++) centre[p] = point.slope[p] / crossSection;
+    const weight = eventWeight(task, event, point);
+    if (traits.reference === "mixture") {
+      columns.weight_numerator[i] = (events * weight) / smCrossSection;
+      columns.weight_denominator[i] = 1;
+      continue;
     }
-    columns.soft_target[i] = numerator + denominator > 0 ? denominator / (numerator + denominator) : 0.5;
-    columns.log_rate[i] = Math.log(crossSection / smCrossSection);
-    columns.weight_both[i] = 0.5 * (numerator + denominator);
-    columns.weight_numerator[i] = 0.5 * numerator;
+    const smWeight = eventWeight(task, event, sm);
+    if (oneSign) requireOneSign(task, event, point, weight, sm, smWeight);
+    const numerator = (0.5 * events * weight) / crossSection;
+    const denominator = (0.5 * events * smWeight) / smCrossSection;
+    if (columns.log_rate.length > 0) columns.log_rate[i] = Math.log(crossSection / smCrossSection);
+    // a vanishing weight counts for nothing, and its ratio and score are left out rather than infinite
+    if (columns.log_joint_ratio.length > 0 && (numerator !== 0 || denominator !== 0))
+      columns.log_joint_ratio[i] = Math.max(-LOG_RATIO_LIMIT, Math.min(LOG_RATIO_LIMIT, Math.log(Math.abs(numerator / denominator))));
+    if (traits.score && weight !== 0)
+      for (let p = 0; p < k; p++) columns.joint_score[i * k + p] = 2 * (point.slope[p + 1] / weight - centre[p + 1]) * scales[p];
+    if (traits.targets === "joint") {
+      columns.weight_numerator[i] = numerator;
+      columns.weight_denominator[i] = denominator;
+    } else {
+      const total = Math.abs(numerator) + Math.abs(denominator);
+      if (stream.uniform() * total < Math.abs(numerator)) columns.weight_numerator[i] = total * Math.sign(numerator);
+      else columns.weight_denominator[i] = total * Math.sign(denominator);
+    }
   }
-  return columns;
+  return { ...columns, ...(traits.score ? { weight_score: columns.weight_numerator } : {}) };
 }
 
-/** Targets and weights of SALLY: the joint score at the SM, centred, in units of the scales. */
+/** Targets and weights of a score estimator: the joint score at the SM, centred, in units of the scales. Weights may have any sign. */
 function scoreTargets(task: EstimatorTask, rows: Uint32Array): TargetColumns {
   const { coefficients, weights } = task;
   const k = coefficients.length;
@@ -103,7 +135,7 @@ function scoreTargets(task: EstimatorTask, rows: Uint32Array): TargetColumns {
   const centre = sm.slope.map((slope) => (2 * slope) / crossSection);
   const columns = { joint_score: new Float32Array(rows.length * k), weight_numerator: new Float32Array(rows.length) };
   for (let i = 0; i < rows.length; i++) {
-    const weight = positiveWeight(task, rows[i], sm);
+    const weight = eventWeight(task, rows[i], sm);
     columns.weight_numerator[i] = (events * weight) / crossSection;
     if (weight === 0) continue;
     for (let p = 0; p < k; p++) columns.joint_score[i * k + p] = ((2 * sm.slope[p + 1]) / weight - centre[p + 1]) * scales[p];
@@ -113,8 +145,12 @@ function scoreTargets(task: EstimatorTask, rows: Uint32Array): TargetColumns {
 
 /**
  * The columns that the task's loss needs beside the features, for the events `rows`.
- * @param points coefficient points for each event, side by side as in `repeated`; SALLY looks at the SM only
- * @throws AnalysisError TRAIN_NEGATIVE_WEIGHT, TRAIN_ZERO_CROSS_SECTION
+ * @param points coefficient points for each event, side by side as in `repeated`; a score is at the SM only, and labelled events have theirs
+ * @throws AnalysisError TRAIN_NEGATIVE_WEIGHT where a weight and that of the SM differ in sign and the method regresses on ratio or score,
+ * TRAIN_ZERO_CROSS_SECTION
  */
-export const trainingTargets = (task: EstimatorTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns =>
-  task.method === "alices" ? ratioTargets(task, rows, stream, points) : scoreTargets(task, rows);
+export function trainingTargets(task: EstimatorTask | LabelledTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns {
+  if ("labels" in task) return labelledTargets(task, rows);
+  const traits = methodTraits(task.method);
+  return traits.estimates === "score" ? scoreTargets(task, rows) : ratioTargets(task, traits, rows, stream, points);
+}

@@ -1,6 +1,8 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
-import { architectureOf, lossOf, type EstimatorTask } from "./estimator-task.ts";
+import { architectureOf, lossOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { featureInputs } from "../loss/loss.ts";
+import { methodTraits } from "../loss/method.ts";
 import { repeated } from "../loss/repeated.ts";
 import { parametersOf } from "../network/mlp.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
@@ -25,16 +27,16 @@ export interface ValidationLoss {
  * The validation events of a task at their coefficient points.
  * @throws AnalysisError those of `trainingTargets`, TRAIN_ENGINE if the engine refuses the graph
  */
-export async function openValidation(task: EstimatorTask, standardisation: Standardisation): Promise<ValidationLoss> {
+export async function openValidation(task: EstimatorTask | LabelledTask, standardisation: Standardisation): Promise<ValidationLoss> {
   const rows = task.validation;
-  const points = task.method === "alices" ? POINTS : 1;
+  const points = "labels" in task || methodTraits(task.method).estimates === "score" ? 1 : POINTS;
   const loss = repeated(lossOf(task), points);
   const architecture = architectureOf(task);
   const columns: TargetColumns = {
     x: standardiseRows(task.features, rows, standardisation),
     ...trainingTargets(task, rows, randomStream(task.seed, "validation", task.name), points),
   };
-  const layout = [{ name: "x", columns: architecture.inputs }, ...loss.columns];
+  const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
   const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, chunk): Record<string, Tensor> => {
     const [from, to] = [chunk * CHUNK, Math.min(rows.length, (chunk + 1) * CHUNK)];
     const slice = (name: string, width: number): Tensor => float32(columns[name].slice(from * width, to * width), [to - from, width]);

@@ -12,6 +12,7 @@ const block: ColumnBlock = {
     ["ragged", { values: Float32Array.of(1, 2, 3), offsets: Uint32Array.of(0, 2, 3) }],
     ["empty", { values: new Float32Array(), offsets: Uint32Array.of(0, 0, 0) }],
     ["single", { values: Float32Array.of(8, 9), offsets: Uint32Array.of(0, 1, 2) }],
+    ["huge", { values: Float64Array.of(-1e200, 1) }],
     ["inf", { values: Float64Array.of(1, 2, 3, Infinity), offsets: Uint32Array.of(0, 2, 4) }],
   ]),
 };
@@ -32,6 +33,7 @@ test.each<[string, () => unknown, string, string, string]>([
     "f: event 100",
     `the event has 3 values in "list", expected one value`,
   ],
+  ["a square that overflows", () => numberColumn(block, "huge", "f"), "DATA_NOT_FINITE", "f: event 100", `"huge" is -1e+200, and products`],
   ["infinity", () => listColumn(block, "inf", 2, "", "f"), "DATA_NOT_FINITE", "f: event 101", `"inf" is Infinity`],
   [
     "another length",

@@ -57,11 +57,19 @@ export function listColumn(block: ColumnBlock, name: string, width: number, expe
   return finiteNumbers(values, name, (position) => eventPlace(file, block, Math.floor(position / width)));
 }
 
+/** Products of four weights of at most this size are finite: relative weights times an event's own, and the squares that errors are made of. */
+const LARGEST_WEIGHT = 1e60;
+
 function finiteNumbers(values: NumberArray, name: string, placeOf: (position: number) => { where: string }): Float64Array {
   const result = new Float64Array(values.length);
   for (let j = 0; j < result.length; j++) {
     const value = Number(values[j]);
     if (!Number.isFinite(value)) throw notFinite(name, values[j], placeOf(j));
+    if (Math.abs(value) > LARGEST_WEIGHT)
+      throw new AnalysisError("DATA_NOT_FINITE", `"${name}" is ${value}, and products of such weights are not finite`, {
+        ...placeOf(j),
+        hint: "the file is damaged, or the event has to be dropped",
+      });
     result[j] = value;
   }
   return result;

@@ -62,6 +62,13 @@ function samplingPlace(file: Hdf5File, rows: number): readonly Place[] {
   }));
 }
 
+/** A benchmark that the file does not have would count events at another one's weight. */
+function checkSampling({ path }: Hdf5File, { values }: ColumnSlice, first: number, benchmarks: number): void {
+  for (let i = 0; i < values.length; i++)
+    if (!(values[i] >= -1 && values[i] < benchmarks))
+      throw inconsistentMadMiner(path, `event ${first + i} was generated at benchmark ${values[i]}, there are ${benchmarks} (from 0)`);
+}
+
 /** Columns of one dataset, whose rows are read once. */
 async function readPlaces(file: Hdf5File, asked: readonly Place[], first: number, end: number): Promise<[string, ColumnSlice][]> {
   const { dataset } = asked[0];
@@ -80,7 +87,7 @@ async function readPlaces(file: Hdf5File, asked: readonly Place[], first: number
 /**
  * The events of a MadMiner file, in columns: observables, weights in pb under the names of their benchmarks, and `sampling_benchmarks`. A benchmark that is
  * called like an observable has the column `samples/weights.<name>`.
- * @throws AnalysisError DATA_MADMINER if names and tables do not fit together, DATA_HDF5
+ * @throws AnalysisError DATA_MADMINER if names and tables do not fit together, DATA_HDF5; `read` throws DATA_MADMINER for an event of an unknown benchmark
  */
 export function madMinerSamples(file: Hdf5File, { observables, benchmarks }: MadMinerSetup): MadMinerSamples {
   const entries = ["weights", "observations"].flatMap((name) => madMinerDataset(file, `samples/${name}`)?.shape?.[0] ?? []).at(0) ?? 0;
@@ -115,7 +122,10 @@ export function madMinerSamples(file: Hdf5File, { observables, benchmarks }: Mad
       const slices = new Map<string, ColumnSlice>();
       for (const dataset of new Set(asked.map((place) => place.dataset))) {
         const own = asked.filter((place) => place.dataset === dataset);
-        for (const [name, slice] of await readPlaces(file, own, first, end)) slices.set(name, slice);
+        for (const [name, slice] of await readPlaces(file, own, first, end)) {
+          if (name === SAMPLING) checkSampling(file, slice, first, weighted.length);
+          slices.set(name, slice);
+        }
       }
       return slices;
     },

@@ -123,6 +123,19 @@ test("a file of an old version: setup, and events under the names of observables
   await samples.close();
 });
 
+test.each([2, 3, -2, 2 ** 40])("an event of benchmark %s of three weights", async (benchmark) => {
+  const path = written("sampling.h5", { ...OLD, "samples/sampling_benchmarks": longs(0, benchmark, 0) });
+  const { samples } = await openMadMiner(path);
+  const read = samples.read(["sampling_benchmarks"], 1, 3);
+  if (benchmark === 2) expect((await read).get("sampling_benchmarks")?.values).toEqual(BigInt64Array.of(2n, 0n));
+  else
+    await expect(read).rejects.toMatchObject({
+      code: "DATA_MADMINER",
+      message: expect.stringContaining(`event 1 was generated at benchmark ${benchmark}, there are 3`) as unknown,
+    });
+  await samples.close();
+});
+
 const NEW: Readonly<Record<string, Content>> = {
   ...PARAMETERS,
   "parameters/val_ranges": shaped(doubles(-10, 10, -1, 1), 2, 2),

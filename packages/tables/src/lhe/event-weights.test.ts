@@ -69,6 +69,10 @@ test("weights that an event lacks are marked if asked for, and each `finish` beg
   expect(builder.finish()).toMatchObject({ weights: Float64Array.of(7, 0), missingWeights: Uint32Array.of(1) });
 });
 
+test("an empty list needs no closing", () => {
+  expect(read(["a"], "refuse", "<weights /><wgt id='a'>1</wgt>").weights).toEqual(Float64Array.of(1));
+});
+
 test("events without weights need none", () => {
   expect(read([], "keep", "", "<mgrwt></mgrwt>")).toMatchObject({ weightIds: [], weights: new Float64Array(0) });
 });
@@ -97,6 +101,10 @@ test.each([
   ],
   ["a weight twice", first + first, "DATA_DUPLICATE_WEIGHT", 'weight "rwgt_1" occurs twice'],
   ["a weight without an id", "<wgt>1</wgt>", "DATA_LHE_EVENT", "<wgt> without an id"],
+  ["a misspelt opening", first.replace("id='rwgt_2'", "id=rwgt_2'"), "DATA_LHE_EVENT", "2 </wgt> for 1 <wgt>"],
+  ["a misspelt name", first.replace("<wgt id='rwgt_2'", "<wht id='rwgt_2'"), "DATA_LHE_EVENT", "2 </wgt> for 1 <wgt>"],
+  ["a misspelt closing", first.replace("</wgt>", "</vgt>"), "DATA_LHE_EVENT", "1 </wgt> for 2 <wgt>"],
+  ["a misspelt list", `${first}<weighs>1</weights>`, "DATA_LHE_EVENT", "1 </weights> for 0 <weights>"],
   ["a weight that is no number", first.replace(">1<", "> abc <"), "DATA_LHE_EVENT", 'weight "rwgt_1" is "abc", expected a number'],
   ["a weight without a number", first.replace(">1<", "><"), "DATA_LHE_EVENT", 'weight "rwgt_1" is "", expected a number'],
   [

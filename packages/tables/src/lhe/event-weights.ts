@@ -46,6 +46,12 @@ export interface EventWeightsBuilder {
   readonly finish: () => EventWeights;
 }
 
+function occurrences(text: string, part: string, from: number): number {
+  let count = 0;
+  for (let at = text.indexOf(part, from); at >= 0; at = text.indexOf(part, at + part.length)) count++;
+  return count;
+}
+
 const wordsOf = (list: string): readonly string[] => list.split(/\s+/).filter((word) => word !== "");
 
 /**
@@ -127,16 +133,30 @@ export function eventWeightsBuilder(declared: readonly string[], file: string, p
       }
   };
 
+  /** An opening that is misspelt is not found, and its weight would go unnoticed. */
+  const checkClosings = (text: string, from: number, name: "wgt" | "weights", opened: number): void => {
+    const closed = occurrences(text, `</${name}`, from);
+    if (closed !== opened)
+      throw new AnalysisError(
+        "DATA_LHE_EVENT",
+        `${closed} </${name}> for ${opened} <${name}>`,
+        place("the file is damaged: copy it again, or repeat the reweighting"),
+      );
+  };
+
   const append = (text: string, from: number): void => {
     if (events === 0 && policy.undeclared === "keep") keepUndeclared(text, from);
     seen.fill(0);
     let found = 0;
+    let lists = 0;
     let list: readonly string[] = [];
     tag.lastIndex = from;
     for (let match = tag.exec(text); match !== null; match = tag.exec(text)) {
       const [, name, attributes, content] = match;
       if (name === "weights") {
+        if (attributes.endsWith("/")) continue;
         list = [...list, ...wordsOf(content)];
+        lists++;
         continue;
       }
       const id = idOf(attributes);
@@ -149,6 +169,8 @@ export function eventWeightsBuilder(declared: readonly string[], file: string, p
       seen[column] = 1;
       found++;
     }
+    checkClosings(text, from, "wgt", found);
+    checkClosings(text, from, "weights", lists);
     if (list.length > 0) readList(list, found);
     for (let column = 0; column < ids.length; column++) {
       if (seen[column] === 1) continue;

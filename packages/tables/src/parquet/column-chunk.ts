@@ -5,6 +5,7 @@ import type { Decompress } from "./decompression.ts";
 import { hybridRuns } from "./hybrid-runs.ts";
 import type { LeafColumn } from "./leaf-column.ts";
 import { dictionaryValues, pageValues, storedValues, type StoredValues } from "./page-values.ts";
+import { statedName } from "./stated-values.ts";
 
 /** The numbers of one column in one row group. */
 export interface ChunkValues {
@@ -51,7 +52,7 @@ function dataPage(header: PageHeader, compressed: Uint8Array, column: LeafColumn
   let at = 0;
   const read = (largest: number, encoding: string): Uint8Array | undefined => {
     if (largest === 0) return undefined;
-    if (encoding !== "RLE") throw new Error(`levels in the encoding ${encoding}`);
+    if (encoding !== "RLE") throw new Error(`levels in an encoding ${statedName(encoding)}`);
     if (at + 4 > bytes.length) throw new Error("a page has no levels");
     const end = at + 4 + new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0, true);
     if (end > bytes.length) throw new Error("a page breaks off in its levels");

@@ -2,6 +2,7 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync } from "node:zlib";
 import { compressors } from "hyparquet-compressors";
 import { decompress as decompressLz4 } from "lz4-wasm-nodejs";
 import { ZSTDDecoder } from "zstddec";
+import { statedName } from "./stated-values.ts";
 
 /** The bytes of a page from its compressed ones. @param length what the page's header says. @throws Error if it is not that */
 export type Decompress = (compressed: Uint8Array, length: number) => Uint8Array;
@@ -78,7 +79,7 @@ export async function decompression(codec: string): Promise<Decompress> {
     await decoder.init();
     unpack = (bytes, length) => decoder.decode(bytes, length);
   }
-  if (unpack === undefined) throw new Error(`compressed by ${codec}`);
+  if (unpack === undefined) throw new Error(`compressed by a codec ${statedName(codec)}`);
   const decode = unpack;
   return (bytes, length) => {
     const { buffer, byteOffset, byteLength } = length === 0 ? new Uint8Array(0) : decode(bytes, length);

@@ -2,6 +2,7 @@ import { halfPrecision } from "../half-precision.ts";
 import { deltaIntegers } from "./delta.ts";
 import { hybridRuns } from "./hybrid-runs.ts";
 import type { StoredType } from "./leaf-column.ts";
+import { statedName } from "./stated-values.ts";
 
 /** Numbers as they lie in the file; booleans as 0 and 1, half precision as single. */
 export type StoredValues = Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
@@ -99,5 +100,5 @@ export function pageValues(
     deltaIntegers(bytes, at, bytes.length, values);
     return values;
   }
-  throw new Error(`values of type ${stored} in the encoding ${encoding}`);
+  throw new Error(`values of type ${stored} in an encoding ${statedName(encoding)}`);
 }

@@ -233,6 +233,16 @@ test("a file that is cut is refused; one with changed bytes is refused, or what 
   expect(counts.other).toBeLessThan(20);
 });
 
+test("what is wrong with a damaged file is said in words of the format", async () => {
+  for (let at = 4; at < ARROW.length; at++) {
+    const bytes = Buffer.from(ARROW);
+    bytes[at] ^= 0x15;
+    const error: unknown = await contents(await saved(bytes)).catch((thrown: unknown) => thrown);
+    if (error instanceof AnalysisError)
+      expect(error.message).not.toMatch(/undefined|NaN|\.\w+ is not|properties of|must be an instance|mix BigInt|DataView/);
+  }
+});
+
 const NANO = fileURLToPath(new URL("../../../../../shared/data/inputs/parquet/nano_dy.parquet", import.meta.url));
 
 // Sums by pyarrow.

@@ -9,6 +9,7 @@ import { requireStatedRange } from "./column-range.ts";
 import { numbersOfType, sliceOf, type GroupRange, type GroupValues } from "./column-slice.ts";
 import { decompression, type Decompress } from "./decompression.ts";
 import { leafColumns, type LeafColumn } from "./leaf-column.ts";
+import { statedCount, statedName } from "./stated-values.ts";
 import { UNITS_KEY } from "./writer.ts";
 
 /** A Parquet file that is open for reading. */
@@ -24,10 +25,17 @@ interface Group {
   readonly said: RowGroup;
 }
 
+/** Errors that the language throws where a description of the file has holes: what they say means nothing to a user. */
+const LANGUAGE_ERRORS = ["TypeError", "RangeError", "SyntaxError"];
+
+const isLanguageError = (cause: unknown): boolean =>
+  typeof cause === "object" && cause !== null && "name" in cause && LANGUAGE_ERRORS.includes(String(cause.name));
+
 /** What cannot be read, as the user's error; errors that are already that stay what they are. */
 export function damagedParquet(path: string, cause: unknown, where = ""): AnalysisError {
   if (cause instanceof AnalysisError) return cause;
-  return new AnalysisError("DATA_PARQUET", `cannot be read as Parquet (${where}${systemErrorMessage(cause)})`, {
+  const what = isLanguageError(cause) ? "what it says of itself makes no sense" : systemErrorMessage(cause);
+  return new AnalysisError("DATA_PARQUET", `cannot be read as Parquet (${where}${what})`, {
     where: path,
     hint: "the file is damaged or incomplete: copy or produce it again",
     cause,
@@ -62,12 +70,12 @@ function groupsOf({ row_groups, num_rows }: FileMetaData, leaves: number): reado
   let first = 0;
   for (const [g, said] of row_groups.entries()) {
     const rows = Number(said.num_rows);
-    if (!(Number.isSafeInteger(rows) && rows >= 0)) throw new Error(`row group ${g} has ${said.num_rows} rows`);
+    if (!(Number.isSafeInteger(rows) && rows >= 0)) throw new Error(`row group ${g} has ${statedCount(rows)} rows`);
     if (said.columns.length !== leaves) throw new Error(`row group ${g} has ${said.columns.length} columns, the schema ${leaves}`);
     groups.push({ first, end: first + rows, said });
     first += rows;
   }
-  if (first !== Number(num_rows)) throw new Error(`row groups of ${first} rows, the file announces ${num_rows}`);
+  if (first !== Number(num_rows)) throw new Error(`row groups of ${first} rows, the file announces ${statedCount(Number(num_rows))} rows`);
   return groups;
 }
 
@@ -88,14 +96,16 @@ function chunkOf(
   if (JSON.stringify(said.path_in_schema) !== JSON.stringify(column.pathInSchema))
     throw new Error(`the column is called "${said.path_in_schema.join(".")}" in a row group`);
   if (said.type !== (column.stored === "FLOAT16" ? "FIXED_LEN_BYTE_ARRAY" : column.stored))
-    throw new Error(`the column is ${said.type} in a row group, ${column.stored} in the schema`);
+    throw new Error(`the column has a type ${statedName(said.type)} in a row group, ${column.stored} in the schema`);
   const values = Number(said.num_values);
   if (column.kind === "number" ? values !== rows : !(values >= rows && Number.isSafeInteger(values)))
-    throw new Error(`${values} values in ${rows} rows`);
+    throw new Error(`${statedCount(values)} values in ${rows} rows`);
   const dictionary = Number(said.dictionary_page_offset ?? 0n);
   const data = Number(said.data_page_offset);
   const start = dictionary > 0 && dictionary < data ? dictionary : data;
-  return { said, start, end: start + Number(said.total_compressed_size) };
+  const end = start + Number(said.total_compressed_size);
+  if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end))) throw new Error("it is not said where the column is");
+  return { said, start, end };
 }
 
 /** Reads the values of one column in one row group. @throws AnalysisError DATA_PARQUET, DATA_MISSING_VALUE */

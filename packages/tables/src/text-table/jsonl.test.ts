@@ -67,6 +67,7 @@ test.each([
   ["NaN", '{"a": 1}\n{"a": NaN}\n', 2, "DATA_NOT_FINITE", "a value NaN"],
   ["an overflow", '{"a": 1}\n{"a": -1e999}\n', 2, "DATA_NOT_FINITE", 'column "a" is -Infinity'],
   ["another name", '{"a": 1}\n{"a": 1, "b": 2}\n', 2, "DATA_TEXT_TABLE", '"b" is not among the names of the first line'],
+  ["a name that is no UTF-8", Buffer.from('{"\xe9ta": 1}\n', "latin1"), 1, "DATA_TEXT_TABLE", "no text in UTF-8"],
   ["a name twice", '{"a": 1}\n{"a": 1, "a": 2}\n', 2, "DATA_TEXT_TABLE", "a name twice"],
   ["an object inside", '{"a": 1}\n{"a": {"b": 1}}\n', 2, "DATA_TEXT_TABLE", "objects inside"],
   ["a list of objects", '{"a": [{"b": 1}]}\n', 1, "DATA_TEXT_TABLE", "objects inside"],

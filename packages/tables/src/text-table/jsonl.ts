@@ -97,11 +97,17 @@ function jsonLines(path: string): {
 async function firstNames(path: string): Promise<readonly string[]> {
   for await (const { text } of lineBlocks(path)) {
     const end = text.indexOf("\n");
-    return [
+    const names = [
       ...jsonLines(path)
         .object(end < 0 ? text : text.slice(0, end), 1)
         .keys(),
     ];
+    if (names.some((name) => name.includes("\uFFFD")))
+      throw new AnalysisError("DATA_TEXT_TABLE", "a name has bytes that are no text in UTF-8", {
+        where: `${path}:1`,
+        hint: "save the table as UTF-8",
+      });
+    return names;
   }
   throw new AnalysisError("DATA_TEXT_TABLE", "the file is empty, expected an object in each line", { where: path });
 }

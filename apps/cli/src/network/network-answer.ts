@@ -1,0 +1,108 @@
+import { resolve } from "node:path";
+import { AnalysisError } from "@ratiometer/config";
+import {
+  DEVICES,
+  ENGINES,
+  engineNamed,
+  networkCoefficients,
+  networkColumns,
+  readNetworkGraph,
+  type Device,
+  type EngineName,
+  type NetworkColumn,
+} from "@ratiometer/classifiers";
+import { requireWritable, writeParquet } from "@ratiometer/tables";
+import { alignedRows } from "../aligned-rows.ts";
+import type { Answer, Context } from "../command.ts";
+import { eachOnce, namedNumbers } from "../named-numbers.ts";
+import { evaluateEvents, type EvaluatedEvents } from "./evaluate-events.ts";
+import { openEventColumns } from "./event-columns.ts";
+import { inputColumns } from "./input-columns.ts";
+import { networkBytes } from "./network-file.ts";
+
+/** The file that is written. @throws AnalysisError USAGE_OPTION_VALUE if it is of another form, or the events themselves */
+async function outputFile(out: string, events: string): Promise<string> {
+  if (!/\.parquet$/i.test(out)) throw new AnalysisError("USAGE_OPTION_VALUE", `--out is "${out}", expected a name that ends in .parquet`);
+  if (resolve(out) === resolve(events)) throw new AnalysisError("USAGE_OPTION_VALUE", `--out and the events are the same file, "${out}"`);
+  await requireWritable(out);
+  return out;
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(6)));
+
+function answer(network: string, events: string, out: string, engine: string, { table, outOfRange }: EvaluatedEvents): Answer {
+  const outputs = [...table.columns].map(([name, column]) => {
+    const values = Float64Array.from(column.values);
+    return {
+      name,
+      mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+      minimum: values.reduce((least, value) => Math.min(least, value), Infinity),
+      maximum: values.reduce((most, value) => Math.max(most, value), -Infinity),
+    };
+  });
+  return {
+    text: [
+      `${table.length} events of ${events} by ${network} (${engine})`,
+      ...alignedRows([
+        ["output", "mean", "min", "max"],
+        ...outputs.map(({ name, mean, minimum, maximum }) => [name, short(mean), short(minimum), short(maximum)]),
+      ]),
+      ...outOfRange.map(
+        ({ column, range, events: count }) =>
+          `outside of the training: ${count} of ${table.length} events have ${column} outside of [${short(range[0])}, ${short(range[1])}]`,
+      ),
+      out,
+    ],
+    json: { network, file: events, events: table.length, engine, outputs, outOfRange, out },
+  };
+}
+
+/** What the network's file says of its columns, under the names that the user gives. */
+function chosenColumns(declared: readonly NetworkColumn[] | undefined, given: string | undefined): readonly NetworkColumn[] | undefined {
+  if (given === undefined) return declared;
+  const names = given.split(",").map((name) => name.trim());
+  return names.map((name, i) =>
+    declared?.length === names.length ? { ...declared[i], name } : { name, unit: "", role: "feature" as const },
+  );
+}
+
+/**
+ * The answer of `ratiometer evaluate NETWORK.onnx EVENTS`: the network's outputs for all events, as a Parquet file.
+ * @throws AnalysisError as inputColumns and evaluateEvents; USAGE_ENGINE, USAGE_OPTION_VALUE
+ */
+export async function networkAnswer({ positionals: [network, events], values, report, signal }: Context): Promise<Answer> {
+  const out = await outputFile(values("out")[0], events);
+  const at = eachOnce(
+    "at",
+    values("at").flatMap((text) => Object.entries(namedNumbers("at", text))),
+  );
+  const bytes = await networkBytes(network);
+  const graph = readNetworkGraph(bytes, network);
+  const named = chosenColumns(networkColumns(graph), values("columns").at(0));
+  const engine = await engineNamed(
+    ENGINES.find((one): one is EngineName => one === values("engine").at(0)) ?? "onnxruntime",
+    DEVICES.find((one): one is Device => one === values("device").at(0)) ?? "cpu",
+  );
+  const opened = await engine.open(bytes, network);
+  try {
+    const file = await openEventColumns(events);
+    try {
+      const inputs = inputColumns(opened.inputs, named, file, { where: network, at });
+      if (file.entries === 0) throw new AnalysisError("DATA_NO_EVENTS", "the file has no events", { where: events });
+      const evaluated = await evaluateEvents(opened, inputs, file, {
+        where: network,
+        coefficients: networkCoefficients(graph),
+        onProgress: (fraction) => {
+          signal.throwIfAborted();
+          report.progress("evaluate", fraction);
+        },
+      });
+      await writeParquet(out, evaluated.table, { signal });
+      return answer(network, events, out, `${engine.name} ${engine.version}, ${opened.device()}`, evaluated);
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await opened.close();
+  }
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Divergence, LearningCurve } from "@ratiometer/classifiers";
+import { AnalysisError, type Analysis } from "@ratiometer/config";
+import { readJson } from "./json-file.ts";
+
+/** How one network of an ensemble was learned. */
+export interface MemberRecord {
+  readonly curve: LearningCurve;
+  readonly bestEpoch: number;
+  /** Where the training lost its way, if it did: the network is that of the best epoch before. */
+  readonly diverged?: Divergence;
+}
+
+/** The network itself. */
+export const memberFile = (folder: string, estimator: string, member: number): string => join(folder, estimator, `member-${member}.onnx`);
+/** How it was learned; written after the network, so that its being there says that the member is finished. */
+export const recordFile = (folder: string, estimator: string, member: number): string => join(folder, estimator, `member-${member}.json`);
+
+/** A member's ONNX file. @param folder of the train stage */
+export const readMember = (folder: string, estimator: string, member: number): Promise<Uint8Array> =>
+  readFile(memberFile(folder, estimator, member));
+/** How a member was learned. @param folder of the train stage */
+export const readMemberRecord = (folder: string, estimator: string, member: number): Promise<MemberRecord> =>
+  readJson<MemberRecord>(recordFile(folder, estimator, member));
+
+/** The columns that the networks of an estimator see, in order. */
+export const inputsFile = (folder: string, estimator: string): string => join(folder, estimator, "inputs.json");
+
+/**
+ * That the networks of an estimator were trained on these columns, in this order.
+ * @param folder of the train stage
+ * @throws AnalysisError TRAIN_INPUTS_DIFFER
+ */
+export async function checkNetworkInputs(folder: string, estimator: string, inputs: readonly string[]): Promise<void> {
+  const trained = await readJson<string[]>(inputsFile(folder, estimator));
+  const differs = Array.from({ length: Math.max(trained.length, inputs.length) }, (_, i) => i).find((i) => trained[i] !== inputs[i]);
+  if (differs === undefined) return;
+  const named = (names: readonly string[]): string => (differs < names.length ? `"${names[differs]}"` : "nothing");
+  throw new AnalysisError(
+    "TRAIN_INPUTS_DIFFER",
+    `the networks have ${trained.length} inputs, the events ${inputs.length}; input ${differs} of the networks is ${named(trained)}, of the events ${named(inputs)}`,
+    { path: `estimators.${estimator}`, hint: "train on these events: without --only stages follow each other" },
+  );
+}
+
+/** Sentences on the networks whose training lost its way. @param records of the members, in order */
+export const divergences = (estimator: string, records: readonly MemberRecord[]): string[] =>
+  records.flatMap(({ diverged, bestEpoch }, member) => {
+    if (diverged === undefined) return [];
+    const place = diverged.batch === undefined ? "after it" : `in batch ${diverged.batch + 1}`;
+    return [
+      `network ${member + 1} of ${estimator} diverged in epoch ${diverged.epoch + 1}, where the loss ${place} is no finite number; kept is its epoch ${bestEpoch + 1}`,
+    ];
+  });
+
+/** The same for all networks of an analysis. @param folder of the train stage */
+export async function allDivergences(folder: string, { estimators }: Analysis): Promise<string[]> {
+  const texts = await Promise.all(
+    estimators.map(async ({ name, ensemble }) =>
+      divergences(name, await Promise.all(Array.from({ length: ensemble }, (_, member) => readMemberRecord(folder, name, member)))),
+    ),
+  );
+  return texts.flat();
+}

@@ -1,0 +1,12 @@
+import { listSupportedBackends } from "onnxruntime-node";
+import type { Device } from "./engine.ts";
+
+/** Providers that compute on graphics processors in float32, the fastest first. */
+const GPU_PROVIDERS = ["cuda", "dml", "webgpu"];
+
+/** The providers to try, in order, as far as this build of onnxruntime knows them; the CPU is always the last. */
+export function executionProviders(device: Device): readonly string[] {
+  if (device === "cpu") return ["cpu"];
+  const known = new Set(listSupportedBackends().map(({ name }) => name));
+  return [...GPU_PROVIDERS.filter((name) => known.has(name)), "cpu"];
+}

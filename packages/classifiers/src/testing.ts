@@ -1,0 +1,3 @@
+/** What tests of later packages make files with. */
+export { linearTensors, savedEstimator, saveEstimator, type SavedEstimator } from "./testing/madminer-files.ts";
+export { torchFile, type TensorToWrite } from "./testing/torch-file.ts";

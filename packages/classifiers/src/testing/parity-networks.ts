@@ -1,0 +1,109 @@
+import { randomStream } from "@ratiometer/tables";
+import { ACTIVATIONS, initialParameters, mlp, parametersOf, parameterTensors } from "../network/mlp.ts";
+import { gradients } from "../graph/differentiate.ts";
+import { graphModel } from "../graph/onnx-model.ts";
+import { initializer } from "../graph/onnx-values.ts";
+import * as t from "../graph/tensor.ts";
+import { memberModel } from "../publication/member-model.ts";
+import { publishedRatio, publishedScore } from "../publication/published-network.ts";
+import { architectureOf, type NetworkDescription } from "../training/estimator-task.ts";
+
+/** A network for the comparison of engines. */
+export interface ParityNetwork {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Columns of its input "x". */
+  readonly columns: number;
+  readonly outputs: readonly string[];
+}
+
+const D = 3;
+
+/** Every operation of expressions, each as an output: derivatives are graphs of the same operations. */
+function everyOperation(): ParityNetwork {
+  const x = t.input("x", "batch", D);
+  const positive = t.add(t.square(x), t.scalar(0.1));
+  const row = t.constant([1, -2, 0.5]);
+  const outputs: Readonly<Record<string, t.Tensor>> = {
+    add: t.add(x, row),
+    subtract: t.subtract(row, x),
+    multiply: t.multiply(x, t.scalar(-3)),
+    divide: t.divide(t.sliceColumns(x, 0, 1), positive),
+    negate: t.negate(x),
+    matmul: t.matmul(x, t.constant([1, 2, 3, 4, 5, 6], D, 2)),
+    transposed: t.matmul(x, t.constant([1, 2, 3, 4, 5, 6], 2, D), [false, true]),
+    gram: t.matmul(x, positive, [true, false]),
+    tanh: t.tanh(x),
+    relu: t.relu(x),
+    sign: t.sign(x),
+    sigmoid: t.sigmoid(t.multiply(x, t.scalar(30))),
+    softplus: t.softplus(t.multiply(x, t.scalar(30))),
+    exp: t.exp(x),
+    log: t.log(positive),
+    sqrt: t.sqrt(positive),
+    rows: t.sum(x, "rows"),
+    sum_columns: t.sum(x, "columns"),
+    all: t.sum(x, "all"),
+    expand_row: t.expandLike(row, x),
+    expand_column: t.expandLike(t.sum(x, "columns"), x),
+    slice: t.sliceColumns(x, 1, 3),
+    pad: t.padColumns(x, 1, 2),
+    concat: t.concatColumns([t.sliceColumns(x, 1, 2), x, positive]),
+    same: x,
+    fixed: t.scalar(2),
+  };
+  const named = Object.entries(outputs).map(([name, tensor]) => ({ name, tensor }));
+  return { name: "every operation", bytes: graphModel("all", [x], named, "float32"), columns: D, outputs: Object.keys(outputs) };
+}
+
+/** A perceptron with its derivatives by the inputs. */
+function perceptron(activation: (typeof ACTIVATIONS)[number]): ParityNetwork {
+  const architecture = { inputs: D, hidden: [20, 20], outputs: 1, activation };
+  const x = t.input("x", "batch", D);
+  const y = mlp(x, parameterTensors(architecture), activation);
+  const values = initialParameters(architecture, randomStream(1, "parity", activation));
+  const weights = parametersOf(architecture).map(({ name, rows, columns }, i) => initializer(name, values[i], [rows, columns], "float32"));
+  const outputs = [
+    { name: "y", tensor: y },
+    { name: "gradient", tensor: gradients(y, [x])[0] },
+  ];
+  return {
+    name: `${activation} perceptron`,
+    bytes: graphModel("mlp", [x], outputs, "float32", weights),
+    columns: D,
+    outputs: ["y", "gradient"],
+  };
+}
+
+function published(method: NetworkDescription["method"], k: number): ParityNetwork[] {
+  const description: NetworkDescription = {
+    name: "parity",
+    method,
+    coefficients: Array.from({ length: k }, (_, i) => ({ name: `c${i}`, sm: i, range: [-2, 3] as const })),
+    network: { hidden: [16, 16], activation: "tanh" },
+    featureNames: ["a", "b", "c"],
+  };
+  const members = [0, 1].map((member) =>
+    memberModel(description, {
+      parameters: initialParameters(architectureOf(description), randomStream(1, method, k, member)),
+      standardisation: { means: Float64Array.of(1, -1, 0.5), scales: Float64Array.of(2, 0.5, 1) },
+    }),
+  );
+  // Z = 1 + ‖δ‖²
+  const normalisation = Array.from({ length: k + 1 }, (_, i) => Array.from({ length: i + 1 }, (__, j) => Number(i === j))).flat();
+  const member = { name: `member of ${method} in ${k}`, bytes: members[0], columns: D, outputs: ["parts"] };
+  const whole =
+    method === "sally"
+      ? { bytes: publishedScore(description, members, {}), columns: D, outputs: ["score"] }
+      : { bytes: publishedRatio(description, members, normalisation, {}), columns: D + k, outputs: ["log_likelihood_ratio"] };
+  return [member, { name: `published ${method} in ${k}`, ...whole }];
+}
+
+/** The networks on which engines must agree: every operation, every activation with its gradient, members and published networks. */
+export const parityNetworks = (): readonly ParityNetwork[] => [
+  everyOperation(),
+  ...ACTIVATIONS.map(perceptron),
+  ...published("alices", 1),
+  ...published("alices", 3),
+  ...published("sally", 2),
+];

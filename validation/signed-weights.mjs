@@ -26,7 +26,7 @@ const { values: options, positionals } = parseArgs({
   options: { events: { type: "string", default: "30000" }, members: { type: "string", default: "5" } },
 });
 const methods = positionals.length > 0 ? positionals : METHODS.filter((method) => method !== "sallino");
-const TRAINING = { epochs: 30, batch: 128, alpha: 1, learningRate: { initial: 5e-3, final: 2e-4 } };
+const TRAINING = { epochs: 30, batch: 128, points: 4, alpha: 1, learningRate: { initial: 5e-3, final: 2e-4 } };
 const POINTS = [
   [1, 0],
   [-1, 0],

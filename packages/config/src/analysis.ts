@@ -85,6 +85,8 @@ export interface Estimator {
     /** Epochs before patience may end a training. */
     readonly minimumEpochs: number;
     readonly batch: number;
+    /** Coefficient points of each event in an epoch. */
+    readonly points: number;
     readonly alpha: number;
     readonly learningRate: { readonly initial: number; readonly final: number };
   };

@@ -86,6 +86,7 @@ test("an analysis has every default filled in, and maps become lists in the file
       minimumEpochs: 1,
       prior: {},
       batch: 1024,
+      points: 1,
       alpha: 1,
       learningRate: { initial: 0.001, final: 0.0001 },
     },

@@ -56,7 +56,7 @@ const READERS: Readonly<Partial<Record<FileKind, (path: string, onProgress: Prog
 };
 
 const READ =
-  "this version reads Les Houches events (.lhe, .lhe.gz), trees of ROOT files (NanoAOD, Delphes and others), Parquet, HDF5 (MadMiner's too), CSV and JSONL";
+  "this version reads Les Houches events (.lhe, .lhe.gz), trees of ROOT files (NanoAOD, Delphes and others), Parquet, HDF5 (MadMiner's too), CSV, JSONL, ONNX networks (.onnx), PyTorch weights (.pt) and MadMiner's estimators";
 
 /** What else there is to do with what `inspect` does not read. */
 const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "root" | "parquet" | "hdf5" | "csv" | "jsonl">, readonly [string, string]>> = {

@@ -42,7 +42,10 @@ afterAll(() => rm(join(out, ".."), { recursive: true }));
 
 test("events of signed weights go through the whole pipeline with every method", async () => {
   expect(exit).toBe(0);
-  expect(said.match(/^warning: .* of 1000 events have a negative weight/gm)).toHaveLength(2);
+  // networks after one epoch are not good, and the run says so, too
+  expect(said).toMatch(
+    /^(warning: .* of 1000 events have a negative weight.*\n){2}warning: constant in all .*\n(warning: [\w-]+-net: .*, expected .*\n)*$/,
+  );
   const report = await readFile(join(out, "report/index.html"), "utf8");
   for (const method of METHODS) expect(report).toContain(`${method}-net`);
 });

@@ -153,6 +153,7 @@ export async function estimatorSummary(
       ["activation", network.activation],
       ["epochs", String(training.epochs)],
       ["batch", String(training.batch)],
+      ...(estimator.type === "ratio" ? [["coefficient points of an event in an epoch", String(training.points)] as const] : []),
       ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
       ...(estimator.calibration === "none" ? [] : [["calibration", estimator.calibration] as const]),
       ...(hasScoreTerm(estimator.method) ? [["α", String(training.alpha)] as const] : []),

@@ -168,6 +168,7 @@ export async function publishedNetwork(
       activation: estimator.network.activation,
       epochs: estimator.training.epochs,
       batch: estimator.training.batch,
+      points: estimator.training.points,
       alpha: estimator.training.alpha,
       learning_rate: { ...estimator.training.learningRate },
       ensemble: estimator.ensemble,

@@ -61,14 +61,15 @@ test.each(NETWORKS.map((network) => [network.name, network] as const))(
 );
 
 test.each([
-  ["a reshaped matrix", "Reshape", ["x", "shape"], [whole("shape", [-1, 1])], [1, -2, 3, 4, -5, 6]],
-  ["rows", "Slice", ["x", "from", "to", "axes"], [whole("from", [1]), whole("to", [-1]), whole("axes", [0])], [3, 4]],
-  ["zeros around", "Pad", ["x", "pads"], [whole("pads", [1, 0, 0, 1])], [0, 0, 0, 1, -2, 0, 3, 4, 0, -5, 6, 0]],
-  ["the larger of two", "Max", ["x", "b"], [{ name: "b", dims: [1], dataType: 1, floatData: [0.5] }], [1, 0.5, 3, 4, 0.5, 6]],
+  ["a reshaped matrix", "Reshape", ["x", "shape"], [whole("shape", [-1, 1])], [1, -2, 3.5, 4, -5.25, 6]],
+  ["rows", "Slice", ["x", "from", "to", "axes"], [whole("from", [1]), whole("to", [-1]), whole("axes", [0])], [3.5, 4]],
+  ["zeros around", "Pad", ["x", "pads"], [whole("pads", [1, 0, 0, 1])], [0, 0, 0, 1, -2, 0, 3.5, 4, 0, -5.25, 6, 0]],
+  ["whole numbers below", "Floor", ["x"], [], [1, -2, 3, 4, -6, 6]],
+  ["the larger of two", "Max", ["x", "b"], [{ name: "b", dims: [1], dataType: 1, floatData: [0.5] }], [1, 0.5, 3.5, 4, 0.5, 6]],
 ])("all engines know %s, which networks of others have", async (_, opType, input, constants, expected) => {
   for (const engine of [onnxruntimeEngine(), ...(await enginesUnderTest())]) {
     const network = await engine.open(foreign([{ opType, input, output: ["y"] }], constants));
-    const { y } = await network.run({ x: { values: Float32Array.of(1, -2, 3, 4, -5, 6), rows: 3, columns: 2 } }, ["y"]);
+    const { y } = await network.run({ x: { values: Float32Array.of(1, -2, 3.5, 4, -5.25, 6), rows: 3, columns: 2 } }, ["y"]);
     expect([engine.name, [...y.values]]).toEqual([engine.name, expected]);
     await network.close();
   }

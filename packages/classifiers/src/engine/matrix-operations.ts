@@ -1,5 +1,5 @@
 /** Functions of one matrix, entry by entry, by their ONNX names. */
-export const UNARY = ["Neg", "Tanh", "Relu", "Sign", "Sigmoid", "Softplus", "Exp", "Log", "Sqrt", "Identity"] as const;
+export const UNARY = ["Neg", "Tanh", "Relu", "Sign", "Sigmoid", "Softplus", "Exp", "Log", "Sqrt", "Floor", "Identity"] as const;
 /** One of `UNARY`. */
 export type Unary = (typeof UNARY)[number];
 

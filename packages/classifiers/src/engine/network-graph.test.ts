@@ -48,7 +48,11 @@ test("a network of another program: its inputs, outputs, constants, and the same
 });
 
 test.each([
-  ["an operator", foreign([{ opType: "Erf", input: ["x"], output: ["y"] }]), "operation 0, Erf: it is not known here"],
+  [
+    "an operator that it does not know",
+    foreign([{ opType: "Erf", input: ["x"], output: ["y"] }]),
+    "operation 0, Erf: it is not known here",
+  ],
   [
     "an operator of another domain",
     foreign([{ opType: "Scaler", domain: "ai.onnx.ml", input: ["x"], output: ["y"] }]),
@@ -59,9 +63,19 @@ test.each([
     foreign([{ opType: "Concat", input: ["x", "x"], output: ["y"], attribute: [number("axis", "INT", 0)] }]),
     "operation 0, Concat: only matrices side by side are known here",
   ],
+  [
+    "shapes that do not fit",
+    foreign([{ opType: "MatMul", input: ["x", "w"], output: ["y"] }], [{ name: "w", dims: [3, 1], dataType: 1, floatData: [1, 2, 3] }]),
+    "operation 0, MatMul: it does not fit 1 x 2 and 3 x 1",
+  ],
+  [
+    "extents that do not repeat",
+    foreign([{ opType: "Add", input: ["x", "w"], output: ["y"] }], [{ name: "w", dims: [3], dataType: 1, floatData: [1, 2, 3] }]),
+    "operation 0, Add: it does not fit 1 x 2 and 1 x 3",
+  ],
   ["a missing value", foreign([{ opType: "Relu", input: ["z"], output: ["y"] }]), 'operation 0, Relu: "z" is no matrix of float32'],
   ["an output that is not computed", foreign([{ opType: "Relu", input: ["x"], output: ["z"] }]), 'output "y" is no matrix of float32'],
-])("the plain engine names %s that it does not know", async (_, bytes, message) => {
+])("the plain engine names %s", async (_, bytes, message) => {
   const network = await plainEngine.open(bytes, "f.onnx");
   await expect(network.run({ x: { values: new Float32Array(2), rows: 1, columns: 2 } }, ["y"])).rejects.toMatchObject({
     code: "DATA_NETWORK",

@@ -12,6 +12,7 @@ const UNARY: Readonly<Record<Unary, (z: number) => number>> = {
   Exp: Math.exp,
   Log: Math.log,
   Sqrt: Math.sqrt,
+  Floor: Math.floor,
   Identity: (z) => z,
 };
 

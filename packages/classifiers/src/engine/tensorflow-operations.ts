@@ -22,6 +22,7 @@ export interface TensorFlow {
   readonly exp: TfUnary;
   readonly log: TfUnary;
   readonly sqrt: TfUnary;
+  readonly floor: TfUnary;
   readonly clone: TfUnary;
   readonly add: TfBinary;
   readonly sub: TfBinary;
@@ -56,6 +57,7 @@ export function tensorflowOperations(tf: TensorFlow): MatrixOperations<TfTensor>
     Exp: tf.exp,
     Log: tf.log,
     Sqrt: tf.sqrt,
+    Floor: tf.floor,
     Identity: tf.clone,
   };
   const binary: Readonly<Record<Binary, TfBinary>> = { Add: tf.add, Sub: tf.sub, Mul: tf.mul, Div: tf.div, Max: tf.maximum };

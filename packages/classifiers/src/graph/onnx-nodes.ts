@@ -71,8 +71,7 @@ function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, 
     }
     case "sum":
       // onnxruntime adds up rows one column after the other; a product with ones does the same in a fraction of the time
-      if (tensor.axis === "rows" && tensor.operands[0].rows !== "batch")
-        return [node("MatMul", [ones(tensor.operands[0].rows), a])];
+      if (tensor.axis === "rows" && tensor.operands[0].rows !== "batch") return [node("MatMul", [ones(tensor.operands[0].rows), a])];
       return [
         node("ReduceSum", [a, fixed(tensor.axis === "rows" ? [0] : tensor.axis === "columns" ? [1] : [0, 1])], [flag("keepdims", 1)]),
       ];

@@ -1,8 +1,7 @@
 import { randomStream } from "@ratiometer/tables";
-import { ACTIVATIONS, initialParameters, mlp, parametersOf, parameterTensors } from "../network/mlp.ts";
+import { ACTIVATIONS, initialParameters } from "../network/mlp.ts";
 import { gradients } from "../graph/differentiate.ts";
 import { graphModel } from "../graph/onnx-model.ts";
-import { initializer } from "../graph/onnx-values.ts";
 import * as t from "../graph/tensor.ts";
 import { memberModel } from "../publication/member-model.ts";
 import { publishedRatio, publishedScore } from "../publication/published-network.ts";
@@ -18,6 +17,16 @@ export interface ParityNetwork {
 }
 
 const D = 3;
+
+const STANDARDISATION = { means: Float64Array.of(1, -1, 0.5), scales: Float64Array.of(2, 0.5, 1) };
+
+const describe = (method: NetworkDescription["method"], k: number, activation: (typeof ACTIVATIONS)[number]): NetworkDescription => ({
+  name: "parity",
+  method,
+  coefficients: Array.from({ length: k }, (_, i) => ({ name: `c${i}`, sm: i, range: [-2, 3] as const })),
+  network: { hidden: [16, 16], activation },
+  featureNames: ["a", "b", "c"],
+});
 
 /** Every operation of expressions, each as an output: derivatives are graphs of the same operations. */
 function everyOperation(): ParityNetwork {
@@ -49,6 +58,10 @@ function everyOperation(): ParityNetwork {
     slice: t.sliceColumns(x, 1, 3),
     pad: t.padColumns(x, 1, 2),
     concat: t.concatColumns([t.sliceColumns(x, 1, 2), x, positive]),
+    maximum: t.maximum(x, row),
+    reshape: t.matmul(x, t.reshape(t.constant([1, 2, 3, 4, 5, 6], 2, D), D, 2)),
+    slice_rows: t.multiply(x, t.sliceRows(t.constant([1, 2, 3, 4, 5, 6, 7, 8, 9], D, D), 1, 2)),
+    pad_rows: t.matmul(x, t.padRows(t.constant([1, 2]), 1, 1)),
     same: x,
     fixed: t.scalar(2),
   };
@@ -56,37 +69,42 @@ function everyOperation(): ParityNetwork {
   return { name: "every operation", bytes: graphModel("all", [x], named, "float32"), columns: D, outputs: Object.keys(outputs) };
 }
 
-/** A perceptron with its derivatives by the inputs. */
-function perceptron(activation: (typeof ACTIVATIONS)[number]): ParityNetwork {
-  const architecture = { inputs: D, hidden: [20, 20], outputs: 1, activation };
+/** Units of every activation with their derivatives by the inputs. */
+function derivatives(): ParityNetwork {
   const x = t.input("x", "batch", D);
-  const y = mlp(x, parameterTensors(architecture), activation);
-  const values = initialParameters(architecture, randomStream(1, "parity", activation));
-  const weights = parametersOf(architecture).map(({ name, rows, columns }, i) => initializer(name, values[i], [rows, columns], "float32"));
-  const outputs = [
-    { name: "y", tensor: y },
-    { name: "gradient", tensor: gradients(y, [x])[0] },
-  ];
+  const z = t.add(t.matmul(x, t.constant([0.3, -0.7, 0.5, 0.2, -0.4, 0.9], D, 2)), t.constant([0.1, -0.2]));
+  const units: Readonly<Record<string, t.Tensor>> = {
+    tanh: t.tanh(z),
+    relu: t.relu(z),
+    silu: t.multiply(z, t.sigmoid(z)),
+    elu: t.add(t.relu(z), t.subtract(t.exp(t.negate(t.relu(t.negate(z)))), t.scalar(1))),
+    softplus: t.softplus(z),
+  };
+  const named = Object.entries(units).flatMap(([name, tensor]) => [
+    { name, tensor },
+    { name: `${name}_gradient`, tensor: gradients(t.sum(t.square(tensor), "columns"), [x])[0] },
+  ]);
+  return { name: "derivatives", bytes: graphModel("d", [x], named, "float32"), columns: D, outputs: named.map(({ name }) => name) };
+}
+
+/** A member with hidden layers of an activation. */
+function perceptron(activation: (typeof ACTIVATIONS)[number]): ParityNetwork {
+  const description = describe("sally", 2, activation);
+  const values = initialParameters(architectureOf(description), randomStream(1, "parity", activation));
   return {
     name: `${activation} perceptron`,
-    bytes: graphModel("mlp", [x], outputs, "float32", weights),
+    bytes: memberModel(description, { parameters: values, standardisation: STANDARDISATION }),
     columns: D,
-    outputs: ["y", "gradient"],
+    outputs: ["parts"],
   };
 }
 
 function published(method: NetworkDescription["method"], k: number): ParityNetwork[] {
-  const description: NetworkDescription = {
-    name: "parity",
-    method,
-    coefficients: Array.from({ length: k }, (_, i) => ({ name: `c${i}`, sm: i, range: [-2, 3] as const })),
-    network: { hidden: [16, 16], activation: "tanh" },
-    featureNames: ["a", "b", "c"],
-  };
+  const description = describe(method, k, "tanh");
   const members = [0, 1].map((member) =>
     memberModel(description, {
       parameters: initialParameters(architectureOf(description), randomStream(1, method, k, member)),
-      standardisation: { means: Float64Array.of(1, -1, 0.5), scales: Float64Array.of(2, 0.5, 1) },
+      standardisation: STANDARDISATION,
     }),
   );
   // Z = 1 + ‖δ‖²
@@ -102,6 +120,7 @@ function published(method: NetworkDescription["method"], k: number): ParityNetwo
 /** The networks on which engines must agree: every operation, every activation with its gradient, members and published networks. */
 export const parityNetworks = (): readonly ParityNetwork[] => [
   everyOperation(),
+  derivatives(),
   ...ACTIVATIONS.map(perceptron),
   ...published("alices", 1),
   ...published("alices", 3),

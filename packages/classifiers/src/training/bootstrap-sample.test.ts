@@ -36,6 +36,9 @@ test("weights are multiplied, once where two columns are one, and nothing else i
   const shared = Float32Array.of(1, -2);
   const columns = weightedTargets({ delta: Float32Array.of(5, 6), weight_a: shared, weight_b: shared }, Float32Array.of(2, 0.5));
   expect(columns).toEqual({ delta: Float32Array.of(5, 6), weight_a: Float32Array.of(2, -1), weight_b: Float32Array.of(2, -1) });
+  // three points of each event side by side
+  const points = weightedTargets({ weight_a: Float32Array.of(1, 2, 3, 4, 5, 6) }, Float32Array.of(2, 0.5));
+  expect(points).toEqual({ weight_a: Float32Array.of(2, 4, 6, 2, 2.5, 3) });
 });
 
 const bytes = ({ parameters }: TrainedMember): string => parameters.map((values) => Buffer.from(values.buffer).toString("hex")).join();

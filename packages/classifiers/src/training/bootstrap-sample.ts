@@ -31,12 +31,12 @@ export function bootstrapSample({ seed, name, train }: Pick<EstimatorTask, "seed
   return { rows, weights: Float32Array.from(rows, (row) => (counts[row] * rows.length) / total) };
 }
 
-/** Columns of a loss with all weights in it, those named weight_…, times one factor for each row. */
+/** Columns of a loss with all weights in it, those named weight_…, times one factor for each row, whose points lie side by side. */
 export function weightedTargets(columns: TargetColumns, factors: Float32Array): TargetColumns {
   return Object.fromEntries(
     Object.entries(columns).map(([name, values]) => [
       name,
-      name.startsWith("weight_") ? values.map((value, i) => value * factors[i]) : values,
+      name.startsWith("weight_") ? values.map((value, i) => value * factors[Math.floor((i * factors.length) / values.length)]) : values,
     ]),
   );
 }

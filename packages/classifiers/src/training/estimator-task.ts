@@ -3,6 +3,7 @@ import type { DrawnCoefficient } from "./coefficient-prior.ts";
 import type { Loss } from "../loss/loss.ts";
 import { methodTraits, type Method } from "../loss/method.ts";
 import { ratioLoss } from "../loss/ratio-loss.ts";
+import { repeated } from "../loss/repeated.ts";
 import { sally } from "../loss/sally.ts";
 import { densityOutputs } from "../ratio/density-form.ts";
 import {
@@ -50,6 +51,8 @@ export interface NetworkTask {
     /** That come before patience is looked at; 1 if left out. */
     readonly minimumEpochs?: number;
     readonly batch: number;
+    /** Coefficient points at which each event is looked at in every epoch, where it has a weight polynomial and a ratio is learned; 1 if left out. */
+    readonly points?: number;
     /** Weight of the score term of a ratio's loss. */
     readonly alpha: number;
     /** Falls exponentially from the first to the last epoch. */
@@ -119,7 +122,14 @@ export function architectureOf(task: NetworkDescription): Architecture {
   };
 }
 
-/** The loss of a task's method. @throws RangeError for quadratic with another form than the structured one */
+/** Coefficient points of each training event in an epoch. */
+export const trainingPoints = (task: NetworkTask): number =>
+  "labels" in task || methodTraits(task.method).estimates === "score" ? 1 : (task.training.points ?? 1);
+
+/** The loss that a task is trained with: the mean over its coefficient points. */
+export const trainingLoss = (task: NetworkTask): Loss => repeated(lossOf(task), trainingPoints(task));
+
+/** The loss of a task's method at one point. @throws RangeError for quadratic with another form than the structured one */
 export function lossOf(task: NetworkTask): Loss {
   const k = task.coefficients.length;
   const traits = methodTraits(task.method);

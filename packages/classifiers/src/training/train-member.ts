@@ -4,7 +4,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { readCheckpoint, writeCheckpoint, type CheckpointFile } from "./checkpoint-file.ts";
 import { bootstrapSample, weightedTargets } from "./bootstrap-sample.ts";
 import { checkEvents, checkTask } from "./check-task.ts";
-import { architectureOf, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
+import { architectureOf, trainingPoints, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import { parametersOf } from "../network/mlp.ts";
 import { standardiseInto, standardisationOf, type Standardisation } from "../network/standardisation.ts";
@@ -128,7 +128,7 @@ async function trainEpochs(
     const epoch = at.curve.validation.length;
     const stream = randomStream(task.seed, "epoch", task.name, member, epoch);
     const order = permutation(task.train.length, stream);
-    const targets = trainingTargets(task, task.train, stream);
+    const targets = trainingTargets(task, task.train, stream, trainingPoints(task));
     const columns = { x, ...(weights === undefined ? targets : weightedTargets(targets, weights)) };
     const { state, loss, diverged } = await trainer.epoch(
       at.state,

@@ -2,7 +2,7 @@ import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
 import { adam } from "../optimiser/adam.ts";
 import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
-import { architectureOf, lossOf, type NetworkTask } from "./estimator-task.ts";
+import { architectureOf, trainingLoss, type NetworkTask } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
 import { initialParameters, parametersOf, type Architecture } from "../network/mlp.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
@@ -91,7 +91,7 @@ export async function openTrainer(task: NetworkTask, call: number = CALL): Promi
   const events = task.train.length;
   const batch = Math.min(task.training.batch, events);
   const steps = Math.ceil(events / batch);
-  const loss = lossOf(task);
+  const loss = trainingLoss(task);
   const optimiser = adam;
   const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
   const session = await openSession(trainingModel(architecture, loss, batch, optimiser));

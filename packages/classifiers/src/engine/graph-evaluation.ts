@@ -1,0 +1,151 @@
+import type { AnalysisError } from "@ratiometer/config/analysis-error";
+import { BINARY, UNARY, type Binary, type MatrixOperations } from "./matrix-operations.ts";
+import type { NetworkGraph, NetworkNode } from "./network-graph.ts";
+
+/** A value while a network runs: a matrix, or a list of whole numbers such as axes and shapes. */
+export type Value<M> = { readonly matrix: M } | { readonly integers: readonly number[] };
+
+/** Makes the error for what cannot be computed, in a node or at all. */
+export type GraphFault = (message: string, node?: NetworkNode) => AnalysisError;
+
+/** Numbers in a matrix: what a damaged file asks for beyond it is not made. */
+const LARGEST = 2 ** 28;
+
+const memberOf = <N extends string>(names: readonly N[], name: string): N | undefined => names.find((one) => one === name);
+
+/**
+ * The nodes of a graph as a function: of the values of its inputs by name and the names of outputs, to these outputs.
+ * @throws what `fault` makes, when it runs, for operations that are not known and shapes that do not fit
+ */
+export function graphEvaluation<M>(
+  graph: NetworkGraph,
+  constants: ReadonlyMap<string, Value<M>>,
+  operations: MatrixOperations<M>,
+  fault: GraphFault,
+): (inputs: ReadonlyMap<string, Value<M>>, wanted: readonly string[]) => M[] {
+  /** The value of a node, from those of its inputs. */
+  const computed = (node: NetworkNode, values: ReadonlyMap<string, Value<M>>): Value<M> => {
+    const { operator, inputs, numbers } = node;
+    const matrix = (i: number): M => {
+      const value = values.get(inputs[i]);
+      if (value === undefined || !("matrix" in value)) throw fault(`"${inputs[i]}" is no matrix of float32`, node);
+      return value.matrix;
+    };
+    const integers = (i: number, attribute: string): readonly number[] => {
+      const given = numbers.get(attribute);
+      const value = values.get(inputs[i] ?? "");
+      if (value === undefined) return given === undefined || typeof given === "number" ? [] : given;
+      if (!("integers" in value)) throw fault(`"${inputs[i]}" are no whole numbers`, node);
+      return value.integers;
+    };
+    const number = (attribute: string, otherwise: number): number => {
+      const given = numbers.get(attribute);
+      return typeof given === "number" ? given : otherwise;
+    };
+    const shape = (a: M): string => operations.extents(a).join(" x ");
+    const check = (fits: boolean, ...matrices: readonly M[]): void => {
+      if (!fits) throw fault(`it does not fit ${matrices.map(shape).join(" and ")}`, node);
+    };
+    /** Extents that are equal, or one of them 1. */
+    const broadcast = (a: M, rows: number, columns: number): boolean => {
+      const [high, wide] = operations.extents(a);
+      return (high === 1 || rows === 1 || high === rows) && (wide === 1 || columns === 1 || wide === columns);
+    };
+    const combined = (name: Binary, a: M, b: M): M => {
+      check(broadcast(a, ...operations.extents(b)), a, b);
+      return operations.binary(name, a, b);
+    };
+    const product = (a: M, b: M, transpose: readonly [boolean, boolean]): M => {
+      check(operations.extents(a)[transpose[0] ? 0 : 1] === operations.extents(b)[transpose[1] ? 1 : 0], a, b);
+      return operations.matmul(a, b, transpose);
+    };
+    const unary = memberOf(UNARY, operator);
+    if (unary !== undefined) return { matrix: operations.unary(unary, matrix(0)) };
+    const binary = memberOf(BINARY, operator);
+    if (binary !== undefined) return { matrix: combined(binary, matrix(0), matrix(1)) };
+    switch (operator) {
+      case "MatMul":
+        return { matrix: product(matrix(0), matrix(1), [false, false]) };
+      case "Gemm": {
+        const scaled = (a: M, factor: number): M =>
+          factor === 1 ? a : operations.binary("Mul", a, operations.matrix(Float32Array.of(factor), 1, 1));
+        const transpose = [number("transA", 0) !== 0, number("transB", 0) !== 0] as const;
+        const scaledProduct = scaled(product(matrix(0), matrix(1), transpose), number("alpha", 1));
+        return { matrix: inputs[2] ? combined("Add", scaledProduct, scaled(matrix(2), number("beta", 1))) : scaledProduct };
+      }
+      case "ReduceSum": {
+        const axes = integers(1, "axes").map((axis) => (axis < 0 ? axis + 2 : axis));
+        if (number("keepdims", 1) !== 1) throw fault("axes that are not kept are not known here", node);
+        const over = axes.length === 0 ? [0, 1] : axes;
+        return { matrix: over.reduce((a, axis) => operations.sum(a, axis === 0 ? "rows" : "columns"), matrix(0)) };
+      }
+      case "Shape":
+        return { integers: operations.extents(matrix(0)) };
+      case "Expand": {
+        const a = matrix(0);
+        const [rows, columns] = operations.extents(a);
+        const [wide = 1, high = 1] = [...integers(1, "shape")].reverse();
+        check(high > 0 && wide > 0 && broadcast(a, high, wide) && Math.max(rows, high) * Math.max(columns, wide) <= LARGEST, a);
+        return { matrix: operations.expand(a, Math.max(rows, high), Math.max(columns, wide)) };
+      }
+      case "Reshape": {
+        const a = matrix(0);
+        const [rows, columns] = operations.extents(a);
+        const shape = integers(1, "shape");
+        if (shape.length !== 2) throw fault("only matrices are known here", node);
+        const size = rows * columns;
+        // 0 stands for the extent that there is, -1 for what the other leaves
+        const [high, wide] = [shape[0] === 0 ? rows : shape[0], shape[1] === 0 ? columns : shape[1]];
+        const [newRows, newColumns] = [high < 0 ? size / wide : high, wide < 0 ? size / high : wide];
+        check(Number.isInteger(newRows) && Number.isInteger(newColumns) && newRows * newColumns === size, a);
+        return { matrix: operations.reshape(a, newRows, newColumns) };
+      }
+      case "Slice": {
+        const a = matrix(0);
+        const [[from, ...more], [to], [axis = 0], [step = 1]] = [
+          integers(1, "starts"),
+          integers(2, "ends"),
+          integers(3, "axes"),
+          integers(4, "steps"),
+        ];
+        if (step !== 1 || more.length > 0) throw fault("only one range of rows or columns is known here", node);
+        const along = axis === 0 || axis === -2 ? "rows" : "columns";
+        const extent = operations.extents(a)[along === "rows" ? 0 : 1];
+        const within = (at: number): number => Math.min(Math.max(at < 0 ? at + extent : at, 0), extent);
+        check(within(from) < within(to), a);
+        return { matrix: operations.slice(a, along, within(from), within(to)) };
+      }
+      case "Pad": {
+        const [above, before, below, after] = integers(1, "pads");
+        if (inputs[2] || !(Math.min(above, before, below, after) >= 0)) throw fault("only zeros around a matrix are known here", node);
+        const [rows, columns] = operations.extents(matrix(0));
+        check((rows + above + below) * (columns + before + after) <= LARGEST, matrix(0));
+        const taller = above + below > 0 ? operations.pad(matrix(0), "rows", above, below) : matrix(0);
+        return { matrix: before + after > 0 ? operations.pad(taller, "columns", before, after) : taller };
+      }
+      case "Concat": {
+        const axis = number("axis", 1);
+        if (axis !== 1 && axis !== -1) throw fault("only matrices side by side are known here", node);
+        const parts = inputs.map((_, i) => matrix(i));
+        check(
+          parts.every((part) => operations.extents(part)[0] === operations.extents(parts[0])[0]),
+          ...parts,
+        );
+        return { matrix: operations.concat(parts) };
+      }
+      default:
+        throw fault("it is not known here", node);
+    }
+  };
+
+  return (inputs, wanted) => {
+    const values = new Map<string, Value<M>>([...constants, ...inputs]);
+    for (const node of graph.nodes) values.set(node.outputs[0], computed(node, values));
+    return wanted.map((name) => {
+      const value = values.get(name);
+      if (value === undefined || !("matrix" in value)) throw fault(`output "${name}" is no matrix of float32`);
+      // a copy, since an output may be a constant or an input
+      return operations.unary("Identity", value.matrix);
+    });
+  };
+}

@@ -153,7 +153,9 @@ export async function publishedNetwork(
       : publishedScore(description, members, about, diagnostics.calibration?.curves);
   };
   const vectors = await testVectors(build(), output, vectorInputs(analysis, events, inputs), inputs.length);
-  const expectations = "normalisation" in diagnostics ? diagnostics.expectations : [];
+  const { expectations, twoSample } = "normalisation" in diagnostics ? diagnostics : { expectations: [], twoSample: [] };
+  const point = (at: readonly number[]): string =>
+    estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(6))}`).join(", ");
   return {
     file: `${estimator.name}.onnx`,
     bytes: build(vectors),
@@ -178,10 +180,15 @@ export async function publishedNetwork(
     },
     diagnostics: [
       ...expectations.map(({ at, mean, error }) => ({
-        name: `E_SM[r] at ${estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(6))}`).join(", ")}`,
+        name: `E_SM[r] at ${point(at)}`,
         value: mean,
         error,
         expected: 1,
+      })),
+      ...twoSample.map(({ at, area }) => ({
+        name: `area under the ROC curve of a classifier of events reweighted by r against the true ones at ${point(at)}`,
+        ...area,
+        expected: 0.5,
       })),
       ...diagnostics.scores.map(({ coefficient, mean, error }) => ({
         name: `E_SM[score] of ${coefficient}`,

@@ -83,3 +83,4 @@ export { tuningCandidates, type Candidate, type TuningGrid } from "./tuning/tuni
 export { rungsOf, successiveHalving, type Rung, type Trial } from "./tuning/successive-halving.ts";
 export { tuningTrial } from "./tuning/tuning-trial.ts";
 export { taskDigest } from "./training/task-digest.ts";
+export { calibrationGain, type CalibrationGain } from "./calibration/calibration-gain.ts";

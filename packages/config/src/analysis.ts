@@ -119,6 +119,8 @@ export interface Estimator {
   };
   /** Number of networks. */
   readonly ensemble: number;
+  /** Of a score; a ratio has none. */
+  readonly calibration: "none" | "isotonic" | "histogram";
   /** Whether each network learns from a bootstrap sample of the training events. */
   readonly bootstrap: boolean;
   /** Epochs from one checkpoint of a network to the next; decides no result. */

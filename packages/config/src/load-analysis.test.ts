@@ -96,6 +96,7 @@ test("an analysis has every default filled in, and maps become lists in the file
       schedule: "exponential",
     },
     ensemble: 5,
+    calibration: "none",
     bootstrap: false,
     checkpointEvery: 5,
     tuning: undefined,
@@ -480,6 +481,11 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     "method that there is not",
     { estimators: "estimators: { c-ratio: { type: ratio, method: alicess, coefficients: [c] } }" },
     'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "alicess", expected one of carl, rolr, alice, cascal, rascal, alices, quadratic, sally, sallino; hint: did you mean "alices"?',
+  ],
+  [
+    "calibration of a ratio",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], calibration: isotonic } }" },
+    'a.yaml:6:87 CONFIG_WRONG_VALUE estimators.c-ratio.calibration: found "isotonic", expected none, as a calibrated ratio would not be a quadratic form in the coefficients',
   ],
   [
     "unknown sample",

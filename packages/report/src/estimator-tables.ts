@@ -55,6 +55,14 @@ export interface ExpectedSignificance {
   readonly cut?: { readonly threshold: number; readonly significance: number };
 }
 
+/** What calibration would gain in cross entropy, and the root mean square by which it would change log r̂. */
+export interface CalibrationGain {
+  readonly point: Point;
+  readonly method: string;
+  readonly gain: Measurement;
+  readonly change: number;
+}
+
 /** Spread of an output over the members of the ensemble. */
 export interface OutputSpread {
   readonly where: string;
@@ -69,6 +77,7 @@ export interface EstimatorTables {
   readonly closurePoints: readonly PointClosure[];
   readonly overtraining: readonly Overtraining[];
   readonly information: readonly InformationAlong[];
+  readonly calibration: readonly CalibrationGain[];
   readonly spread: readonly OutputSpread[];
   readonly significance: readonly ExpectedSignificance[];
 }
@@ -136,6 +145,11 @@ export function estimatorTables(
         measured(carried),
         measured(claimed),
       ]),
+    ),
+    table(
+      "What calibration would gain on events that it was not made from: cross entropy, and the change of the logarithm of the ratio",
+      ["point", "method", "gain", "change, root mean square"],
+      tables.calibration.map(({ point, method, gain, change }) => [at(point), method, measured(gain), formatNumber(change, 2)]),
     ),
     table(
       "Spread of the output over the networks of the ensemble",

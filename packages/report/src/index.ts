@@ -30,6 +30,7 @@ export { formatMeasurement, formatNumber } from "./number-format.ts";
 export { rocFigure, type Roc } from "./roc.ts";
 export { inputImportanceFigure, type InputImportance } from "./input-importance.ts";
 export type {
+  CalibrationGain,
   EstimatorTables,
   ExpectedSignificance,
   InformationAlong,

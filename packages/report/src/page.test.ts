@@ -154,6 +154,7 @@ const CONTENT: ReportContent = {
         information: [
           { reference: "exact score", direction: [1], carried: { value: 0.98, error: 0.001 }, claimed: { value: 1.02, error: 0.01 } },
         ],
+        calibration: [{ point: { kt: -1 }, method: "isotonic", gain: { value: -0.0002, error: 0.0003 }, change: 0.12 }],
         spread: [{ where: "$\\kappa_t$ = -1", spread: { value: 0.03, error: 0.001 }, median: 0.02, high: 0.05 }],
         significance: [{ point: { kt: -1 }, sm: 300, there: 1000, rate: 32, binned: 40, cut: { threshold: -0.2, significance: 36 } }],
       },
@@ -293,10 +294,11 @@ test("the tables of an estimator say what its diagnostics found, and empty ones 
   expect(cells("Reweighting closure")).toMatch(/1\.010 ± 0\.020\|34\|h_pt\|31\.4 \/ 20\|0\.05/);
   expect(cells("Overtraining")).toMatch(/0\.6100 ± 0\.0010\|0\.6200 ± 0\.0010\|0\.0100 ± 0\.0014\|0\.01\|0\.3/);
   expect(cells("Fisher information")).toMatch(/exact score\|kt\|0\.9800 ± 0\.0010\|1\.020 ± 0\.010/);
+  expect(cells("What calibration")).toMatch(/isotonic\|−0\.00020 ± 0\.00030\|0\.12|isotonic\|\(−2\.0 ± 3\.0\) × 10⁻⁴\|0\.12/);
   expect(cells("Spread of the output")).toMatch(/0\.0300 ± 0\.0010\|0\.02\|0\.05/);
   expect(cells("Expected significance")).toMatch(/300\|1000\|32\|40\|−0\.2\|36/);
   const [estimator] = CONTENT.estimators;
-  const none = { twoSample: [], closurePoints: [], overtraining: [], information: [], spread: [], significance: [] };
+  const none = { twoSample: [], closurePoints: [], overtraining: [], information: [], calibration: [], spread: [], significance: [] };
   expect(reportPage({ ...CONTENT, estimators: [{ ...estimator, tables: none }] })).not.toContain("<caption>Overtraining");
 });
 

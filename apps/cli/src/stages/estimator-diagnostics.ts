@@ -1,4 +1,5 @@
 import {
+  calibrationGain,
   conditionalMeans,
   effectiveSample,
   ensembleRatio,
@@ -8,6 +9,7 @@ import {
   rocCurve,
   twoSampleTest,
   weightedMean,
+  type CalibrationGain,
   type ConditionalMean,
   type EffectiveSample,
   type EnsembleSpread,
@@ -34,6 +36,7 @@ import { expectedSignificance, type ExpectedSignificance } from "./expected-sign
 import { featureClosures, type FeatureClosure, type PointClosure } from "./feature-closure.ts";
 import { ratioImportance, scoreImportance, type Ensemble, type InputImportance } from "./input-importance.ts";
 import { ratioOvertraining, scoreOvertraining, type RatioOvertraining, type ScoreOvertraining } from "./overtraining.ts";
+import type { ScoreCalibration } from "./score-calibration.ts";
 import { learnedInformation, type LearnedInformation } from "./score-information.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 import type { MemberRecord } from "./trained-networks.ts";
@@ -46,9 +49,9 @@ export interface EstimatorDiagnostics {
   readonly training: readonly MemberRecord[];
   /** What the training events are worth at the SM and, for a ratio, at the ends of the ranges. */
   readonly trainingEvents: readonly (EffectiveSample & { readonly at: readonly number[] })[];
-  /** E[t̂] at the SM, which is 0, from validation events. */
+  /** E[t̂] at the SM, which is 0, from validation events (hold-out events for a calibrated score). */
   readonly scores: readonly ScoreMean[];
-  /** Mean joint score in bins of the estimated one, first coefficient, validation events. */
+  /** Mean joint score in bins of the estimated one, first coefficient, the same events. */
   readonly scoreCalibration: readonly ConditionalMean[];
   readonly information: LearnedInformation;
   /** Hold-out events outside the range of the training events. */
@@ -57,8 +60,10 @@ export interface EstimatorDiagnostics {
 }
 
 export interface ScoreDiagnostics extends EstimatorDiagnostics {
+  /** How the score was calibrated, if it was. Then its means and its calibration are those of hold-out events, as the curves were made from validation events. */
+  readonly calibration?: ScoreCalibration;
   readonly overtraining: readonly ScoreOvertraining[];
-  /** Of the members' scores, hold-out events; empty for a single network. */
+  /** Of the members' scores before calibration, hold-out events; empty for a single network. */
   readonly spread: readonly (EnsembleSpread & { readonly coefficient: string })[];
 }
 
@@ -70,6 +75,8 @@ export interface RatioDiagnostics extends EstimatorDiagnostics {
   /** Mean joint likelihood ratio in bins of r̂, validation events at the SM. */
   readonly ratioCalibration: readonly { readonly at: readonly number[]; readonly bins: readonly ConditionalMean[] }[];
   readonly probabilityCalibration: readonly ProbabilityCalibration[];
+  /** What calibration would gain on events that its curve was not made from; it is not applied to a ratio. */
+  readonly calibrationGain: readonly (CalibrationGain & { readonly at: readonly number[] })[];
   /** The features that close worst at any of the points, with their bins. */
   readonly closure: readonly FeatureClosure[];
   readonly closures: readonly PointClosure[];
@@ -114,15 +121,15 @@ const CLOSURE_POINTS = 5;
 /** Validation events at most of a ROC curve and of a significance. */
 const CURVE_EVENTS = 20_000;
 
-/** Is the estimated score at the SM what it claims to be? @param points beside the SM where the network was trained */
+/** Is the estimated score at the SM what it claims to be? @param rows events to see it on @param points beside the SM where the network was trained */
 function scoreChecks(
   { analysis, estimator, events, weights, training }: Judged,
   score: Float64Array,
+  rows: Uint32Array,
   points: readonly (readonly number[])[] = [],
 ): Omit<EstimatorDiagnostics, "importance"> {
   const { split, summary, table } = events;
   const k = estimator.coefficients.length;
-  const rows = split.validation;
   const held = takeEvents(weights, rows);
   const sm = eventWeights(held, weights.sm);
   const joint = jointScore(held, weights.sm);
@@ -144,14 +151,19 @@ function scoreChecks(
 }
 
 /** Everything that judges a score, from events that no network was fitted to (the validation events chose the best epoch). */
-export async function scoreDiagnostics(judged: Judged, { score, members }: EvaluatedScore): Promise<ScoreDiagnostics> {
+export async function scoreDiagnostics(
+  judged: Judged,
+  { score, members }: EvaluatedScore,
+  calibration?: ScoreCalibration,
+): Promise<ScoreDiagnostics> {
   const { analysis, estimator, events, weights, networks } = judged;
   const stream = (test: string): ReturnType<typeof randomStream> => randomStream(analysis.seed, "diagnostics", estimator.name, test);
   const k = estimator.coefficients.length;
   const rows = events.split.test;
   const sm = eventWeights(takeEvents(weights, rows), weights.sm);
   return {
-    ...scoreChecks(judged, score),
+    ...(calibration === undefined ? {} : { calibration }),
+    ...scoreChecks(judged, score, calibration === undefined ? events.split.validation : rows),
     overtraining: scoreOvertraining(events, weights, score, stream("overtraining")),
     importance: await scoreImportance(networks, events, weights, stream("importance")),
     spread:
@@ -238,7 +250,7 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
   );
   const inputs = events.summary.inputs.map((name) => Float64Array.from(rows, (row) => columnOf(events.table, name).values[row]));
   return {
-    ...scoreChecks(judged, score, ends),
+    ...scoreChecks(judged, score, rows, ends),
     normalisation: [...normalisation],
     expectations: pointsAlong(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => {
       const ratios = ratioAt(at);
@@ -250,6 +262,9 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
       bins: conditionalMeans(ratioAt(at), jointLikelihoodRatio(held, at, weights.sm), sm, CALIBRATION_BINS),
     })),
     probabilityCalibration: ends.map((at) => probabilityCalibration(at, ratioAt(at), density(eventWeights(held, at)), smDensity)),
+    calibrationGain: ends.flatMap((at, e) =>
+      calibrationGain(ratioAt(at).map(Math.log), eventWeights(held, at), sm, stream(`calibration ${e}`)).map((gain) => ({ at, ...gain })),
+    ),
     closure: worst,
     closures,
     twoSample: ends.flatMap((at, e) => {

@@ -110,6 +110,7 @@ function tablesOf(
       pValue: entry.outputs.pValue,
     })),
     information: [...along("exact score of the inputs", exact), ...along("joint score (upper bound)", joint)],
+    calibration: (ofRatio?.calibrationGain ?? []).map(({ at, ...gain }) => ({ point: pointOf(at), ...gain })),
     spread: diagnostics.spread.map((entry) => ({
       where: where(entry),
       spread: { value: entry.spread.mean, error: entry.spread.error },
@@ -165,6 +166,7 @@ export async function estimatorSummary(
       ...(training.optimiser === "sgd" ? [["momentum", String(training.momentum)] as const] : []),
       ...(training.weightDecay > 0 ? [["weight decay", String(training.weightDecay)] as const] : []),
       ["learning rate", learningRates(training)],
+      ...(estimator.calibration === "none" ? [] : [["calibration", estimator.calibration] as const]),
       ...(hasScoreTerm(estimator.method) ? [["α", String(training.alpha)] as const] : []),
       ...Object.entries(training.prior).map(([name, { mean, width }]) => [`prior of ${name}`, `normal, ${mean} ± ${width}`] as const),
       ...(estimator.bootstrap ? [["events", "a bootstrap sample for each network"] as const] : []),

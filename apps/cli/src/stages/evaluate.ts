@@ -9,6 +9,7 @@ import { diagnosticVerdicts, verdictTable, verdictWarnings } from "./diagnostic-
 import { ratioDiagnostics, scoreDiagnostics, type RatioDiagnostics, type ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { takeForms } from "./event-forms.ts";
 import { readJson, writeJson } from "./json-file.ts";
+import { calibratedScore, scoreCalibration } from "./score-calibration.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 import { decisiveSettings, networkDescription } from "./train.ts";
 import { checkNetworkInputs, readMember, readMemberRecord } from "./trained-networks.ts";
@@ -55,9 +56,11 @@ async function evaluateEstimator(
   const description = networkDescription(analysis, estimator, inputs);
   const judged = { analysis, estimator, events, weights, networks: { description, models }, training };
   if (estimator.type === "score") {
-    const score = ensembleMean(outputs.map((output) => Float64Array.from(output)));
+    const mean = ensembleMean(outputs.map((output) => Float64Array.from(output)));
+    const calibration = scoreCalibration(estimator, events.split.validation, weights, mean);
+    const score = calibratedScore(mean, calibration);
     await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, score)));
-    const diagnostics = await scoreDiagnostics(judged, { score, members: outputs });
+    const diagnostics = await scoreDiagnostics(judged, { score, members: outputs }, calibration);
     await writeJson(diagnosticsFile(folder, estimator), diagnostics);
     verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)).forEach(warn);
     return;

@@ -4,7 +4,7 @@ import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, ty
 import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { numericEdges } from "./binned-shape.ts";
-import type { EstimatorDiagnostics } from "./estimator-diagnostics.ts";
+import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { sourceContent } from "../event-ingest/source-content.ts";
@@ -101,7 +101,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     progress(e / analysis.estimators.length, estimator.name);
     const members: Uint8Array[] = [];
     for (let member = 0; member < estimator.ensemble; member++) members.push(await readMember(folderOf("train"), estimator.name, member));
-    const diagnostics = await readJson<EstimatorDiagnostics>(join(folderOf("evaluate"), estimator.name, "diagnostics.json"));
+    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(join(folderOf("evaluate"), estimator.name, "diagnostics.json"));
     networks.push(await publishedNetwork(analysis, estimator, events, members, diagnostics));
   }
   const coefficients = coefficientsNamed(

@@ -29,12 +29,16 @@ export type ScoreOvertraining = Overtraining & { readonly coefficient: string };
 /** Events of each kind at most. */
 const MOST = 20_000;
 
+/** Whether training and hold-out events have a positive sum of weights each: without, as signed weights of few events may be, there is nothing to compare. */
+const comparable = (parts: readonly { readonly sm: Float64Array }[]): boolean =>
+  parts.every(({ sm }) => sm.reduce((sum, weight) => sum + weight, 0) > 0);
+
 function compared(training: Measured, heldOut: Measured, outputs: KolmogorovSmirnov): Overtraining {
   const difference = { value: heldOut.value - training.value, error: Math.hypot(heldOut.error, training.error) };
   return { training, heldOut, difference, outputs };
 }
 
-/** Does a ratio do better on the events that it learned from? At each point. @param forms n x T of all selected events */
+/** Does a ratio do better on the events that it learned from? At each point; empty if the weights of either do not add up to a positive number. @param forms n x T of all selected events */
 export function ratioOvertraining(
   { split }: SelectedEvents,
   weights: WeightPolynomial,
@@ -47,6 +51,7 @@ export function ratioOvertraining(
     const events = takeEvents(weights, rows);
     return { rows, events, sm: eventWeights(events, weights.sm) };
   });
+  if (!comparable(parts)) return [];
   return points.map((at) => {
     const delta = at.map((value, p) => value - weights.sm[p]);
     const [training, heldOut] = parts.map(({ rows, events, sm }) => {
@@ -70,6 +75,7 @@ export function scoreOvertraining(
     const events = takeEvents(weights, rows);
     return { rows, joint: jointScore(events, weights.sm), sm: eventWeights(events, weights.sm) };
   });
+  if (!comparable(parts)) return [];
   return weights.coefficients.map((coefficient, p) => {
     const [training, heldOut] = parts.map(({ rows, joint, sm }) => {
       const values = Float64Array.from(rows, (row) => score[row * k + p]);

@@ -4,7 +4,7 @@ import type { NetworkInput, PublishedNetwork, TestVectors } from "@ratiometer/he
 import { columnOf } from "@ratiometer/tables";
 import { sourceContent } from "../event-ingest/source-content.ts";
 import { VERSION } from "../pipeline/code-version.ts";
-import type { EstimatorDiagnostics, RatioDiagnostics } from "./estimator-diagnostics.ts";
+import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
 import { networkDescription } from "./train.ts";
 
@@ -141,7 +141,7 @@ export async function publishedNetwork(
   estimator: Estimator,
   events: SelectedEvents,
   members: readonly Uint8Array[],
-  diagnostics: EstimatorDiagnostics | RatioDiagnostics,
+  diagnostics: RatioDiagnostics | ScoreDiagnostics,
 ): Promise<PublishedNetwork> {
   const inputs = networkInputs(analysis, estimator, events);
   const description = networkDescription(analysis, estimator, events.summary.inputs);
@@ -150,10 +150,12 @@ export async function publishedNetwork(
     const about = metadata(analysis, estimator, inputs, vectors);
     return "normalisation" in diagnostics
       ? publishedRatio(description, members, diagnostics.normalisation, about)
-      : publishedScore(description, members, about);
+      : publishedScore(description, members, about, diagnostics.calibration?.curves);
   };
   const vectors = await testVectors(build(), output, vectorInputs(analysis, events, inputs), inputs.length);
-  const expectations = "normalisation" in diagnostics ? diagnostics.expectations : [];
+  const { expectations, twoSample } = "normalisation" in diagnostics ? diagnostics : { expectations: [], twoSample: [] };
+  const point = (at: readonly number[]): string =>
+    estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(6))}`).join(", ");
   return {
     file: `${estimator.name}.onnx`,
     bytes: build(vectors),
@@ -184,15 +186,21 @@ export async function publishedNetwork(
       schedule: estimator.training.schedule,
       ensemble: estimator.ensemble,
       bootstrap: estimator.bootstrap,
+      calibration: estimator.calibration,
       best_epochs: diagnostics.training.map(({ bestEpoch }) => bestEpoch),
       events: { train: events.split.train.length, validation: events.split.validation.length, test: events.split.test.length },
     },
     diagnostics: [
       ...expectations.map(({ at, mean, error }) => ({
-        name: `E_SM[r] at ${estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(6))}`).join(", ")}`,
+        name: `E_SM[r] at ${point(at)}`,
         value: mean,
         error,
         expected: 1,
+      })),
+      ...twoSample.map(({ at, area }) => ({
+        name: `area under the ROC curve of a classifier of events reweighted by r against the true ones at ${point(at)}`,
+        ...area,
+        expected: 0.5,
       })),
       ...diagnostics.scores.map(({ coefficient, mean, error }) => ({
         name: `E_SM[score] of ${coefficient}`,

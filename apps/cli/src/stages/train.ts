@@ -20,9 +20,9 @@ import { allDivergences, inputsFile, memberFile, readMemberRecord, recordFile, t
 import { readTrainingEvents, type TrainingEvents } from "./training-events.ts";
 import { trainingProgress, type TrainingProgress } from "./training-progress.ts";
 
-/** The settings of estimators that decide a network. */
+/** The settings of estimators that decide a network: how often it is kept does not, and calibration comes after it. */
 export const decisiveSettings = (estimators: readonly Estimator[]): unknown =>
-  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, tuning: undefined }));
+  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, tuning: undefined, calibration: undefined }));
 
 /** What the networks of an estimator are made of. */
 export function networkDescription(analysis: Analysis, estimator: Estimator, inputs: readonly string[]): NetworkDescription {

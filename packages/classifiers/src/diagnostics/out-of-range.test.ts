@@ -9,6 +9,7 @@ test("events outside are counted once, per column on either side, the ends of th
     ["y", [5, 6, 7, 8, 4]],
   ] as const;
   expect(inputRanges(columns, Uint32Array.of(0, 1), Uint32Array.of(2, 3, 4, 0))).toEqual({
+    trained: 2,
     events: 4,
     outside: 3,
     columns: [

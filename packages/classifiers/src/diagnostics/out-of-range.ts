@@ -10,6 +10,8 @@ export interface OutOfRange {
 
 /** Inputs outside of the training range, where a network extrapolates. */
 export interface InputRanges {
+  /** Training events. */
+  readonly trained: number;
   /** Events looked at, and those of them with any input outside. */
   readonly events: number;
   readonly outside: number;
@@ -44,6 +46,7 @@ export function inputRanges(
     return { name, range: [low, high], below, above };
   });
   return {
+    trained: train.length,
     events: rows.length,
     outside: outside.reduce((sum, one) => sum + one, 0),
     columns: found.filter(({ below, above }) => below + above > 0).sort((a, b) => b.below + b.above - a.below - a.above),

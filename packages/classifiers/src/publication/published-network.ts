@@ -2,12 +2,27 @@ import { AnalysisError } from "@ratiometer/config";
 import { symmetricMatrix } from "@ratiometer/eft";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { architectureOf, coefficientScales, type NetworkDescription } from "../training/estimator-task.ts";
+import { calibratedTensor, type CalibrationCurve } from "../calibration/calibration-curve.ts";
 import { memberOutput } from "./member-model.ts";
 import { parametersOf } from "../network/mlp.ts";
 import { graphModel, readModel } from "../graph/onnx-model.ts";
 import { initializer, type Initializer, type Precision } from "../graph/onnx-values.ts";
 import { ratioForm } from "../ratio/ratio-form.ts";
-import { add, constant, divide, input, log, matmul, scalar, sliceColumns, square, subtract, sum, type Tensor } from "../graph/tensor.ts";
+import {
+  add,
+  concatColumns,
+  constant,
+  divide,
+  input,
+  log,
+  matmul,
+  scalar,
+  sliceColumns,
+  square,
+  subtract,
+  sum,
+  type Tensor,
+} from "../graph/tensor.ts";
 
 const PRECISION: Precision = "float32";
 
@@ -104,12 +119,20 @@ export function publishedRatio(
   return graphModel(description.name, [x], [{ name: "log_likelihood_ratio", tensor: output }], PRECISION, weights, metadata);
 }
 
-/** The published score at the SM: `scoreGraph` as an ONNX file, output "score". */
+/**
+ * The published score at the SM: `scoreGraph` as an ONNX file, output "score".
+ * @param calibration a curve for each coefficient, from the networks' mean score to the one that is published
+ */
 export function publishedScore(
   description: NetworkDescription,
   models: readonly Uint8Array[],
   metadata: Readonly<Record<string, string>>,
+  calibration?: readonly CalibrationCurve[],
 ): Uint8Array {
   const { x, output, weights } = scoreGraph(description, models);
-  return graphModel(description.name, [x], [{ name: "score", tensor: output }], PRECISION, weights, metadata);
+  const score =
+    calibration === undefined
+      ? output
+      : concatColumns(calibration.map((curve, p) => calibratedTensor(curve, sliceColumns(output, p, p + 1))));
+  return graphModel(description.name, [x], [{ name: "score", tensor: score }], PRECISION, weights, metadata);
 }

@@ -89,6 +89,10 @@ export interface Estimator {
     readonly activation: "tanh" | "relu" | "silu" | "elu";
     /** How a ratio depends on the coefficients: as a quadratic form that the network puts out. */
     readonly form: "structured";
+    /** Fraction of hidden units that each event does without in training. */
+    readonly dropout: number;
+    /** Whether hidden layers are normalised over the events of a batch. */
+    readonly batchNorm: boolean;
   };
   readonly training: {
     readonly epochs: number;
@@ -102,7 +106,16 @@ export interface Estimator {
     /** Coefficient points of each event in an epoch. */
     readonly points: number;
     readonly alpha: number;
+    readonly optimiser: "adam" | "amsgrad" | "sgd";
+    /** Of sgd. */
+    readonly momentum: number;
+    /** Decoupled from the gradient. */
+    readonly weightDecay: number;
+    /** Largest length of the gradient of a step. */
+    readonly gradientLimit: number;
     readonly learningRate: { readonly initial: number; readonly final: number };
+    /** From the initial to the final learning rate. */
+    readonly schedule: "exponential" | "linear" | "cosine" | "constant";
   };
   /** Number of networks. */
   readonly ensemble: number;

@@ -86,6 +86,23 @@ test("asked to stop, a training loses nothing, whatever the distance of checkpoi
   expectUndisturbed(result);
 });
 
+test("moments of other optimisers, running means of batch norm and the draws of dropout are continued, too", async () => {
+  const other: typeof task = {
+    ...task,
+    bootstrap: true,
+    network: { ...task.network, dropout: 0.3, batchNorm: true },
+    training: { ...task.training, optimiser: "sgd", momentum: 0.9, learningRate: { initial: 0.02, final: 0.001 }, schedule: "cosine" },
+  };
+  const checkpoint = fileOf(1, other);
+  let epochs = 0;
+  const stopped = trainMember(other, 1, { checkpoint, onEpoch: () => epochs++, stopped: () => epochs === 3 });
+  await expect(stopped).rejects.toThrow("interrupted");
+  const [whole, rest] = [await trainMember(other, 1), await trainMember(other, 1, { checkpoint, onEpoch: () => epochs++ })];
+  expect(epochs).toBe(EPOCHS);
+  expect(bytes(rest)).toBe(bytes(whole));
+  expect(rest.curve).toEqual(whole.curve);
+});
+
 test("a damaged checkpoint is refused, and the network trained from its beginning", async () => {
   await interrupted(fileOf(1), 3, "killed");
   const { path } = fileOf(1);

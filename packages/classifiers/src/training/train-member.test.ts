@@ -121,6 +121,28 @@ test("an epoch is the same, however many batches go into a call of the engine", 
   for (const call of [1, 128, 200, 512]) expect(await after(call)).toEqual(whole);
 });
 
+test("an epoch with dropout, batch norm and momentum is the same, too", async () => {
+  const { task: plain } = closedFormTask("alices", 2, 1000, { hidden: [6], epochs: 1, batch: 64 });
+  const task: typeof plain = {
+    ...plain,
+    network: { ...plain.network, dropout: 0.3, batchNorm: true },
+    training: { ...plain.training, optimiser: "sgd", momentum: 0.9 },
+  };
+  const columns = {
+    x: standardiseRows(task.features, task.train, standardisationOf(task)),
+    ...trainingTargets(task, task.train, randomStream(1)),
+  };
+  const order = permutation(task.train.length, randomStream(2));
+  const after = async (call: number): Promise<unknown> => {
+    const trainer = await openTrainer(task, call);
+    const { state, loss } = await trainer.epoch(trainer.initial(0), columns, order, 0, 0.01, randomStream(3));
+    await trainer.release();
+    return [[...state].map(([name, { data }]) => [name, [...(data as Float32Array)]]), loss];
+  };
+  const whole = await after(1e6);
+  for (const call of [1, 128, 200]) expect(await after(call)).toEqual(whole);
+});
+
 test("rows made batch by batch are the same as rows laid out", async () => {
   const { task } = closedFormTask("sally", 2, 500, { hidden: [6], epochs: 1, batch: 64 });
   const x = standardiseRows(task.features, task.train, standardisationOf(task));

@@ -6,7 +6,6 @@ import {
   ensembleSpread,
   inputRanges,
   probabilityCalibration,
-  rocCurve,
   twoSampleTest,
   weightedMean,
   type CalibrationGain,
@@ -15,30 +14,21 @@ import {
   type EnsembleSpread,
   type InputRanges,
   type ProbabilityCalibration,
-  type RocCurve,
   type TwoSampleTest,
   type WeightedMean,
 } from "@ratiometer/classifiers";
 import type { Analysis, Estimator } from "@ratiometer/config";
-import {
-  crossSectionTerms,
-  eventWeights,
-  formValue,
-  jointLikelihoodRatio,
-  jointScore,
-  takeEvents,
-  type WeightPolynomial,
-} from "@ratiometer/eft";
+import { eventWeights, jointLikelihoodRatio, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import { columnOf, randomStream } from "@ratiometer/tables";
-import { density, pointsAlong, someRows } from "./diagnostic-points.ts";
+import { density, pointsAlong } from "./diagnostic-points.ts";
 import { exactComparison, hasExactRatio, type ExactComparison, type HeldOutRatio } from "./exact-comparison.ts";
-import { expectedSignificance, type ExpectedSignificance } from "./expected-significance.ts";
 import { featureClosures, type FeatureClosure, type PointClosure } from "./feature-closure.ts";
 import { ratioImportance, scoreImportance, type Ensemble, type InputImportance } from "./input-importance.ts";
 import { ratioOvertraining, scoreOvertraining, type RatioOvertraining, type ScoreOvertraining } from "./overtraining.ts";
 import type { ScoreCalibration } from "./score-calibration.ts";
 import { learnedInformation, type LearnedInformation } from "./score-information.ts";
 import type { SelectedEvents } from "./selected-events.ts";
+import { separation, type Separation } from "./separation.ts";
 import type { MemberRecord } from "./trained-networks.ts";
 
 export interface ScoreMean extends WeightedMean {
@@ -67,7 +57,7 @@ export interface ScoreDiagnostics extends EstimatorDiagnostics {
   readonly spread: readonly (EnsembleSpread & { readonly coefficient: string })[];
 }
 
-export interface RatioDiagnostics extends EstimatorDiagnostics {
+export interface RatioDiagnostics extends EstimatorDiagnostics, Separation {
   /** T entries of Z(δ), from the hold-out events. */
   readonly normalisation: readonly number[];
   /** E_SM[r̂(c)], which is 1, from validation events: independent of those that fixed Z. The effective sample size is that of the weights w r̂. */
@@ -82,9 +72,6 @@ export interface RatioDiagnostics extends EstimatorDiagnostics {
   readonly closures: readonly PointClosure[];
   /** SM events reweighted by r̂ against the true weights. */
   readonly twoSample: readonly (TwoSampleTest & { readonly at: readonly number[] })[];
-  /** Events of the point against those of the SM. */
-  readonly roc: readonly (RocCurve & { readonly at: readonly number[] })[];
-  readonly significance: readonly ExpectedSignificance[];
   readonly overtraining: readonly RatioOvertraining[];
   /** Of the members' log r̂, hold-out events; empty for a single network. */
   readonly spread: readonly (EnsembleSpread & { readonly at: readonly number[] })[];
@@ -118,8 +105,6 @@ const CALIBRATION_BINS = 20;
 /** Points across a coefficient's range at which expectations are taken, and closures. */
 const EXPECTATION_POINTS = 9;
 const CLOSURE_POINTS = 5;
-/** Validation events at most of a ROC curve and of a significance. */
-const CURVE_EVENTS = 20_000;
 
 /** Is the estimated score at the SM what it claims to be? @param rows events to see it on @param points beside the SM where the network was trained */
 function scoreChecks(
@@ -188,39 +173,6 @@ function ratioSpread({ events, weights }: Judged, { members, normalisation }: Ev
   return ensembleSpread(outputs, sm);
 }
 
-/** How well log r̂ tells events of points from those of the SM. */
-function separation(
-  { analysis, events, weights }: Judged,
-  { forms, normalisation }: EvaluatedRatio,
-  points: readonly (readonly number[])[],
-  stream: ReturnType<typeof randomStream>,
-): Pick<RatioDiagnostics, "roc" | "significance"> {
-  const rows = someRows(events.split.validation, CURVE_EVENTS, stream);
-  const held = takeEvents(weights, rows);
-  const sm = eventWeights(held, weights.sm);
-  const sigma = crossSectionTerms(weights);
-  /** Events at the luminosity of the analysis; 1 pb is 1000 fb. */
-  const expected = (at: ArrayLike<number>, of: Float64Array): Float64Array => {
-    const delta = Array.from(at, (value, p) => value - weights.sm[p]);
-    const scale = (1000 * analysis.luminosity.value * formValue(sigma, delta)) / of.reduce((a, b) => a + b, 0);
-    return of.map((weight) => weight * scale);
-  };
-  const smEvents = expected(weights.sm, sm);
-  const found = points.map((at) => {
-    const delta = at.map((value, p) => value - weights.sm[p]);
-    const logRatio = ensembleRatio(forms, rows, normalisation, delta).map(Math.log);
-    const there = eventWeights(held, at);
-    return {
-      roc: { at, ...rocCurve(logRatio, there, sm) },
-      significance: expectedSignificance(at, logRatio, smEvents, expected(at, there)),
-    };
-  });
-  return {
-    roc: found.map(({ roc }) => roc),
-    significance: found.flatMap(({ significance }) => (significance === undefined ? [] : [significance])),
-  };
-}
-
 /**
  * Everything that judges a ratio, from events that no network was fitted to (the validation events chose the best epoch, the hold-out events fixed Z); the test
  * of overtraining looks at training events beside.
@@ -272,7 +224,7 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
       const test = twoSampleTest(inputs, eventWeights(held, at), reweighted, stream(`two-sample ${e}`));
       return test === undefined ? [] : [{ at, ...test }];
     }),
-    ...separation(judged, ratio, ends, stream("separation")),
+    ...separation(analysis, events, weights, ratio, ends, stream("separation")),
     overtraining: ratioOvertraining(events, weights, ratio, ends, stream("overtraining")),
     importance: await ratioImportance(networks, events, weights, normalisation, ends, stream("importance")),
     spread: members.length < 2 ? [] : ends.map((at) => ({ at, ...ratioSpread(judged, ratio, at) })),

@@ -10,6 +10,7 @@ import { permutation, randomStream } from "@ratiometer/tables";
 import { openPeer } from "./peer.js";
 import { textTable } from "./text-table.js";
 import { inTurn, median, minimum, timed } from "./timing.js";
+import { inference } from "./inference.js";
 import { benchmarkColumns, benchmarkTask } from "./training-task.js";
 
 const ROUNDS = 7;
@@ -130,7 +131,10 @@ function report(rows, peers, leftOut) {
   return [...textTable(heads, table), ...leftOut].join("\n");
 }
 
-/** Steps of ALICES on a network 32 → 100 → 100 → 100 whose output is the quadratic form of the ratio; the coefficients are not among its inputs. */
+/**
+ * Steps of BCE and ALICES on a network 32 → 100 → 100 → 100: parameterised, whose inputs are features and coefficients and whose output is the logarithm of
+ * the ratio, and structured, whose inputs are features and whose outputs are the quadratic form of the ratio. Then that network's evaluation.
+ */
 export async function training() {
   const folder = await mkdtemp(join(tmpdir(), "ratiometer-benchmark-"));
   const opened = [];
@@ -141,7 +145,11 @@ export async function training() {
     const rows = [];
     for (const benchmarkCase of CASES) rows.push(await measure(benchmarkCase, folder, peers));
     const versions = Object.fromEntries(peers.map(({ library, version }) => [library, version]));
-    return { text: report(rows, peers, leftOut), json: { training: rows, rounds: ROUNDS, peers: versions, leftOut } };
+    const evaluated = await inference();
+    return {
+      text: `${report(rows, peers, leftOut)}\n\n${evaluated.text}`,
+      json: { training: rows, inference: evaluated.json, rounds: ROUNDS, peers: versions, leftOut },
+    };
   } finally {
     for (const { end } of peers) end();
     await rm(folder, { recursive: true, force: true });

@@ -63,7 +63,7 @@ async function toyError(method, seed) {
     labels,
     validation: 0.25,
   });
-  const model = memberModel(task, await trainMember(task, 0, () => undefined));
+  const model = memberModel(task, await trainMember(task, 0));
   const pairs = judges(seed);
   const learned = await networkOutput(model, "x", Float32Array.from(pairs.flat()), memberInputs(task), memberOutputName(task));
   return pairs.reduce((sum, [x, theta], i) => sum + (learned[i] - exactLogRatio(x, theta)) ** 2, 0) / pairs.length;
@@ -120,7 +120,7 @@ async function scoreError(folder, model, seed) {
     labels: { jointScore: train.score.map((score) => score / scale) },
     validation: 0.25,
   });
-  const trained = memberModel(task, await trainMember(task, 0, () => undefined));
+  const trained = memberModel(task, await trainMember(task, 0));
   const learned = await networkOutput(trained, "x", test.features, memberInputs(task), memberOutputName(task));
   const mean = meanOf([...test.score]);
   const [errors, squares, exact] = [0, 1, 2].map((which) =>

@@ -12,13 +12,26 @@ import { run } from "./commands/run.ts";
 import { simulate } from "./commands/simulate.ts";
 import { stageCommands } from "./commands/stage.ts";
 import { status } from "./commands/status.ts";
+import { tune } from "./commands/tune.ts";
 import { commandHelp, overview } from "./help.ts";
 import { VERSION } from "./pipeline/code-version.ts";
 import { terminalProgress } from "./progress.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** The commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [run, ...stageCommands, check, status, init, simulate, matrixElement, inspect, convert, doctor];
+export const COMMANDS: readonly Command[] = [
+  run,
+  ...stageCommands,
+  tune,
+  check,
+  status,
+  init,
+  simulate,
+  matrixElement,
+  inspect,
+  convert,
+  doctor,
+];
 
 const INTERRUPTED = 130;
 

@@ -26,6 +26,8 @@ export { memberInputs, memberModel, memberOutputName } from "./publication/membe
 export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
 export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
+export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
+export { SCHEDULES, type Schedule } from "./optimiser/schedule.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export {
   DEVICES,
@@ -54,6 +56,8 @@ export { openTrainer, type Trainer, type TrainingState } from "./training/traine
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";
 export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
+export { threadSlots, type ThreadSlots } from "./training/thread-slots.ts";
+export { inSharedMemory } from "./training/shared-memory.ts";
 export { areaUnderCurve, type Measured } from "./diagnostics/area-under-curve.ts";
 export { rocCurve, type RocCurve } from "./diagnostics/roc-curve.ts";
 export { kolmogorovSmirnov, kolmogorovSurvival, type KolmogorovSmirnov } from "./diagnostics/kolmogorov-smirnov.ts";
@@ -76,3 +80,7 @@ export { isotonicLogRatio, isotonicMean } from "./calibration/isotonic.ts";
 export { histogramLogRatio, histogramMean } from "./calibration/histogram-calibration.ts";
 export { openMembers, type MemberOutputs } from "./publication/member-outputs.ts";
 export { calibrationGain, type CalibrationGain } from "./calibration/calibration-gain.ts";
+export { tuningCandidates, type Candidate, type TuningGrid } from "./tuning/tuning-grid.ts";
+export { rungsOf, successiveHalving, type Rung, type Trial } from "./tuning/successive-halving.ts";
+export { tuningTrial } from "./tuning/tuning-trial.ts";
+export { taskDigest } from "./training/task-digest.ts";

@@ -1,4 +1,15 @@
-import type { Analysis, Author, Axis, Channel, Coefficient, Estimator, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
+import type {
+  Analysis,
+  Author,
+  Axis,
+  Channel,
+  Coefficient,
+  Estimator,
+  ExtraFeature,
+  Quantity,
+  SplitFractions,
+  Tuning,
+} from "./analysis.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
@@ -18,13 +29,20 @@ type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<Ex
 
 type Training = Estimator["training"];
 
-interface EstimatorDocument extends Omit<Estimator, "name" | "training" | "ensemble" | "bootstrap" | "checkpointEvery"> {
-  readonly training: Omit<Training, "learningRate" | "patience" | "minimumEpochs"> & {
+interface EstimatorDocument extends Omit<
+  Estimator,
+  "name" | "network" | "training" | "ensemble" | "bootstrap" | "checkpointEvery" | "tuning"
+> {
+  readonly network: Omit<Estimator["network"], "batchNorm"> & { readonly batch_norm: boolean };
+  readonly training: Omit<Training, "learningRate" | "patience" | "minimumEpochs" | "weightDecay" | "gradientLimit"> & {
     readonly learning_rate: Training["learningRate"];
     readonly patience?: number;
     readonly min_epochs: number;
     readonly checkpoint_every: number;
+    readonly weight_decay: number;
+    readonly gradient_limit: number;
   };
+  readonly tuning?: Omit<Tuning, "learningRate"> & { readonly learning_rate?: readonly number[] };
   readonly ensemble: number | { readonly members: number; readonly bootstrap: boolean };
 }
 
@@ -62,16 +80,30 @@ export interface AnalysisDocument {
   };
 }
 
-function estimatorOf(name: string, { training, ensemble, ...rest }: EstimatorDocument): Estimator {
-  const { learning_rate, patience, min_epochs, checkpoint_every, ...settings } = training;
+function tuningOf({ learning_rate, ...tuning }: NonNullable<EstimatorDocument["tuning"]>): Tuning {
+  return { ...tuning, ...(learning_rate === undefined ? {} : { learningRate: learning_rate }) };
+}
+
+function estimatorOf(name: string, { network, training, ensemble, tuning, ...rest }: EstimatorDocument): Estimator {
+  const { batch_norm, ...layers } = network;
+  const { learning_rate, patience, min_epochs, checkpoint_every, weight_decay, gradient_limit, ...settings } = training;
   const { members, bootstrap } = typeof ensemble === "number" ? { members: ensemble, bootstrap: false } : ensemble;
   return {
     name,
     ...rest,
-    training: { ...settings, patience, minimumEpochs: min_epochs, learningRate: learning_rate },
+    network: { ...layers, batchNorm: batch_norm },
+    training: {
+      ...settings,
+      patience,
+      minimumEpochs: min_epochs,
+      weightDecay: weight_decay,
+      gradientLimit: gradient_limit,
+      learningRate: learning_rate,
+    },
     ensemble: members,
     bootstrap,
     checkpointEvery: checkpoint_every,
+    tuning: tuning === undefined ? undefined : tuningOf(tuning),
   };
 }
 

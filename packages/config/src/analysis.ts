@@ -64,6 +64,20 @@ export interface SplitFractions {
   readonly test: number;
 }
 
+/** What `tune` searches: values for each setting, all or some of their combinations. */
+export interface Tuning {
+  /** Combinations on the first rung, at most. */
+  readonly candidates: number;
+  /** Epochs on the first rung. */
+  readonly epochs: number;
+  readonly hidden?: readonly (readonly number[])[];
+  readonly activation?: readonly Estimator["network"]["activation"][];
+  readonly batch?: readonly number[];
+  /** Of the first epoch. */
+  readonly learningRate?: readonly number[];
+  readonly alpha?: readonly number[];
+}
+
 export interface Estimator {
   readonly name: string;
   readonly type: "ratio" | "score";
@@ -75,6 +89,10 @@ export interface Estimator {
     readonly activation: "tanh" | "relu" | "silu" | "elu";
     /** How a ratio depends on the coefficients: as a quadratic form that the network puts out. */
     readonly form: "structured";
+    /** Fraction of hidden units that each event does without in training. */
+    readonly dropout: number;
+    /** Whether hidden layers are normalised over the events of a batch. */
+    readonly batchNorm: boolean;
   };
   readonly training: {
     readonly epochs: number;
@@ -88,7 +106,16 @@ export interface Estimator {
     /** Coefficient points of each event in an epoch. */
     readonly points: number;
     readonly alpha: number;
+    readonly optimiser: "adam" | "amsgrad" | "sgd";
+    /** Of sgd. */
+    readonly momentum: number;
+    /** Decoupled from the gradient. */
+    readonly weightDecay: number;
+    /** Largest length of the gradient of a step. */
+    readonly gradientLimit: number;
     readonly learningRate: { readonly initial: number; readonly final: number };
+    /** From the initial to the final learning rate. */
+    readonly schedule: "exponential" | "linear" | "cosine" | "constant";
   };
   /** Number of networks. */
   readonly ensemble: number;
@@ -98,6 +125,8 @@ export interface Estimator {
   readonly bootstrap: boolean;
   /** Epochs from one checkpoint of a network to the next; decides no result. */
   readonly checkpointEvery: number;
+  /** Read by `tune` alone. */
+  readonly tuning: Tuning | undefined;
 }
 
 export type Axis =

@@ -14,6 +14,7 @@ export type {
   Sample,
   Scan,
   SplitFractions,
+  Tuning,
 } from "./analysis.ts";
 export { AnalysisError, describeError, unknownName, type ErrorCode, type ErrorPlace } from "./analysis-error.ts";
 export { isEventFiles, type ClosedForm, type EventFiles, type Simulation, type Source, type WeightScheme } from "./event-source.ts";

@@ -79,7 +79,7 @@ test("an analysis has every default filled in, and maps become lists in the file
     type: "ratio",
     method: "alices",
     coefficients: ["c"],
-    network: { hidden: [100, 100], activation: "tanh", form: "structured" },
+    network: { hidden: [100, 100], activation: "tanh", form: "structured", dropout: 0, batchNorm: false },
     training: {
       epochs: 50,
       patience: undefined,
@@ -88,21 +88,28 @@ test("an analysis has every default filled in, and maps become lists in the file
       batch: 1024,
       points: 1,
       alpha: 1,
+      optimiser: "adam",
+      momentum: 0.9,
+      weightDecay: 0,
+      gradientLimit: 1,
       learningRate: { initial: 0.001, final: 0.0001 },
+      schedule: "exponential",
     },
     ensemble: 5,
     calibration: "none",
     bootstrap: false,
     checkpointEvery: 5,
+    tuning: undefined,
   });
 });
 
 test("how long networks are trained, and from which events, is the analysis's to say", () => {
   const training = "training: { epochs: 9, patience: 3, min_epochs: 4, checkpoint_every: 2 }";
+  const tuning = "tuning: { hidden: [[50], [100, 100]], learning_rate: [0.01, 0.001] }";
   const estimatorOf = (ensemble: string): unknown =>
     parseAnalysis(
       yamlWith({
-        estimators: `estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], ${training}, ensemble: ${ensemble} } }`,
+        estimators: `estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], ${training}, ${tuning}, ensemble: ${ensemble} } }`,
       }),
       "a.yaml",
     ).estimators[0];
@@ -111,10 +118,29 @@ test("how long networks are trained, and from which events, is the analysis's to
     checkpointEvery: 2,
     ensemble: 3,
     bootstrap: true,
+    tuning: { candidates: 27, epochs: 2, hidden: [[50], [100, 100]], learningRate: [0.01, 0.001] },
   });
   expect(estimatorOf("{ members: 3 }")).toEqual(estimatorOf("3"));
   expect(() => estimatorOf("{ bootstrap: true }")).toThrow(expect.objectContaining({ code: "CONFIG_MISSING_KEY" }));
   expect(() => estimatorOf("0")).toThrow(expect.objectContaining({ code: "CONFIG_WRONG_VALUE" }));
+});
+
+test("how networks are regularised and trained is the analysis's to say", () => {
+  const network = "network: { dropout: 0.5, batch_norm: true }";
+  const settings = "optimiser: sgd, momentum: 0.5, weight_decay: 0.01, gradient_limit: 10, schedule: cosine";
+  const estimators = (what: string): string =>
+    yamlWith({ estimators: `estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], ${what} } }` });
+  expect(parseAnalysis(estimators(`${network}, training: { ${settings} }`), "a.yaml").estimators[0]).toMatchObject({
+    network: { dropout: 0.5, batchNorm: true },
+    training: { optimiser: "sgd", momentum: 0.5, weightDecay: 0.01, gradientLimit: 10, schedule: "cosine" },
+  });
+  for (const wrong of [
+    "network: { dropout: 1 }",
+    "training: { momentum: 1 }",
+    "training: { weight_decay: -1 }",
+    "training: { gradient_limit: 0 }",
+  ])
+    expect(faultsOf(estimators(wrong))).toHaveLength(1);
 });
 
 test("the closed-form process is simulated, with one coefficient that is 0 in the SM", () => {

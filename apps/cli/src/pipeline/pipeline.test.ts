@@ -55,12 +55,12 @@ async function states(...args: readonly string[]): Promise<string[]> {
 const ALL_DONE = STAGES.map(() => "done");
 
 /** The small events have four jets each. Small networks after a few epochs are not good, and the run says so; it has nothing else to say. */
-const WARNINGS = expect.stringMatching(
+const JUDGED = expect.stringMatching(
   /^warning: constant in all training events, so that networks learn nothing from it: n_jets = 4\n(warning: [\w-]+: [^\n]*, expected [^\n]*\n)*$/,
 );
 
 test("a run tells stages, headline and that it converged", () => {
-  expect([first.exit, first.stderr]).toEqual([0, WARNINGS]);
+  expect([first.exit, first.stderr]).toEqual([0, JUDGED]);
   expect(first.json).toMatchObject({
     name: "small",
     out,

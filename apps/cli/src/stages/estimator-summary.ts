@@ -125,6 +125,9 @@ function tablesOf(
   };
 }
 
+const learningRates = ({ learningRate: { initial, final }, schedule }: Estimator["training"]): string =>
+  schedule === "constant" ? String(initial) : `${initial} to ${final}, ${schedule}`;
+
 /** An estimator as the report shows it. @param folder of the evaluate stage */
 export async function estimatorSummary(
   analysis: Analysis,
@@ -151,12 +154,22 @@ export async function estimatorSummary(
       ["effective training events", effectiveEvents(diagnostics, estimator)],
       ["hidden layers", network.hidden.join(", ")],
       ["activation", network.activation],
+      ...(network.dropout > 0 ? [["dropout", String(network.dropout)] as const] : []),
+      ...(network.batchNorm ? [["batch norm", "in hidden layers"] as const] : []),
       ["epochs", String(training.epochs)],
+      ...(training.patience === undefined
+        ? []
+        : [["patience", `${training.patience} epochs, after at least ${training.minimumEpochs}`] as const]),
       ["batch", String(training.batch)],
       ...(estimator.type === "ratio" ? [["coefficient points of an event in an epoch", String(training.points)] as const] : []),
-      ["learning rate", `${training.learningRate.initial} to ${training.learningRate.final}`],
+      ["optimiser", training.optimiser],
+      ...(training.optimiser === "sgd" ? [["momentum", String(training.momentum)] as const] : []),
+      ...(training.weightDecay > 0 ? [["weight decay", String(training.weightDecay)] as const] : []),
+      ["learning rate", learningRates(training)],
       ...(estimator.calibration === "none" ? [] : [["calibration", estimator.calibration] as const]),
       ...(hasScoreTerm(estimator.method) ? [["α", String(training.alpha)] as const] : []),
+      ...Object.entries(training.prior).map(([name, { mean, width }]) => [`prior of ${name}`, `normal, ${mean} ± ${width}`] as const),
+      ...(estimator.bootstrap ? [["events", "a bootstrap sample for each network"] as const] : []),
     ],
     // the report counts epochs as people do, from 1
     learning: diagnostics.training.map(({ curve, bestEpoch }) => ({ ...curve, bestEpoch: bestEpoch + 1 })),

@@ -40,12 +40,15 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
   };
 }
 
-/** A sentence for each diagnostic of an estimator that is not what it should be. */
+/** A sentence for each training that diverged, and for each diagnostic of an estimator that is not what it should be. */
 async function estimatorWarnings({ estimators }: Analysis, folder: string): Promise<string[]> {
   const warnings: string[] = [];
   for (const estimator of estimators) {
     const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
-    warnings.push(...verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)));
+    warnings.push(
+      ...divergences(estimator.name, diagnostics.training),
+      ...verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)),
+    );
   }
   return warnings;
 }
@@ -71,12 +74,6 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const estimators = await Promise.all(
     analysis.estimators.map((estimator) => estimatorSummary(analysis, estimator, events, folderOf("evaluate"))),
   );
-  const trainings = await Promise.all(
-    analysis.estimators.map(async ({ name }) => {
-      const { training } = await readJson<RatioDiagnostics | ScoreDiagnostics>(join(folderOf("evaluate"), name, "diagnostics.json"));
-      return divergences(name, training);
-    }),
-  );
   const { files } = await readArtifact(folderOf("export"));
   const quantityOf = (name: string, unit: string): Quantity => {
     const known = events.summary.definitions.find((definition) => definition.name === name);
@@ -89,7 +86,6 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     warnings: [
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
-      ...trainings.flat(),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)

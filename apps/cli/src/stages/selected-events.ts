@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Analysis } from "@ratiometer/config";
 import { restrictCoefficients, type WeightPolynomial } from "@ratiometer/eft";
-import { columnOf, openTable, randomStream, splitEvents, takeRows, type Split, type Table } from "@ratiometer/tables";
+import { columnOf, openTable, randomStream, splitEvents, takeRows, type Split, type Table, type TableFolder } from "@ratiometer/tables";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import { SELECTED, variedColumn } from "../event-features/feature-block.ts";
 import { SAMPLE, STRATUM } from "./features.ts";
@@ -19,16 +19,26 @@ export interface SelectedEvents {
   readonly split: Split;
 }
 
+/** Rows of the events that pass the selection as they are; undefined where all rows are such: without variations no others are kept. */
+export async function selectedRows(events: TableFolder, variations: readonly string[]): Promise<Uint32Array | undefined> {
+  if (variations.length === 0) return undefined;
+  const { values } = columnOf(await events.read(0, events.length, [SELECTED]), SELECTED);
+  return Uint32Array.from(values.keys()).filter((row) => values[row] === 1);
+}
+
 /** The events that pass the selection as they are, without the columns of variations. */
 async function nominalEvents(folder: string, { variations }: FeaturesSummary): Promise<Table> {
   const events = await openTable(folder);
-  if (variations.length === 0) return events.read(0, events.length);
+  const rows = await selectedRows(events, variations);
+  if (rows === undefined) return events.read(0, events.length);
   const varied = (name: string): boolean => variations.some((variation) => name.endsWith(variedColumn("", variation)));
   const names = events.columns.map(({ name }) => name).filter((name) => !varied(name) && name !== SELECTED);
-  const { values } = columnOf(await events.read(0, events.length, [SELECTED]), SELECTED);
-  const rows = Uint32Array.from(values.keys()).filter((row) => values[row] === 1);
   return takeRows(await events.read(0, events.length, names), rows);
 }
+
+/** How the selected events are dealt: every stage deals the same. @throws AnalysisError DATA_TOO_FEW_EVENTS */
+export const splitOf = (events: number, analysis: Analysis): Split =>
+  splitEvents(events, analysis.split, randomStream(analysis.seed, "split"), { where: analysis.where("split"), path: "split" });
 
 export async function readSelectedEvents(folder: string, analysis: Analysis): Promise<SelectedEvents> {
   const summary = await readJson<FeaturesSummary>(join(folder, "features.json"));
@@ -39,10 +49,7 @@ export async function readSelectedEvents(folder: string, analysis: Analysis): Pr
     polynomial: weightPolynomialOf(table, analysis.coefficients),
     sample: Int32Array.from(columnOf(table, SAMPLE).values),
     stratum: Int32Array.from(columnOf(table, STRATUM).values),
-    split: splitEvents(table.length, analysis.split, randomStream(analysis.seed, "split"), {
-      where: analysis.where("split"),
-      path: "split",
-    }),
+    split: splitOf(table.length, analysis),
   };
 }
 
@@ -57,5 +64,5 @@ export function inputMatrix(table: Table, names: readonly string[]): Float32Arra
 }
 
 /** The weights as polynomials in an estimator's own coefficients, the others at their SM values. */
-export const estimatorWeights = ({ polynomial }: SelectedEvents, coefficients: readonly string[]): WeightPolynomial =>
+export const estimatorWeights = ({ polynomial }: Pick<SelectedEvents, "polynomial">, coefficients: readonly string[]): WeightPolynomial =>
   restrictCoefficients(polynomial, coefficients);

@@ -5,22 +5,24 @@ import {
   constantFeatures,
   memberModel,
   parameterCount,
+  threadSlots,
   trainEnsemble,
   type EstimatorTask,
   type NetworkDescription,
+  type ThreadSlots,
 } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import { crossSectionTerms } from "@ratiometer/eft";
 import { writeFileAtomically } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { writeJson } from "./json-file.ts";
-import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 import { allDivergences, inputsFile, memberFile, readMemberRecord, recordFile, type MemberRecord } from "./trained-networks.ts";
+import { readTrainingEvents, type TrainingEvents } from "./training-events.ts";
 import { trainingProgress, type TrainingProgress } from "./training-progress.ts";
 
 /** The settings of estimators that decide a network: how often it is kept does not, and calibration comes after it. */
 export const decisiveSettings = (estimators: readonly Estimator[]): unknown =>
-  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, calibration: undefined }));
+  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, tuning: undefined, calibration: undefined }));
 
 /** What the networks of an estimator are made of. */
 export function networkDescription(analysis: Analysis, estimator: Estimator, inputs: readonly string[]): NetworkDescription {
@@ -33,9 +35,10 @@ export function networkDescription(analysis: Analysis, estimator: Estimator, inp
   };
 }
 
-function estimatorTask(analysis: Analysis, estimator: Estimator, events: SelectedEvents): EstimatorTask {
-  const weights = estimatorWeights(events, estimator.coefficients);
-  const description = networkDescription(analysis, estimator, events.summary.inputs);
+/** All that decides the networks of an estimator. */
+export function estimatorTask(analysis: Analysis, estimator: Estimator, events: TrainingEvents): EstimatorTask {
+  const weights = events.weightsOf(estimator.coefficients);
+  const description = networkDescription(analysis, estimator, events.inputs);
   return {
     ...description,
     coefficients: description.coefficients.map((coefficient) => {
@@ -45,7 +48,7 @@ function estimatorTask(analysis: Analysis, estimator: Estimator, events: Selecte
     seed: analysis.seed,
     training: estimator.training,
     bootstrap: estimator.bootstrap,
-    features: inputMatrix(events.table, events.summary.inputs),
+    features: events.features,
     weights: weights.values,
     crossSection: crossSectionTerms(weights),
     train: events.split.train,
@@ -66,8 +69,9 @@ async function finishedMembers(folder: string, { name, ensemble }: Estimator): P
 async function trainEstimator(
   estimator: Estimator,
   task: EstimatorTask,
+  slots: ThreadSlots,
   tell: TrainingProgress,
-  { folder, jobs, progress, warn, signal }: StageContext,
+  { folder, progress, warn, signal }: StageContext,
 ): Promise<void> {
   const { name, ensemble, checkpointEvery } = estimator;
   const home = join(folder, name);
@@ -77,10 +81,9 @@ async function trainEstimator(
   for (const member of finished) tell.done(name, member);
   const members = Array.from({ length: ensemble }, (_, member) => member).filter((member) => !finished.has(member));
   if (members.length === 0) return;
-  tell.begin(name);
   await trainEnsemble(task, {
     members,
-    jobs,
+    jobs: slots,
     signal,
     checkpoints: { folder: home, every: checkpointEvery },
     onResume: (member, epochs, refused) => {
@@ -108,9 +111,9 @@ function warnOfConstants(task: EstimatorTask, warn: StageContext["warn"]): void 
 }
 
 async function run(context: StageContext): Promise<void> {
-  const { analysis, folder, folderOf, warn } = context;
-  const events = await readSelectedEvents(folderOf("features"), analysis);
-  const { inputs } = events.summary;
+  const { analysis, folder, folderOf, jobs, warn } = context;
+  const events = await readTrainingEvents(folderOf("features"), analysis);
+  const { inputs } = events;
   const work = analysis.estimators.map((estimator) => ({
     name: estimator.name,
     members: estimator.ensemble,
@@ -118,14 +121,19 @@ async function run(context: StageContext): Promise<void> {
     cost: parameterCount(networkDescription(analysis, estimator, inputs)),
   }));
   const tell = trainingProgress(work, events.split.train.length, () => performance.now());
-  for (const [e, estimator] of analysis.estimators.entries()) {
-    await mkdir(join(folder, estimator.name), { recursive: true });
-    await writeJson(inputsFile(folder, estimator.name), inputs);
-    const task = estimatorTask(analysis, estimator, events);
-    // all estimators have the same features
-    if (e === 0) warnOfConstants(task, warn);
-    await trainEstimator(estimator, task, tell, context);
+  const tasks = analysis.estimators.map((estimator) => estimatorTask(analysis, estimator, events));
+  // all estimators have the same features
+  warnOfConstants(tasks[0], warn);
+  for (const { name } of analysis.estimators) {
+    await mkdir(join(folder, name), { recursive: true });
+    await writeJson(inputsFile(folder, name), inputs);
   }
+  // networks of all estimators side by side, so that no core waits for the last network of an ensemble
+  const slots = threadSlots(jobs);
+  const outcomes = await Promise.allSettled(
+    analysis.estimators.map((estimator, e) => trainEstimator(estimator, tasks[e], slots, tell, context)),
+  );
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
   for (const text of await allDivergences(folder, analysis)) warn(text);
 }
 

@@ -11,8 +11,6 @@ export interface EnsembleWork {
 
 /** How far a training is. */
 export interface TrainingProgress {
-  /** An estimator's turn has come: events per second count from here. */
-  readonly begin: (estimator: string) => void;
   /** Epochs of a network that were done before, or all of them: no time went into them. */
   readonly done: (estimator: string, member: number, epochs?: number) => void;
   /** @returns share of all work, and a note: "c-ratio 2/5, epoch 14/50: loss 0.61234, validation 0.61345, 412 k events/s" */
@@ -23,13 +21,14 @@ const rateText = (rate: number): string =>
   rate >= 9999.5 ? `${Math.round(rate / 1000)} k events/s` : `${rate >= 10 ? Math.round(rate) : rate.toPrecision(2)} events/s`;
 
 /**
- * Progress over all networks of a run.
+ * Progress over all networks of a run; events per second count from here, over all that are trained side by side.
  * @param events of an epoch @param now milliseconds of a clock
  */
 export function trainingProgress(work: readonly EnsembleWork[], events: number, now: () => number): TrainingProgress {
   const total = work.reduce((sum, { members, epochs, cost }) => sum + members * epochs * cost, 0);
   const done = new Map<string, number>();
-  let [since, trained] = [now(), 0];
+  const since = now();
+  let trained = 0;
   const workOf = (name: string): EnsembleWork => work.find((each) => each.name === name) as EnsembleWork;
   const fraction = (): number =>
     work.reduce(
@@ -38,9 +37,6 @@ export function trainingProgress(work: readonly EnsembleWork[], events: number, 
       0,
     ) / total;
   return {
-    begin: () => {
-      [since, trained] = [now(), 0];
-    },
     done: (estimator, member, epochs = workOf(estimator).epochs) => void done.set(`${estimator}/${member}`, epochs),
     epoch: (estimator, { member, epoch, train, validation }) => {
       const { members, epochs } = workOf(estimator);

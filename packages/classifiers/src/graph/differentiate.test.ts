@@ -29,6 +29,13 @@ const CASES: readonly (readonly [name: string, rows: number, columns: number, ex
   ["exp", 3, 2, (a, b) => t.exp(t.multiply(a, b)), true],
   ["log", 3, 2, (a, b) => t.log(t.multiply(a, b))],
   ["sqrt", 3, 2, (a, b) => t.sqrt(t.add(a, t.square(b)))],
+  ["maximum", 3, 2, (a, b) => t.square(t.maximum(a, t.square(b)))],
+  ["square", 3, 2, (a, b) => t.square(t.multiply(t.scalar(-3), t.multiply(a, b)))],
+  ["reshape", 2, 3, (a, b) => t.square(t.multiply(t.reshape(a, 2, 3), b))],
+  ["sliceRows", 2, 2, (a, b) => t.square(t.multiply(t.sliceRows(a, 1, 3), b))],
+  ["padRows", 1, 2, (a, b) => t.square(t.multiply(a, t.padRows(b, 1, 1)))],
+  ["columns of a product", 4, 2, (a, b) => t.square(t.sliceColumns(t.matmul(a, b, [false, true]), 1, 3))],
+  ["a repeated row", 2, 1, (a, b) => t.square(t.multiply(t.matmul(t.expandLike(t.scalar(1), t.sum(a, "columns")), b, [false, true]), a))],
   ["sum over rows", 1, 2, (a, b) => t.square(t.multiply(t.sum(a, "rows"), b))],
   ["sum over columns", 3, 1, (a, b) => t.square(t.multiply(t.sum(a, "columns"), b))],
   ["sum over all", 1, 1, (a, b) => t.square(t.multiply(t.sum(a, "all"), b))],
@@ -103,4 +110,23 @@ test("derivatives are total, and what an output does not depend on has derivativ
   });
   expect([...result["d_b"]]).toEqual([0, 0, 0]);
   expect([...result["d_signs"]]).toEqual([0, 0, 0, 0]);
+});
+
+test("what is of the batch is fixed for the derivative of an event, not for that of a parameter", async () => {
+  const [a, w] = [t.input("a", 3, 1), t.input("w", 1, 1)];
+  const product = t.multiply(w, a);
+  const deviation = t.square(t.subtract(product, t.ofBatch(t.multiply(t.scalar(1 / 3), t.sum(product, "rows")))));
+  const [ofEvent] = gradients(deviation, [a]);
+  const [ofParameter] = gradients(t.sum(t.square(ofEvent), "all"), [w], true);
+  const evaluate = await evaluator(
+    [a, w],
+    [
+      { name: "event", tensor: ofEvent },
+      { name: "parameter", tensor: ofParameter },
+    ],
+  );
+  const { event, parameter } = await evaluate({ a: Float64Array.of(1, 2, 6), w: Float64Array.of(0.5) });
+  // 2 w² (a − 3) for an event, and of the sum of its square, 4 w⁴ Σ (a − 3)², by w: 16 w³ Σ (a − 3)²
+  expect([...event]).toEqual([-1, -0.5, 1.5]);
+  expect(parameter[0]).toBeCloseTo(16 * 0.125 * 14, 12);
 });

@@ -60,7 +60,10 @@ function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
     case "relu":
       return [multiply(g, sign(y))];
     case "sign":
+    case "floor":
       return [undefined];
+    case "ofBatch":
+      return [g];
     case "sigmoid":
       return [multiply(g, multiply(y, subtract(ONE, y)))];
     case "softplus":
@@ -106,11 +109,13 @@ function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
  * Reverse-mode derivatives of the sum of all entries of `output`, one tensor of the same shape for each of `variables` (total derivatives: a variable
  * may itself depend on another one). What `output` does not depend on has derivative 0.
  * @param output any shape; for a column with one row per event the derivative with respect to an event's own inputs is that event's gradient
+ * @param acrossEvents whether what is `ofBatch` counts: it does for parameters, not for events' own inputs
  */
-export function gradients(output: Tensor, variables: readonly Tensor[]): Tensor[] {
+export function gradients(output: Tensor, variables: readonly Tensor[], acrossEvents = false): Tensor[] {
   const order = inOrder([output]);
   const reaches = new Set<Tensor>(variables);
-  for (const tensor of order) if (tensor.operands.some((operand) => reaches.has(operand))) reaches.add(tensor);
+  for (const tensor of order)
+    if ((acrossEvents || tensor.operation !== "ofBatch") && tensor.operands.some((operand) => reaches.has(operand))) reaches.add(tensor);
   const adjoints = new Map<Tensor, Tensor>([[output, expandLike(ONE, output)]]);
   for (const tensor of order.reverse()) {
     const adjoint = adjoints.get(tensor);

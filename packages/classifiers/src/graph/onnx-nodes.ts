@@ -22,6 +22,7 @@ const OPERATORS: Readonly<Partial<Record<Operation, string>>> = {
   log: "Log",
   sqrt: "Sqrt",
   maximum: "Max",
+  floor: "Floor",
 };
 
 /** A result of a graph and what it is called. */
@@ -70,8 +71,10 @@ function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, 
       return [ta || tb ? node("Gemm", operands, [flag("transA", Number(ta)), flag("transB", Number(tb))]) : node("MatMul", operands)];
     }
     case "sum":
-      // onnxruntime adds up rows one column after the other; a product with ones does the same in a fraction of the time
-      if (tensor.axis === "rows" && tensor.operands[0].rows !== "batch") return [node("MatMul", [ones(tensor.operands[0].rows), a])];
+      // onnxruntime adds up rows one column after the other; a product with ones does the same in a fraction of the time. In double precision it would
+      // give the product a float32 factor
+      if (precision === "float32" && tensor.axis === "rows" && tensor.operands[0].rows !== "batch")
+        return [node("MatMul", [ones(tensor.operands[0].rows), a])];
       return [
         node("ReduceSum", [a, fixed(tensor.axis === "rows" ? [0] : tensor.axis === "columns" ? [1] : [0, 1])], [flag("keepdims", 1)]),
       ];
@@ -146,6 +149,10 @@ export function graphNodes(
       continue;
     }
     const operands = tensor.operands.map((operand) => nameOf.get(operand) ?? "");
+    if (operation === "ofBatch") {
+      nameOf.set(tensor, operands[0]);
+      continue;
+    }
     const key = JSON.stringify([operation, operands, values, rows, columns, transpose, axis, range]);
     const name = known.get(key) ?? (operation === "constant" ? undefined : wanted.get(tensor)) ?? fresh();
     nameOf.set(tensor, name);

@@ -23,6 +23,8 @@ export type Operation =
   | "log"
   | "sqrt"
   | "maximum"
+  | "floor"
+  | "ofBatch"
   | "sum"
   | "expandLike"
   | "reshape"
@@ -127,6 +129,13 @@ export const softplus = (a: Tensor): Tensor => unary("softplus", a);
 export const exp = (a: Tensor): Tensor => unary("exp", a);
 export const log = (a: Tensor): Tensor => unary("log", a);
 export const sqrt = (a: Tensor): Tensor => unary("sqrt", a);
+/** The largest integer that is not above a. */
+export const floor = (a: Tensor): Tensor => unary("floor", a);
+/**
+ * `a` itself, said to be a property of the batch as a whole, as a mean over its events is: the derivative of an event's output with respect to its own
+ * inputs takes it as fixed, `gradients`.
+ */
+export const ofBatch = (a: Tensor): Tensor => unary("ofBatch", a);
 /** The larger of the two. */
 export const maximum = (a: Tensor, b: Tensor): Tensor => binary("maximum", a, b);
 /** a². */

@@ -1,4 +1,5 @@
 import type { RandomStream } from "@ratiometer/tables";
+import { normalised, type Statistics } from "./batch-norm.ts";
 import { add, exp, input, matmul, multiply, negate, relu, scalar, sigmoid, subtract, tanh, type Tensor } from "../graph/tensor.ts";
 
 /** What hidden units may compute. */
@@ -13,13 +14,19 @@ export interface Architecture {
   readonly hidden: readonly number[];
   readonly outputs: number;
   readonly activation: Activation;
+  /** Whether what goes into an activation is normalised over the events of a batch, `batch-norm.ts`; not if left out. */
+  readonly batchNorm?: boolean;
+  /** Fraction of a hidden layer's units that each event does without in training, `dropout.ts`; 0 if left out. */
+  readonly dropout?: number;
 }
 
-/** One weight matrix or bias row of a network. */
+/** One matrix or row of a network's numbers. */
 export interface Parameter {
   readonly name: string;
   readonly rows: number;
   readonly columns: number;
+  /** Whether gradients change it; if not, it follows the batches: a running mean or variance. */
+  readonly learned: boolean;
 }
 
 const ACTIVATION: Readonly<Record<Activation, (z: Tensor) => Tensor>> = {
@@ -32,33 +39,57 @@ const ACTIVATION: Readonly<Record<Activation, (z: Tensor) => Tensor>> = {
 
 const widths = ({ inputs, hidden, outputs }: Architecture): number[] => [inputs, ...hidden, outputs];
 
-/** W0, b0, W1, b1, …: weights are fan-in x fan-out. */
+/** W0, b0, W1, b1, …: weights are fan-in x fan-out. With batch norm, hidden layer i has gain_i, shift_i, mean_i and variance_i behind its b_i. */
 export function parametersOf(architecture: Architecture): Parameter[] {
   const sizes = widths(architecture);
-  return sizes.slice(1).flatMap((columns, layer) => [
-    { name: `W${layer}`, rows: sizes[layer], columns },
-    { name: `b${layer}`, rows: 1, columns },
-  ]);
+  return sizes.slice(1).flatMap((columns, layer) => {
+    const row = (name: string, learned = true): Parameter => ({ name: `${name}${layer}`, rows: 1, columns, learned });
+    const normalised = architecture.batchNorm === true && layer < architecture.hidden.length;
+    return [
+      { name: `W${layer}`, rows: sizes[layer], columns, learned: true },
+      row("b"),
+      ...(normalised ? [row("gain"), row("shift"), row("mean", false), row("variance", false)] : []),
+    ];
+  });
 }
 
 /** The parameters as inputs of a graph. */
 export const parameterTensors = (architecture: Architecture): Tensor[] =>
   parametersOf(architecture).map(({ name, rows, columns }) => input(name, rows, columns));
 
-/** Multilayer perceptron with a linear last layer. @param x rows x inputs @param parameters as `parameterTensors` lists them @returns rows x outputs */
-export function mlp(x: Tensor, parameters: readonly Tensor[], activation: Activation): Tensor {
-  const layers = parameters.length / 2;
+/** What hidden layers do in another way in training than in evaluation. */
+export interface LayerMode {
+  /** Mean and variance that z is normalised with. @param z rows x columns @param running those kept for evaluation, 1 x columns */
+  readonly statistics: (z: Tensor, layer: number, running: Statistics) => Statistics;
+  /** What the next layer sees of the units h. */
+  readonly kept: (h: Tensor, layer: number) => Tensor;
+}
+
+/** Running mean and variance, all units. */
+export const EVALUATION: LayerMode = { statistics: (_z, _layer, running) => running, kept: (h) => h };
+
+/**
+ * Multilayer perceptron with a linear last layer: h ← activation(h W + b), the argument normalised where the architecture says so.
+ * @param x rows x inputs @param parameters as `parameterTensors` lists them @returns rows x outputs
+ */
+export function mlp(x: Tensor, parameters: readonly Tensor[], architecture: Architecture, mode: LayerMode = EVALUATION): Tensor {
+  const { hidden, activation, batchNorm = false } = architecture;
+  const each = batchNorm ? 6 : 2;
   let h = x;
-  for (let layer = 0; layer < layers; layer++) {
-    const z = add(matmul(h, parameters[2 * layer]), parameters[2 * layer + 1]);
-    h = layer < layers - 1 ? ACTIVATION[activation](z) : z;
+  for (let layer = 0; layer <= hidden.length; layer++) {
+    const [weights, bias, gain, shift, mean, variance] = parameters.slice(each * layer, each * (layer + 1));
+    const z = add(matmul(h, weights), bias);
+    if (layer === hidden.length) return z;
+    const argument = batchNorm ? normalised(z, mode.statistics(z, layer, { mean, variance }), gain, shift) : z;
+    h = mode.kept(ACTIVATION[activation](argument), layer);
   }
   return h;
 }
 
-/** Weights and biases uniform in ±1/√fan-in, in the order of `parametersOf`. */
+/** Weights and biases uniform in ±1/√fan-in; gains and variances 1, shifts and means 0. In the order of `parametersOf`. */
 export function initialParameters(architecture: Architecture, stream: RandomStream): Float32Array[] {
   return parametersOf(architecture).map(({ name, rows, columns }, i, all) => {
+    if (!/^[Wb]\d/.test(name)) return new Float32Array(columns).fill(/^gain|^variance/.test(name) ? 1 : 0);
     const fanIn = name.startsWith("W") ? rows : all[i - 1].rows;
     const bound = 1 / Math.sqrt(fanIn);
     return Float32Array.from({ length: rows * columns }, () => bound * (2 * stream.uniform() - 1));

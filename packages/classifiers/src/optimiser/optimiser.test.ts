@@ -68,7 +68,7 @@ test.each(CASES)("steps of the training graph are those of %s", async (name, tar
   const parameters = parametersOf(architecture);
   let plain = parameters.map(({ rows, columns: width }) => Float64Array.from(draw(rows * width, 0.5)));
 
-  const trainer = await openSession(trainingModel(architecture, loss, batch, optimiser));
+  const trainer = await openSession(trainingModel(architecture, loss, batch, optimiser, 1));
   const results = await trainer.run(
     Object.fromEntries([
       ...parametersIn(architecture, plain),

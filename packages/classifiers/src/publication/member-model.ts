@@ -28,10 +28,11 @@ export function memberOutput(
   means: Tensor,
   scales: Tensor,
 ): Tensor {
-  const { coefficients, featureNames, network, method } = description;
+  const { coefficients, featureNames, method } = description;
+  const architecture = architectureOf(description);
   const [d, k] = [featureNames.length, coefficients.length];
   const units = coefficientScales(coefficients);
-  const perceptron = (inputs: Tensor): Tensor => mlp(inputs, parameters, network.activation);
+  const perceptron = (inputs: Tensor): Tensor => mlp(inputs, parameters, architecture);
   const features = divide(subtract(sliceColumns(x, 0, d), means), scales);
   const traits = methodTraits(method);
   if (traits.estimates === "score") return multiply(perceptron(features), constant(units.map((scale) => 1 / scale)));

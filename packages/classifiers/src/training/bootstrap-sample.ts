@@ -1,5 +1,5 @@
 import { randomStream } from "@ratiometer/tables";
-import type { EstimatorTask } from "./estimator-task.ts";
+import type { NetworkTask } from "./estimator-task.ts";
 import type { TargetColumns } from "./training-target.ts";
 
 /** Events that a member learns from, and how often each counts. */
@@ -22,7 +22,7 @@ function poisson(uniform: number): number {
  * events as there are with replacement comes to for many events. The number of an event follows from the seed, the task's and the member's name and the
  * event's row alone, not from the other events. Events with 0 are left out, 37 % of them.
  */
-export function bootstrapSample({ seed, name, train }: Pick<EstimatorTask, "seed" | "name" | "train">, member: number): BootstrapSample {
+export function bootstrapSample({ seed, name, train }: Pick<NetworkTask, "seed" | "name" | "train">, member: number): BootstrapSample {
   const stream = randomStream(seed, "bootstrap", name, member);
   const events = train.reduce((most, row) => Math.max(most, row + 1), 0);
   const counts = Uint8Array.from({ length: events }, () => poisson(stream.uniform()));

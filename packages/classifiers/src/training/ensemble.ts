@@ -3,7 +3,9 @@ import { Worker } from "node:worker_threads";
 import { AnalysisError, type ErrorCode } from "@ratiometer/config";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 import type { EstimatorTask } from "./estimator-task.ts";
+import { inSharedMemory } from "./shared-memory.ts";
 import { taskDigest } from "./task-digest.ts";
+import { threadSlots, type ThreadSlots } from "./thread-slots.ts";
 import type { EpochProgress, TrainedMember } from "./train-member.ts";
 
 /** One epoch of one network is done. */
@@ -26,8 +28,8 @@ export const checkpointPath = (folder: string, member: number): string => join(f
 export interface EnsembleOptions {
   /** Numbers of the members to train; those that an earlier run finished are left out. */
   readonly members: readonly number[];
-  /** Networks trained at the same time, one thread each. */
-  readonly jobs: number;
+  /** Networks trained at the same time, one thread each; or places for threads that other ensembles have a share in. */
+  readonly jobs: number | ThreadSlots;
   readonly onEpoch: (progress: EnsembleProgress) => void;
   /** Called as soon as a member is finished, so that it can be kept whatever happens later. */
   readonly onMember: (member: number, result: TrainedMember) => Promise<void>;
@@ -66,21 +68,14 @@ export type MemberMessage =
 
 const errorOf = ({ code, message, ...place }: ErrorMessage): AnalysisError => new AnalysisError(code, message, place);
 
-/** A copy in memory that all workers see, so that events are not copied for every network. */
-function inSharedMemory(task: EstimatorTask): EstimatorTask {
-  const share = <T extends Float32Array | Float64Array | Uint32Array>(values: T, Kind: new (buffer: SharedArrayBuffer) => T): T => {
-    const copy = new Kind(new SharedArrayBuffer(values.byteLength));
-    copy.set(values);
-    return copy;
-  };
-  return {
-    ...task,
-    features: share(task.features, Float32Array as new (buffer: SharedArrayBuffer) => Float32Array),
-    weights: share(task.weights, Float64Array as new (buffer: SharedArrayBuffer) => Float64Array),
-    train: share(task.train, Uint32Array as new (buffer: SharedArrayBuffer) => Uint32Array),
-    validation: share(task.validation, Uint32Array as new (buffer: SharedArrayBuffer) => Uint32Array),
-  };
-}
+/** The task with its events in memory that all workers see, so that they are not copied for every network. */
+const sharedTask = (task: EstimatorTask): EstimatorTask => ({
+  ...task,
+  features: inSharedMemory(task.features),
+  weights: inSharedMemory(task.weights),
+  train: inSharedMemory(task.train),
+  validation: inSharedMemory(task.validation),
+});
 
 // src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
 const WORKER = new URL("../../dist/training/member-worker.js", import.meta.url);
@@ -120,7 +115,8 @@ function checkpointsOf(
 /**
  * Trains the members of an ensemble on worker threads. Each member depends on the task and its own number only, so the outcome is the same for any
  * number of jobs, whichever members were finished before, and wherever an earlier run was interrupted.
- * @throws AnalysisError of `trainMember`; the members finished until then have been handed to `onMember`
+ * @throws AnalysisError of `trainMember`, after which no further member begins, of whichever ensemble has a share in the places; the members finished until
+ * then have been handed to `onMember`
  */
 export async function trainEnsemble(task: EstimatorTask, options: EnsembleOptions): Promise<void> {
   const { members, jobs, onMember, checkpoints, signal } = options;
@@ -131,19 +127,20 @@ export async function trainEnsemble(task: EstimatorTask, options: EnsembleOption
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener("abort", interrupt);
   const checkpointOf = checkpointsOf(task, checkpoints);
-  const sharedTask = inSharedMemory(task);
-  const waiting = [...members];
-  const work = async (): Promise<void> => {
-    for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
-      try {
-        await onMember(member, await trainInWorker({ task: sharedTask, member, stop, ...checkpointOf(member) }, options));
-      } catch (error) {
-        waiting.length = 0;
-        throw error;
-      }
+  const shared = sharedTask(task);
+  const slots = typeof jobs === "number" ? threadSlots(jobs) : jobs;
+  const work = async (member: number): Promise<void> => {
+    const give = await slots.take();
+    try {
+      await onMember(member, await trainInWorker({ task: shared, member, stop, ...checkpointOf(member) }, options));
+    } catch (error) {
+      slots.close(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    } finally {
+      give();
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: Math.max(1, Math.min(jobs, members.length)) }, work));
+  const outcomes = await Promise.allSettled(members.map(work));
   signal?.removeEventListener("abort", interrupt);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

@@ -2,6 +2,8 @@ import { parametersOf, type Activation, type Architecture } from "../network/mlp
 import type { DrawnCoefficient } from "./coefficient-prior.ts";
 import type { Loss } from "../loss/loss.ts";
 import { methodTraits, type Method } from "../loss/method.ts";
+import type { OptimiserSettings } from "../optimiser/optimiser-settings.ts";
+import type { Schedule } from "../optimiser/schedule.ts";
 import { ratioLoss } from "../loss/ratio-loss.ts";
 import { repeated } from "../loss/repeated.ts";
 import { sally } from "../loss/sally.ts";
@@ -43,8 +45,12 @@ export interface NetworkTask {
     readonly activation: Activation;
     /** structured if left out. Of a ratio: a score is at one point. */
     readonly form?: NetworkForm;
+    /** Of hidden layers, in training; none if left out. */
+    readonly dropout?: number;
+    /** Of hidden layers; no if left out. */
+    readonly batchNorm?: boolean;
   };
-  readonly training: {
+  readonly training: OptimiserSettings & {
     readonly epochs: number;
     /** Training ends after this many epochs without a smaller validation loss; never if left out. */
     readonly patience?: number | undefined;
@@ -55,8 +61,10 @@ export interface NetworkTask {
     readonly points?: number;
     /** Weight of the score term of a ratio's loss. */
     readonly alpha: number;
-    /** Falls exponentially from the first to the last epoch. */
+    /** Of the first and of the last epoch. */
     readonly learningRate: { readonly initial: number; readonly final: number };
+    /** Between them; exponential if left out. */
+    readonly schedule?: Schedule;
   };
   /** n x d, row-major, physical units. */
   readonly features: Float32Array;
@@ -119,6 +127,8 @@ export function architectureOf(task: NetworkDescription): Architecture {
     hidden: task.network.hidden,
     outputs: outputsOf(task),
     activation: task.network.activation,
+    dropout: task.network.dropout ?? 0,
+    batchNorm: task.network.batchNorm ?? false,
   };
 }
 

@@ -7,6 +7,7 @@ import { checkEvents, checkTask } from "./check-task.ts";
 import { architectureOf, trainingPoints, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import { parametersOf } from "../network/mlp.ts";
+import { learningRate } from "../optimiser/schedule.ts";
 import { standardiseInto, standardisationOf, type Standardisation } from "../network/standardisation.ts";
 import { openTrainer, type Trainer, type TrainingState } from "./trainer.ts";
 import { trainingTargets } from "./training-target.ts";
@@ -51,11 +52,6 @@ export interface MemberOptions {
   readonly onResume?: (epochs: number, refused?: AnalysisError) => void;
   /** Asked after each epoch: once true, the training is kept and given up. */
   readonly stopped?: () => boolean;
-}
-
-/** Learning rate of an epoch: falls exponentially from the first to the last. */
-function learningRate({ epochs, learningRate: { initial, final } }: NetworkTask["training"], epoch: number): number {
-  return initial * (final / initial) ** (epochs === 1 ? 0 : epoch / (epochs - 1));
 }
 
 function isOver({ epochs, patience = Infinity, minimumEpochs = 1 }: NetworkTask["training"], { curve, bestEpoch }: Checkpoint): boolean {
@@ -136,6 +132,7 @@ async function trainEpochs(
       order,
       epoch * trainer.steps,
       learningRate(task.training, epoch),
+      stream,
     );
     const held = diverged === undefined ? await validation.of(state) : NaN;
     if (!Number.isFinite(held)) {

@@ -1,6 +1,7 @@
-import { randomStream } from "@ratiometer/tables";
+import { randomStream, type RandomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
-import { adam } from "../optimiser/adam.ts";
+import { batchInputs, type BatchInput } from "./batch-mode.ts";
+import { gradientLimitOf, optimiserOf } from "../optimiser/optimiser-settings.ts";
 import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
 import { architectureOf, trainingLoss, type NetworkTask } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
@@ -38,19 +39,28 @@ export interface Trainer {
    * @param order of the events, a permutation
    * @param done steps that were made before, for the optimiser
    * @param rate learning rate
+   * @param stream of random numbers for dropout
+   * @throws RangeError without a stream where the network has dropout
    */
-  readonly epoch: (state: TrainingState, columns: TrainingColumns, order: Uint32Array, done: number, rate: number) => Promise<EpochResult>;
+  readonly epoch: (
+    state: TrainingState,
+    columns: TrainingColumns,
+    order: Uint32Array,
+    done: number,
+    rate: number,
+    stream?: RandomStream,
+  ) => Promise<EpochResult>;
   readonly release: () => Promise<void>;
 }
 
 function initialState(architecture: Architecture, optimiser: Optimiser, { seed, name: task }: NetworkTask, member: number): TrainingState {
   const values = initialParameters(architecture, randomStream(seed, "initial", task, member));
   return new Map(
-    parametersOf(architecture).flatMap(({ name, rows, columns }, i) => {
+    parametersOf(architecture).flatMap(({ name, rows, columns, learned }, i) => {
       const zero = (): Tensor => float32(new Float32Array(rows * columns), [rows, columns]);
       return [
         [name, float32(values[i], [rows, columns])] as const,
-        ...optimiser.moments.map((moment) => [momentName(moment, name), zero()] as const),
+        ...(learned ? optimiser.moments : []).map((moment) => [momentName(moment, name), zero()] as const),
       ];
     }),
   );
@@ -66,6 +76,25 @@ function batches(column: Float32Array | RowSource, columns: number, order: Uint3
       for (let j = 0; j < columns; j++) out[i * columns + j] = column[from + j];
     }
   return float32(out, [steps, batch, columns]);
+}
+
+/** What dropout and batch norm need for each step, drawn step by step. */
+function batchFeeds(
+  layout: readonly BatchInput[],
+  events: number,
+  steps: number,
+  batch: number,
+  stream: RandomStream | undefined,
+): Record<string, Tensor> {
+  const values = layout.map(({ rows, columns }) => new Float32Array(steps * rows * columns));
+  for (let step = 0; step < steps; step++)
+    layout.forEach(({ rows, columns, fill }, i) => {
+      const size = rows * columns;
+      fill(values[i].subarray(step * size, (step + 1) * size), Math.min(batch, events - step * batch), stream);
+    });
+  return Object.fromEntries(
+    layout.map(({ name, rows, columns }, i) => [stacked(name), float32(values[i], [steps, rows, columns])] as const),
+  );
 }
 
 /** The optimiser's numbers for each step of an epoch. */
@@ -92,13 +121,14 @@ export async function openTrainer(task: NetworkTask, call: number = CALL): Promi
   const batch = Math.min(task.training.batch, events);
   const steps = Math.ceil(events / batch);
   const loss = trainingLoss(task);
-  const optimiser = adam;
+  const optimiser = optimiserOf(task.training);
+  const drawn = batchInputs(architecture, batch);
   const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
-  const session = await openSession(trainingModel(architecture, loss, batch, optimiser));
+  const session = await openSession(trainingModel(architecture, loss, batch, optimiser, gradientLimitOf(task.training)));
   return {
     steps,
     initial: (member) => initialState(architecture, optimiser, task, member),
-    epoch: async (state, columns, order, done, rate) => {
+    epoch: async (state, columns, order, done, rate, stream) => {
       const most = Math.max(1, Math.floor(call / batch));
       let current = state;
       let total = 0;
@@ -110,6 +140,7 @@ export async function openTrainer(task: NetworkTask, call: number = CALL): Promi
           ...Object.fromEntries(
             layout.map(({ name, columns: width }) => [stacked(name), batches(columns[name], width, rows, count, batch)] as const),
           ),
+          ...batchFeeds(drawn, rows.length, count, batch, stream),
           ...stepFeeds(optimiser, done + first, count, rate),
         });
         current = new Map([...state.keys()].map((name) => [name, results[trained(name)]]));

@@ -1,5 +1,6 @@
 import onnxProto from "onnx-proto";
 import { gradients } from "../graph/differentiate.ts";
+import { batchMode, type BatchMode } from "./batch-mode.ts";
 import { featureInputs, lossInputs, lossValue, type Loss } from "../loss/loss.ts";
 import { mlp, parametersOf, parameterTensors, type Architecture, type Parameter } from "../network/mlp.ts";
 import { graphModel, modelBytes } from "../graph/onnx-model.ts";
@@ -7,7 +8,7 @@ import { graphNodes, type NamedTensor } from "../graph/onnx-nodes.ts";
 import { valueInfo, type Precision } from "../graph/onnx-values.ts";
 import { limited } from "../optimiser/gradient-limit.ts";
 import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
-import { concatColumns, input, multiply, reshape, scalar, sliceColumns, type Rows, type Tensor } from "../graph/tensor.ts";
+import { concatColumns, input, multiply, reshape, scalar, sliceColumns, type Tensor } from "../graph/tensor.ts";
 
 const { AttributeType } = onnxProto.onnx.AttributeProto;
 
@@ -17,33 +18,25 @@ export const stacked = (column: string): string => `all_${column}`;
 /** Name of a training graph's output that holds a state tensor after the last step. */
 export const trained = (state: string): string => `trained_${state}`;
 
-interface LossGraph {
+/** The loss of a batch as a graph. */
+interface BatchStep {
   readonly inputs: readonly Tensor[];
-  readonly parameters: readonly Tensor[];
-  /** 1 x 1, summed over the events. */
+  /** 1 x 1, the mean over the batch. */
   readonly loss: Tensor;
+  /** With respect to the learned parameters. */
+  readonly gradients: readonly Tensor[];
+  readonly mode: BatchMode;
 }
 
-function lossGraph(architecture: Architecture, loss: Loss, rows: Rows, parameters: readonly Tensor[]): LossGraph {
-  const x = input("x", rows, featureInputs(architecture.inputs, loss));
-  const columns = lossInputs(loss, rows);
-  return {
-    inputs: [x, ...columns],
-    parameters,
-    loss: lossValue(loss, (values) => mlp(values, parameters, architecture.activation), x, columns),
-  };
-}
-
-/** The loss is the mean over the batch. */
-function batchStep(
-  architecture: Architecture,
-  loss: Loss,
-  batch: number,
-  parameters: readonly Tensor[],
-): LossGraph & { readonly gradients: readonly Tensor[] } {
-  const graph = lossGraph(architecture, loss, batch, parameters);
-  const mean = multiply(graph.loss, scalar(1 / batch));
-  return { ...graph, loss: mean, gradients: gradients(mean, graph.parameters) };
+/** @param parameters all of them, as `parametersOf` lists them */
+function batchStep(architecture: Architecture, loss: Loss, batch: number, parameters: readonly Tensor[]): BatchStep {
+  const x = input("x", batch, featureInputs(architecture.inputs, loss));
+  const columns = lossInputs(loss, batch);
+  const mode = batchMode(architecture, batch);
+  const total = lossValue(loss, (values) => mlp(values, parameters, architecture, mode), x, columns);
+  const mean = multiply(total, scalar(1 / batch));
+  const learned = parametersOf(architecture).flatMap((parameter, i) => (parameter.learned ? [parameters[i]] : []));
+  return { inputs: [x, ...columns, ...mode.inputs], loss: mean, gradients: gradients(mean, learned, true), mode };
 }
 
 /**
@@ -52,15 +45,20 @@ function batchStep(
  * @param batch events in the batch; the loss is the mean over them
  */
 export function gradientModel(architecture: Architecture, loss: Loss, batch: number, precision: Precision): Uint8Array {
-  const step = batchStep(architecture, loss, batch, parameterTensors(architecture));
-  const outputs = step.gradients.map((tensor, i) => ({ name: `gradient_${step.parameters[i].name ?? ""}`, tensor }));
-  return graphModel("gradient", [...step.inputs, ...step.parameters], [{ name: "loss", tensor: step.loss }, ...outputs], precision);
+  const parameters = parameterTensors(architecture);
+  const step = batchStep(architecture, loss, batch, parameters);
+  const learned = parametersOf(architecture).filter((parameter) => parameter.learned);
+  const outputs = step.gradients.map((tensor, i) => ({ name: `gradient_${learned[i].name}`, tensor }));
+  return graphModel("gradient", [...step.inputs, ...parameters], [{ name: "loss", tensor: step.loss }, ...outputs], precision);
 }
 
-/** The loss summed over any number of events: inputs are the columns and the parameters, output "loss", 1 x 1. */
+/** The loss of a network in evaluation, summed over any number of events: inputs are the columns and the parameters, output "loss", 1 x 1. */
 export function lossModel(architecture: Architecture, loss: Loss): Uint8Array {
-  const { inputs, parameters, loss: value } = lossGraph(architecture, loss, "batch", parameterTensors(architecture));
-  return graphModel("loss", [...inputs, ...parameters], [{ name: "loss", tensor: value }], "float32");
+  const x = input("x", "batch", featureInputs(architecture.inputs, loss));
+  const columns = lossInputs(loss, "batch");
+  const parameters = parameterTensors(architecture);
+  const value = lossValue(loss, (values) => mlp(values, parameters, architecture), x, columns);
+  return graphModel("loss", [x, ...columns, ...parameters], [{ name: "loss", tensor: value }], "float32");
 }
 
 /** Tensors laid end to end, row by row: 1 x n. */
@@ -77,59 +75,103 @@ const PRECISION: Precision = "float32";
 
 const info = ({ name = "", rows, columns }: Tensor): onnxProto.onnx.IValueInfoProto => valueInfo(name, [rows, columns], PRECISION);
 
-/**
- * Training as one ONNX graph: a Scan over minibatches whose state is the parameters and the optimiser's moments. Inputs: the parameters and their moments,
- * then, under `stacked` names, a batch of every column for each step (steps x batch x columns) and the optimiser's numbers (steps x 1 x 1). Outputs: the
- * state under `trained` names and "losses" (steps x 1 x 1). Inside, all parameters are one tensor, and so is each moment: an optimiser's dozen operations
- * are done once, not for every weight matrix and bias.
- */
-export function trainingModel(architecture: Architecture, loss: Loss, batch: number, optimiser: Optimiser): Uint8Array {
-  const layout = parametersOf(architecture);
-  const size = layout.reduce((total, { rows, columns }) => total + rows * columns, 0);
-  const flat = (name: string): Tensor => input(name, 1, size);
+/** A tensor that lasts from step to step, and what it is after one. */
+interface Lasting {
+  readonly before: Tensor;
+  readonly after: Tensor;
+  /** Inputs of the whole graph that it begins with, laid end to end. */
+  readonly parts: readonly Parameter[];
+}
 
+/** What a step reads and what it leaves. */
+interface TrainingStep {
+  readonly scanned: readonly Tensor[];
+  readonly state: readonly Lasting[];
+  readonly loss: Tensor;
+}
+
+/** All learned parameters are one tensor, and so is each moment: an optimiser's dozen operations are done once, not for every matrix and bias. */
+function trainingStep(architecture: Architecture, loss: Loss, batch: number, optimiser: Optimiser, limit: number): TrainingStep {
+  const layout = parametersOf(architecture);
+  const learned = layout.filter((parameter) => parameter.learned);
+  const size = learned.reduce((total, { rows, columns }) => total + rows * columns, 0);
+  const flat = (name: string): Tensor => input(name, 1, size);
   const parameters = flat("parameters");
   const moments = optimiser.moments.map(flat);
-  const step = batchStep(architecture, loss, batch, apart(parameters, layout));
+  const named = new Map(apart(parameters, learned).map((tensor, i) => [learned[i].name, tensor]));
+  const all = layout.map(({ name, rows, columns }) => named.get(name) ?? input(name, rows, columns));
+  const step = batchStep(architecture, loss, batch, all);
   const numbers = Object.keys(optimiser.inputs).map((name) => input(name, 1, 1));
-  const scanned = [...step.inputs, ...numbers];
-  const after = optimiser.step(parameters, limited(endToEnd(step.gradients)), moments, (name) => input(name, 1, 1));
+  const number = (name: string): Tensor => input(name, 1, 1);
+  const after = optimiser.step(parameters, limited(endToEnd(step.gradients), limit), moments, number);
+  const running = (architecture.batchNorm === true ? architecture.hidden : []).flatMap((columns, layer): Lasting[] => {
+    const [mean, variance] = ["mean", "variance"].map((name) => input(`${name}${layer}`, 1, columns));
+    const updated = step.mode.running(layer, { mean, variance });
+    const lasting = (before: Tensor, value: Tensor): Lasting => ({
+      before,
+      after: value,
+      parts: layout.filter(({ name }) => name === before.name),
+    });
+    return [lasting(mean, updated.mean), lasting(variance, updated.variance)];
+  });
+  const ofMoment = (moment: string): Parameter[] => learned.map((one) => ({ ...one, name: momentName(moment, one.name) }));
+  return {
+    scanned: [...step.inputs, ...numbers],
+    state: [
+      { before: parameters, after: after.parameters, parts: learned },
+      ...moments.map((before, i) => ({ before, after: after.moments[i], parts: ofMoment(optimiser.moments[i]) })),
+      ...running,
+    ],
+    loss: step.loss,
+  };
+}
+
+/**
+ * Training as one ONNX graph: a Scan over minibatches whose state is the parameters and the optimiser's moments. Inputs: the parameters and their moments
+ * by name, then, under `stacked` names, a batch of every column and of `batchInputs` for each step (steps x rows x columns) and the optimiser's numbers
+ * (steps x 1 x 1). Outputs: the state under `trained` names and "losses" (steps x 1 x 1).
+ * @param limit of the gradient's length
+ */
+export function trainingModel(architecture: Architecture, loss: Loss, batch: number, optimiser: Optimiser, limit: number): Uint8Array {
+  const { scanned, state, loss: value } = trainingStep(architecture, loss, batch, optimiser, limit);
+  const nameOf = ({ name = "" }: Tensor): string => name;
   const results: NamedTensor[] = [
-    ...[after.parameters, ...after.moments].map((tensor, i) => ({ name: `next_${["parameters", ...optimiser.moments][i]}`, tensor })),
-    { name: "loss", tensor: step.loss },
+    ...state.map(({ before, after }) => ({ name: `next_${nameOf(before)}`, tensor: after })),
+    { name: "loss", tensor: value },
   ];
   const { nodes, initializers } = graphNodes(results, PRECISION, { fuse: true });
-  const state = [parameters, ...moments];
   const body = {
     name: "step",
     node: nodes,
     initializer: initializers,
-    input: [...state, ...scanned].map(info),
+    input: [...state.map(({ before }) => before), ...scanned].map(info),
     output: results.map(({ name, tensor: { rows, columns } }) => info(input(name, rows, columns))),
   };
 
-  // around the scan: each parameter and moment by its own name, laid end to end before and taken apart after
-  const nameOf = ({ name }: Parameter, i: number): string => (i === 0 ? name : momentName(optimiser.moments[i - 1], name));
-  const named = state.map((_, i) => layout.map((parameter) => input(nameOf(parameter, i), parameter.rows, parameter.columns)));
+  // around the scan: each part by its own name, laid end to end before and taken apart after
+  const named = state.map(({ parts }) => parts.map(({ name, rows, columns }) => input(name, rows, columns)));
   const before = graphNodes(
-    state.map(({ name = "" }, i) => ({ name: `first_of_${name}`, tensor: endToEnd(named[i]) })),
+    state.map((lasting, i) => ({
+      name: `begin_${nameOf(lasting.before)}`,
+      tensor: reshape(endToEnd(named[i]), 1, lasting.before.columns),
+    })),
     PRECISION,
     { prefix: "before" },
   );
   const last = graphNodes(
-    state.flatMap(({ name = "" }, i) =>
-      apart(flat(`last_of_${name}`), layout).map((tensor, p) => ({ name: trained(named[i][p].name ?? ""), tensor })),
+    state.flatMap(({ before: { name = "", columns }, parts }) =>
+      apart(input(`end_${name}`, 1, columns), parts).map((tensor, p) => ({ name: trained(parts[p].name), tensor })),
     ),
     PRECISION,
     { prefix: "after" },
   );
   const inStack = (name: string, { rows, columns }: Tensor): onnxProto.onnx.IValueInfoProto =>
     valueInfo(name, ["steps", rows, columns], PRECISION);
-  const stacks = scanned.map((tensor) => inStack(stacked(tensor.name ?? ""), tensor));
+  const stacks = scanned.map((tensor) => inStack(stacked(nameOf(tensor)), tensor));
   const scan = {
     opType: "Scan",
-    input: [...state.map(({ name = "" }) => `first_of_${name}`), ...stacks.map(({ name }) => name ?? "")],
-    output: [...state.map(({ name = "" }) => `last_of_${name}`), "losses"],
+    input: [...state.map((lasting) => `begin_${nameOf(lasting.before)}`), ...stacks.map(({ name }) => name ?? "")],
+    output: [...state.map((lasting) => `end_${nameOf(lasting.before)}`), "losses"],
     attribute: [
       { name: "body", type: AttributeType.GRAPH, g: body },
       { name: "num_scan_inputs", type: AttributeType.INT, i: scanned.length },
@@ -140,9 +182,6 @@ export function trainingModel(architecture: Architecture, loss: Loss, batch: num
     nodes: [...before.nodes, scan, ...last.nodes],
     initializers: [...before.initializers, ...last.initializers],
     inputs: [...named.flat().map(info), ...stacks],
-    outputs: [
-      ...named.flat().map(({ name = "", rows, columns }) => info(input(trained(name), rows, columns))),
-      inStack("losses", step.loss),
-    ],
+    outputs: [...named.flat().map(({ name = "", rows, columns }) => info(input(trained(name), rows, columns))), inStack("losses", value)],
   });
 }

@@ -2,8 +2,8 @@ import { AnalysisError } from "@ratiometer/config";
 import type { RandomStream } from "@ratiometer/tables";
 import { methodTraits, type MethodTraits } from "../loss/method.ts";
 import { LOG_RATIO_LIMIT } from "../loss/squared-ratio.ts";
-import { drawCoefficient } from "./coefficient-prior.ts";
 import { weightAndSlope } from "../ratio/weight-form.ts";
+import { drawCoefficient } from "./coefficient-prior.ts";
 import { coefficientScales, formOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
 import { labelledTargets } from "./labelled-target.ts";
 

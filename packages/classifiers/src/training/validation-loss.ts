@@ -32,15 +32,15 @@ export async function openValidation(task: EstimatorTask | LabelledTask, standar
   const points = "labels" in task || methodTraits(task.method).estimates === "score" ? 1 : POINTS;
   const loss = repeated(lossOf(task), points);
   const architecture = architectureOf(task);
-  const columns: TargetColumns = {
-    x: standardiseRows(task.features, rows, standardisation),
-    ...trainingTargets(task, rows, randomStream(task.seed, "validation", task.name), points),
-  };
+  const stream = randomStream(task.seed, "validation", task.name);
   const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
   const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, chunk): Record<string, Tensor> => {
-    const [from, to] = [chunk * CHUNK, Math.min(rows.length, (chunk + 1) * CHUNK)];
-    const slice = (name: string, width: number): Tensor => float32(columns[name].slice(from * width, to * width), [to - from, width]);
-    return Object.fromEntries(layout.map(({ name, columns: width }) => [name, slice(name, width)]));
+    const part = rows.subarray(chunk * CHUNK, (chunk + 1) * CHUNK);
+    const columns: TargetColumns = {
+      x: standardiseRows(task.features, part, standardisation),
+      ...trainingTargets(task, part, stream, points),
+    };
+    return Object.fromEntries(layout.map(({ name, columns: width }) => [name, float32(columns[name], [part.length, width])]));
   });
   const session = await openSession(lossModel(architecture, loss));
   return {

@@ -139,6 +139,7 @@ test("how networks are regularised and trained is the analysis's to say", () => 
     "training: { momentum: 1 }",
     "training: { weight_decay: -1 }",
     "training: { gradient_limit: 0 }",
+    "training: { gradient_limit: 1e12 }",
   ])
     expect(faultsOf(estimators(wrong))).toHaveLength(1);
 });

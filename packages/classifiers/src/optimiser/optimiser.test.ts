@@ -1,9 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { float32, openSession } from "../engine/onnxruntime.ts";
+import { input } from "../graph/tensor.ts";
 import { sally } from "../loss/sally.ts";
 import { parametersOf, type Architecture } from "../network/mlp.ts";
 import { gradientModel, stacked, trained, trainingModel } from "../training/training-graph.ts";
+import { evaluator } from "../testing/evaluate-graph.ts";
 import { adam, amsgrad } from "./adam.ts";
 import { momentum } from "./momentum.ts";
 import { momentName, type Optimiser } from "./optimiser.ts";
@@ -107,4 +109,38 @@ test.each(CASES)("steps of the training graph are those of %s", async (name, tar
     const found = results[trained(id)].data as Float32Array;
     plain[i].forEach((value, e) => expect(Math.abs(found[e] - value)).toBeLessThan(2e-5));
   }
+});
+
+test("AMSGrad divides by the largest second moment so far, Adam by the present one", async () => {
+  const names = ["p", "g", "first", "second", "largest", "step_size", "epsilon"];
+  const [p, g, first, second, largest, ...numbers] = names.map((name) =>
+    input(name, 1, name === "step_size" || name === "epsilon" ? 1 : 2),
+  );
+  const number = (name: string) => numbers[name === "step_size" ? 0 : 1];
+  const evaluate = await evaluator(
+    [p, g, first, second, largest, ...numbers],
+    [
+      { name: "adam", tensor: adam.step(p, g, [first, second], number).parameters },
+      { name: "amsgrad", tensor: amsgrad.step(p, g, [first, second, largest], number).parameters },
+      { name: "kept", tensor: amsgrad.step(p, g, [first, second, largest], number).moments[2] },
+    ],
+  );
+  // moments without their factors 1 − β; the second parameter's gradient is larger than any before
+  const [m, v, top] = [3, 4, 9];
+  const found = await evaluate({
+    p: Float64Array.of(1, 1),
+    g: Float64Array.of(0.5, 10),
+    first: Float64Array.of(m, m),
+    second: Float64Array.of(v, v),
+    largest: Float64Array.of(top, top),
+    step_size: Float64Array.of(0.1),
+    epsilon: Float64Array.of(0.25),
+  });
+  const moved = (gradient: number, moment: number): number => 1 - (0.1 * (0.9 * m + gradient)) / (Math.sqrt(moment) + 0.25);
+  const after = [0.5, 10].map((gradient) => 0.999 * v + gradient * gradient);
+  [0.5, 10].forEach((gradient, i) => {
+    expect(found["adam"][i]).toBeCloseTo(moved(gradient, after[i]), 12);
+    expect(found["amsgrad"][i]).toBeCloseTo(moved(gradient, Math.max(top, after[i])), 12);
+    expect(found["kept"][i]).toBeCloseTo(Math.max(top, after[i]), 12);
+  });
 });

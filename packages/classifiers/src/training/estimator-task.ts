@@ -148,4 +148,4 @@ export function lossOf(task: NetworkTask): Loss {
 
 /** How many numbers a network learns: its weights and biases. */
 export const parameterCount = (task: NetworkDescription): number =>
-  parametersOf(architectureOf(task)).reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+  parametersOf(architectureOf(task)).reduce((sum, { rows, columns, learned }) => (learned ? sum + rows * columns : sum), 0);

@@ -4,6 +4,8 @@ export default {
   testMatch: ["**/*.test.ts"],
   testEnvironment: "<rootDir>/tools/jest-environment.js",
   testEnvironmentOptions: { customExportConditions: ["@ratiometer/source", "node", "node-addons"] },
+  // Jest leaves a core idle by default, half of a machine with two
+  maxWorkers: "100%",
   // a loaded machine is slow, not wrong
   testTimeout: 120_000,
   extensionsToTreatAsEsm: [".ts"],

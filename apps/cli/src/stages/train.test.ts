@@ -99,6 +99,11 @@ test("networks that were trained on other columns are refused", async () => {
   expect(terminal.stderr()).toContain(
     'TRAIN_INPUTS_DIFFER estimators.c-ratio: the networks have 4 inputs, the events 3; input 1 of the networks is "x2", of the events "x3"; hint:',
   );
+
+  await rm(join(out, "train/c-ratio/inputs.json"));
+  const untold = capturedTerminal();
+  expect(await main(["run", second, "--out", out, "--quiet", "--only", "evaluate"], untold)).toBe(2);
+  expect(untold.stderr()).toContain("TRAIN_INPUTS_DIFFER estimators.c-ratio: it is not written down what the networks were trained on");
 });
 
 test("interrupted time and again, a training continues where it was, to the same bytes", async () => {

@@ -33,7 +33,13 @@ export const inputsFile = (folder: string, estimator: string): string => join(fo
  * @throws AnalysisError TRAIN_INPUTS_DIFFER
  */
 export async function checkNetworkInputs(folder: string, estimator: string, inputs: readonly string[]): Promise<void> {
-  const trained = await readJson<string[]>(inputsFile(folder, estimator));
+  const trained = await readJson<string[]>(inputsFile(folder, estimator)).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new AnalysisError("TRAIN_INPUTS_DIFFER", "it is not written down what the networks were trained on, as by an earlier version", {
+      path: `estimators.${estimator}`,
+      hint: "train again: without --only stages follow each other",
+    });
+  });
   const differs = Array.from({ length: Math.max(trained.length, inputs.length) }, (_, i) => i).find((i) => trained[i] !== inputs[i]);
   if (differs === undefined) return;
   const named = (names: readonly string[]): string => (differs < names.length ? `"${names[differs]}"` : "nothing");

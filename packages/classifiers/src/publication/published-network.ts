@@ -3,11 +3,11 @@ import { symmetricMatrix } from "@ratiometer/eft";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { architectureOf, coefficientScales, type NetworkDescription } from "../training/estimator-task.ts";
 import { calibratedTensor, type CalibrationCurve } from "../calibration/calibration-curve.ts";
+import { memberForm } from "./member-form.ts";
 import { memberOutput } from "./member-model.ts";
 import { parametersOf } from "../network/mlp.ts";
 import { graphModel, readModel } from "../graph/onnx-model.ts";
 import { initializer, type Initializer, type Precision } from "../graph/onnx-values.ts";
-import { ratioForm } from "../ratio/ratio-form.ts";
 import {
   add,
   concatColumns,
@@ -89,7 +89,7 @@ export function ratioGraph(
   const sm = constant(description.coefficients.map((coefficient) => coefficient.sm));
   const delta = divide(subtract(sliceColumns(x, d, d + k), sm), constant(scales));
   const { outputs, weights } = members(description, sliceColumns(x, 0, d), models);
-  const forms = outputs.map((parts) => ratioForm({ u: sliceColumns(parts, 0, k), lower: sliceColumns(parts, k, parts.columns) }, delta, k));
+  const forms = outputs.map((parts) => memberForm(description, parts, delta));
   // Z is an average of positive definite forms: as a sum of squares it stays positive in float32 too
   const size = k + 1;
   const scaled = symmetricMatrix(normalisation, k).map((value, i) => {

@@ -4,8 +4,9 @@ import { methodTraits, type MethodTraits } from "../loss/method.ts";
 import { LOG_RATIO_LIMIT } from "../loss/squared-ratio.ts";
 import { weightAndSlope } from "../ratio/weight-form.ts";
 import { drawCoefficient } from "./coefficient-prior.ts";
-import { coefficientScales, formOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { coefficientScales, formOf, isPerTerm, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
 import { labelledTargets } from "./labelled-target.ts";
+import { termTargets } from "./term-target.ts";
 
 /** Columns of a loss, each rows x columns, row-major. */
 export type TargetColumns = Readonly<Record<string, Float32Array>>;
@@ -145,12 +146,13 @@ function scoreTargets(task: EstimatorTask, rows: Uint32Array): TargetColumns {
 
 /**
  * The columns that the task's loss needs beside the features, for the events `rows`.
- * @param points coefficient points for each event, side by side as in `repeated`; a score is at the SM only, and labelled events have theirs
+ * @param points coefficient points for each event, side by side as in `repeated`; a score is at the SM only, terms at their own points, and labelled events have theirs
  * @throws AnalysisError TRAIN_NEGATIVE_WEIGHT where a weight and that of the SM differ in sign and the method regresses on ratio or score,
  * TRAIN_ZERO_CROSS_SECTION
  */
 export function trainingTargets(task: EstimatorTask | LabelledTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns {
   if ("labels" in task) return labelledTargets(task, rows);
+  if (isPerTerm(task)) return termTargets(task, rows);
   const traits = methodTraits(task.method);
   return traits.estimates === "score" ? scoreTargets(task, rows) : ratioTargets(task, traits, rows, stream, points);
 }

@@ -41,13 +41,17 @@ export function termForm(parts: Tensor, delta: Tensor, k: number): Tensor {
   return add(scalar(1), sum(multiply(parts, monomials), "columns"));
 }
 
+/** The product of the scales of each term but the constant. @param scales of the coefficients, k @returns k(k+3)/2 */
+export const formUnits = (scales: readonly number[]): number[] =>
+  formTerms(scales.length).map(({ row, column }) => scales[row - 1] * (column === 0 ? 1 : scales[column - 1]));
+
 /**
  * The same form as numbers, δ now in physical units.
  * @param parts n x ratioOutputs(k), row-major @param scales of the coefficients, k
  * @returns n x T, T = (k+1)(k+2)/2, row-major
  */
 export function termFormTerms(parts: ArrayLike<number>, scales: readonly number[]): Float64Array {
-  const units = formTerms(scales.length).map(({ row, column }) => (column === 0 ? 1 : scales[column - 1]) * scales[row - 1]);
+  const units = formUnits(scales);
   const n = parts.length / units.length;
   const form = new Float64Array(n * (units.length + 1));
   for (let event = 0, from = 0, t = 0; event < n; event++) {

@@ -1,14 +1,8 @@
 import { AnalysisError } from "@ratiometer/config";
+import { termNames } from "@ratiometer/eft";
 import { formTerms } from "../ratio/form-terms.ts";
-import { TRAINING_FACTOR } from "../ratio/term-ratio.ts";
+import { formUnits, TRAINING_FACTOR } from "../ratio/term-ratio.ts";
 import { coefficientScales, type EstimatorTask } from "./estimator-task.ts";
-
-/** The coefficients whose product a term is, as it reads in a message: "kt", "kt*ktt", "ktt^2". */
-function termName({ coefficients }: EstimatorTask, row: number, column: number): string {
-  const { name } = coefficients[row - 1];
-  if (column === 0) return name;
-  return row === column ? `${name}^2` : `${coefficients[column - 1].name}*${name}`;
-}
 
 /** @throws AnalysisError TRAIN_ZERO_CROSS_SECTION */
 function requirePositive({ name, method }: EstimatorTask, value: number, sample: string, hint: string): void {
@@ -28,10 +22,11 @@ function requirePositive({ name, method }: EstimatorTask, value: number, sample:
 export function termTargets(task: EstimatorTask, rows: Uint32Array): Readonly<Record<"weight_terms" | "weight_denominator", Float32Array>> {
   const { coefficients, weights, crossSection } = task;
   const size = crossSection.length;
-  const scales = coefficientScales(coefficients);
-  const factors = formTerms(coefficients.length).map(({ row, column, times }, t) => {
-    const factor = TRAINING_FACTOR * times * scales[row - 1] * (column === 0 ? 1 : scales[column - 1]);
-    const sample = `with the term ${termName(task, row, column)} alone at its training point`;
+  const names = termNames(coefficients.map(({ name }) => name));
+  const units = formUnits(coefficientScales(coefficients));
+  const factors = formTerms(coefficients.length).map(({ times }, t) => {
+    const factor = TRAINING_FACTOR * times * units[t];
+    const sample = `with the term ${names[t + 1]} alone at its training point`;
     if (t === 0) requirePositive(task, crossSection[0], "at the SM", "leave the samples of negative weight out of this estimator");
     requirePositive(task, crossSection[0] + factor * crossSection[t + 1], sample, "shrink the coefficient's range, or use form: structured");
     return factor;

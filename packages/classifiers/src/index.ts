@@ -47,7 +47,7 @@ export { networkCoefficients, networkColumns, type NetworkColumn } from "./engin
 export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
 export { publishedForm, publishedRatio, publishedScore } from "./publication/published-network.ts";
 export { ratioTerms } from "./ratio/ratio-form.ts";
-export { logRatio } from "./ratio/log-ratio.ts";
+export { LEAST_RATIO, logRatio } from "./ratio/log-ratio.ts";
 export { memberForms } from "./publication/member-form.ts";
 export { trainMember, type Divergence, type EpochProgress, type MemberOptions, type TrainedMember } from "./training/train-member.ts";
 export type { LearningCurve } from "./training/learning-curve.ts";

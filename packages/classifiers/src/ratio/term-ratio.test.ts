@@ -10,7 +10,7 @@ import { termForm, termFormTerms, termParts, termRatios, TRAINING_FACTOR } from 
 function plainTerms(z: Float64Array, delta: Float64Array): { readonly value: number; readonly product: number }[] {
   const products = [...delta].flatMap((d, i) => [d, ...[...delta.subarray(0, i + 1)].map((other) => d * other)]);
   return products.map((product, t) => {
-    const ratio = Math.log1p((Math.E - 1) * Math.exp(z[t])) + 1e-4;
+    const ratio = Math.log1p((Math.E - 1) * Math.exp((TRAINING_FACTOR * z[t]) / (1 - 1 / Math.E))) + 1e-4;
     return { value: ((ratio - 1) / TRAINING_FACTOR) * product, product };
   });
 }
@@ -55,5 +55,14 @@ test("a term is positive at its own training point whatever the network says, an
   expect(ratios[0]).toBe(1e-4);
   expect(ratios[1]).toBeGreaterThan(1e-4);
   expect(ratios[2]).toBeCloseTo(1.0001, 12);
-  expect(ratios[3]).toBeCloseTo(30 + Math.log(Math.E - 1) + 1e-4, 9);
+  expect(ratios[3]).toBeCloseTo(Math.log1p((Math.E - 1) * Math.exp((30 * TRAINING_FACTOR) / (1 - 1 / Math.E))) + 1e-4, 9);
+});
+
+test("a small output is the term itself", async () => {
+  const raw = input("z", "batch", 2);
+  const evaluate = await evaluator([raw], [{ name: "parts", tensor: termParts(raw, 1) }]);
+  const [beside, at] = [(await evaluate({ z: Float64Array.of(1e-4, 1e-4) }))["parts"], (await evaluate({ z: Float64Array.of(0, 0) }))["parts"]];
+  // a linear term is twice its entry of the form
+  expect((2 * (beside[0] - at[0])) / 1e-4).toBeCloseTo(1, 3);
+  expect((beside[1] - at[1]) / 1e-4).toBeCloseTo(1, 3);
 });

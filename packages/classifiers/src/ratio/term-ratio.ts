@@ -10,15 +10,17 @@ export const TRAINING_FACTOR = 0.25;
 /** Least ratio at a training point. */
 const FLOOR = 1e-4;
 
-/** softplus of it is 1. */
+/** softplus of it is 1, and has there the slope 1 − 1/e. */
 const ONE = Math.log(Math.E - 1);
+const STEEPNESS = TRAINING_FACTOR / (1 - Math.exp(-1));
 
 /**
- * The ratio of cross sections dσ_t(x)/dσ(x|SM) of each term t at its own training point, where the sample holds the SM and this term alone: softplus(z + log(e − 1))
- * + 10⁻⁴, positive, and 1 for z = 0. ML4EFT (arXiv:2211.02058) cuts off instead, which leaves no gradient below.
+ * The ratio of cross sections dσ_t(x)/dσ(x|SM) of each term t at its own training point, where the sample holds the SM and this term alone, 1 + factor N_t:
+ * softplus(factor z/(1 − 1/e) + log(e − 1)) + 10⁻⁴, which is positive, so that N_t is about z where it is small. ML4EFT (arXiv:2211.02058) cuts off at 0 instead,
+ * which leaves no gradient below.
  * @param z raw network output, rows x ratioOutputs(k) @returns of that shape
  */
-export const termRatios = (z: Tensor): Tensor => add(softplus(add(z, scalar(ONE))), scalar(FLOOR));
+export const termRatios = (z: Tensor): Tensor => add(softplus(add(multiply(scalar(STEEPNESS), z), scalar(ONE))), scalar(FLOOR));
 
 /**
  * The lower triangle, row by row and without its first entry 1, of the form 1 + Σ_t N_t(x) δ_t that the terms' ratios 1 + factor N_t make together, in units of

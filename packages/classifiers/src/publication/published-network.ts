@@ -108,7 +108,8 @@ export function ratioGraph(
   const size = k + 1;
   const scaled = symmetricMatrix(normalisation, k).map((value, i) => {
     const unit = (index: number): number => (index === 0 ? 1 : scales[index - 1]);
-    return value * unit(Math.floor(i / size)) * unit(i % size);
+    // the product of the units first: entries across the diagonal stay the same to the last bit
+    return value * (unit(Math.floor(i / size)) * unit(i % size));
   });
   const factor = new CholeskyDecomposition(Matrix.from1DArray(size, size, scaled)).lowerTriangularMatrix.to1DArray();
   const rate = sum(square(add(matmul(delta, constant(factor.slice(size), k, size)), constant(factor.slice(0, size)))), "columns");

@@ -5,7 +5,6 @@
 // ratio is not positive everywhere or either is no better than r̂ = 1.
 import { parseArgs } from "node:util";
 import {
-  coefficientScales,
   ensembleMean,
   ensembleRatio,
   memberForms,

@@ -18,7 +18,12 @@ function starts(ranges: readonly (readonly [number, number])[]): number[][] {
   const corner = (index: number): number[] => ranges.map(([low, high], p) => ((index >> p) & 1 ? high : low));
   const corners = 2 ** k <= CORNERS ? Array.from({ length: 2 ** k }, (_, index) => corner(index)) : [corner(0), corner(-1)];
   const origin = ranges.map(() => 0);
-  return [origin, ranges.map(([low, high]) => (low + high) / 2), ...ranges.flatMap((ends, p) => ends.map((end) => origin.with(p, end))), ...corners];
+  return [
+    origin,
+    ranges.map(([low, high]) => (low + high) / 2),
+    ...ranges.flatMap((ends, p) => ends.map((end) => origin.with(p, end))),
+    ...corners,
+  ];
 }
 
 /**

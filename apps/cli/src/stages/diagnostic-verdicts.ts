@@ -46,7 +46,10 @@ function meanVerdict<T extends { readonly mean: number; readonly error: number }
 }
 
 /** Of per-term networks: other ratios are positive everywhere. */
-function positivityVerdicts({ positivity: { pairs, notPositive, least } }: RatioDiagnostics, { coefficients, network }: Estimator): Verdict[] {
+function positivityVerdicts(
+  { positivity: { pairs, notPositive, least } }: RatioDiagnostics,
+  { coefficients, network }: Estimator,
+): Verdict[] {
   if (network.form !== "per-term") return [];
   const name = `share of hold-out events and points whose r̂ is not positive, least ${formatNumber(least.value, 3)} at ${pointText(coefficients, least.at)}`;
   return [{ name, value: notPositive / pairs, expected: "0", passed: notPositive === 0 }];

@@ -220,7 +220,9 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
       at,
       bins: conditionalMeans(ratioAt(at), jointLikelihoodRatio(held, at, weights.sm), sm, CALIBRATION_BINS),
     })),
-    probabilityCalibration: ends.map((at) => probabilityCalibration(at, ratioAt(at).map(notNegative), density(eventWeights(held, at)), smDensity)),
+    probabilityCalibration: ends.map((at) =>
+      probabilityCalibration(at, ratioAt(at).map(notNegative), density(eventWeights(held, at)), smDensity),
+    ),
     calibrationGain: ends.flatMap((at, e) =>
       calibrationGain(logRatio(ratioAt(at)), eventWeights(held, at), sm, stream(`calibration ${e}`)).map((gain) => ({ at, ...gain })),
     ),

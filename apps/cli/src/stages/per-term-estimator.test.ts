@@ -19,6 +19,7 @@ const terms = (range: number, epochs: number): Parameters<typeof smallClosedForm
   estimators: `
   terms: { type: ratio, method: alice, coefficients: [c], network: { hidden: [8], form: per-term }, training: { epochs: ${epochs}, batch: 32, learning_rate: { initial: 0.02 } }, ensemble: 2 }`,
   channels: "{ all: { model: unbinned, estimator: terms } }",
+  inference: "{ data: pseudo-data, scans: [{ coefficients: [c], points: 11 }] }",
 });
 
 const everyNumber = (value: unknown): number[] =>
@@ -28,7 +29,10 @@ test("in a range where their ratio is positive per-term networks go through the 
   const analysis = await smallClosedForm(join(home, "narrow"), terms(0.15, 20));
   const out = join(home, "narrow/run");
   const terminal = capturedTerminal();
-  expect([await main(["run", analysis, "--out", out, "--quiet"], terminal), terminal.stderr().replaceAll(/^warning: .*\n/gm, "")]).toEqual([0, ""]);
+  expect([await main(["run", analysis, "--out", out, "--quiet"], terminal), terminal.stderr().replaceAll(/^warning: .*\n/gm, "")]).toEqual([
+    0,
+    "",
+  ]);
   const diagnostics = await readJson<RatioDiagnostics>(join(out, "evaluate/terms/diagnostics.json"));
   expect(diagnostics.positivity.pairs).toBe(4500);
   expect(diagnostics.positivity.notPositive).toBe(0);
@@ -49,7 +53,9 @@ test("where a ratio is not positive diagnostics say how often, and the likelihoo
   const out = join(home, "wide/run");
   const [evaluated, refused] = [capturedTerminal(), capturedTerminal()];
   expect(await main(["evaluate", analysis, "--out", out, "--quiet"], evaluated)).toBe(0);
-  expect(evaluated.stderr()).toMatch(/warning: terms: share of hold-out events and points whose r̂ is not positive, least −?\S+ at c = \S+: \S+, expected 0/);
+  expect(evaluated.stderr()).toMatch(
+    /warning: terms: share of hold-out events and points whose r̂ is not positive, least −?\S+ at c = \S+: \S+, expected 0/,
+  );
   const diagnostics = await readJson<RatioDiagnostics>(join(out, "evaluate/terms/diagnostics.json"));
   const { pairs, notPositive, least } = diagnostics.positivity;
   expect(notPositive).toBeGreaterThan(10);

@@ -15,6 +15,7 @@ export function perTermLoss(k: number): Loss {
       { name: "weight_terms", columns: ratioOutputs(k) },
       { name: "weight_denominator", columns: 1 },
     ],
-    value: (network, x, column) => sum(crossEntropy(log(termRatios(network(x))), column("weight_terms"), column("weight_denominator")), "all"),
+    value: (network, x, column) =>
+      sum(crossEntropy(log(termRatios(network(x))), column("weight_terms"), column("weight_denominator")), "all"),
   };
 }

@@ -37,7 +37,9 @@ test("perceptrons side by side have layers of their own and the inputs in common
   expect(layout.map(({ rows, columns }) => [rows, columns])).toEqual(
     [0, 1, 2].flatMap(() => parametersOf(one).map(({ rows, columns }) => [rows, columns])),
   );
-  expect(hiddenLayers(three).map(({ layer, columns }) => [layer, columns])).toEqual([0, 1, 3, 4, 6, 7].map((n) => [n, n % 3 === 0 ? 4 : 3]));
+  expect(hiddenLayers(three).map(({ layer, columns }) => [layer, columns])).toEqual(
+    [0, 1, 3, 4, 6, 7].map((n) => [n, n % 3 === 0 ? 4 : 3]),
+  );
   const stream = randomStream(3, "side by side");
   const values = layout.map(({ rows, columns }) => Float64Array.from({ length: rows * columns }, () => stream.normal()));
   const x = Float64Array.from({ length: 14 }, () => stream.normal());

@@ -1,6 +1,20 @@
 import type { RandomStream } from "@ratiometer/tables";
 import { normalised, type Statistics } from "./batch-norm.ts";
-import { add, concatColumns, exp, input, matmul, multiply, negate, relu, scalar, sigmoid, subtract, tanh, type Tensor } from "../graph/tensor.ts";
+import {
+  add,
+  concatColumns,
+  exp,
+  input,
+  matmul,
+  multiply,
+  negate,
+  relu,
+  scalar,
+  sigmoid,
+  subtract,
+  tanh,
+  type Tensor,
+} from "../graph/tensor.ts";
 
 /** What hidden units may compute. */
 export const ACTIVATIONS = ["tanh", "relu", "silu", "elu"] as const;

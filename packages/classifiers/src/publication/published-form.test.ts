@@ -22,7 +22,9 @@ const task: EstimatorTask = {
   coefficients: made.coefficients.map((one) => ({ ...one, sm: 1, range: [one.range[0], 4] as const })),
 };
 const models = [0, 1, 2].map((member) => {
-  const parameters = initialParameters(architectureOf(task), randomStream(1, "published", member)).map((values) => values.map((v) => 2 * v));
+  const parameters = initialParameters(architectureOf(task), randomStream(1, "published", member)).map((values) =>
+    values.map((v) => 2 * v),
+  );
   return memberModel(task, { parameters, standardisation: standardisationOf(task) });
 });
 const rows = Uint32Array.from({ length: N }, (_, i) => i);

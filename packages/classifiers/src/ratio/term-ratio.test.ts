@@ -61,7 +61,10 @@ test("a term is positive at its own training point whatever the network says, an
 test("a small output is the term itself", async () => {
   const raw = input("z", "batch", 2);
   const evaluate = await evaluator([raw], [{ name: "parts", tensor: termParts(raw, 1) }]);
-  const [beside, at] = [(await evaluate({ z: Float64Array.of(1e-4, 1e-4) }))["parts"], (await evaluate({ z: Float64Array.of(0, 0) }))["parts"]];
+  const [beside, at] = [
+    (await evaluate({ z: Float64Array.of(1e-4, 1e-4) }))["parts"],
+    (await evaluate({ z: Float64Array.of(0, 0) }))["parts"],
+  ];
   // a linear term is twice its entry of the form
   expect((2 * (beside[0] - at[0])) / 1e-4).toBeCloseTo(1, 3);
   expect((beside[1] - at[1]) / 1e-4).toBeCloseTo(1, 3);

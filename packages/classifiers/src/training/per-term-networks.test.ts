@@ -35,7 +35,11 @@ test("per-term networks learn the exact ratio, which is 1 at the SM", async () =
 
 test("dropout and batch norm of per-term networks: a member is finite and the same every time", async () => {
   const small = closedFormTask("alice", 2, 400, { hidden: [5, 4], epochs: 2, batch: 50 }).task;
-  const noisy: EstimatorTask = { ...small, network: { ...small.network, form: "per-term", dropout: 0.2, batchNorm: true }, bootstrap: true };
+  const noisy: EstimatorTask = {
+    ...small,
+    network: { ...small.network, form: "per-term", dropout: 0.2, batchNorm: true },
+    bootstrap: true,
+  };
   const [first, again] = [await trainMember(noisy, 0), await trainMember(noisy, 0)];
   // five networks, each two hidden layers of six and an output of two
   expect(first.parameters).toHaveLength(5 * (6 + 6 + 2));

@@ -41,7 +41,11 @@ test("no points are drawn: the targets of an event are the same every time", () 
 
 test.each([
   ["the SM", Float64Array.of(-1, 0, 0, 0, 0, 0), "the weights of all events add up to -1 pb at the SM, and alice on per-term networks"],
-  ["a linear term", Float64Array.of(1, -9, 9, 0, 0, 0), /^the weights of all events add up to -\S+ pb with the term c1 alone at its training point/],
+  [
+    "a linear term",
+    Float64Array.of(1, -9, 9, 0, 0, 0),
+    /^the weights of all events add up to -\S+ pb with the term c1 alone at its training point/,
+  ],
   ["a mixed term", Float64Array.of(1, 0, 9, 0, -9, 9), /pb with the term c1\*c2 alone/],
   ["a square", Float64Array.of(1, 0, 9, 0, 0, -9), /pb with the term c2\^2 alone/],
 ])("a sample without a positive cross section is refused: %s", (_, crossSection, message) => {

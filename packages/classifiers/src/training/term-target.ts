@@ -28,7 +28,12 @@ export function termTargets(task: EstimatorTask, rows: Uint32Array): Readonly<Re
     const factor = TRAINING_FACTOR * times * units[t];
     const sample = `with the term ${names[t + 1]} alone at its training point`;
     if (t === 0) requirePositive(task, crossSection[0], "at the SM", "leave the samples of negative weight out of this estimator");
-    requirePositive(task, crossSection[0] + factor * crossSection[t + 1], sample, "shrink the coefficient's range, or use form: structured");
+    requirePositive(
+      task,
+      crossSection[0] + factor * crossSection[t + 1],
+      sample,
+      "shrink the coefficient's range, or use form: structured",
+    );
     return factor;
   });
   const scale = (0.5 * (weights.length / size)) / crossSection[0];
@@ -37,8 +42,7 @@ export function termTargets(task: EstimatorTask, rows: Uint32Array): Readonly<Re
     const from = rows[i] * size;
     const sm = scale * weights[from];
     columns.weight_denominator[i] = sm;
-    for (let t = 0; t < factors.length; t++)
-      columns.weight_terms[i * factors.length + t] = sm + scale * factors[t] * weights[from + t + 1];
+    for (let t = 0; t < factors.length; t++) columns.weight_terms[i * factors.length + t] = sm + scale * factors[t] * weights[from + t + 1];
   }
   return columns;
 }

@@ -3,7 +3,7 @@ import type { DrawnCoefficient } from "./coefficient-prior.ts";
 import type { Loss } from "../loss/loss.ts";
 import { methodTraits, type Method } from "../loss/method.ts";
 import type { OptimiserSettings } from "../optimiser/optimiser-settings.ts";
-import type { Schedule } from "../optimiser/schedule.ts";
+import type { LearningRateRange, Schedule } from "../optimiser/schedule.ts";
 import { ratioLoss } from "../loss/ratio-loss.ts";
 import { repeated } from "../loss/repeated.ts";
 import { sally } from "../loss/sally.ts";
@@ -61,9 +61,8 @@ export interface NetworkTask {
     readonly points?: number;
     /** Weight of the score term of a ratio's loss. */
     readonly alpha: number;
-    /** Of the first and of the last epoch. */
-    readonly learningRate: { readonly initial: number; readonly final: number };
-    /** Between them; exponential if left out. */
+    readonly learningRate: LearningRateRange;
+    /** Of the learning rate; exponential if left out. */
     readonly schedule?: Schedule;
   };
   /** n x d, row-major, physical units. */

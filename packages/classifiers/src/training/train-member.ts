@@ -131,7 +131,7 @@ async function trainEpochs(
       columns,
       order,
       epoch * trainer.steps,
-      learningRate(task.training, epoch),
+      learningRate(task.training, at.curve.validation),
       stream,
     );
     const held = diverged === undefined ? await validation.of(state) : NaN;

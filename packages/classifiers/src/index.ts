@@ -28,7 +28,7 @@ export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
 export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
-export { SCHEDULES, type Schedule } from "./optimiser/schedule.ts";
+export { SCHEDULES, type LearningRateRange, type Schedule } from "./optimiser/schedule.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export {
   DEVICES,

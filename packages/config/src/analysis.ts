@@ -113,9 +113,18 @@ export interface Estimator {
     readonly weightDecay: number;
     /** Largest length of the gradient of a step. */
     readonly gradientLimit: number;
-    readonly learningRate: { readonly initial: number; readonly final: number };
+    readonly learningRate: {
+      readonly initial: number;
+      readonly final: number;
+      /** Of the schedules step and plateau. */
+      readonly factor: number;
+      /** Epochs from one step to the next. */
+      readonly every: number;
+      /** Epochs without a smaller validation loss that make a plateau. */
+      readonly patience: number;
+    };
     /** From the initial to the final learning rate. */
-    readonly schedule: "exponential" | "linear" | "cosine" | "constant";
+    readonly schedule: "exponential" | "linear" | "cosine" | "constant" | "step" | "plateau";
   };
   /** Number of networks. */
   readonly ensemble: number;

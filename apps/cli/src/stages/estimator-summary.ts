@@ -137,8 +137,14 @@ function tablesOf(
   };
 }
 
-const learningRates = ({ learningRate: { initial, final }, schedule }: Estimator["training"]): string =>
-  schedule === "constant" ? String(initial) : `${initial} to ${final}, ${schedule}`;
+function learningRates({ learningRate: { initial, final, factor, every, patience }, schedule }: Estimator["training"]): string {
+  if (schedule === "constant") return String(initial);
+  const times = `${initial} to ${final}, times ${factor}`;
+  if (schedule === "step") return `${times} every ${every} epochs`;
+  return schedule === "plateau"
+    ? `${times} after ${patience} epochs without a smaller validation loss`
+    : `${initial} to ${final}, ${schedule}`;
+}
 
 /** An estimator as the report shows it. @param folder of the evaluate stage */
 export async function estimatorSummary(

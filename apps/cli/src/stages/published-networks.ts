@@ -13,6 +13,14 @@ const VECTOR_EVENTS = 60;
 /** Runtimes agree on float32 networks to about 1e-6; a wrong scaling or order of columns is off by far more. */
 const [RTOL, ATOL] = [1e-4, 2e-5];
 
+/** The numbers of the learning rate that its schedule reads. */
+function learningRateOf({
+  learningRate: { initial, final, factor, every, patience },
+  schedule,
+}: Estimator["training"]): Record<string, number> {
+  return { initial, final, ...(schedule === "step" ? { factor, every } : schedule === "plateau" ? { factor, patience } : {}) };
+}
+
 /** Where the inputs are defined: what columns of files without objects are is not known. */
 function inputLevel({ samples: [{ source }], reconstruction }: Analysis): "parton" | "reconstructed" | undefined {
   const content = sourceContent(source);
@@ -183,7 +191,7 @@ export async function publishedNetwork(
       ...(estimator.training.optimiser === "sgd" ? { momentum: estimator.training.momentum } : {}),
       weight_decay: estimator.training.weightDecay,
       gradient_limit: estimator.training.gradientLimit,
-      learning_rate: { ...estimator.training.learningRate },
+      learning_rate: learningRateOf(estimator.training),
       ...(estimator.training.patience === undefined
         ? {}
         : { patience: estimator.training.patience, min_epochs: estimator.training.minimumEpochs }),

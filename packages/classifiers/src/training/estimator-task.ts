@@ -1,10 +1,12 @@
 import { parametersOf, type Activation, type Architecture } from "../network/mlp.ts";
 import type { DrawnCoefficient } from "./coefficient-prior.ts";
+import type { EventFeatures } from "./event-features.ts";
+import type { RowFile } from "./row-file.ts";
 import type { Loss } from "../loss/loss.ts";
 import { methodTraits, type Method } from "../loss/method.ts";
 import type { OptimiserSettings } from "../optimiser/optimiser-settings.ts";
-import type { Schedule } from "../optimiser/schedule.ts";
 import { perTermLoss } from "../loss/per-term.ts";
+import type { LearningRateRange, Schedule } from "../optimiser/schedule.ts";
 import { ratioLoss } from "../loss/ratio-loss.ts";
 import { repeated } from "../loss/repeated.ts";
 import { sally } from "../loss/sally.ts";
@@ -35,6 +37,14 @@ export interface TrainedCoefficient extends DrawnCoefficient {
   readonly sm: number;
 }
 
+/** How a network learns from events that are not all in memory. */
+export interface Streaming {
+  /** Takes files of what is computed on the way. */
+  readonly folder: string;
+  /** Events that are read together, and in memory until the next. */
+  readonly window: number;
+}
+
 /** What decides a trained network, but for its targets. Arrays may live in shared memory: workers read the same events. */
 export interface NetworkTask {
   readonly name: string;
@@ -62,24 +72,25 @@ export interface NetworkTask {
     readonly points?: number;
     /** Weight of the score term of a ratio's loss. */
     readonly alpha: number;
-    /** Of the first and of the last epoch. */
-    readonly learningRate: { readonly initial: number; readonly final: number };
-    /** Between them; exponential if left out. */
+    readonly learningRate: LearningRateRange;
+    /** Of the learning rate; exponential if left out. */
     readonly schedule?: Schedule;
   };
-  /** n x d, row-major, physical units. */
-  readonly features: Float32Array;
+  /** n x d. */
+  readonly features: EventFeatures;
   readonly featureNames: readonly string[];
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
   /** Whether each member learns from a bootstrap sample of the training events, `bootstrapSample`; from all of them if left out. */
   readonly bootstrap?: boolean;
+  /** There where features are in a file. Decides no result. */
+  readonly streaming?: Streaming;
 }
 
 /** Everything that decides a network trained on events with weight polynomials. */
 export interface EstimatorTask extends NetworkTask {
   /** n x T, lower triangle of each event's weight polynomial in the coefficients above, pb. */
-  readonly weights: Float64Array;
+  readonly weights: Float64Array | RowFile<"float64">;
   /** T: the same, summed over all events that the estimator is defined on. */
   readonly crossSection: Float64Array;
 }

@@ -1,7 +1,7 @@
 import type { RandomStream } from "@ratiometer/tables";
 import { batchStatistics, runningStatistics, type Statistics } from "../network/batch-norm.ts";
 import { dropout, dropoutNoise, layerNoise } from "../network/dropout.ts";
-import type { Architecture, LayerMode } from "../network/mlp.ts";
+import { layerDropout, type Architecture, type LayerMode } from "../network/mlp.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
 
 /** An input of a training step that is no column of the events: its shape, and its values for a step. */
@@ -22,10 +22,11 @@ const noise = (out: Float32Array, _events: number, stream?: RandomStream): void 
 };
 
 /** What dropout and batch norm need for each batch, in the order in which random numbers are drawn. */
-export function batchInputs({ hidden, dropout: fraction = 0, batchNorm = false }: Architecture, batch: number): BatchInput[] {
+export function batchInputs(architecture: Architecture, batch: number): BatchInput[] {
+  const { hidden, batchNorm = false } = architecture;
   const units = hidden.reduce((total, width) => total + width, 0);
   return [
-    ...(fraction > 0
+    ...(hidden.some((_, layer) => layerDropout(architecture, layer) > 0)
       ? [
           { name: "dropout_events", rows: batch, columns: hidden.length, fill: noise },
           { name: "dropout_units", rows: 1, columns: units, fill: noise },
@@ -61,7 +62,8 @@ export function batchMode(architecture: Architecture, batch: number): BatchMode 
       return statistics;
     },
     kept: (h, layer) => {
-      const { dropout: fraction = 0, hidden } = architecture;
+      const fraction = layerDropout(architecture, layer);
+      const { hidden } = architecture;
       return fraction > 0 ? dropout(h, fraction, ...layerNoise(named("dropout_events"), named("dropout_units"), hidden, layer)) : h;
     },
     running: (layer, before) => runningStatistics(before, found.get(layer) ?? [], named("present")),

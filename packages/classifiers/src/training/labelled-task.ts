@@ -9,8 +9,9 @@ type Column = keyof LabelledSample;
 /** What is to be learned from a labelled sample. */
 export interface LabelledRequest extends Pick<
   NetworkTask,
-  "name" | "method" | "seed" | "network" | "training" | "features" | "featureNames"
+  "name" | "seed" | "network" | "training" | "features" | "featureNames"
 > {
+  readonly method: Method;
   /** Names of the coefficients, k. */
   readonly coefficients: readonly string[];
   readonly labels: LabelledSample;

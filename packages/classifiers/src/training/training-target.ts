@@ -4,7 +4,8 @@ import { methodTraits, type MethodTraits } from "../loss/method.ts";
 import { LOG_RATIO_LIMIT } from "../loss/squared-ratio.ts";
 import { weightAndSlope } from "../ratio/weight-form.ts";
 import { drawCoefficient } from "./coefficient-prior.ts";
-import { coefficientScales, formOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { classTargets } from "./class-target.ts";
+import { coefficientScales, formOf, type EstimatorTask, type TrainingTask } from "./estimator-task.ts";
 import { labelledTargets } from "./labelled-target.ts";
 
 /** Columns of a loss, each rows x columns, row-major. */
@@ -149,8 +150,9 @@ function scoreTargets(task: EstimatorTask, rows: Uint32Array): TargetColumns {
  * @throws AnalysisError TRAIN_NEGATIVE_WEIGHT where a weight and that of the SM differ in sign and the method regresses on ratio or score,
  * TRAIN_ZERO_CROSS_SECTION
  */
-export function trainingTargets(task: EstimatorTask | LabelledTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns {
+export function trainingTargets(task: TrainingTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns {
   if ("labels" in task) return labelledTargets(task, rows);
+  if ("classOf" in task) return classTargets(task, rows);
   const traits = methodTraits(task.method);
-  return traits.estimates === "score" ? scoreTargets(task, rows) : ratioTargets(task, traits, rows, stream, points);
+  return traits.estimates === "ratio" ? ratioTargets(task, traits, rows, stream, points) : scoreTargets(task, rows);
 }

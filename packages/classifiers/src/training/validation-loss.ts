@@ -1,6 +1,6 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
-import { architectureOf, lossOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { architectureOf, lossOf, type TrainingTask } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
 import { methodTraits } from "../loss/method.ts";
 import { repeated } from "../loss/repeated.ts";
@@ -27,9 +27,9 @@ export interface ValidationLoss {
  * The validation events of a task at their coefficient points.
  * @throws AnalysisError those of `trainingTargets`, TRAIN_ENGINE if the engine refuses the graph
  */
-export async function openValidation(task: EstimatorTask | LabelledTask, standardisation: Standardisation): Promise<ValidationLoss> {
+export async function openValidation(task: TrainingTask, standardisation: Standardisation): Promise<ValidationLoss> {
   const rows = task.validation;
-  const points = "labels" in task || methodTraits(task.method).estimates === "score" ? 1 : POINTS;
+  const points = "labels" in task || methodTraits(task.method).estimates !== "ratio" ? 1 : POINTS;
   const loss = repeated(lossOf(task), points);
   const architecture = architectureOf(task);
   const stream = randomStream(task.seed, "validation", task.name);

@@ -41,6 +41,7 @@ export function estimatorTask(analysis: Analysis, estimator: Estimator, events: 
   const description = networkDescription(analysis, estimator, events.inputs);
   return {
     ...description,
+    method: estimator.method,
     coefficients: description.coefficients.map((coefficient) => {
       const { prior } = estimator.training;
       return Object.hasOwn(prior, coefficient.name) ? { ...coefficient, prior: prior[coefficient.name] } : coefficient;

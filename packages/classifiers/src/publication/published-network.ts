@@ -30,7 +30,7 @@ const PRECISION: Precision = "float32";
  * The members' outputs from raw features, and the weights under the names member0_W0, ….
  * @throws AnalysisError TRAIN_MEMBER_FILE if a file does not hold the weights of the network described
  */
-function members(
+export function memberTensors(
   description: NetworkDescription,
   x: Tensor,
   models: readonly Uint8Array[],
@@ -62,7 +62,8 @@ function members(
   return { outputs, weights };
 }
 
-const mean = (tensors: readonly Tensor[]): Tensor => divide(tensors.reduce(add), scalar(tensors.length));
+/** The mean over the members. */
+export const ensembleTensor = (tensors: readonly Tensor[]): Tensor => divide(tensors.reduce(add), scalar(tensors.length));
 
 /** A published network as an expression of its input, and the weights that it reads. */
 export interface PublishedGraph {
@@ -88,7 +89,7 @@ export function ratioGraph(
   const x = input("x", "batch", d + k);
   const sm = constant(description.coefficients.map((coefficient) => coefficient.sm));
   const delta = divide(subtract(sliceColumns(x, d, d + k), sm), constant(scales));
-  const { outputs, weights } = members(description, sliceColumns(x, 0, d), models);
+  const { outputs, weights } = memberTensors(description, sliceColumns(x, 0, d), models);
   const forms = outputs.map((parts) => ratioForm({ u: sliceColumns(parts, 0, k), lower: sliceColumns(parts, k, parts.columns) }, delta, k));
   // Z is an average of positive definite forms: as a sum of squares it stays positive in float32 too
   const size = k + 1;
@@ -98,14 +99,14 @@ export function ratioGraph(
   });
   const factor = new CholeskyDecomposition(Matrix.from1DArray(size, size, scaled)).lowerTriangularMatrix.to1DArray();
   const rate = sum(square(add(matmul(delta, constant(factor.slice(size), k, size)), constant(factor.slice(0, size)))), "columns");
-  return { x, output: subtract(log(mean(forms)), log(rate)), weights };
+  return { x, output: subtract(log(ensembleTensor(forms)), log(rate)), weights };
 }
 
 /** The score at the SM, rows x k in the inverse units of the coefficients, of the input "x" (rows x d, raw features). @throws AnalysisError TRAIN_MEMBER_FILE */
 export function scoreGraph(description: NetworkDescription, models: readonly Uint8Array[]): PublishedGraph {
   const x = input("x", "batch", description.featureNames.length);
-  const { outputs, weights } = members(description, x, models);
-  return { x, output: mean(outputs), weights };
+  const { outputs, weights } = memberTensors(description, x, models);
+  return { x, output: ensembleTensor(outputs), weights };
 }
 
 /** The published likelihood ratio: `ratioGraph` as an ONNX file, output "log_likelihood_ratio". */

@@ -1,7 +1,7 @@
 import { focalPosterior } from "./focal-posterior.ts";
 
 /** Below this a probability of float32 networks says nothing but that it is small. */
-const LEAST = 1e-12;
+export const LEAST_PROBABILITY = 1e-12;
 
 /**
  * log[p̂(x|c)/p̂(x)] of each class, p̂(x) the density of the mixture of classes that a classifier was trained on: by Bayes, the logarithm of the class's
@@ -12,7 +12,7 @@ const LEAST = 1e-12;
  */
 export function logClassDensities(probabilities: ArrayLike<number>, shares: readonly number[], gamma: number): Float64Array {
   const k = shares.length;
-  return focalPosterior(probabilities, k, gamma).map((p, i) => Math.log(Math.max(p, LEAST) / shares[i % k]));
+  return focalPosterior(probabilities, k, gamma).map((p, i) => Math.log(Math.max(p, LEAST_PROBABILITY) / shares[i % k]));
 }
 
 /**

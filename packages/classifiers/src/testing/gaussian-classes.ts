@@ -53,7 +53,7 @@ export function gaussianClasses(classes: 2 | 3, events: number, options: Gaussia
       name: "gauss",
       seed: 3,
       network: { hidden: [32], activation: "silu" },
-      training: { epochs, batch: 256, alpha: 1, learningRate: { initial: 0.01, final: 0.0005 } },
+      training: { epochs, batch: 256, learningRate: { initial: 0.01, final: 0.0005 } },
       features,
       featureNames: ["x", "y", "noise"],
       train: split.train,

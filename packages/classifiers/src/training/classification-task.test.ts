@@ -29,7 +29,7 @@ test.each([2, 3] as const)("a classifier of %i normal classes learns their exact
   const found = await learned(gauss);
   // probabilities of chance, 1/classes, are off by 0.08 and 0.06
   expect(meanSquare(gauss, classes, found, gauss.exact(BALANCED[classes]))).toBeLessThan(1e-3);
-  for (let i = 0; i < 1000; i++) expect(found.subarray(i * classes, (i + 1) * classes).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+  for (let i = 0; i < 50; i++) expect(found.subarray(i * classes, (i + 1) * classes).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
 });
 
 test("class weights shift the probabilities, not the ratio of densities that follows from them", async () => {
@@ -77,7 +77,7 @@ const request = (changes: Partial<ClassificationRequest>): ClassificationRequest
   name: "top",
   seed: 1,
   network: { hidden: [2], activation: "tanh" },
-  training: { epochs: 1, batch: 2, alpha: 1, learningRate: { initial: 0.1, final: 0.1 } },
+  training: { epochs: 1, batch: 2, learningRate: { initial: 0.1, final: 0.1 } },
   features: new Float32Array(8),
   featureNames: ["x"],
   train: Uint32Array.of(0, 1, 2, 3, 7),

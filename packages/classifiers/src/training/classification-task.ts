@@ -15,9 +15,8 @@ export interface ClassifiedEvents {
 
 /** What is to be told apart, by which events. */
 export interface ClassificationRequest
-  extends
-    Pick<NetworkTask, "name" | "seed" | "network" | "training" | "features" | "featureNames" | "train" | "validation">,
-    ClassifiedEvents {
+  extends Pick<NetworkTask, "name" | "seed" | "network" | "features" | "featureNames" | "train" | "validation">, ClassifiedEvents {
+  readonly training: Omit<NetworkTask["training"], "alpha" | "points">;
   readonly bootstrap?: boolean;
   /** Power of 1 − p in the loss, 0: cross entropy. */
   readonly gamma: number;
@@ -34,66 +33,66 @@ export interface ClassScales {
   readonly factors: readonly number[];
 }
 
-const OF_CLASS = "loosen the selection, change the fractions of the split, or leave the class out";
-
-/**
- * Factors on the weights of classes.
- * @param rows training events, those in no class left aside
- * @throws AnalysisError TRAIN_EMPTY_CLASS for a class without events, TRAIN_CLASS_WEIGHT if the weights of one do not add up to a positive number
- */
-export function classScales(
+/** The summed weights of each class. @throws AnalysisError TRAIN_EMPTY_CLASS, TRAIN_CLASS_WEIGHT */
+function checkedSums(
   { classes, classOf, weights }: ClassifiedEvents,
   rows: Uint32Array,
-  wanted: ClassShares,
   { name, origins }: Pick<ClassificationRequest, "name" | "origins">,
-): ClassScales {
+  part: "training" | "validation",
+): number[] {
   const sums = classes.map(() => 0);
   const counts = classes.map(() => 0);
   for (const row of rows) {
-    const c = classOf[row];
-    if (c >= classes.length) continue;
-    sums[c] += weights[row];
-    counts[c]++;
+    sums[classOf[row]] += weights[row];
+    counts[classOf[row]]++;
   }
-  const events = counts.reduce((a, b) => a + b, 0);
   const place = { path: `estimators.${name}.classes` };
   classes.forEach((each, c) => {
     const origin = origins === undefined ? "" : ` (${origins[c]})`;
     if (counts[c] === 0)
-      throw new AnalysisError("TRAIN_EMPTY_CLASS", `class "${each}"${origin} has none of the ${events} training events in classes`, {
+      throw new AnalysisError("TRAIN_EMPTY_CLASS", `class "${each}"${origin} has none of the ${rows.length} ${part} events in classes`, {
         ...place,
-        hint: OF_CLASS,
+        hint: "loosen the selection, change the fractions of the split, or leave the class out",
       });
     if (!(sums[c] > 0))
       throw new AnalysisError(
         "TRAIN_CLASS_WEIGHT",
-        `the weights of the ${counts[c]} training events of class "${each}"${origin} add up to ${sums[c]}, expected a positive number`,
+        `the weights of the ${counts[c]} ${part} events of class "${each}"${origin} add up to ${sums[c]}, expected a positive number`,
         { ...place, hint: "use more events: the negative weights of so few outweigh the others" },
       );
   });
+  return sums;
+}
+
+/**
+ * Factors on the weights of classes.
+ * @param rows training events; those in no class are left aside
+ * @throws AnalysisError TRAIN_EMPTY_CLASS for a class without events, TRAIN_CLASS_WEIGHT if the weights of one do not add up to a positive number
+ */
+export function classScales(
+  events: ClassifiedEvents,
+  rows: Uint32Array,
+  wanted: ClassShares,
+  about: Pick<ClassificationRequest, "name" | "origins">,
+): ClassScales {
+  const inClass = rows.filter((row) => events.classOf[row] < events.classes.length);
+  const sums = checkedSums(events, inClass, about, "training");
   const relative = wanted === "physical" ? sums : wanted === "balanced" ? sums.map(() => 1) : wanted;
   const total = relative.reduce((a, b) => a + b, 0);
   const shares = relative.map((share) => share / total);
-  return { shares, factors: shares.map((share, c) => (share * events) / sums[c]) };
+  return { shares, factors: shares.map((share, c) => (share * inClass.length) / sums[c]) };
 }
 
 /**
  * The task of a classifier: events in no class are left aside, and the weights of each class are scaled to its share.
- * @throws AnalysisError those of `classScales`; TRAIN_EMPTY_CLASS also where a class has no validation events
+ * @throws AnalysisError those of `classScales`, also for the validation events
  */
 export function classificationTask(request: ClassificationRequest): ClassificationTask {
-  const { name, seed, network, training, features, featureNames, bootstrap, classes, classOf, weights, gamma, shares, origins } = request;
+  const { name, seed, network, training, features, featureNames, bootstrap, classes, classOf, weights, gamma, shares } = request;
   const inClass = (rows: Uint32Array): Uint32Array => rows.filter((row) => classOf[row] < classes.length);
   const [train, validation] = [inClass(request.train), inClass(request.validation)];
   const { factors } = classScales(request, train, shares, request);
-  const seen = new Set(Array.from(validation, (row) => classOf[row]));
-  const missing = classes.findIndex((_, c) => !seen.has(c));
-  if (missing >= 0)
-    throw new AnalysisError(
-      "TRAIN_EMPTY_CLASS",
-      `class "${classes[missing]}"${origins === undefined ? "" : ` (${origins[missing]})`} has none of the ${validation.length} validation events in classes`,
-      { path: `estimators.${name}.classes`, hint: OF_CLASS },
-    );
+  checkedSums(request, validation, request, "validation");
   return {
     name,
     method: "classifier",
@@ -102,7 +101,7 @@ export function classificationTask(request: ClassificationRequest): Classificati
     classes,
     gamma,
     network,
-    training,
+    training: { ...training, alpha: 0 },
     features,
     featureNames,
     ...(bootstrap === undefined ? {} : { bootstrap }),

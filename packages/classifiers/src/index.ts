@@ -25,6 +25,7 @@ export { hasScoreTerm, methodTraits, type MethodTraits } from "./loss/method.ts"
 export {
   classificationTask,
   classScales,
+  classSums,
   type ClassificationRequest,
   type ClassifiedEvents,
   type ClassScales,

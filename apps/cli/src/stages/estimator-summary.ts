@@ -125,7 +125,11 @@ function tablesOf(
   };
 }
 
-const learningRates = ({ learningRate: { initial, final }, schedule }: Estimator["training"]): string =>
+/** "0.001 to 0.0001, exponential" */
+export const learningRates = ({
+  learningRate: { initial, final },
+  schedule,
+}: Pick<Estimator["training"], "learningRate" | "schedule">): string =>
   schedule === "constant" ? String(initial) : `${initial} to ${final}, ${schedule}`;
 
 /** An estimator as the report shows it. @param folder of the evaluate stage */

@@ -33,24 +33,30 @@ export interface ClassScales {
   readonly factors: readonly number[];
 }
 
-/** The summed weights of each class. @throws AnalysisError TRAIN_EMPTY_CLASS, TRAIN_CLASS_WEIGHT */
-function checkedSums(
+/**
+ * The summed weights of each class.
+ * @param rows events to add up; those in no class are left aside @param part what these are, for messages
+ * @throws AnalysisError TRAIN_EMPTY_CLASS for a class without events, TRAIN_CLASS_WEIGHT if the weights of one do not add up to a positive number
+ */
+export function classSums(
   { classes, classOf, weights }: ClassifiedEvents,
   rows: Uint32Array,
   { name, origins }: Pick<ClassificationRequest, "name" | "origins">,
-  part: "training" | "validation",
+  part: "training" | "validation" | "hold-out",
 ): number[] {
   const sums = classes.map(() => 0);
   const counts = classes.map(() => 0);
   for (const row of rows) {
+    if (classOf[row] >= classes.length) continue;
     sums[classOf[row]] += weights[row];
     counts[classOf[row]]++;
   }
+  const events = counts.reduce((a, b) => a + b, 0);
   const place = { path: `estimators.${name}.classes` };
   classes.forEach((each, c) => {
     const origin = origins === undefined ? "" : ` (${origins[c]})`;
     if (counts[c] === 0)
-      throw new AnalysisError("TRAIN_EMPTY_CLASS", `class "${each}"${origin} has none of the ${rows.length} ${part} events in classes`, {
+      throw new AnalysisError("TRAIN_EMPTY_CLASS", `class "${each}"${origin} has none of the ${events} ${part} events in classes`, {
         ...place,
         hint: "loosen the selection, change the fractions of the split, or leave the class out",
       });
@@ -67,7 +73,7 @@ function checkedSums(
 /**
  * Factors on the weights of classes.
  * @param rows training events; those in no class are left aside
- * @throws AnalysisError TRAIN_EMPTY_CLASS for a class without events, TRAIN_CLASS_WEIGHT if the weights of one do not add up to a positive number
+ * @throws AnalysisError as `classSums`
  */
 export function classScales(
   events: ClassifiedEvents,
@@ -76,7 +82,7 @@ export function classScales(
   about: Pick<ClassificationRequest, "name" | "origins">,
 ): ClassScales {
   const inClass = rows.filter((row) => events.classOf[row] < events.classes.length);
-  const sums = checkedSums(events, inClass, about, "training");
+  const sums = classSums(events, inClass, about, "training");
   const relative = wanted === "physical" ? sums : wanted === "balanced" ? sums.map(() => 1) : wanted;
   const total = relative.reduce((a, b) => a + b, 0);
   const shares = relative.map((share) => share / total);
@@ -85,14 +91,14 @@ export function classScales(
 
 /**
  * The task of a classifier: events in no class are left aside, and the weights of each class are scaled to its share.
- * @throws AnalysisError those of `classScales`, also for the validation events
+ * @throws AnalysisError those of `classSums`, of the training and of the validation events
  */
 export function classificationTask(request: ClassificationRequest): ClassificationTask {
   const { name, seed, network, training, features, featureNames, bootstrap, classes, classOf, weights, gamma, shares } = request;
   const inClass = (rows: Uint32Array): Uint32Array => rows.filter((row) => classOf[row] < classes.length);
   const [train, validation] = [inClass(request.train), inClass(request.validation)];
   const { factors } = classScales(request, train, shares, request);
-  checkedSums(request, validation, request, "validation");
+  classSums(request, validation, request, "validation");
   return {
     name,
     method: "classifier",

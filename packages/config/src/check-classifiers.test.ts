@@ -49,7 +49,7 @@ test("a classifier has its classes in the file's order and every default, and is
       ],
       gamma: 0,
       classWeights: "balanced",
-      network: { hidden: [128, 64], activation: "relu", batchNorm: false, dropout: [0, 0] },
+      network: { hidden: [128, 64], activation: "relu", batchNorm: false, dropout: 0 },
       training: {
         epochs: 50,
         patience: undefined,
@@ -144,7 +144,12 @@ test.each<[string, string, RegExp]>([
   [
     "a dropout for another number of layers",
     `${CLASSES}, network: { dropout: [0.5] }`,
-    /CONFIG_WRONG_VALUE estimators\.top\.network\.dropout: found 1 fractions, expected 2, one for each hidden layer/,
+    /CONFIG_WRONG_VALUE estimators\.top\.network\.dropout: found 1 fractions for hidden layers 128, 64, expected 2, one for each/,
+  ],
+  [
+    "a search over numbers of layers that the dropout does not have",
+    `${CLASSES}, network: { dropout: [0, 0.5] }, tuning: { hidden: [[8, 8], [8]] }`,
+    /estimators\.top\.network\.dropout: found 2 fractions for hidden layers 8, expected 1, one for each; hint: or one number for all of them/,
   ],
 ])("%s is refused where it stands", (_, text, fault) => {
   const faults = faultsOf(yamlWith(text));

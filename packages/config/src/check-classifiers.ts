@@ -47,17 +47,14 @@ function* checkClassWeights({ name, classes, classWeights }: Classifier, { where
     });
 }
 
-function* checkDropout({ name, network: { hidden, dropout } }: Classifier, { where }: Analysis): Generator<AnalysisError> {
+/** A list has an entry for each hidden layer, whichever of them a search tries. */
+function* checkDropout({ name, network: { hidden, dropout }, tuning }: Classifier, { where }: Analysis): Generator<AnalysisError> {
+  if (typeof dropout === "number") return;
   const path = `estimators.${name}.network.dropout`;
-  if (dropout.length !== hidden.length)
-    yield new AnalysisError(
-      "CONFIG_WRONG_VALUE",
-      `found ${dropout.length} fractions, expected ${hidden.length}, one for each hidden layer`,
-      {
-        where: where(path),
-        path,
-      },
-    );
+  const other = [hidden, ...(tuning?.hidden ?? [])].find((layers) => layers.length !== dropout.length);
+  if (other === undefined) return;
+  const message = `found ${dropout.length} fractions for hidden layers ${other.join(", ")}, expected ${other.length}, one for each`;
+  yield new AnalysisError("CONFIG_WRONG_VALUE", message, { where: where(path), path, hint: "or one number for all of them" });
 }
 
 /** What no schema can see of classifiers: samples that exist and are in one class each, a weight for every class, a dropout for every layer. */

@@ -8,9 +8,7 @@ export interface ClassifierDocument extends Pick<EstimatorDocument, "training" |
   readonly loss: "cross-entropy" | "focal";
   readonly gamma?: number;
   readonly class_weights: "balanced" | "physical" | Readonly<Record<string, number>>;
-  readonly network: Pick<EstimatorDocument["network"], "hidden" | "activation" | "batch_norm"> & {
-    readonly dropout: number | readonly number[];
-  };
+  readonly network: Pick<EstimatorDocument["network"], "hidden" | "activation" | "batch_norm"> & Pick<Classifier["network"], "dropout">;
 }
 
 /** Whether an entry of `estimators` is a classifier. */
@@ -23,7 +21,7 @@ const USUAL_GAMMA = 0.25;
 /** A classifier by the names of the code. */
 export function classifierOf(name: string, document: ClassifierDocument): Classifier {
   const { classes, loss, gamma = USUAL_GAMMA, class_weights, network, calibration } = document;
-  const { hidden, activation, dropout, batch_norm } = network;
+  const { batch_norm, ...layers } = network;
   const { training, ...ensemble } = trainingOf(document);
   const { epochs, patience, minimumEpochs, batch, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule } = training;
   return {
@@ -32,7 +30,7 @@ export function classifierOf(name: string, document: ClassifierDocument): Classi
     classes: Object.entries(classes).map(([each, samples]) => ({ name: each, samples })),
     gamma: loss === "focal" ? gamma : 0,
     classWeights: class_weights,
-    network: { hidden, activation, batchNorm: batch_norm, dropout: typeof dropout === "number" ? hidden.map(() => dropout) : dropout },
+    network: { ...layers, batchNorm: batch_norm },
     training: { epochs, patience, minimumEpochs, batch, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule },
     ...ensemble,
     calibration,

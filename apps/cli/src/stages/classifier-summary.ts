@@ -66,6 +66,7 @@ function classOf({
 
 function settingsOf(classifier: Classifier): (readonly [string, string])[] {
   const { network, training, classWeights } = classifier;
+  const dropout = [network.dropout].flat();
   const weights =
     typeof classWeights === "string"
       ? classWeights
@@ -76,7 +77,7 @@ function settingsOf(classifier: Classifier): (readonly [string, string])[] {
     ["class weights", weights],
     ["hidden layers", network.hidden.join(", ")],
     ["activation", network.activation],
-    ...(network.dropout.some((fraction) => fraction > 0) ? [["dropout", network.dropout.join(", ")] as const] : []),
+    ...(dropout.some((fraction) => fraction > 0) ? [["dropout", dropout.join(", ")] as const] : []),
     ...(network.batchNorm ? [["batch norm", "in hidden layers"] as const] : []),
     ["epochs", String(training.epochs)],
     ...(training.patience === undefined

@@ -71,7 +71,7 @@ test("the columns of a classifier are the exact probabilities within a few per c
     expect(p[row] + q[row]).toBeCloseTo(1, 5);
     square += (p[row] - sigmoid(logDensity("signal", row) - logDensity("other", row))) ** 2;
   }
-  // p = ½ is off by 0.11
+  // p = ½ is off by 0.10
   expect(square / events.split.test.length).toBeLessThan(3e-3);
 });
 

@@ -7,10 +7,7 @@ import type { LabelledSample } from "./labelled-sample.ts";
 type Column = keyof LabelledSample;
 
 /** What is to be learned from a labelled sample. */
-export interface LabelledRequest extends Pick<
-  NetworkTask,
-  "name" | "seed" | "network" | "training" | "features" | "featureNames"
-> {
+export interface LabelledRequest extends Pick<NetworkTask, "name" | "seed" | "network" | "training" | "features" | "featureNames"> {
   readonly method: Method;
   /** Names of the coefficients, k. */
   readonly coefficients: readonly string[];

@@ -1,3 +1,4 @@
+import type { Classifier } from "./classifier.ts";
 import type { Source } from "./event-source.ts";
 import type { Objects } from "./object-definition.ts";
 import type { Systematic } from "./systematic.ts";
@@ -202,7 +203,10 @@ export interface Analysis {
   readonly features: Features;
   readonly systematics: readonly Systematic[];
   readonly split: SplitFractions;
+  /** Ratios and scores. */
   readonly estimators: readonly Estimator[];
+  /** The estimators of type classifier, in the file among the others. */
+  readonly classifiers: readonly Classifier[];
   readonly channels: readonly Channel[];
   readonly inference: Inference;
   readonly export: Publication;

@@ -12,17 +12,23 @@ import {
   type ThreadSlots,
 } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
-import { crossSectionTerms } from "@ratiometer/eft";
 import { writeFileAtomically } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { writeJson } from "./json-file.ts";
 import { allDivergences, inputsFile, memberFile, readMemberRecord, recordFile, type MemberRecord } from "./trained-networks.ts";
 import { readTrainingEvents, type TrainingEvents } from "./training-events.ts";
+import { trainingMemory } from "./training-memory.ts";
 import { trainingProgress, type TrainingProgress } from "./training-progress.ts";
 
-/** The settings of estimators that decide a network: how often it is kept does not, and calibration comes after it. */
+/** The settings of estimators that decide a network: memory and how often it is kept do not, and calibration comes after it. */
 export const decisiveSettings = (estimators: readonly Estimator[]): unknown =>
-  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, tuning: undefined, calibration: undefined }));
+  estimators.map((estimator) => ({
+    ...estimator,
+    training: { ...estimator.training, memory: undefined },
+    checkpointEvery: undefined,
+    tuning: undefined,
+    calibration: undefined,
+  }));
 
 /** What the networks of an estimator are made of. */
 export function networkDescription(analysis: Analysis, estimator: Estimator, inputs: readonly string[]): NetworkDescription {
@@ -50,9 +56,10 @@ export function estimatorTask(analysis: Analysis, estimator: Estimator, events: 
     bootstrap: estimator.bootstrap,
     features: events.features,
     weights: weights.values,
-    crossSection: crossSectionTerms(weights),
+    crossSection: weights.crossSection,
     train: events.split.train,
     validation: events.split.validation,
+    ...(events.streaming === undefined ? {} : { streaming: events.streaming }),
   };
 }
 
@@ -110,9 +117,9 @@ function warnOfConstants(task: EstimatorTask, warn: StageContext["warn"]): void 
   if (constant.length > 0) warn(`constant in all training events, so that networks learn nothing from it: ${constant.join(", ")}`);
 }
 
-async function run(context: StageContext): Promise<void> {
+async function trainAll(context: StageContext, scratch: string): Promise<void> {
   const { analysis, folder, folderOf, jobs, warn } = context;
-  const events = await readTrainingEvents(folderOf("features"), analysis);
+  const events = await readTrainingEvents(folderOf("features"), analysis, scratch, trainingMemory(analysis, jobs));
   const { inputs } = events;
   const work = analysis.estimators.map((estimator) => ({
     name: estimator.name,
@@ -135,6 +142,17 @@ async function run(context: StageContext): Promise<void> {
   );
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
   for (const text of await allDivergences(folder, analysis)) warn(text);
+}
+
+async function run(context: StageContext): Promise<void> {
+  // no estimator has such a name; a run that was killed may have left it
+  const scratch = join(context.folder, ".events");
+  await rm(scratch, { recursive: true, force: true });
+  try {
+    await trainAll(context, scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Features and weights to trained networks, one ONNX file each. */

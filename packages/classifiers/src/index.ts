@@ -7,6 +7,7 @@ export {
 } from "./training/ensemble.ts";
 export {
   coefficientScales,
+  isPerTerm,
   METHODS,
   NETWORK_FORMS,
   parameterCount,
@@ -45,8 +46,10 @@ export { engineNamed, foundEngines, type FoundEngine } from "./engine/engines.ts
 export { networkOutput, networkOutputs } from "./engine/network-output.ts";
 export { networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
 export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
-export { publishedRatio, publishedScore } from "./publication/published-network.ts";
+export { publishedForm, publishedRatio, publishedScore } from "./publication/published-network.ts";
 export { ratioTerms } from "./ratio/ratio-form.ts";
+export { LEAST_RATIO, logRatio } from "./ratio/log-ratio.ts";
+export { memberForms } from "./publication/member-form.ts";
 export { trainMember, type Divergence, type EpochProgress, type MemberOptions, type TrainedMember } from "./training/train-member.ts";
 export type { LearningCurve } from "./training/learning-curve.ts";
 export { constantFeatures, type ConstantFeature } from "./network/standardisation.ts";

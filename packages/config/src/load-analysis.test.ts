@@ -493,6 +493,11 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "alicess", expected one of carl, rolr, alice, cascal, rascal, alices, quadratic, sally, sallino; hint: did you mean "alices"?',
   ],
   [
+    "method that per-term networks do not have",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: per-term } } }" },
+    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "alices", expected alice, the method of networks of form per-term',
+  ],
+  [
     "calibration of a ratio",
     { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], calibration: isotonic } }" },
     'a.yaml:6:87 CONFIG_WRONG_VALUE estimators.c-ratio.calibration: found "isotonic", expected none, as a calibrated ratio would not be a quadratic form in the coefficients',

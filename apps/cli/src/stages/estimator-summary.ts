@@ -27,6 +27,18 @@ function checksOf(diagnostics: RatioDiagnostics | ScoreDiagnostics, estimator: E
     expected: "1",
     passed: Math.abs(mean - 1) <= Math.max(0.02, TOLERATED * error),
   }));
+  const { pairs, notPositive } = diagnostics.positivity;
+  const positivity: Check[] =
+    estimator.network.form === "per-term"
+      ? [
+          {
+            name: "share of hold-out events and points whose $\\hat{r}$ is not positive",
+            value: notPositive / pairs,
+            expected: "0",
+            passed: notPositive === 0,
+          },
+        ]
+      : [];
   const exact: Check[] =
     diagnostics.exact === undefined
       ? []
@@ -38,7 +50,7 @@ function checksOf(diagnostics: RatioDiagnostics | ScoreDiagnostics, estimator: E
             passed: diagnostics.exact.meanSquaredError <= 0.01,
           },
         ];
-  return [...exact, ...expectations, ...scores, ...closureChecks(diagnostics)];
+  return [...positivity, ...exact, ...expectations, ...scores, ...closureChecks(diagnostics)];
 }
 
 /** χ² of the features that close worst, beside what the bins of an exact ratio would give on average. No verdict: the worst of many has no simple bound. */
@@ -159,6 +171,7 @@ export async function estimatorSummary(
     settings: [
       ["effective training events", effectiveEvents(diagnostics, estimator)],
       ["hidden layers", network.hidden.join(", ")],
+      ...(network.form === "per-term" ? [["networks", "one for each term of the quadratic form"] as const] : []),
       ["activation", network.activation],
       ...(network.dropout > 0 ? [["dropout", String(network.dropout)] as const] : []),
       ...(network.batchNorm ? [["batch norm", "in hidden layers"] as const] : []),

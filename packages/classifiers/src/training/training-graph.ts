@@ -2,7 +2,7 @@ import onnxProto from "onnx-proto";
 import { gradients } from "../graph/differentiate.ts";
 import { batchMode, type BatchMode } from "./batch-mode.ts";
 import { featureInputs, lossInputs, lossValue, type Loss } from "../loss/loss.ts";
-import { mlp, parametersOf, parameterTensors, type Architecture, type Parameter } from "../network/mlp.ts";
+import { hiddenLayers, mlp, parametersOf, parameterTensors, type Architecture, type Parameter } from "../network/mlp.ts";
 import { graphModel, modelBytes } from "../graph/onnx-model.ts";
 import { graphNodes, type NamedTensor } from "../graph/onnx-nodes.ts";
 import { valueInfo, type Precision } from "../graph/onnx-values.ts";
@@ -104,7 +104,7 @@ function trainingStep(architecture: Architecture, loss: Loss, batch: number, opt
   const numbers = Object.keys(optimiser.inputs).map((name) => input(name, 1, 1));
   const number = (name: string): Tensor => input(name, 1, 1);
   const after = optimiser.step(parameters, limited(endToEnd(step.gradients), limit), moments, number);
-  const running = (architecture.batchNorm === true ? architecture.hidden : []).flatMap((columns, layer): Lasting[] => {
+  const running = (architecture.batchNorm === true ? hiddenLayers(architecture) : []).flatMap(({ columns, layer }): Lasting[] => {
     const [mean, variance] = ["mean", "variance"].map((name) => input(`${name}${layer}`, 1, columns));
     const updated = step.mode.running(layer, { mean, variance });
     const lasting = (before: Tensor, value: Tensor): Lasting => ({

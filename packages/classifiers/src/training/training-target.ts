@@ -4,9 +4,10 @@ import { methodTraits, type MethodTraits } from "../loss/method.ts";
 import { LOG_RATIO_LIMIT } from "../loss/squared-ratio.ts";
 import { weightAndSlope } from "../ratio/weight-form.ts";
 import { drawCoefficient } from "./coefficient-prior.ts";
-import { coefficientScales, formOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { coefficientScales, formOf, isPerTerm, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { withWeightsOf, type HeldTask } from "./held-weights.ts";
 import { labelledTargets } from "./labelled-target.ts";
-import { isRowFile, readRows } from "./row-file.ts";
+import { termTargets } from "./term-target.ts";
 
 /** Columns of a loss, each rows x columns, row-major. */
 export type TargetColumns = Readonly<Record<string, Float32Array>>;
@@ -21,22 +22,6 @@ interface Point {
 
 const pointText = ({ coefficients }: EstimatorTask, { at }: Point): string =>
   coefficients.map(({ name, sm }, p) => `${name} = ${sm + at[p + 1]}`).join(", ");
-
-/** A task with the weights of some of its events in memory. */
-interface HeldTask extends EstimatorTask {
-  readonly weights: Float64Array;
-  /** All events of the task. */
-  readonly events: number;
-  /** Where the weights of each of `rows` are among those in memory. */
-  readonly positions: Uint32Array;
-}
-
-/** Weights in memory as they are; of those in a file the ones of `rows`. */
-function withWeightsOf(task: EstimatorTask, rows: Uint32Array): HeldTask {
-  const { weights, crossSection } = task;
-  if (!isRowFile(weights)) return { ...task, weights, events: weights.length / crossSection.length, positions: rows };
-  return { ...task, weights: readRows(weights, rows), events: weights.rows, positions: rows.map((_, i) => i) };
-}
 
 /** w(c) of one event, pb, of any sign. @param position of its weights */
 const eventWeight = ({ weights, crossSection }: HeldTask, position: number, point: Point): number =>
@@ -160,13 +145,14 @@ function scoreTargets(task: HeldTask): TargetColumns {
 
 /**
  * The columns that the task's loss needs beside the features, for the events `rows`.
- * @param points coefficient points for each event, side by side as in `repeated`; a score is at the SM only, and labelled events have theirs
+ * @param points coefficient points for each event, side by side as in `repeated`; a score is at the SM only, terms at their own points, and labelled events have theirs
  * @throws AnalysisError TRAIN_NEGATIVE_WEIGHT where a weight and that of the SM differ in sign and the method regresses on ratio or score,
  * TRAIN_ZERO_CROSS_SECTION
  */
 export function trainingTargets(task: EstimatorTask | LabelledTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns {
   if ("labels" in task) return labelledTargets(task, rows);
-  const traits = methodTraits(task.method);
   const held = withWeightsOf(task, rows);
+  if (isPerTerm(task)) return termTargets(held);
+  const traits = methodTraits(task.method);
   return traits.estimates === "score" ? scoreTargets(held) : ratioTargets(held, traits, rows, stream, points);
 }

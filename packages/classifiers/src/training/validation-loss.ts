@@ -1,8 +1,7 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
-import { architectureOf, lossOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { architectureOf, drawsPoints, lossOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
-import { methodTraits } from "../loss/method.ts";
 import { repeated } from "../loss/repeated.ts";
 import { parametersOf } from "../network/mlp.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
@@ -30,7 +29,7 @@ export interface ValidationLoss {
  */
 export async function openValidation(task: EstimatorTask | LabelledTask, standardisation: Standardisation): Promise<ValidationLoss> {
   const rows = task.validation;
-  const points = "labels" in task || methodTraits(task.method).estimates === "score" ? 1 : POINTS;
+  const points = drawsPoints(task) ? POINTS : 1;
   const loss = repeated(lossOf(task), points);
   const architecture = architectureOf(task);
   const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];

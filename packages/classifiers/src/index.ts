@@ -20,6 +20,7 @@ export {
   type NetworkForm,
   type NetworkMethod,
   type NetworkTask,
+  type Streaming,
   type TrainedCoefficient,
 } from "./training/estimator-task.ts";
 export { hasScoreTerm, methodTraits, type MethodTraits } from "./loss/method.ts";
@@ -79,6 +80,8 @@ export { probabilityCalibration, type ProbabilityCalibration } from "./diagnosti
 export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
 export { threadSlots, type ThreadSlots } from "./training/thread-slots.ts";
 export { inSharedMemory } from "./training/shared-memory.ts";
+export { openRowFile, type RowFile, type RowWriter } from "./training/row-file.ts";
+export type { EventFeatures } from "./training/event-features.ts";
 export { areaUnderCurve, type Measured } from "./diagnostics/area-under-curve.ts";
 export { rocCurve, type RocCurve } from "./diagnostics/roc-curve.ts";
 export { kolmogorovSmirnov, kolmogorovSurvival, type KolmogorovSmirnov } from "./diagnostics/kolmogorov-smirnov.ts";

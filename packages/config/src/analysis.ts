@@ -104,6 +104,8 @@ export interface Estimator {
     /** Epochs before patience may end a training. */
     readonly minimumEpochs: number;
     readonly batch: number;
+    /** For the events of all estimators, "4 GiB"; the smallest that an estimator gives counts. Decides no result. */
+    readonly memory?: string;
     /** Coefficient points of each event in an epoch. */
     readonly points: number;
     readonly alpha: number;

@@ -138,7 +138,10 @@ test("how networks are regularised and trained is the analysis's to say", () => 
   expect(parseAnalysis(estimators(`training: { ${schedule} }`), "a.yaml").estimators[0]).toMatchObject({
     training: { schedule: "plateau", learningRate: { initial: 0.001, final: 0.0001, factor: 0.5, patience: 3 } },
   });
+  expect(parseAnalysis(estimators("training: { memory: 1.5 GiB }"), "a.yaml").estimators[0].training.memory).toBe("1.5 GiB");
   for (const wrong of [
+    "training: { memory: 4 }",
+    "training: { memory: 4 kB }",
     "training: { schedule: step, learning_rate: { factor: 1 } }",
     "training: { schedule: step, learning_rate: { every: 0 } }",
     "network: { dropout: 1 }",

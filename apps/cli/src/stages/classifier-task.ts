@@ -26,14 +26,14 @@ export const classShares = (classifier: Classifier): "balanced" | "physical" | r
 export function classifierTask(
   analysis: Analysis,
   classifier: Classifier,
-  events: Pick<TrainingEvents, "inputs" | "features" | "weightsOf" | "split">,
+  events: Pick<TrainingEvents, "inputs" | "features" | "smWeights" | "split" | "streaming">,
   samples: EventSamples,
 ): ClassificationTask {
   const { name, network, training, bootstrap, gamma } = classifier;
   const classified = {
     classes: classNames(classifier),
     classOf: classNumbers(classifier, samples.names, samples.sample),
-    weights: events.weightsOf([]).values,
+    weights: events.smWeights(),
   };
   const origins = samples.origins(classifier);
   // what judges the classifier must be there before hours of training
@@ -45,6 +45,7 @@ export function classifierTask(
     training,
     bootstrap,
     features: events.features,
+    ...(events.streaming === undefined ? {} : { streaming: events.streaming }),
     featureNames: events.inputs,
     train: events.split.train,
     validation: events.split.validation,

@@ -13,7 +13,6 @@ import {
   type ThreadSlots,
 } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Classifier, type Estimator } from "@ratiometer/config";
-import { crossSectionTerms } from "@ratiometer/eft";
 import { writeFileAtomically } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { classifierDescription, classifierTask } from "./classifier-task.ts";
@@ -21,11 +20,18 @@ import { writeJson } from "./json-file.ts";
 import { readEventSamples } from "./sample-classes.ts";
 import { allDivergences, inputsFile, memberFile, readMemberRecord, recordFile, type MemberRecord } from "./trained-networks.ts";
 import { readTrainingEvents, type TrainingEvents } from "./training-events.ts";
+import { trainingMemory } from "./training-memory.ts";
 import { trainingProgress, type TrainingProgress } from "./training-progress.ts";
 
-/** The settings of estimators that decide a network: how often it is kept does not, and calibration comes after it. */
+/** The settings of estimators that decide a network: memory and how often it is kept do not, and calibration comes after it. */
 export const decisiveSettings = (estimators: readonly (Estimator | Classifier)[]): unknown =>
-  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, tuning: undefined, calibration: undefined }));
+  estimators.map((estimator) => ({
+    ...estimator,
+    training: { ...estimator.training, memory: undefined },
+    checkpointEvery: undefined,
+    tuning: undefined,
+    calibration: undefined,
+  }));
 
 /** What the networks of an estimator are made of. */
 export function networkDescription(analysis: Analysis, estimator: Estimator, inputs: readonly string[]): NetworkDescription {
@@ -54,9 +60,10 @@ export function estimatorTask(analysis: Analysis, estimator: Estimator, events: 
     bootstrap: estimator.bootstrap,
     features: events.features,
     weights: weights.values,
-    crossSection: crossSectionTerms(weights),
+    crossSection: weights.crossSection,
     train: events.split.train,
     validation: events.split.validation,
+    ...(events.streaming === undefined ? {} : { streaming: events.streaming }),
   };
 }
 
@@ -117,9 +124,9 @@ function warnOfConstants(task: EnsembleTask, warn: StageContext["warn"]): void {
   if (constant.length > 0) warn(`constant in all training events, so that networks learn nothing from it: ${constant.join(", ")}`);
 }
 
-async function run(context: StageContext): Promise<void> {
+async function trainAll(context: StageContext, scratch: string): Promise<void> {
   const { analysis, folder, folderOf, jobs, warn } = context;
-  const events = await readTrainingEvents(folderOf("features"), analysis);
+  const events = await readTrainingEvents(folderOf("features"), analysis, scratch, trainingMemory(analysis, jobs));
   const { inputs } = events;
   const { estimators, classifiers } = analysis;
   const ensembles = [...estimators, ...classifiers];
@@ -150,6 +157,17 @@ async function run(context: StageContext): Promise<void> {
   const outcomes = await Promise.allSettled(ensembles.map((estimator, e) => trainEstimator(estimator, tasks[e], slots, tell, context)));
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
   for (const text of await allDivergences(folder, analysis)) warn(text);
+}
+
+async function run(context: StageContext): Promise<void> {
+  // no estimator has such a name; a run that was killed may have left it
+  const scratch = join(context.folder, ".events");
+  await rm(scratch, { recursive: true, force: true });
+  try {
+    await trainAll(context, scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Features and weights to trained networks, one ONNX file each. */

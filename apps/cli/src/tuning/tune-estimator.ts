@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   rungsOf,
@@ -16,6 +17,7 @@ import { classifierTask } from "../stages/classifier-task.ts";
 import { readEventSamples } from "../stages/sample-classes.ts";
 import { estimatorTask } from "../stages/train.ts";
 import { readTrainingEvents } from "../stages/training-events.ts";
+import { trainingMemory } from "../stages/training-memory.ts";
 import { openTrialStore } from "./trial-store.ts";
 
 /** A search, and what goes on meanwhile. */
@@ -53,8 +55,18 @@ const workOf = (candidates: number, first: number, most: number): number =>
  * @throws AnalysisError of `readTrainingEvents`, `classifierTask` and `tuningTrial`
  */
 export async function tuneEstimator(request: TuningRequest): Promise<readonly Rung<Candidate>[]> {
+  const scratch = join(request.out, "tune", request.estimator.name, ".events");
+  await rm(scratch, { recursive: true, force: true });
+  try {
+    return await search(request, scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function search(request: TuningRequest, scratch: string): Promise<readonly Rung<Candidate>[]> {
   const { analysis, estimator, tuning, out, jobs, progress, signal } = request;
-  const events = await readTrainingEvents(join(out, "features"), analysis);
+  const events = await readTrainingEvents(join(out, "features"), analysis, scratch, trainingMemory(analysis, jobs));
   const task: EnsembleTask =
     estimator.type === "classifier"
       ? classifierTask(analysis, estimator, events, await readEventSamples(join(out, "features")))
@@ -62,7 +74,7 @@ export async function tuneEstimator(request: TuningRequest): Promise<readonly Ru
   const { candidates: most, epochs: first, ...grid } = tuning;
   const candidates = tuningCandidates(grid, most, randomStream(analysis.seed, "tuning", estimator.name));
   const store = await openTrialStore(join(out, "tune", estimator.name));
-  const base = taskDigest({ task, code: await codeVersion() });
+  const base = taskDigest({ task: taskDigest(task), code: await codeVersion() });
   const total = workOf(candidates.length, first, task.training.epochs);
   let done = 0;
   const tryOut = async (candidate: Candidate, epochs: number): Promise<number> => {

@@ -15,7 +15,9 @@ export interface ClassifiedEvents {
 
 /** What is to be told apart, by which events. */
 export interface ClassificationRequest
-  extends Pick<NetworkTask, "name" | "seed" | "network" | "features" | "featureNames" | "train" | "validation">, ClassifiedEvents {
+  extends
+    Pick<NetworkTask, "name" | "seed" | "network" | "features" | "featureNames" | "train" | "validation" | "streaming">,
+    ClassifiedEvents {
   readonly training: Omit<NetworkTask["training"], "alpha" | "points">;
   readonly bootstrap?: boolean;
   /** Power of 1 − p in the loss, 0: cross entropy. */
@@ -94,7 +96,7 @@ export function classScales(
  * @throws AnalysisError those of `classSums`, of the training and of the validation events
  */
 export function classificationTask(request: ClassificationRequest): ClassificationTask {
-  const { name, seed, network, training, features, featureNames, bootstrap, classes, classOf, weights, gamma, shares } = request;
+  const { name, seed, network, training, features, featureNames, bootstrap, streaming, classes, classOf, weights, gamma, shares } = request;
   const inClass = (rows: Uint32Array): Uint32Array => rows.filter((row) => classOf[row] < classes.length);
   const [train, validation] = [inClass(request.train), inClass(request.validation)];
   const { factors } = classScales(request, train, shares, request);
@@ -111,6 +113,7 @@ export function classificationTask(request: ClassificationRequest): Classificati
     features,
     featureNames,
     ...(bootstrap === undefined ? {} : { bootstrap }),
+    ...(streaming === undefined ? {} : { streaming }),
     train,
     validation,
     classOf,

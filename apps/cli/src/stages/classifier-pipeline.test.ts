@@ -110,6 +110,49 @@ test("regions are those that the published network makes, and their yields sums 
   for (const value of other) expect(Math.abs(value / (other.reduce((a, b) => a + b) / 3) - 1)).toBeLessThan(0.02);
 });
 
+/** A polynomial of the artifact in d = c, of one bin. */
+interface Published {
+  readonly constant: readonly number[];
+  readonly linear: { readonly c: readonly number[] };
+  readonly quadratic: readonly { readonly values: readonly number[] }[];
+}
+const at = ({ constant, linear, quadratic }: Published, bin: number, c: number): number =>
+  constant[bin] + linear.c[bin] * c + quadratic[0].values[bin] * c * c;
+
+test("the fit is at the SM although the ratio is a poor one, and the artifact alone gives the same likelihood", async () => {
+  const { scans } = await json<InferenceResults>("infer/results.json");
+  expect(scans[0].bestFit.parameters[0].value).toBeCloseTo(0, 6);
+  const { channels, unbinned } = await json<{
+    readonly channels: { readonly name: string; readonly samples: readonly Published[] }[];
+    readonly unbinned: { readonly events: Published; readonly mean_ratio: Record<"channel" | "domain", Published> }[];
+  }>("artifact/likelihood/eft_morphing.json");
+  const sm = values(events.table, "weight:1");
+  const { test: held } = events.split;
+  const scale = 3500 / held.reduce((sum, row) => sum + sm[row], 0);
+  const rows = held.filter((row) => values(top, "top.signal")[row] > 0.5);
+  const features = inputMatrix(events.table, events.summary.inputs);
+  const model = await readFile(join(out, "artifact/model/c-ratio.onnx"));
+  const [{ events: yields, mean_ratio: mean }] = unbinned;
+  const samples = channels.find(({ name }) => name === "cr")?.samples ?? [];
+  const twiceNll = async (c: number): Promise<number> => {
+    const x = Float32Array.from([...rows].flatMap((row) => [...features.subarray(3 * row, 3 * row + 3), c]));
+    const logRatio = await networkOutput(model, "x", x, 4, "log_likelihood_ratio");
+    const shift = Math.log(at(yields, 0, c)) - Math.log(at(mean.channel, 0, c) / at(mean.domain, 0, c));
+    const ofRatio = rows.reduce((sum, row, i) => sum + scale * sm[row] * (shift + logRatio[i]), 0);
+    const bins = [0, 1, 2].map((bin) => {
+      const expected = (value: number): number => samples.reduce((sum, sample) => sum + at(sample, bin, value), 0);
+      return expected(c) - expected(0) * Math.log(expected(c));
+    });
+    return 2 * at(yields, 0, c) - 2 * ofRatio + 2 * bins.reduce((a, b) => a + b);
+  };
+  const reference = await twiceNll(0);
+  for (const {
+    at: [c],
+    deltaTwiceNll,
+  } of scans[0].points.filter((_, i) => i % 3 === 1))
+    expect(Math.abs((await twiceNll(c)) - reference - (deltaTwiceNll ?? NaN))).toBeLessThan(0.01);
+});
+
 test("diagnostics: area, confusion and significance are those of two normal classes", async () => {
   const { classes, confusion, significance, entropy, inputRanges, importance } =
     await json<ClassifierDiagnostics>("evaluate/top/diagnostics.json");

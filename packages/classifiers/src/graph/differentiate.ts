@@ -10,15 +10,18 @@ import {
   padColumns,
   padRows,
   relu,
+  repeatRows,
   reshape,
   scalar,
   sigmoid,
   sign,
+  sine,
   sliceColumns,
   sliceRows,
   square,
   subtract,
   sum,
+  sumRuns,
   type Tensor,
 } from "./tensor.ts";
 
@@ -29,6 +32,9 @@ function sumTo(adjoint: Tensor, operand: Tensor): Tensor {
 }
 
 const ONE = scalar(1);
+
+/** π/2: the derivative of a sine is the sine a quarter turn on. */
+const QUARTER = scalar(Math.PI / 2);
 
 /**
  * What each operation hands back to its operands, given the adjoint g of its result y (vector-Jacobian products), in the same operations: a
@@ -74,6 +80,8 @@ function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
       return [divide(g, a)];
     case "sqrt":
       return [divide(g, multiply(scalar(2), y))];
+    case "sine":
+      return [multiply(g, sine(add(a, QUARTER)))];
     case "maximum":
       return [a, b].map((one, i) => sumTo(multiply(g, relu(sign(subtract(one, i === 0 ? b : a)))), one));
     case "sum":
@@ -81,7 +89,11 @@ function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
     case "expandLike":
       return [sumTo(g, a), undefined];
     case "reshape":
-      return [reshape(g, Number(a.rows), a.columns)];
+      return [reshape(g, a.rows, a.columns)];
+    case "repeatRows":
+      return [sumRuns(g, y.run ?? 1)];
+    case "sumRuns":
+      return [repeatRows(g, y.run ?? 1)];
     case "sliceRows": {
       const [from, to] = y.range ?? [0, 0];
       return [padRows(g, from, Number(a.rows) - to)];

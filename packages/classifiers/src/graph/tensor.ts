@@ -269,6 +269,7 @@ export function padRows(a: Tensor, before: number, after: number): Tensor {
 
 /** Tensors of equally many rows side by side. @throws RangeError if their rows differ */
 export function concatColumns(parts: readonly Tensor[]): Tensor {
+  if (parts.length === 1) return parts[0];
   if (parts.some(({ rows }) => rows !== parts[0].rows))
     throw new RangeError(`concatColumns of ${parts.map(({ rows }) => rows).join(", ")} rows`);
   const columns = parts.reduce((total, part) => total + part.columns, 0);

@@ -1,6 +1,6 @@
 import { architectureOf, coefficientScales, formOf, type NetworkDescription } from "../training/estimator-task.ts";
 import { methodTraits } from "../loss/method.ts";
-import { mlp, parametersOf, parameterTensors } from "../network/mlp.ts";
+import { networkBody, parametersOf, parameterTensors } from "../network/network-body.ts";
 import { graphModel } from "../graph/onnx-model.ts";
 import { initializer } from "../graph/onnx-values.ts";
 import { densityParts } from "../ratio/density-form.ts";
@@ -32,7 +32,7 @@ export function memberOutput(
   const architecture = architectureOf(description);
   const [d, k] = [featureNames.length, coefficients.length];
   const units = coefficientScales(coefficients);
-  const perceptron = (inputs: Tensor): Tensor => mlp(inputs, parameters, architecture);
+  const perceptron = (inputs: Tensor): Tensor => networkBody(inputs, parameters, architecture);
   const features = divide(subtract(sliceColumns(x, 0, d), means), scales);
   const traits = methodTraits(method);
   if (traits.estimates === "score") return multiply(perceptron(features), constant(units.map((scale) => 1 / scale)));

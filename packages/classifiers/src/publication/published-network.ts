@@ -4,7 +4,7 @@ import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { architectureOf, coefficientScales, type NetworkDescription } from "../training/estimator-task.ts";
 import { calibratedTensor, type CalibrationCurve } from "../calibration/calibration-curve.ts";
 import { memberOutput } from "./member-model.ts";
-import { parametersOf } from "../network/mlp.ts";
+import { parametersOf } from "../network/network-body.ts";
 import { graphModel, readModel } from "../graph/onnx-model.ts";
 import { initializer, type Initializer, type Precision } from "../graph/onnx-values.ts";
 import { ratioForm } from "../ratio/ratio-form.ts";

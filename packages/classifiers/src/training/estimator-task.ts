@@ -1,4 +1,7 @@
-import { parametersOf, type Activation, type Architecture } from "../network/mlp.ts";
+import type { EventGraphSettings } from "@ratiometer/config";
+import { eventGraph } from "../network/event-graph-columns.ts";
+import type { Activation, Architecture } from "../network/mlp.ts";
+import { parametersOf } from "../network/network-body.ts";
 import type { DrawnCoefficient } from "./coefficient-prior.ts";
 import type { Loss } from "../loss/loss.ts";
 import { methodTraits, type Method } from "../loss/method.ts";
@@ -49,6 +52,8 @@ export interface NetworkTask {
     readonly dropout?: number;
     /** Of hidden layers; no if left out. */
     readonly batchNorm?: boolean;
+    /** How the network reads events before the hidden layers: as objects and their pairs; as the columns that they are, if left out. */
+    readonly graph?: EventGraphSettings | undefined;
   };
   readonly training: OptimiserSettings & {
     readonly epochs: number;
@@ -119,10 +124,18 @@ function outputsOf(task: NetworkDescription): number {
   return traits.reference === "mixture" ? densityOutputs(k) : ratioOutputs(k);
 }
 
-/** The perceptron of a network. @throws RangeError for quadratic with another form than the structured one */
+/**
+ * The architecture of a network.
+ * @throws RangeError for quadratic with another form than the structured one; AnalysisError as `eventGraph`, of columns that are not there
+ */
 export function architectureOf(task: NetworkDescription): Architecture {
   const joined = methodTraits(task.method).estimates === "score" ? 0 : ratioModel(task).joined;
+  const { graph: settings } = task.network;
+  const graph = settings === undefined ? undefined : eventGraph(settings, task.featureNames, `estimators.${task.name}.network.graph`);
+  // the coefficients are of the event as a whole
+  const behind = Array.from({ length: joined }, (_, i) => task.featureNames.length + i);
   return {
+    ...(graph === undefined ? {} : { graph: { ...graph, globals: [...graph.globals, ...behind] } }),
     inputs: task.featureNames.length + joined,
     hidden: task.network.hidden,
     outputs: outputsOf(task),

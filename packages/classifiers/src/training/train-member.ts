@@ -3,10 +3,11 @@ import { permutation, randomStream } from "@ratiometer/tables";
 import type { Checkpoint } from "./checkpoint.ts";
 import { readCheckpoint, writeCheckpoint, type CheckpointFile } from "./checkpoint-file.ts";
 import { bootstrapSample, weightedTargets } from "./bootstrap-sample.ts";
+import { columnsOfObjects, withObjectScales } from "./object-scales.ts";
 import { checkEvents, checkTask } from "./check-task.ts";
 import { architectureOf, trainingPoints, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
 import type { LearningCurve } from "./learning-curve.ts";
-import { parametersOf } from "../network/mlp.ts";
+import { parametersOf } from "../network/network-body.ts";
 import { learningRate } from "../optimiser/schedule.ts";
 import { standardiseInto, standardisationOf, type Standardisation } from "../network/standardisation.ts";
 import { openTrainer, type Trainer, type TrainingState } from "./trainer.ts";
@@ -99,6 +100,7 @@ type Training = Checkpoint & Pick<TrainedMember, "diverged">;
 
 async function trainEpochs(
   task: EstimatorTask | LabelledTask,
+  initial: TrainingState,
   member: number,
   weights: Float32Array | undefined,
   standardisation: Standardisation,
@@ -114,7 +116,7 @@ async function trainEpochs(
       standardisation,
       out,
     );
-  let at = await beginning(trainer.initial(member), options);
+  let at = await beginning(initial, options);
   let kept = at;
   while (!isOver(task.training, at)) {
     if (stopped()) {
@@ -168,12 +170,22 @@ export async function trainMember(task: EstimatorTask | LabelledTask, member: nu
   const own = { ...task, train: rows };
   checkEvents(own);
   // of all training events, so that members see the same numbers
-  const standardisation = standardisationOf(task);
+  const standardisation = standardisationOf(task, columnsOfObjects(architectureOf(task)));
   const validation = await openValidation(task, standardisation);
   try {
     const trainer = await openTrainer(own);
     try {
-      const { best, curve, bestEpoch, diverged } = await trainEpochs(own, member, weights, standardisation, trainer, validation, options);
+      const initial = await withObjectScales(trainer.initial(member), task);
+      const { best, curve, bestEpoch, diverged } = await trainEpochs(
+        own,
+        initial,
+        member,
+        weights,
+        standardisation,
+        trainer,
+        validation,
+        options,
+      );
       const parameters = parametersOf(architectureOf(task)).map(({ name }) => Float32Array.from(best.get(name)?.data as Float32Array));
       return { parameters, standardisation, curve, bestEpoch, ...(diverged === undefined ? {} : { diverged }) };
     } finally {

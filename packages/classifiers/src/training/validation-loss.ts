@@ -4,7 +4,7 @@ import { architectureOf, lossOf, type EstimatorTask, type LabelledTask } from ".
 import { featureInputs } from "../loss/loss.ts";
 import { methodTraits } from "../loss/method.ts";
 import { repeated } from "../loss/repeated.ts";
-import { parametersOf } from "../network/mlp.ts";
+import { parametersOf } from "../network/network-body.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
 import { standardiseRows, type Standardisation } from "../network/standardisation.ts";
 import type { TrainingState } from "./trainer.ts";

@@ -65,7 +65,25 @@ export function graphEvaluation<M>(
     const unary = memberOf(UNARY, operator);
     if (unary !== undefined) return { matrix: operations.unary(unary, matrix(0)) };
     const binary = memberOf(BINARY, operator);
-    if (binary !== undefined) return { matrix: combined(binary, matrix(0), matrix(1)) };
+    const repeated = (a: M, n: number): M => {
+      const [rows, columns] = operations.extents(a);
+      check(rows * columns * n <= LARGEST, a);
+      return n === 1 ? a : operations.concat(Array.from({ length: n }, () => a));
+    };
+    if (binary !== undefined) {
+      const given = [0, 1].map((i) => values.get(inputs[i]));
+      const sizes = given.flatMap((value) => (value !== undefined && "runs" in value ? [value.n] : []));
+      if (sizes.length < 2) return { matrix: combined(binary, matrix(0), matrix(1)) };
+      // rows that are runs of one are repeated for the other's
+      const n = Math.max(...sizes);
+      const [a, b] = given.map((value, i) => {
+        if (value === undefined || !("runs" in value)) return matrix(i);
+        const [rows, columns] = operations.extents(value.runs);
+        check(value.n === n || value.n === 1, value.runs);
+        return value.n === n ? value.runs : operations.reshape(repeated(value.runs, n), rows * n, columns);
+      });
+      return { runs: combined(binary, a, b), n };
+    }
     switch (operator) {
       case "MatMul":
         return { matrix: product(matrix(0), matrix(1), [false, false]) };
@@ -98,7 +116,8 @@ export function graphEvaluation<M>(
         return { matrix: operations.expand(a, Math.max(rows, high), Math.max(columns, wide)) };
       }
       case "Reshape": {
-        const a = matrix(0);
+        const whole = values.get(inputs[0]);
+        const a = whole !== undefined && "runs" in whole ? whole.runs : matrix(0);
         const [rows, columns] = operations.extents(a);
         const shape = integers(1, "shape");
         const size = rows * columns;
@@ -116,11 +135,9 @@ export function graphEvaluation<M>(
       }
       case "Tile": {
         const a = matrix(0);
-        const [rows, columns] = operations.extents(a);
         const [down, n, ...more] = integers(1, "repeats");
         if (down !== 1 || !(n > 0) || more.length > 0) throw fault("only matrices repeated side by side are known here", node);
-        check(rows * columns * n <= LARGEST, a);
-        return { matrix: operations.concat(Array.from({ length: n }, () => a)) };
+        return { matrix: repeated(a, n) };
       }
       case "Slice": {
         const a = matrix(0);

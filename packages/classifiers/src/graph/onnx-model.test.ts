@@ -34,6 +34,7 @@ test("every operation computes what its name says", async () => {
     reshape: [t.reshape(t.sum(x, "rows"), 2, 1), [2.5, 3]],
     "reshape of the batch": [t.reshape(x, "2 batch", 1), [0.5, -1, 2, 4]],
     repeatRows: [t.repeatRows(x, 2), [0.5, -1, 0.5, -1, 2, 4, 2, 4]],
+    "add to runs": [t.add(t.repeatRows(x, 2), t.reshape(x, "2 batch", 1)), [1, -0.5, -0.5, -2, 4, 6, 6, 8]],
     sumRuns: [t.sumRuns(t.reshape(x, "2 batch", 1), 2), [-0.5, 6]],
     sliceRows: [t.multiply(t.sliceRows(t.constant([1, 2, 3, 4, 5, 6], 3, 2), 1, 2), x), [1.5, -4, 6, 16]],
     padRows: [t.matmul(x, t.padRows(t.constant([1, 2, 3]), 1, 0)), [-1, -2, -3, 4, 8, 12]],

@@ -120,8 +120,22 @@ function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, 
         node("Log", [sum]),
       ];
     }
-    default:
-      return [node(OPERATORS[tensor.operation] ?? "", operands)];
+    default: {
+      const operator = OPERATORS[tensor.operation] ?? "";
+      const { run, rows, columns } = tensor;
+      if (run === undefined) return [node(operator, operands)];
+      // in three dimensions a row broadcasts to a run
+      const [result, ...parts] = [fresh(), ...operands.map(fresh)];
+      return [
+        ...tensor.operands.map((one, i) => ({
+          opType: "Reshape",
+          input: [operands[i], fixed([-1, one.rows === rows ? run : 1, one.columns])],
+          output: [parts[i]],
+        })),
+        { opType: operator, input: parts, output: [result] },
+        node("Reshape", [result, fixed([-1, columns])]),
+      ];
+    }
   }
 }
 

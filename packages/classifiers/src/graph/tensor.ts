@@ -53,7 +53,7 @@ export interface Tensor {
   readonly axis?: "rows" | "columns" | "all";
   /** Slices: first row or column and one behind the last; pads: zero rows or columns before and after. */
   readonly range?: readonly [number, number];
-  /** repeatRows, sumRuns: how many rows are those of one. */
+  /** repeatRows, sumRuns: how many rows are those of one. Of two operands: how many rows in succession see the same row of the one that is shorter. */
   readonly run?: number;
 }
 
@@ -86,9 +86,13 @@ function broadcast(a: Tensor, b: Tensor): { rows: Rows; columns: number } {
   return { rows, columns };
 }
 
-/** Repeating is left to the operation where the other operand has the shape of the result. */
+/** Repeating is left to the operation where the other operand has the shape of the result, or its rows. */
 function binary(operation: Operation, a: Tensor, b: Tensor): Tensor {
   const shape = broadcast(a, b);
+  const [runA, runB] = [a, b].map((one) => (one.operation === "repeatRows" ? one.run : undefined));
+  if (runA !== undefined && runA === runB) return repeatRows(binary(operation, a.operands[0], b.operands[0]), runA);
+  if (runA !== undefined && b.rows === shape.rows) return { operation, operands: [a.operands[0], b], ...shape, run: runA };
+  if (runB !== undefined && a.rows === shape.rows) return { operation, operands: [a, b.operands[0]], ...shape, run: runB };
   const shorter = (one: Tensor, other: Tensor): Tensor =>
     one.operation === "expandLike" && sameShape(other, shape) ? one.operands[0] : one;
   const first = shorter(a, b);

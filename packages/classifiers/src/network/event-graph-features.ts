@@ -19,9 +19,7 @@ import {
   sqrt,
   square,
   subtract,
-  sum,
   timesRows,
-  type Rows,
   type Tensor,
 } from "../graph/tensor.ts";
 import type { EventGraph, ObjectKind } from "./event-graph-columns.ts";
@@ -151,41 +149,31 @@ export interface GraphFeatures {
   readonly pairs: Tensor;
 }
 
-/** One row for each pair from one for each object: the first object's and the second's. @param a N rows x columns @param events rows */
-export function pairRows(a: Tensor, events: Rows, objects: number): readonly [first: Tensor, second: Tensor] {
-  const ofEvents = reshape(a, events, a.columns * objects);
-  return [repeatRows(a, objects), reshape(repeatRows(ofEvents, objects), timesRows(a.rows, objects), a.columns)];
-}
-
 /** @param x rows x inputs, the columns of objects as they are in the table */
 export function graphFeatures(x: Tensor, graph: EventGraph): GraphFeatures {
   const objects = objectCount(graph);
   const rows = timesRows(x.rows, objects);
+  const pairRows = timesRows(x.rows, objects ** 2);
   const width = 1 + KINEMATICS + nodeFeatures(graph);
   const kinds = graph.kinds.map((kind) => reshape(objectsOf(graph, kind, x), x.rows, kind.count * width));
   const all = reshape(concatColumns(kinds), rows, width);
-  const present = sliceColumns(all, 0, 1);
-  const [first, second] = pairRows(sliceColumns(all, 1, 1 + KINEMATICS), x.rows, objects);
-  const column = (a: Tensor, i: number): Tensor => sliceColumns(a, i, i + 1);
-  const difference = subtract(first, second);
-  const deltaEta = column(difference, 3);
-  // of a difference of angles small next to them, too: 2 − 2 cos Δφ is the square of the chord
-  const chord = sum(square(sliceColumns(difference, 0, 2)), "columns");
-  const sinDelta = subtract(multiply(column(first, 0), column(second, 1)), multiply(column(first, 1), column(second, 0)));
+  const column = (i: number): Tensor => sliceColumns(all, i, i + 1);
+  /** Of the second object of pairs, which stand side by side: N rows x N, a column broadcast beside it being of the first. */
+  const second = (values: Tensor): Tensor => repeatRows(reshape(values, x.rows, objects), objects);
+  const [present, sinPhi, cosPhi, logPt, eta] = Array.from({ length: 1 + KINEMATICS }, (_, i) => column(i));
+  const deltaEta = subtract(eta, second(eta));
+  // good for small angles, too: 2 − 2 cos Δφ is the square of the chord
+  const chord = add(square(subtract(sinPhi, second(sinPhi))), square(subtract(cosPhi, second(cosPhi))));
+  const sinDelta = subtract(multiply(sinPhi, second(cosPhi)), multiply(cosPhi, second(sinPhi)));
   const half = exp(multiply(scalar(0.5), deltaEta));
   const opening = add(square(subtract(half, divide(scalar(1), half))), chord);
-  const mass = multiply(exp(add(column(first, 2), column(second, 2))), opening);
+  const mass = multiply(exp(add(logPt, second(logPt))), opening);
   const others = constant(Array.from({ length: objects ** 2 }, (_, i) => Number(i % objects !== Math.floor(i / objects))));
-  const [, presentSecond] = pairRows(present, x.rows, objects);
+  const edges = [deltaEta, subtract(scalar(1), multiply(scalar(0.5), chord)), sinDelta, multiply(scalar(0.5), log(add(mass, scalar(1))))];
   return {
     present,
     nodes: sliceColumns(all, 1 + KINEMATICS, width),
-    edges: concatColumns([
-      deltaEta,
-      subtract(scalar(1), multiply(scalar(0.5), chord)),
-      sinDelta,
-      multiply(scalar(0.5), log(add(mass, scalar(1)))),
-    ]),
-    pairs: reshape(multiply(reshape(presentSecond, x.rows, objects ** 2), others), presentSecond.rows, 1),
+    edges: concatColumns(edges.map((values) => reshape(values, pairRows, 1))),
+    pairs: reshape(multiply(reshape(second(present), x.rows, objects ** 2), others), pairRows, 1),
   };
 }

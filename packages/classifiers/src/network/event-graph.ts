@@ -16,7 +16,7 @@ import {
   type Tensor,
 } from "../graph/tensor.ts";
 import type { EventGraph } from "./event-graph-columns.ts";
-import { EDGE_FEATURES, graphFeatures, nodeFeatures, objectCount, pairRows, pickColumns } from "./event-graph-features.ts";
+import { EDGE_FEATURES, graphFeatures, nodeFeatures, objectCount, pickColumns } from "./event-graph-features.ts";
 import { ACTIVATION, initialParameters, mlp, parametersOf, type Architecture, type LayerMode, type Parameter } from "./mlp.ts";
 
 /** An architecture whose network reads events as graphs. */
@@ -101,7 +101,7 @@ export const initialEventGraph = (architecture: GraphArchitecture, stream: Rando
  */
 export function eventGraphNetwork(x: Tensor, parameters: readonly Tensor[], architecture: GraphArchitecture, mode?: LayerMode): Tensor {
   const { graph, activation } = architecture;
-  const { layers, pooling, globals } = graph;
+  const { layers, pooling, width, globals } = graph;
   const a = ACTIVATION[activation];
   const layout = graphParameters(architecture);
   const named = new Map(layout.map(({ name }, i) => [name, parameters[i]]));
@@ -124,9 +124,12 @@ export function eventGraphNetwork(x: Tensor, parameters: readonly Tensor[], arch
     // (e − mean)/scale times weights, without another pass over the pairs
     const ofEdge = divide(weights("edge_weights"), reshape(of("edge_scale"), EDGE_FEATURES, 1));
     const bias = subtract(weights("message_bias"), matmul(of("edge_mean"), ofEdge));
-    const [receiver] = pairRows(matmul(h, weights("receiver_weights")), x.rows, objects);
-    const [, sender] = pairRows(add(matmul(h, weights("sender_weights")), bias), x.rows, objects);
-    const message = a(add(matmul(edges, ofEdge), add(receiver, sender)));
+    const receiver = repeatRows(matmul(h, weights("receiver_weights")), objects);
+    const sender = add(matmul(h, weights("sender_weights")), bias);
+    // the pairs of an object side by side: all objects of an event have the same senders
+    const received = reshape(add(matmul(edges, ofEdge), receiver), h.rows, objects * width);
+    const sent = add(received, repeatRows(reshape(sender, x.rows, objects * width), objects));
+    const message = reshape(a(sent), pairs.rows, width);
     const inbox = multiply(perObject, sumRuns(multiply(message, pairs), objects));
     const change = add(add(matmul(h, weights("object_weights")), matmul(inbox, weights("inbox_weights"))), weights("object_bias"));
     h = add(h, a(change));

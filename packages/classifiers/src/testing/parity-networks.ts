@@ -53,6 +53,7 @@ function everyOperation(): ParityNetwork {
     sine: t.sine(x),
     repeat_rows: t.repeatRows(x, 3),
     sum_runs: t.sumRuns(t.reshape(x, `${D} batch`, 1), D),
+    add_to_runs: t.add(t.reshape(x, `${D} batch`, 1), t.repeatRows(t.sliceColumns(x, 0, 2), D)),
     reshape_batch: t.reshape(x, `${D} batch`, 1),
     rows: t.sum(x, "rows"),
     sum_columns: t.sum(x, "columns"),

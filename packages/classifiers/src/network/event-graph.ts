@@ -23,7 +23,7 @@ import { ACTIVATION, initialParameters, mlp, parametersOf, type Architecture, ty
 export type GraphArchitecture = Architecture & { readonly graph: EventGraph };
 
 /** Attention weights are between exp(±this): none overflows, and one object can still outweigh all others. */
-const ATTENTION = 10;
+const ATTENTION = 8;
 
 /** A parameter, and how many numbers the sum has that it is part of. */
 interface GraphParameter extends Parameter {
@@ -94,7 +94,7 @@ export const initialEventGraph = (architecture: GraphArchitecture, stream: Rando
  *   h_i = a(f_i, g),   then in each layer   m_i = (1/N) Σ_j a(h_i, h_j, e_ij),   h_i ← h_i + a(h_i, m_i)
  *
  * each a of a linear function of what is in the brackets, the sum over the other objects that are there. Then Σ_i h_i/N over those that are there, or their
- * mean with weights exp(10 tanh(w·h_i/10)), and g go through a perceptron. Objects of one kind may be exchanged, the event may be turned around the beam,
+ * mean with weights exp(8 tanh(w·h_i/8)), and g go through a perceptron. Objects of one kind may be exchanged, the event may be turned around the beam,
  * and what columns of absent objects hold does not matter.
  * @param x rows x inputs, columns of objects as they are in the table, others standardised @param parameters as `eventGraphParameters` lists them
  * @param mode of the perceptron's hidden layers @returns rows x outputs

@@ -145,7 +145,7 @@ export interface GraphFeatures {
   readonly nodes: Tensor;
   /** Δη, cos Δφ, sin Δφ and ½ log(1 + m²/GeV²), m² = 2 pT pT' (cosh Δη − cos Δφ) of object i to object j: N² rows, j running fastest, x 4. */
   readonly edges: Tensor;
-  /** 1 where j is there and another object than i: N² rows x 1. */
+  /** 1 where both are there and not the same: N² rows x 1. */
   readonly pairs: Tensor;
 }
 
@@ -174,6 +174,6 @@ export function graphFeatures(x: Tensor, graph: EventGraph): GraphFeatures {
     present,
     nodes: sliceColumns(all, 1 + KINEMATICS, width),
     edges: concatColumns(edges.map((values) => reshape(values, pairRows, 1))),
-    pairs: reshape(multiply(reshape(second(present), x.rows, objects ** 2), others), pairRows, 1),
+    pairs: reshape(multiply(reshape(multiply(present, second(present)), x.rows, objects ** 2), others), pairRows, 1),
   };
 }

@@ -28,6 +28,7 @@ export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
 export { SCHEDULES, type Schedule } from "./optimiser/schedule.ts";
+export { eventGraph, type EventGraph, type ObjectKind as GraphObjectKind } from "./network/event-graph-columns.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export {
   DEVICES,

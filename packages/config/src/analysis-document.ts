@@ -10,6 +10,7 @@ import type {
   SplitFractions,
   Tuning,
 } from "./analysis.ts";
+import { eventGraphOf, type EventGraphDocument } from "./event-graph.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
@@ -33,7 +34,10 @@ interface EstimatorDocument extends Omit<
   Estimator,
   "name" | "network" | "training" | "ensemble" | "bootstrap" | "checkpointEvery" | "tuning"
 > {
-  readonly network: Omit<Estimator["network"], "batchNorm"> & { readonly batch_norm: boolean };
+  readonly network: Omit<Estimator["network"], "batchNorm" | "graph"> & {
+    readonly batch_norm: boolean;
+    readonly graph?: EventGraphDocument;
+  };
   readonly training: Omit<Training, "learningRate" | "patience" | "minimumEpochs" | "weightDecay" | "gradientLimit"> & {
     readonly learning_rate: Training["learningRate"];
     readonly patience?: number;
@@ -85,13 +89,13 @@ function tuningOf({ learning_rate, ...tuning }: NonNullable<EstimatorDocument["t
 }
 
 function estimatorOf(name: string, { network, training, ensemble, tuning, ...rest }: EstimatorDocument): Estimator {
-  const { batch_norm, ...layers } = network;
+  const { batch_norm, graph, ...layers } = network;
   const { learning_rate, patience, min_epochs, checkpoint_every, weight_decay, gradient_limit, ...settings } = training;
   const { members, bootstrap } = typeof ensemble === "number" ? { members: ensemble, bootstrap: false } : ensemble;
   return {
     name,
     ...rest,
-    network: { ...layers, batchNorm: batch_norm },
+    network: { ...layers, batchNorm: batch_norm, ...(graph === undefined ? {} : { graph: eventGraphOf(graph) }) },
     training: {
       ...settings,
       patience,

@@ -1,6 +1,7 @@
 import type { Analysis, Axis, Channel } from "./analysis.ts";
 import { AnalysisError, unknownName } from "./analysis-error.ts";
 import { checkSamples } from "./check-samples.ts";
+import { momentumFault } from "./event-graph.ts";
 
 const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
 
@@ -32,11 +33,16 @@ function* checkSplit({ split, where }: Analysis): Generator<AnalysisError> {
 }
 
 function* checkEstimators({ estimators, coefficients, where }: Analysis): Generator<AnalysisError> {
-  for (const { name, coefficients: used, training } of estimators) {
+  for (const { name, coefficients: used, training, network } of estimators) {
     for (const [i, coefficient] of used.entries()) {
       const path = `estimators.${name}.coefficients[${i}]`;
       if (!names(coefficients).includes(coefficient))
         yield unknownName("CONFIG_UNKNOWN_COEFFICIENT", "coefficient", coefficient, names(coefficients), { where: where(path), path });
+    }
+    for (const objects of network.graph?.objects ?? []) {
+      const path = `estimators.${name}.network.graph.objects.${objects.name}`;
+      const fault = momentumFault(objects.momentum);
+      if (fault !== undefined) yield new AnalysisError("CONFIG_EITHER_OR", fault, { where: where(path), path });
     }
     for (const [coefficient, { mean }] of Object.entries(training.prior)) {
       const path = `estimators.${name}.training.prior.${coefficient}`;

@@ -32,6 +32,23 @@ export interface EventGraphSettings {
   readonly pooling: "sum" | "attention";
 }
 
+/** The section `graph` of a network in an analysis file. */
+export interface EventGraphDocument extends Omit<EventGraphSettings, "objects"> {
+  readonly objects: Readonly<Record<string, Omit<GraphObjects, "name" | "momentum"> & GraphObjects["momentum"]>>;
+}
+
+/** Kinds of objects as a list, in the file's order, their momenta apart from what else there is. */
+export const eventGraphOf = ({ objects, ...settings }: EventGraphDocument): EventGraphSettings => ({
+  ...settings,
+  objects: Object.entries(objects).map(([name, { count, present, features, ...momentum }]) => ({
+    name,
+    momentum,
+    features,
+    ...(count === undefined ? {} : { count }),
+    ...(present === undefined ? {} : { present }),
+  })),
+});
+
 /** The ways to give one part of a momentum. */
 const WAYS: readonly (readonly [part: string, ways: readonly (readonly MomentumQuantity[])[], needed: boolean])[] = [
   ["a transverse momentum", [["pt"], ["log_pt"], ["px", "py"]], true],

@@ -128,6 +128,13 @@ function tablesOf(
 const learningRates = ({ learningRate: { initial, final }, schedule }: Estimator["training"]): string =>
   schedule === "constant" ? String(initial) : `${initial} to ${final}, ${schedule}`;
 
+/** What a network reads of events before its hidden layers. */
+function graphSettings({ graph }: Estimator["network"]): readonly (readonly [string, string])[] {
+  if (graph === undefined) return [];
+  const { objects, layers, width, pooling } = graph;
+  return [["event graph", `${objects.map(({ name }) => name).join(", ")}; ${layers} exchanges of ${width} numbers, pooling by ${pooling}`]];
+}
+
 /** An estimator as the report shows it. @param folder of the evaluate stage */
 export async function estimatorSummary(
   analysis: Analysis,
@@ -152,6 +159,7 @@ export async function estimatorSummary(
     inputs: events.summary.inputs.map(quantity),
     settings: [
       ["effective training events", effectiveEvents(diagnostics, estimator)],
+      ...graphSettings(network),
       ["hidden layers", network.hidden.join(", ")],
       ["activation", network.activation],
       ...(network.dropout > 0 ? [["dropout", String(network.dropout)] as const] : []),

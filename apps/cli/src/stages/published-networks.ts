@@ -145,6 +145,7 @@ export async function publishedNetwork(
 ): Promise<PublishedNetwork> {
   const inputs = networkInputs(analysis, estimator, events);
   const description = networkDescription(analysis, estimator, events.summary.inputs);
+  const { graph } = estimator.network;
   const output = estimator.type === "ratio" ? "log_likelihood_ratio" : "score";
   const build = (vectors?: TestVectors): Uint8Array => {
     const about = metadata(analysis, estimator, inputs, vectors);
@@ -166,6 +167,9 @@ export async function publishedNetwork(
     testVectors: vectors,
     training: {
       method: estimator.method,
+      ...(graph === undefined
+        ? {}
+        : { graph: { objects: graph.objects.map(({ name }) => name), layers: graph.layers, width: graph.width, pooling: graph.pooling } }),
       hidden: estimator.network.hidden,
       activation: estimator.network.activation,
       dropout: estimator.network.dropout,

@@ -65,12 +65,19 @@ function kindOf(objects: GraphObjects, names: readonly string[], path: string): 
   };
 }
 
-/** All columns of a kind but that of their number. */
-export const objectColumns = ({ momentum, present, features }: ObjectKind): number[] => [
+/** The columns of a kind of objects, but for the one of their number, which is of the event as a whole. */
+const objectColumns = ({ momentum, present, features }: ObjectKind): number[] => [
   ...Object.values(momentum).flat(),
   ...(present !== undefined && "flags" in present ? present.flags : []),
   ...[...features.values()].flat(),
 ];
+
+/** Columns that a graph takes as they are in the table: it standardises objects itself, those of one kind alike, and counts them. */
+export const untouchedColumns = ({ kinds }: Pick<EventGraph, "kinds">): number[] =>
+  kinds.flatMap((kind) => [
+    ...objectColumns(kind),
+    ...(kind.present !== undefined && "number" in kind.present ? [kind.present.number] : []),
+  ]);
 
 /**
  * Finds the objects of a graph among the inputs of a network. What is no column of an object, nor tells whether one is valid, is of the event as a whole.

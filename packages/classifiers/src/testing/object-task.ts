@@ -1,8 +1,11 @@
 import { randomStream } from "@ratiometer/tables";
 import type { EstimatorTask, Method } from "../training/estimator-task.ts";
 
-/** Names of the columns: up to four jets, and the sum of their transverse momenta. */
-const NAMES: readonly string[] = [...[1, 2, 3, 4].flatMap((n) => [`jet${n}_pt`, `jet${n}_eta`, `jet${n}_phi`]), "ht"];
+/** Names of the columns: up to four jets, the sum of their transverse momenta, and their number. */
+const NAMES: readonly string[] = [...[1, 2, 3, 4].flatMap((n) => [`jet${n}_pt`, `jet${n}_eta`, `jet${n}_phi`]), "ht", "n_jets"];
+
+/** What stands in the columns of absent jets: numbers that a jet could have. */
+const FILL = 2;
 
 /** A task on events of jets, and what only the process knows. */
 export interface ObjectTask {
@@ -44,7 +47,9 @@ export function objectTask(
       return jet.map(Math.fround);
     }).sort(([a], [b]) => b - a);
     jets.forEach((jet, n) => features.set(jet, i * d + 3 * n));
+    features.fill(FILL, i * d + 3 * jets.length, i * d + 12);
     features[i * d + 12] = jets.reduce((total, [pt]) => total + pt, 0);
+    features[i * d + 13] = jets.length;
     const pairs = jets.flatMap((a, n) => jets.slice(n + 1).map((b) => 2 * a[0] * b[0] * (Math.cosh(a[1] - b[1]) - Math.cos(a[2] - b[2]))));
     const z = pairs.length === 0 ? 0 : pairs.reduce((total, m2) => total + Math.tanh(0.5 * Math.log(m2 / 6400)), 0) / (2 * pairs.length);
     [1, z, z * z].forEach((value, t) => {
@@ -68,14 +73,14 @@ export function objectTask(
         ? {}
         : {
             graph: {
-              objects: [{ name: "jet", momentum: { pt: "jet*_pt", eta: "jet*_eta", phi: "jet*_phi" }, features: {} }],
+              objects: [{ name: "jet", momentum: { pt: "jet*_pt", eta: "jet*_eta", phi: "jet*_phi" }, present: "n_jets", features: {} }],
               layers: 2,
               width,
               pooling: graph,
             },
           }),
     },
-    training: { epochs, batch: 128, alpha: 1, learningRate: { initial: 0.005, final: 0.0005 } },
+    training: { epochs, batch: 32, alpha: 1, learningRate: { initial: 0.005, final: 0.0005 } },
     features,
     featureNames: NAMES,
     weights,

@@ -2,7 +2,7 @@ import { float32, openSession } from "../engine/onnxruntime.ts";
 import { graphModel } from "../graph/onnx-model.ts";
 import type { NamedTensor } from "../graph/onnx-nodes.ts";
 import { input, multiply, square, subtract, sum, type Tensor } from "../graph/tensor.ts";
-import { objectColumns } from "../network/event-graph-columns.ts";
+import { untouchedColumns } from "../network/event-graph-columns.ts";
 import { EDGE_FEATURES, graphFeatures, nodeFeatures } from "../network/event-graph-features.ts";
 import type { Architecture } from "../network/mlp.ts";
 import { architectureOf, type NetworkTask } from "./estimator-task.ts";
@@ -17,8 +17,8 @@ const EVENTS = 65_536;
 /** Below this fraction of the mean a spread is rounding. */
 const ROUNDING = 1e-5;
 
-/** Positions of the columns of objects, which a network that reads them standardises itself: those of one kind alike. */
-export const columnsOfObjects = ({ graph }: Pick<Architecture, "graph">): number[] => graph?.kinds.flatMap(objectColumns) ?? [];
+/** Positions of the features that a network takes as they are in the table. */
+export const columnsOfObjects = ({ graph }: Pick<Architecture, "graph">): number[] => (graph === undefined ? [] : untouchedColumns(graph));
 
 type Numbers = Record<string, Float64Array>;
 

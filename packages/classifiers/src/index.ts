@@ -7,6 +7,7 @@ export {
 } from "./training/ensemble.ts";
 export {
   coefficientScales,
+  isPerTerm,
   METHODS,
   NETWORK_FORMS,
   parameterCount,
@@ -27,8 +28,8 @@ export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
 export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
-export { SCHEDULES, type Schedule } from "./optimiser/schedule.ts";
 export { eventGraph, type EventGraph, type ObjectKind as GraphObjectKind } from "./network/event-graph-columns.ts";
+export { SCHEDULES, type LearningRateRange, type Schedule } from "./optimiser/schedule.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export {
   DEVICES,
@@ -45,8 +46,10 @@ export { engineNamed, foundEngines, type FoundEngine } from "./engine/engines.ts
 export { networkOutput, networkOutputs } from "./engine/network-output.ts";
 export { networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
 export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
-export { publishedRatio, publishedScore } from "./publication/published-network.ts";
+export { publishedForm, publishedRatio, publishedScore } from "./publication/published-network.ts";
 export { ratioTerms } from "./ratio/ratio-form.ts";
+export { LEAST_RATIO, logRatio } from "./ratio/log-ratio.ts";
+export { memberForms } from "./publication/member-form.ts";
 export { trainMember, type Divergence, type EpochProgress, type MemberOptions, type TrainedMember } from "./training/train-member.ts";
 export type { LearningCurve } from "./training/learning-curve.ts";
 export { constantFeatures, type ConstantFeature } from "./network/standardisation.ts";

@@ -88,8 +88,8 @@ export interface Estimator {
   readonly network: {
     readonly hidden: readonly number[];
     readonly activation: "tanh" | "relu" | "silu" | "elu";
-    /** How a ratio depends on the coefficients: as a quadratic form that the network puts out. */
-    readonly form: "structured";
+    /** How a ratio depends on the coefficients: as a quadratic form, positive or with a network for each of its terms. */
+    readonly form: "structured" | "per-term";
     /** Fraction of hidden units that each event does without in training. */
     readonly dropout: number;
     /** Whether hidden layers are normalised over the events of a batch. */
@@ -116,9 +116,18 @@ export interface Estimator {
     readonly weightDecay: number;
     /** Largest length of the gradient of a step. */
     readonly gradientLimit: number;
-    readonly learningRate: { readonly initial: number; readonly final: number };
+    readonly learningRate: {
+      readonly initial: number;
+      readonly final: number;
+      /** Of the schedules step and plateau. */
+      readonly factor: number;
+      /** Epochs from one step to the next. */
+      readonly every: number;
+      /** Epochs without a smaller validation loss that make a plateau. */
+      readonly patience: number;
+    };
     /** From the initial to the final learning rate. */
-    readonly schedule: "exponential" | "linear" | "cosine" | "constant";
+    readonly schedule: "exponential" | "linear" | "cosine" | "constant" | "step" | "plateau";
   };
   /** Number of networks. */
   readonly ensemble: number;

@@ -92,7 +92,7 @@ test("an analysis has every default filled in, and maps become lists in the file
       momentum: 0.9,
       weightDecay: 0,
       gradientLimit: 1,
-      learningRate: { initial: 0.001, final: 0.0001 },
+      learningRate: { initial: 0.001, final: 0.0001, factor: 0.1, every: 10, patience: 5 },
       schedule: "exponential",
     },
     ensemble: 5,
@@ -134,7 +134,13 @@ test("how networks are regularised and trained is the analysis's to say", () => 
     network: { dropout: 0.5, batchNorm: true },
     training: { optimiser: "sgd", momentum: 0.5, weightDecay: 0.01, gradientLimit: 10, schedule: "cosine" },
   });
+  const schedule = "schedule: plateau, learning_rate: { factor: 0.5, patience: 3 }";
+  expect(parseAnalysis(estimators(`training: { ${schedule} }`), "a.yaml").estimators[0]).toMatchObject({
+    training: { schedule: "plateau", learningRate: { initial: 0.001, final: 0.0001, factor: 0.5, patience: 3 } },
+  });
   for (const wrong of [
+    "training: { schedule: step, learning_rate: { factor: 1 } }",
+    "training: { schedule: step, learning_rate: { every: 0 } }",
     "network: { dropout: 1 }",
     "training: { momentum: 1 }",
     "training: { weight_decay: -1 }",
@@ -482,6 +488,11 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     "method that there is not",
     { estimators: "estimators: { c-ratio: { type: ratio, method: alicess, coefficients: [c] } }" },
     'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "alicess", expected one of carl, rolr, alice, cascal, rascal, alices, quadratic, sally, sallino; hint: did you mean "alices"?',
+  ],
+  [
+    "method that per-term networks do not have",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: per-term } } }" },
+    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "alices", expected alice, the method of networks of form per-term',
   ],
   [
     "calibration of a ratio",

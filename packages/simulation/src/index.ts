@@ -19,6 +19,7 @@ export { parseBias } from "./generation/bias.ts";
 export { parseCuts } from "./generation/cuts.ts";
 export { decayModes, type DecayRequest } from "./generation/decay-modes.ts";
 export { generateEvents, integrateProcess, type GenerationOptions, type GenerationProgress } from "./generation/generate-events.ts";
+export { openHadronicMatrixElement, type HadronicMatrixElement } from "./generation/hadronic-matrix-element.ts";
 export type { GeneratedSample, ProcessCrossSection } from "./generation/generated-sample.ts";
 export { completeRequest, type GenerationRequest, type IntegrationRequest } from "./generation/generation-request.ts";
 export { crossSectionEstimateAt, type CrossSectionEstimate } from "./generation/moments.ts";

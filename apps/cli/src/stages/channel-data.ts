@@ -7,6 +7,7 @@ import { binnedShape, type BinnedShape } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import { scoreColumn } from "./evaluate.ts";
 import { takeForms } from "./event-forms.ts";
+import { requirePositiveRatio } from "./ratio-positivity.ts";
 
 /** One channel of the likelihood with its data. */
 export interface ChannelData {
@@ -114,7 +115,8 @@ function binning(
 /**
  * The channels of the likelihood and their data. Expectations in regions that depend on a network, and all data, come from the hold-out events, scaled
  * to the cross section of all selected events; the rate of the whole domain comes from all of them.
- * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, and those of selections and bins
+ * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, those of selections and bins, and FIT_NOT_POSITIVE where per-term networks give
+ * an event a ratio that is not positive somewhere in the ranges
  */
 export function channelData(analysis: Analysis, events: EstimatedEvents): ChannelData[] {
   const names = likelihoodCoefficients(analysis);
@@ -147,7 +149,8 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
     };
     if (channel.model === "binned") return { ...common, members: [] };
     const ratio = events.ratios.get(channel.estimator);
-    if (ratio === undefined) throw new RangeError(`no ratio ${channel.estimator}`);
+    const estimator = analysis.estimators.find(({ name }) => name === channel.estimator);
+    if (ratio === undefined || estimator === undefined) throw new RangeError(`no ratio ${channel.estimator}`);
     const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(inChannel).map((value) => value * factor);
     const unbinned: UnbinnedChannel = {
       name: channel.name,
@@ -162,6 +165,10 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
       ratio: takeForms(forms, terms, positions[c]),
       normalisation: total.map((value) => value / total[0]),
     }));
+    if (estimator.network.form === "per-term") {
+      requirePositiveRatio(analysis, estimator, unbinned.ratio, rows, weights, "the mean of the networks");
+      members.forEach((member, m) => requirePositiveRatio(analysis, estimator, member.ratio, rows, weights, `network ${m}`));
+    }
     return { ...common, estimator: channel.estimator, unbinned, members };
   });
 }

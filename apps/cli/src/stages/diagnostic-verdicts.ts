@@ -45,6 +45,16 @@ function meanVerdict<T extends { readonly mean: number; readonly error: number }
   return [{ name: name(entry), value: entry.mean, error: entry.error, expected: String(expected), passed: off(entry) <= TOLERATED }];
 }
 
+/** Of per-term networks: other ratios are positive everywhere. */
+function positivityVerdicts(
+  { positivity: { pairs, notPositive, least } }: RatioDiagnostics,
+  { coefficients, network }: Estimator,
+): Verdict[] {
+  if (network.form !== "per-term") return [];
+  const name = `share of hold-out events and points whose r̂ is not positive, least ${formatNumber(least.value, 3)} at ${pointText(coefficients, least.at)}`;
+  return [{ name, value: notPositive / pairs, expected: "0", passed: notPositive === 0 }];
+}
+
 function ofRatio(d: RatioDiagnostics, names: readonly string[]): Verdict[] {
   const at = (entry: { readonly at: readonly number[] }): string => pointText(names, entry.at);
   const tested = worst(d.twoSample, (entry) => Math.abs(entry.pull));
@@ -148,11 +158,13 @@ function informationVerdicts({ information: { joint, exact } }: RatioDiagnostics
 }
 
 /** The numbers that judge an estimator, each the worst of its kind: what `ratiometer evaluate` prints, and what it warns of where `passed` is false. */
-export function diagnosticVerdicts({ coefficients }: Estimator, diagnostics: RatioDiagnostics | ScoreDiagnostics): Verdict[] {
+export function diagnosticVerdicts(estimator: Estimator, diagnostics: RatioDiagnostics | ScoreDiagnostics): Verdict[] {
+  const { coefficients } = estimator;
   const { trained, events, outside } = diagnostics.inputRanges;
   // by chance 2/(n + 1) of the events are outside the range of n others, of each input
   const allowed = OUTSIDE + (4 * diagnostics.importance.inputs.length) / (trained + 1);
   return [
+    ...(isRatio(diagnostics) ? positivityVerdicts(diagnostics, estimator) : []),
     ...(isRatio(diagnostics) ? ofRatio(diagnostics, coefficients) : ofScore(diagnostics)),
     ...meanVerdict(diagnostics.scores, ({ coefficient }) => `mean of the score over SM events, ${coefficient}`, 0),
     ...overtrainingVerdicts(diagnostics, coefficients),

@@ -5,6 +5,7 @@ import {
   ensembleRatio,
   ensembleSpread,
   inputRanges,
+  logRatio,
   probabilityCalibration,
   twoSampleTest,
   weightedMean,
@@ -26,6 +27,7 @@ import { featureClosures, type FeatureClosure, type PointClosure } from "./featu
 import { ratioImportance, scoreImportance, type Ensemble, type InputImportance } from "./input-importance.ts";
 import { ratioOvertraining, scoreOvertraining, type RatioOvertraining, type ScoreOvertraining } from "./overtraining.ts";
 import type { ScoreCalibration } from "./score-calibration.ts";
+import { ratioPositivity, type RatioPositivity } from "./ratio-positivity.ts";
 import { learnedInformation, type LearnedInformation } from "./score-information.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 import { separation, type Separation } from "./separation.ts";
@@ -60,6 +62,7 @@ export interface ScoreDiagnostics extends EstimatorDiagnostics {
 export interface RatioDiagnostics extends EstimatorDiagnostics, Separation {
   /** T entries of Z(δ), from the hold-out events. */
   readonly normalisation: readonly number[];
+  readonly positivity: RatioPositivity;
   /** E_SM[r̂(c)], which is 1, from validation events: independent of those that fixed Z. The effective sample size is that of the weights w r̂. */
   readonly expectations: readonly (WeightedMean & { readonly at: readonly number[] })[];
   /** Mean joint likelihood ratio in bins of r̂, validation events at the SM. */
@@ -105,6 +108,9 @@ const CALIBRATION_BINS = 20;
 /** Points across a coefficient's range at which expectations are taken, and closures. */
 const EXPECTATION_POINTS = 9;
 const CLOSURE_POINTS = 5;
+
+/** What a ratio below 0 counts as where a probability 1/(1 + r̂) is made of it. */
+const notNegative = (ratio: number): number => Math.max(0, ratio);
 
 /** Is the estimated score at the SM what it claims to be? @param rows events to see it on @param points beside the SM where the network was trained */
 function scoreChecks(
@@ -169,7 +175,7 @@ function ratioSpread({ events, weights }: Judged, { members, normalisation }: Ev
   const sm = eventWeights(takeEvents(weights, events.split.test), weights.sm);
   const all = Uint32Array.from(sm.keys());
   const delta = at.map((value, p) => value - weights.sm[p]);
-  const outputs = members.map((form) => ensembleRatio(form, all, normalisation, delta).map(Math.log));
+  const outputs = members.map((form) => logRatio(ensembleRatio(form, all, normalisation, delta)));
   return ensembleSpread(outputs, sm);
 }
 
@@ -204,6 +210,7 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
   return {
     ...scoreChecks(judged, score, rows, ends),
     normalisation: [...normalisation],
+    positivity: ratioPositivity(analysis, estimator, ratio, events.split.test, stream("positivity")),
     expectations: pointsAlong(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => {
       const ratios = ratioAt(at);
       const { effectiveSampleSize } = effectiveSample(ratios.map((value, i) => value * sm[i]));
@@ -213,9 +220,11 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
       at,
       bins: conditionalMeans(ratioAt(at), jointLikelihoodRatio(held, at, weights.sm), sm, CALIBRATION_BINS),
     })),
-    probabilityCalibration: ends.map((at) => probabilityCalibration(at, ratioAt(at), density(eventWeights(held, at)), smDensity)),
+    probabilityCalibration: ends.map((at) =>
+      probabilityCalibration(at, ratioAt(at).map(notNegative), density(eventWeights(held, at)), smDensity),
+    ),
     calibrationGain: ends.flatMap((at, e) =>
-      calibrationGain(ratioAt(at).map(Math.log), eventWeights(held, at), sm, stream(`calibration ${e}`)).map((gain) => ({ at, ...gain })),
+      calibrationGain(logRatio(ratioAt(at)), eventWeights(held, at), sm, stream(`calibration ${e}`)).map((gain) => ({ at, ...gain })),
     ),
     closure: worst,
     closures,

@@ -27,6 +27,18 @@ function checksOf(diagnostics: RatioDiagnostics | ScoreDiagnostics, estimator: E
     expected: "1",
     passed: Math.abs(mean - 1) <= Math.max(0.02, TOLERATED * error),
   }));
+  const { pairs, notPositive } = diagnostics.positivity;
+  const positivity: Check[] =
+    estimator.network.form === "per-term"
+      ? [
+          {
+            name: "share of hold-out events and points whose $\\hat{r}$ is not positive",
+            value: notPositive / pairs,
+            expected: "0",
+            passed: notPositive === 0,
+          },
+        ]
+      : [];
   const exact: Check[] =
     diagnostics.exact === undefined
       ? []
@@ -38,7 +50,7 @@ function checksOf(diagnostics: RatioDiagnostics | ScoreDiagnostics, estimator: E
             passed: diagnostics.exact.meanSquaredError <= 0.01,
           },
         ];
-  return [...exact, ...expectations, ...scores, ...closureChecks(diagnostics)];
+  return [...positivity, ...exact, ...expectations, ...scores, ...closureChecks(diagnostics)];
 }
 
 /** χ² of the features that close worst, beside what the bins of an exact ratio would give on average. No verdict: the worst of many has no simple bound. */
@@ -125,8 +137,14 @@ function tablesOf(
   };
 }
 
-const learningRates = ({ learningRate: { initial, final }, schedule }: Estimator["training"]): string =>
-  schedule === "constant" ? String(initial) : `${initial} to ${final}, ${schedule}`;
+function learningRates({ learningRate: { initial, final, factor, every, patience }, schedule }: Estimator["training"]): string {
+  if (schedule === "constant") return String(initial);
+  const times = `${initial} to ${final}, times ${factor}`;
+  if (schedule === "step") return `${times} every ${every} epochs`;
+  return schedule === "plateau"
+    ? `${times} after ${patience} epochs without a smaller validation loss`
+    : `${initial} to ${final}, ${schedule}`;
+}
 
 /** What a network reads of events before its hidden layers. */
 function graphSettings({ graph }: Estimator["network"]): readonly (readonly [string, string])[] {
@@ -161,6 +179,7 @@ export async function estimatorSummary(
       ["effective training events", effectiveEvents(diagnostics, estimator)],
       ...graphSettings(network),
       ["hidden layers", network.hidden.join(", ")],
+      ...(network.form === "per-term" ? [["networks", "one for each term of the quadratic form"] as const] : []),
       ["activation", network.activation],
       ...(network.dropout > 0 ? [["dropout", String(network.dropout)] as const] : []),
       ...(network.batchNorm ? [["batch norm", "in hidden layers"] as const] : []),

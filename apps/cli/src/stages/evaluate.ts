@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { coefficientScales, ensembleMean, networkOutput, ratioNormalisation, ratioScore, ratioTerms } from "@ratiometer/classifiers";
+import { ensembleMean, memberForms, networkOutput, ratioNormalisation, ratioScore } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } from "@ratiometer/config";
 import { eventWeights, termNames } from "@ratiometer/eft";
 import { tableOf, writeTable, type Column } from "@ratiometer/tables";
@@ -65,8 +65,7 @@ async function evaluateEstimator(
     verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)).forEach(warn);
     return;
   }
-  const scales = coefficientScales(description.coefficients);
-  const forms = outputs.map((output) => ratioTerms(output, scales));
+  const forms = outputs.map((output) => memberForms(description, output));
   const ensemble = ensembleMean(forms);
   const normalisation = ratioNormalisation(ensemble, events.split.test, eventWeights(weights, weights.sm));
   const score = ratioScore(ensemble, normalisation);

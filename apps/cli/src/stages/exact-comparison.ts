@@ -1,4 +1,4 @@
-import { ensembleRatio } from "@ratiometer/classifiers";
+import { ensembleRatio, LEAST_RATIO, logRatio } from "@ratiometer/classifiers";
 import type { Analysis } from "@ratiometer/config";
 import { binNumber, uniformEdges } from "@ratiometer/features";
 import { closedFormLogRatio } from "@ratiometer/simulation";
@@ -18,9 +18,9 @@ export interface ExactProfile {
 
 /** Where r(x|c) is known exactly: how far log r̂ is from it on SM events. */
 export interface ExactComparison {
-  /** c uniform in the range. */
+  /** c uniform in the range, over pairs of event and c whose r̂ is positive. */
   readonly meanSquaredError: number;
-  /** Pairs of event and c. */
+  /** Those pairs. */
   readonly points: number;
   readonly profiles: readonly ExactProfile[];
 }
@@ -40,7 +40,8 @@ const PROFILE = { low: -3, high: 3, bins: 24, fewest: 20 } as const;
 export const hasExactRatio = ({ samples, selection, coefficients }: Analysis): boolean =>
   coefficients.length === 1 && selection.length === 0 && samples.every(({ source }) => source.kind === "closed-form");
 
-const logOf = (ratio: Float64Array): Float64Array => ratio.map(Math.log);
+/** Whether an estimated ratio has a logarithm. @param log its value by `logRatio` */
+const exists = (log: number): boolean => log > Math.log(LEAST_RATIO);
 
 function profile(
   feature: string,
@@ -52,7 +53,8 @@ function profile(
 ): ExactProfile {
   const edges = uniformEdges(PROFILE.low, PROFILE.high, PROFILE.bins);
   const rows = Array.from({ length: PROFILE.bins }, (): number[] => []);
-  for (let i = 0; i < column.length; i++) rows[binNumber(edges, column[i])]?.push(i);
+  for (let i = 0; i < column.length; i++)
+    if ([learned, ...members].every((logs) => exists(logs[i]))) rows[binNumber(edges, column[i])]?.push(i);
   const filled = [...rows.entries()].filter(([, inBin]) => inBin.length >= PROFILE.fewest);
   const means = (values: ArrayLike<number>): number[] =>
     filled.map(([, inBin]) => inBin.reduce((sum, i) => sum + values[i], 0) / inBin.length);
@@ -80,20 +82,24 @@ export function exactComparison(
   const [{ sm, range }] = analysis.coefficients;
   const rows = events.split.test;
   const observables = takeRows(events.table, rows);
-  const learnedAt = (c: number): Float64Array => logOf(ensembleRatio(forms, rows, normalisation, [c - sm]));
-  let total = 0;
+  const learnedAt = (c: number): Float64Array => logRatio(ensembleRatio(forms, rows, normalisation, [c - sm]));
+  let [total, points] = [0, 0];
   for (let i = 0; i < GRID; i++) {
     const c = range[0] + ((range[1] - range[0]) * (i + 0.5)) / GRID;
     const exact = closedFormLogRatio(observables, c);
     const learned = learnedAt(c);
-    for (let row = 0; row < rows.length; row++) total += (learned[row] - exact[row]) ** 2;
+    for (let row = 0; row < rows.length; row++) {
+      if (!exists(learned[row])) continue;
+      total += (learned[row] - exact[row]) ** 2;
+      points++;
+    }
   }
   const all = Uint32Array.from({ length: rows.length }, (_, i) => i);
   const profiles = range.flatMap((end) => {
     const exact = closedFormLogRatio(observables, end);
     const learned = learnedAt(end);
-    const ofMembers = members.map((member) => logOf(ensembleRatio(member, all, normalisation, [end - sm])));
+    const ofMembers = members.map((member) => logRatio(ensembleRatio(member, all, normalisation, [end - sm])));
     return ["x1", "x2"].map((feature) => profile(feature, columnOf(observables, feature).values, end, exact, learned, ofMembers));
   });
-  return { meanSquaredError: total / (GRID * rows.length), points: GRID * rows.length, profiles };
+  return { meanSquaredError: total / Math.max(1, points), points, profiles };
 }

@@ -4,12 +4,13 @@ import {
   ensembleRatio,
   eventCrossEntropy,
   integratedGradients,
+  logRatio,
   meanAttribution,
+  memberForms,
   openGradient,
   openMembers,
   permutationImportance,
   ratioGraph,
-  ratioTerms,
   scoreGraph,
   type Measured,
   type NetworkDescription,
@@ -135,7 +136,6 @@ export async function ratioImportance(
 ): Promise<InputImportance> {
   const names = events.summary.inputs;
   const dealt = chosen(events, weights, someRows(events.split.validation, EVENTS.permutation, stream));
-  const scales = coefficientScales(description.coefficients);
   const there = points.map((at) => ({
     delta: at.map((value, p) => value - weights.sm[p]),
     weights: eventWeights(dealt.events, at),
@@ -143,10 +143,10 @@ export async function ratioImportance(
   const all = Uint32Array.from(dealt.rows.keys());
   const members = await openMembers(models, names.length);
   const lossOf = async (x: Float32Array): Promise<Float64Array> => {
-    const forms = ensembleMean((await members.of(x)).map((parts) => ratioTerms(parts, scales)));
+    const forms = ensembleMean((await members.of(x)).map((parts) => memberForms(description, parts)));
     const loss = new Float64Array(all.length);
     for (const { delta, weights: numerator } of there) {
-      const part = eventCrossEntropy(ensembleRatio(forms, all, normalisation, delta).map(Math.log), numerator, dealt.sm);
+      const part = eventCrossEntropy(logRatio(ensembleRatio(forms, all, normalisation, delta)), numerator, dealt.sm);
       part.forEach((value, i) => (loss[i] += value / there.length));
     }
     return loss;

@@ -2,6 +2,7 @@ import {
   crossEntropy,
   ensembleRatio,
   kolmogorovSmirnov,
+  logRatio,
   weightedMean,
   type KolmogorovSmirnov,
   type Measured,
@@ -55,7 +56,7 @@ export function ratioOvertraining(
   return points.map((at) => {
     const delta = at.map((value, p) => value - weights.sm[p]);
     const [training, heldOut] = parts.map(({ rows, events, sm }) => {
-      const values = ensembleRatio(ratio.forms, rows, ratio.normalisation, delta).map(Math.log);
+      const values = logRatio(ensembleRatio(ratio.forms, rows, ratio.normalisation, delta));
       return { loss: crossEntropy(values, eventWeights(events, at), sm), output: { values, weights: sm } };
     });
     return { at, ...compared(training.loss, heldOut.loss, kolmogorovSmirnov(training.output, heldOut.output)) };

@@ -1,4 +1,4 @@
-import { networkOutput, publishedRatio, publishedScore } from "@ratiometer/classifiers";
+import { isPerTerm, networkOutput, publishedForm, publishedRatio, publishedScore } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { NetworkInput, PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
 import { columnOf } from "@ratiometer/tables";
@@ -12,6 +12,14 @@ const QUANTILES = [0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999] as const;
 const VECTOR_EVENTS = 60;
 /** Runtimes agree on float32 networks to about 1e-6; a wrong scaling or order of columns is off by far more. */
 const [RTOL, ATOL] = [1e-4, 2e-5];
+
+/** The numbers of the learning rate that its schedule reads. */
+function learningRateOf({
+  learningRate: { initial, final, factor, every, patience },
+  schedule,
+}: Estimator["training"]): Record<string, number> {
+  return { initial, final, ...(schedule === "step" ? { factor, every } : schedule === "plateau" ? { factor, patience } : {}) };
+}
 
 /** Where the inputs are defined: what columns of files without objects are is not known. */
 function inputLevel({ samples: [{ source }], reconstruction }: Analysis): "parton" | "reconstructed" | undefined {
@@ -41,7 +49,7 @@ function networkInputs(analysis: Analysis, estimator: Estimator, { table, summar
       quantiles: Object.fromEntries(QUANTILES.map((p) => [String(p), quantile(p)])),
     };
   });
-  if (estimator.type === "score") return features;
+  if (estimator.type === "score" || estimator.network.form === "per-term") return features;
   const coefficients = coefficientsNamed(analysis, estimator.coefficients);
   return [
     ...features,
@@ -131,6 +139,8 @@ function metadata(
 const MEANING = {
   ratio: (names: string): string =>
     `log r(x|c) = log[p(x|c)/p(x|SM)], p the normalised density of the features x in the domain below, c = (${names}) the last input columns in physical values; ensemble mean of the ratios, normalised so that the mean of r over SM events is 1 at every c`,
+  form: (names: string): string =>
+    `M, lower triangle row by row, of q(x|c) = (1, d) M (1, d)^T = dsigma(x|c)/dsigma(x|SM), d = c - c_SM, c = (${names}) in physical values; ensemble mean of networks for each term, 1 at the SM and NOT positive everywhere; log[p(x|c)/p(x|SM)] is log q(x|c) - log Z(c) where q is positive and does not exist elsewhere, Z the same form of the entry normalisation of the file's metadata`,
   score: (names: string): string =>
     `t(x) = grad_c log p(x|c) at the SM, c = (${names}), p the normalised density of the features x in the domain below; ensemble mean`,
 } as const;
@@ -146,12 +156,14 @@ export async function publishedNetwork(
   const inputs = networkInputs(analysis, estimator, events);
   const description = networkDescription(analysis, estimator, events.summary.inputs);
   const { graph } = estimator.network;
-  const output = estimator.type === "ratio" ? "log_likelihood_ratio" : "score";
+  const kind = estimator.type === "ratio" && isPerTerm(description) ? "form" : estimator.type;
+  const output = ({ ratio: "log_likelihood_ratio", form: "coefficients", score: "score" } as const)[kind];
   const build = (vectors?: TestVectors): Uint8Array => {
     const about = metadata(analysis, estimator, inputs, vectors);
-    return "normalisation" in diagnostics
-      ? publishedRatio(description, members, diagnostics.normalisation, about)
-      : publishedScore(description, members, about, diagnostics.calibration?.curves);
+    if (!("normalisation" in diagnostics)) return publishedScore(description, members, about, diagnostics.calibration?.curves);
+    return kind === "form"
+      ? publishedForm(description, members, { ...about, normalisation: diagnostics.normalisation.join(",") })
+      : publishedRatio(description, members, diagnostics.normalisation, about);
   };
   const vectors = await testVectors(build(), output, vectorInputs(analysis, events, inputs), inputs.length);
   const { expectations, twoSample } = "normalisation" in diagnostics ? diagnostics : { expectations: [], twoSample: [] };
@@ -161,7 +173,7 @@ export async function publishedNetwork(
     file: `${estimator.name}.onnx`,
     bytes: build(vectors),
     output,
-    meaning: MEANING[estimator.type](estimator.coefficients.join(", ")),
+    meaning: MEANING[kind](estimator.coefficients.join(", ")),
     inputs,
     domain: analysis.selection,
     testVectors: vectors,
@@ -172,6 +184,7 @@ export async function publishedNetwork(
         : { graph: { objects: graph.objects.map(({ name }) => name), layers: graph.layers, width: graph.width, pooling: graph.pooling } }),
       hidden: estimator.network.hidden,
       activation: estimator.network.activation,
+      ...(estimator.type === "ratio" ? { form: estimator.network.form } : {}),
       dropout: estimator.network.dropout,
       batch_norm: estimator.network.batchNorm,
       epochs: estimator.training.epochs,
@@ -182,7 +195,7 @@ export async function publishedNetwork(
       ...(estimator.training.optimiser === "sgd" ? { momentum: estimator.training.momentum } : {}),
       weight_decay: estimator.training.weightDecay,
       gradient_limit: estimator.training.gradientLimit,
-      learning_rate: { ...estimator.training.learningRate },
+      learning_rate: learningRateOf(estimator.training),
       ...(estimator.training.patience === undefined
         ? {}
         : { patience: estimator.training.patience, min_epochs: estimator.training.minimumEpochs }),

@@ -1,4 +1,4 @@
-import { ensembleRatio, rocCurve, type RocCurve } from "@ratiometer/classifiers";
+import { ensembleRatio, logRatio, rocCurve, type RocCurve } from "@ratiometer/classifiers";
 import type { Analysis } from "@ratiometer/config";
 import { crossSectionTerms, eventWeights, formValue, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import type { RandomStream } from "@ratiometer/tables";
@@ -38,11 +38,11 @@ export function separation(
   const smEvents = expected(weights.sm, sm);
   const found = points.map((at) => {
     const delta = at.map((value, p) => value - weights.sm[p]);
-    const logRatio = ensembleRatio(forms, rows, normalisation, delta).map(Math.log);
+    const output = logRatio(ensembleRatio(forms, rows, normalisation, delta));
     const there = eventWeights(held, at);
     return {
-      roc: { at, ...rocCurve(logRatio, there, sm) },
-      significance: expectedSignificance(at, logRatio, smEvents, expected(at, there)),
+      roc: { at, ...rocCurve(output, there, sm) },
+      significance: expectedSignificance(at, output, smEvents, expected(at, there)),
     };
   });
   return {

@@ -1,4 +1,4 @@
-import { architectureOf, coefficientScales, formOf, type NetworkDescription } from "../training/estimator-task.ts";
+import { architectureOf, coefficientScales, formOf, isPerTerm, type NetworkDescription } from "../training/estimator-task.ts";
 import { methodTraits } from "../loss/method.ts";
 import { networkBody, parametersOf, parameterTensors } from "../network/network-body.ts";
 import { graphModel } from "../graph/onnx-model.ts";
@@ -6,6 +6,7 @@ import { initializer } from "../graph/onnx-values.ts";
 import { densityParts } from "../ratio/density-form.ts";
 import { doublyParameterisedRatio, parameterisedRatio } from "../ratio/estimated-ratio.ts";
 import { ratioParts } from "../ratio/ratio-form.ts";
+import { termParts } from "../ratio/term-ratio.ts";
 import { concatColumns, constant, divide, input, multiply, sliceColumns, subtract, type Tensor } from "../graph/tensor.ts";
 import type { TrainedMember } from "../training/train-member.ts";
 
@@ -14,11 +15,13 @@ export const memberInputs = (description: NetworkDescription): number => archite
 
 /** What a member's file calls its output. */
 export const memberOutputName = (description: NetworkDescription): "parts" | "log_likelihood_ratio" =>
-  methodTraits(description.method).estimates === "score" || formOf(description) === "structured" ? "parts" : "log_likelihood_ratio";
+  methodTraits(description.method).estimates === "ratio" && ["parameterised", "double"].includes(formOf(description))
+    ? "log_likelihood_ratio"
+    : "parts";
 
 /**
  * A member's forward pass from raw inputs: (x − mean)/scale, perceptron, head. @param x rows x memberInputs, physical units
- * @returns u and L side by side for a structured ratio (rows x ratioOutputs(k)), log r̂ for one whose network sees the coefficients (rows x 1), the score
+ * @returns u and L side by side for a structured ratio (rows x ratioOutputs(k)), `termParts` for one of per-term networks, log r̂ for one whose network sees the coefficients (rows x 1), the score
  * in the units of 1/c (rows x k)
  */
 export function memberOutput(
@@ -37,6 +40,7 @@ export function memberOutput(
   const traits = methodTraits(method);
   if (traits.estimates === "score") return multiply(perceptron(features), constant(units.map((scale) => 1 / scale)));
   const form = formOf(description);
+  if (isPerTerm(description)) return termParts(perceptron(features), k);
   if (form === "structured") {
     const z = perceptron(features);
     const { u, lower } = traits.reference === "mixture" ? densityParts(z, k) : ratioParts(z, k);

@@ -25,8 +25,9 @@ function memberFiles(task: EstimatorTask): Uint8Array[] {
 
 test.each([1, 2] as const)("the published ratio in %i coefficients is that of the ensemble, with mean 1", async (k) => {
   const { task } = closedFormTask("alices", k, N, { hidden: [16, 16], epochs: 1, batch: 10 });
-  // away from 0, so that δ = c − SM is told from c
-  const shifted = { ...task, coefficients: task.coefficients.map((one) => ({ ...one, sm: 1, range: [one.range[0], 4] as const })) };
+  // away from 0, so that δ = c − SM is told from c, and in units that differ
+  const coefficients = task.coefficients.map((one, p) => ({ ...one, sm: 1, range: [one.range[0], 4 + 0.7 * p] as const }));
+  const shifted = { ...task, coefficients };
   const files = memberFiles(shifted);
   const scales = coefficientScales(shifted.coefficients);
   const members = await Promise.all(files.map((file) => networkOutput(file, "x", task.features, 3, "parts")));

@@ -1,21 +1,25 @@
 import { AnalysisError } from "@ratiometer/config";
 import { symmetricMatrix } from "@ratiometer/eft";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { architectureOf, coefficientScales, type NetworkDescription } from "../training/estimator-task.ts";
+import { architectureOf, coefficientScales, isPerTerm, type NetworkDescription } from "../training/estimator-task.ts";
 import { calibratedTensor, type CalibrationCurve } from "../calibration/calibration-curve.ts";
+import { memberForm } from "./member-form.ts";
 import { memberOutput } from "./member-model.ts";
 import { parametersOf } from "../network/network-body.ts";
 import { graphModel, readModel } from "../graph/onnx-model.ts";
+import { LEAST_RATIO } from "../ratio/log-ratio.ts";
+import { formUnits, termForm } from "../ratio/term-ratio.ts";
 import { initializer, type Initializer, type Precision } from "../graph/onnx-values.ts";
-import { ratioForm } from "../ratio/ratio-form.ts";
 import {
   add,
   concatColumns,
   constant,
   divide,
+  expandLike,
   input,
   log,
   matmul,
+  maximum,
   scalar,
   sliceColumns,
   square,
@@ -71,9 +75,15 @@ export interface PublishedGraph {
   readonly weights: readonly Initializer[];
 }
 
+/** Z(c) of per-term networks, no sum of squares. */
+function rateOfTerms({ coefficients }: NetworkDescription, normalisation: ArrayLike<number>, delta: Tensor): Tensor {
+  const units = formUnits(coefficientScales(coefficients));
+  return termForm(constant(units.map((unit, t) => normalisation[t + 1] * unit)), delta, coefficients.length);
+}
+
 /**
  * log r̂(x|c), rows x 1, of the input "x" (rows x (d + k), raw features and then the coefficients in physical values): log of the ensemble mean of
- * dσ(x|c)/dσ(x|SM) over its normalisation Z(c).
+ * dσ(x|c)/dσ(x|SM) over its normalisation Z(c). Of per-term networks, which may make it negative, what is below 10⁻¹⁰ counts as 10⁻¹⁰, as in `logRatio`.
  * @param models member files @param normalisation T entries of Z, which make the mean of the ratio over SM events 1 at every c
  * @throws AnalysisError TRAIN_MEMBER_FILE
  */
@@ -89,12 +99,17 @@ export function ratioGraph(
   const sm = constant(description.coefficients.map((coefficient) => coefficient.sm));
   const delta = divide(subtract(sliceColumns(x, d, d + k), sm), constant(scales));
   const { outputs, weights } = members(description, sliceColumns(x, 0, d), models);
-  const forms = outputs.map((parts) => ratioForm({ u: sliceColumns(parts, 0, k), lower: sliceColumns(parts, k, parts.columns) }, delta, k));
+  const forms = outputs.map((parts) => memberForm(description, parts, delta));
+  if (isPerTerm(description)) {
+    const ratio = divide(mean(forms), rateOfTerms(description, normalisation, delta));
+    return { x, output: log(maximum(ratio, scalar(LEAST_RATIO))), weights };
+  }
   // Z is an average of positive definite forms: as a sum of squares it stays positive in float32 too
   const size = k + 1;
   const scaled = symmetricMatrix(normalisation, k).map((value, i) => {
     const unit = (index: number): number => (index === 0 ? 1 : scales[index - 1]);
-    return value * unit(Math.floor(i / size)) * unit(i % size);
+    // the product of the units first: entries across the diagonal stay the same to the last bit
+    return value * (unit(Math.floor(i / size)) * unit(i % size));
   });
   const factor = new CholeskyDecomposition(Matrix.from1DArray(size, size, scaled)).lowerTriangularMatrix.to1DArray();
   const rate = sum(square(add(matmul(delta, constant(factor.slice(size), k, size)), constant(factor.slice(0, size)))), "columns");
@@ -108,15 +123,32 @@ export function scoreGraph(description: NetworkDescription, models: readonly Uin
   return { x, output: mean(outputs), weights };
 }
 
-/** The published likelihood ratio: `ratioGraph` as an ONNX file, output "log_likelihood_ratio". */
+/** The published likelihood ratio: `ratioGraph` as an ONNX file, output "log_likelihood_ratio". @throws RangeError for per-term networks: `publishedForm` */
 export function publishedRatio(
   description: NetworkDescription,
   models: readonly Uint8Array[],
   normalisation: ArrayLike<number>,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
+  if (isPerTerm(description)) throw new RangeError(`the ratio of ${description.name}, per-term networks, has no logarithm everywhere`);
   const { x, output, weights } = ratioGraph(description, models, normalisation);
   return graphModel(description.name, [x], [{ name: "log_likelihood_ratio", tensor: output }], PRECISION, weights, metadata);
+}
+
+/**
+ * Published per-term networks as an ONNX file: output "coefficients" (rows x T) of the input "x" (rows x d, raw features), the ensemble mean of the lower triangles
+ * of dσ(x|c)/dσ(x|SM), which is a quadratic form in c − c_SM, physical values, and not positive everywhere. @throws AnalysisError TRAIN_MEMBER_FILE
+ */
+export function publishedForm(
+  description: NetworkDescription,
+  models: readonly Uint8Array[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const x = input("x", "batch", description.featureNames.length);
+  const { outputs, weights } = members(description, x, models);
+  const terms = divide(mean(outputs), constant(formUnits(coefficientScales(description.coefficients))));
+  const first = expandLike(scalar(1), sliceColumns(terms, 0, 1));
+  return graphModel(description.name, [x], [{ name: "coefficients", tensor: concatColumns([first, terms]) }], PRECISION, weights, metadata);
 }
 
 /**

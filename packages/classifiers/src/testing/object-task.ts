@@ -10,6 +10,8 @@ const FILL = 2;
 /** A task on events of jets, and what only the process knows. */
 export interface ObjectTask {
   readonly task: EstimatorTask;
+  /** Those of the task. */
+  readonly features: Float32Array;
   readonly test: Uint32Array;
   /** The score at c = 0 of each event. */
   readonly score: Float64Array;
@@ -88,5 +90,5 @@ export function objectTask(
     train: part(0, 0.6),
     validation: part(0.6, 0.8),
   };
-  return { task, test: part(0.8, 1), score: score.map((value) => value - mean) };
+  return { task, features, test: part(0.8, 1), score: score.map((value) => value - mean) };
 }

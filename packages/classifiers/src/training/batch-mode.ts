@@ -1,7 +1,7 @@
 import type { RandomStream } from "@ratiometer/tables";
 import { batchStatistics, runningStatistics, type Statistics } from "../network/batch-norm.ts";
 import { dropout, dropoutNoise, layerNoise } from "../network/dropout.ts";
-import type { Architecture, LayerMode } from "../network/mlp.ts";
+import { hiddenLayers, type Architecture, type LayerMode } from "../network/mlp.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
 
 /** An input of a training step that is no column of the events: its shape, and its values for a step. */
@@ -22,8 +22,10 @@ const noise = (out: Float32Array, _events: number, stream?: RandomStream): void 
 };
 
 /** What dropout and batch norm need for each batch, in the order in which random numbers are drawn. */
-export function batchInputs({ hidden, dropout: fraction = 0, batchNorm = false }: Architecture, batch: number): BatchInput[] {
-  const units = hidden.reduce((total, width) => total + width, 0);
+export function batchInputs(architecture: Architecture, batch: number): BatchInput[] {
+  const { dropout: fraction = 0, batchNorm = false } = architecture;
+  const hidden = hiddenLayers(architecture);
+  const units = hidden.reduce((total, { columns }) => total + columns, 0);
   return [
     ...(fraction > 0
       ? [
@@ -61,8 +63,12 @@ export function batchMode(architecture: Architecture, batch: number): BatchMode 
       return statistics;
     },
     kept: (h, layer) => {
-      const { dropout: fraction = 0, hidden } = architecture;
-      return fraction > 0 ? dropout(h, fraction, ...layerNoise(named("dropout_events"), named("dropout_units"), hidden, layer)) : h;
+      const { dropout: fraction = 0 } = architecture;
+      if (fraction === 0) return h;
+      const hidden = hiddenLayers(architecture);
+      const widths = hidden.map(({ columns }) => columns);
+      const position = hidden.findIndex((one) => one.layer === layer);
+      return dropout(h, fraction, ...layerNoise(named("dropout_events"), named("dropout_units"), widths, position));
     },
     running: (layer, before) => runningStatistics(before, found.get(layer) ?? [], named("present")),
   };

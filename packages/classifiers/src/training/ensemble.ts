@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { AnalysisError, type ErrorCode } from "@ratiometer/config";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 import type { EstimatorTask } from "./estimator-task.ts";
+import { isRowFile } from "./row-file.ts";
 import { inSharedMemory } from "./shared-memory.ts";
 import { taskDigest } from "./task-digest.ts";
 import { threadSlots, type ThreadSlots } from "./thread-slots.ts";
@@ -71,8 +72,8 @@ const errorOf = ({ code, message, ...place }: ErrorMessage): AnalysisError => ne
 /** The task with its events in memory that all workers see, so that they are not copied for every network. */
 const sharedTask = (task: EstimatorTask): EstimatorTask => ({
   ...task,
-  features: inSharedMemory(task.features),
-  weights: inSharedMemory(task.weights),
+  features: isRowFile(task.features) ? task.features : inSharedMemory(task.features),
+  weights: isRowFile(task.weights) ? task.weights : inSharedMemory(task.weights),
   train: inSharedMemory(task.train),
   validation: inSharedMemory(task.validation),
 });

@@ -3,10 +3,13 @@ import { eventGraph } from "../network/event-graph-columns.ts";
 import type { Activation, Architecture } from "../network/mlp.ts";
 import { parametersOf } from "../network/network-body.ts";
 import type { DrawnCoefficient } from "./coefficient-prior.ts";
+import type { EventFeatures } from "./event-features.ts";
+import type { RowFile } from "./row-file.ts";
 import type { Loss } from "../loss/loss.ts";
 import { methodTraits, type Method } from "../loss/method.ts";
 import type { OptimiserSettings } from "../optimiser/optimiser-settings.ts";
-import type { Schedule } from "../optimiser/schedule.ts";
+import { perTermLoss } from "../loss/per-term.ts";
+import type { LearningRateRange, Schedule } from "../optimiser/schedule.ts";
 import { ratioLoss } from "../loss/ratio-loss.ts";
 import { repeated } from "../loss/repeated.ts";
 import { sally } from "../loss/sally.ts";
@@ -24,10 +27,10 @@ import type { LabelledSample } from "./labelled-sample.ts";
 export { METHODS, type Method } from "../loss/method.ts";
 
 /**
- * How a ratio's network depends on the coefficients. structured: it puts out a quadratic form in them; parameterised: they are further inputs and it puts
- * out the logarithm of the ratio; double: those of numerator and denominator are.
+ * How a ratio's network depends on the coefficients. structured: it puts out a quadratic form in them, positive everywhere; per-term: the form's terms have a
+ * network each; parameterised: the coefficients are further inputs and it puts out the logarithm of the ratio; double: those of numerator and denominator are.
  */
-export const NETWORK_FORMS = ["structured", "parameterised", "double"] as const;
+export const NETWORK_FORMS = ["structured", "per-term", "parameterised", "double"] as const;
 /** One of `NETWORK_FORMS`. */
 export type NetworkForm = (typeof NETWORK_FORMS)[number];
 
@@ -35,6 +38,14 @@ export type NetworkForm = (typeof NETWORK_FORMS)[number];
 export interface TrainedCoefficient extends DrawnCoefficient {
   readonly name: string;
   readonly sm: number;
+}
+
+/** How a network learns from events that are not all in memory. */
+export interface Streaming {
+  /** Takes files of what is computed on the way. */
+  readonly folder: string;
+  /** Events that are read together, and in memory until the next. */
+  readonly window: number;
 }
 
 /** What decides a trained network, but for its targets. Arrays may live in shared memory: workers read the same events. */
@@ -66,24 +77,25 @@ export interface NetworkTask {
     readonly points?: number;
     /** Weight of the score term of a ratio's loss. */
     readonly alpha: number;
-    /** Of the first and of the last epoch. */
-    readonly learningRate: { readonly initial: number; readonly final: number };
-    /** Between them; exponential if left out. */
+    readonly learningRate: LearningRateRange;
+    /** Of the learning rate; exponential if left out. */
     readonly schedule?: Schedule;
   };
-  /** n x d, row-major, physical units. */
-  readonly features: Float32Array;
+  /** n x d. */
+  readonly features: EventFeatures;
   readonly featureNames: readonly string[];
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
   /** Whether each member learns from a bootstrap sample of the training events, `bootstrapSample`; from all of them if left out. */
   readonly bootstrap?: boolean;
+  /** There where features are in a file. Decides no result. */
+  readonly streaming?: Streaming;
 }
 
 /** Everything that decides a network trained on events with weight polynomials. */
 export interface EstimatorTask extends NetworkTask {
   /** n x T, lower triangle of each event's weight polynomial in the coefficients above, pb. */
-  readonly weights: Float64Array;
+  readonly weights: Float64Array | RowFile<"float64">;
   /** T: the same, summed over all events that the estimator is defined on. */
   readonly crossSection: Float64Array;
 }
@@ -103,7 +115,14 @@ export type NetworkDescription = Pick<NetworkTask, "name" | "method" | "coeffici
 /** The form of a ratio's network. */
 export const formOf = ({ network: { form = "structured" } }: Pick<NetworkTask, "network">): NetworkForm => form;
 
-/** @throws RangeError for quadratic with another form than the structured one */
+/** Whether a ratio has a network for each of its terms. @throws RangeError with another method than alice */
+export function isPerTerm(task: NetworkDescription): boolean {
+  if (methodTraits(task.method).estimates === "score" || formOf(task) !== "per-term") return false;
+  if (task.method !== "alice") throw new RangeError(`${task.method} on networks of form per-term`);
+  return true;
+}
+
+/** How log r̂ is made of one network's output. @throws RangeError for quadratic with another form than the structured one */
 function ratioModel(task: NetworkDescription): RatioModel {
   const k = task.coefficients.length;
   const traits = methodTraits(task.method);
@@ -112,7 +131,8 @@ function ratioModel(task: NetworkDescription): RatioModel {
     if (form !== "structured") throw new RangeError(`${task.method} on a network of form ${form}`);
     return structuredDensity(k);
   }
-  return { structured: structuredRatio, parameterised: parameterisedRatio, double: doublyParameterisedRatio }[form](k);
+  if (form === "parameterised") return parameterisedRatio(k);
+  return form === "double" ? doublyParameterisedRatio(k) : structuredRatio(k);
 }
 
 /** Raw outputs of a task's network: the parts of a quadratic form, log r̂, or the k components of a score. */
@@ -120,16 +140,18 @@ function outputsOf(task: NetworkDescription): number {
   const k = task.coefficients.length;
   const traits = methodTraits(task.method);
   if (traits.estimates === "score") return k;
-  if (formOf(task) !== "structured") return 1;
+  if (["parameterised", "double"].includes(formOf(task))) return 1;
   return traits.reference === "mixture" ? densityOutputs(k) : ratioOutputs(k);
 }
 
 /**
  * The architecture of a network.
- * @throws RangeError for quadratic with another form than the structured one; AnalysisError as `eventGraph`, of columns that are not there
+ * @throws RangeError for a method on a form that it does not know; AnalysisError as `eventGraph`, of columns that are not there
  */
 export function architectureOf(task: NetworkDescription): Architecture {
-  const joined = methodTraits(task.method).estimates === "score" ? 0 : ratioModel(task).joined;
+  const perTerm = isPerTerm(task);
+  const joined = perTerm || methodTraits(task.method).estimates === "score" ? 0 : ratioModel(task).joined;
+  const outputs = outputsOf(task);
   const { graph: settings } = task.network;
   const graph = settings === undefined ? undefined : eventGraph(settings, task.featureNames, `estimators.${task.name}.network.graph`);
   // the coefficients are of the event as a whole
@@ -138,25 +160,30 @@ export function architectureOf(task: NetworkDescription): Architecture {
     ...(graph === undefined ? {} : { graph: { ...graph, globals: [...graph.globals, ...behind] } }),
     inputs: task.featureNames.length + joined,
     hidden: task.network.hidden,
-    outputs: outputsOf(task),
+    outputs,
+    ...(perTerm ? { perceptrons: outputs } : {}),
     activation: task.network.activation,
     dropout: task.network.dropout ?? 0,
     batchNorm: task.network.batchNorm ?? false,
   };
 }
 
+/** Whether events are looked at where coefficients are drawn from their priors: for a ratio of events with weight polynomials that has a network for all terms. */
+export const drawsPoints = (task: NetworkTask): boolean =>
+  !("labels" in task) && methodTraits(task.method).estimates === "ratio" && !isPerTerm(task);
+
 /** Coefficient points of each training event in an epoch. */
-export const trainingPoints = (task: NetworkTask): number =>
-  "labels" in task || methodTraits(task.method).estimates === "score" ? 1 : (task.training.points ?? 1);
+export const trainingPoints = (task: NetworkTask): number => (drawsPoints(task) ? (task.training.points ?? 1) : 1);
 
 /** The loss that a task is trained with: the mean over its coefficient points. */
 export const trainingLoss = (task: NetworkTask): Loss => repeated(lossOf(task), trainingPoints(task));
 
-/** The loss of a task's method at one point. @throws RangeError for quadratic with another form than the structured one */
+/** The loss of a task's method at one point. @throws RangeError for a method on a form that it does not know */
 export function lossOf(task: NetworkTask): Loss {
   const k = task.coefficients.length;
   const traits = methodTraits(task.method);
-  return traits.estimates === "score" ? sally(k) : ratioLoss(traits, ratioModel(task), k, task.training.alpha);
+  if (traits.estimates === "score") return sally(k);
+  return isPerTerm(task) ? perTermLoss(k) : ratioLoss(traits, ratioModel(task), k, task.training.alpha);
 }
 
 /** How many numbers a network learns: its weights and biases. */

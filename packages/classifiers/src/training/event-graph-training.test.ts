@@ -24,8 +24,8 @@ const valueOf = (values: Values, name: string): Float64Array => values.get(name)
 /** Columns of a batch: jets as they are, targets and weights of any size. */
 function batchColumns(loss: Loss): Map<string, Float64Array> {
   const stream = randomStream(3, "batch");
-  const { task } = objectTask("sally", BATCH, "sum", { hidden: [], epochs: 1, seed: 12 });
-  const x = Float64Array.from(task.features, (value, i) => (i % 14 === 12 ? value / 100 : value));
+  const { features } = objectTask("sally", BATCH, "sum", { hidden: [], epochs: 1, seed: 12 });
+  const x = Float64Array.from(features, (value, i) => (i % 14 === 12 ? value / 100 : value));
   return new Map([
     ["x", x],
     ...loss.columns.map(({ name, columns }) => [name, Float64Array.from({ length: BATCH * columns }, stream.normal)] as const),
@@ -120,7 +120,7 @@ test.each([
 const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
 
 test("objects are standardised over those that are there, pairs over theirs, and a trained network's file is the network", async () => {
-  const { task, test: rows, score } = objectTask("sally", 6000, "sum", { hidden: [16], epochs: 8 });
+  const { task, features: all, test: rows, score } = objectTask("sally", 6000, "sum", { hidden: [16], epochs: 8 });
   const member = await trainMember(task, 0);
   const architecture = architectureOf(task);
   const layout = parametersOf(architecture);
@@ -129,7 +129,7 @@ test("objects are standardised over those that are there, pairs over theirs, and
   const d = task.featureNames.length;
   const { graph } = architecture;
   if (graph === undefined) throw new Error("no graph");
-  const events = [...task.train].map((row) => plainObjects(task.features.subarray(row * d, (row + 1) * d), graph));
+  const events = [...task.train].map((row) => plainObjects(all.subarray(row * d, (row + 1) * d), graph));
   const nodes = events.flatMap((objects) => objects.map(({ features }) => features));
   const edges = events.flatMap((objects) => objects.flatMap((a) => objects.flatMap((b) => (a === b ? [] : [plainPair(a, b)]))));
   for (const [name, found] of [
@@ -150,7 +150,7 @@ test("objects are standardised over those that are there, pairs over theirs, and
     ...new Array<number>(12).fill(0),
     ...new Array<number>(12).fill(1),
   ]);
-  const features = Float32Array.from([...rows].flatMap((row) => [...task.features.subarray(row * d, (row + 1) * d)]));
+  const features = Float32Array.from([...rows].flatMap((row) => [...all.subarray(row * d, (row + 1) * d)]));
   const found = await networkOutput(memberModel(task, member), "x", features, d, "parts");
   const unit = 2 / Math.sqrt(12);
   for (let i = 0; i < 300; i++) {

@@ -7,10 +7,9 @@ import type { LabelledSample } from "./labelled-sample.ts";
 type Column = keyof LabelledSample;
 
 /** What is to be learned from a labelled sample. */
-export interface LabelledRequest extends Pick<
-  NetworkTask,
-  "name" | "method" | "seed" | "network" | "training" | "features" | "featureNames"
-> {
+export interface LabelledRequest extends Pick<NetworkTask, "name" | "method" | "seed" | "network" | "training" | "featureNames"> {
+  /** n x d, row-major, physical units. */
+  readonly features: Float32Array;
   /** Names of the coefficients, k. */
   readonly coefficients: readonly string[];
   readonly labels: LabelledSample;
@@ -116,14 +115,14 @@ function split(
  * A labelled sample as a task for `trainMember`. Coefficients are standardised with mean and standard deviation of θ₀ over the sample (of θ₀ and θ₁
  * together for a network of form double), as MadMiner does; α acts on scores in that unit.
  * @throws AnalysisError TRAIN_LABELS if a column that the method needs is missing, has another length or holds a value that it cannot have, if a feature
- * is no number or a hypothesis has no events, and for a method that needs weight polynomials (quadratic, or a structured network)
+ * is no number or a hypothesis has no events, and for a method that needs weight polynomials (quadratic, or a network that puts out a quadratic form)
  */
 export function labelledTask(request: LabelledRequest): LabelledTask {
   const { name, method, seed, labels, featureNames, features, validation, coefficients: names, ...rest } = request;
   const [events, k] = [features.length / featureNames.length, names.length];
   const form = formOf(request);
   const traits = methodTraits(method);
-  if (traits.estimates === "ratio" && (traits.reference === "mixture" || form === "structured"))
+  if (traits.estimates === "ratio" && (traits.reference === "mixture" || form === "structured" || form === "per-term"))
     throw fault(
       name,
       `${method} on a network of form ${form} needs events with weight polynomials`,

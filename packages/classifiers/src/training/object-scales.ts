@@ -6,6 +6,7 @@ import { untouchedColumns } from "../network/event-graph-columns.ts";
 import { EDGE_FEATURES, graphFeatures, nodeFeatures } from "../network/event-graph-features.ts";
 import type { Architecture } from "../network/mlp.ts";
 import { architectureOf, type NetworkTask } from "./estimator-task.ts";
+import { featureRows } from "./event-features.ts";
 import type { TrainingState } from "./trainer.ts";
 
 /** Events per call of the engine. */
@@ -50,8 +51,9 @@ async function objectScales(task: NetworkTask, { graph, inputs }: Architecture):
       const totals: Numbers = {};
       for (let from = 0; from < rows.length; from += CHUNK) {
         const part = rows.subarray(from, from + CHUNK);
+        const values = featureRows(task.features, d, part);
         const x = new Float32Array(part.length * inputs);
-        part.forEach((row, i) => x.set(task.features.subarray(row * d, (row + 1) * d), i * inputs));
+        part.forEach((_, i) => x.set(values.subarray(i * d, (i + 1) * d), i * inputs));
         const results = await session.run({
           x: float32(x, [part.length, inputs]),
           ...Object.fromEntries(Object.entries(shifts).map(([name, values]) => [name, float32(values, [1, values.length])])),

@@ -2,16 +2,16 @@ import { AnalysisError } from "@ratiometer/config";
 import { permutation, randomStream } from "@ratiometer/tables";
 import type { Checkpoint } from "./checkpoint.ts";
 import { readCheckpoint, writeCheckpoint, type CheckpointFile } from "./checkpoint-file.ts";
-import { bootstrapSample, weightedTargets } from "./bootstrap-sample.ts";
+import { bootstrapSample } from "./bootstrap-sample.ts";
 import { columnsOfObjects, withObjectScales } from "./object-scales.ts";
 import { checkEvents, checkTask } from "./check-task.ts";
-import { architectureOf, trainingPoints, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
+import { withEpochColumns, type EpochColumns } from "./epoch-columns.ts";
+import { architectureOf, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import { parametersOf } from "../network/network-body.ts";
 import { learningRate } from "../optimiser/schedule.ts";
-import { standardiseInto, standardisationOf, type Standardisation } from "../network/standardisation.ts";
+import { standardisationOf, type Standardisation } from "../network/standardisation.ts";
 import { openTrainer, type Trainer, type TrainingState } from "./trainer.ts";
-import { trainingTargets } from "./training-target.ts";
 import { openValidation, type ValidationLoss } from "./validation-loss.ts";
 
 /** Where a training lost its way: epoch and batch, from 0, whose loss is no finite number; without a batch, the validation loss after the epoch. */
@@ -102,20 +102,12 @@ async function trainEpochs(
   task: EstimatorTask | LabelledTask,
   initial: TrainingState,
   member: number,
-  weights: Float32Array | undefined,
-  standardisation: Standardisation,
+  columnsOf: EpochColumns,
   trainer: Trainer,
   validation: ValidationLoss,
   options: MemberOptions,
 ): Promise<Training> {
   const { onEpoch, checkpoint: file, stopped = () => false } = options;
-  const x = (rows: Uint32Array, out: Float32Array): void =>
-    standardiseInto(
-      task.features,
-      rows.map((row) => task.train[row]),
-      standardisation,
-      out,
-    );
   let at = await beginning(initial, options);
   let kept = at;
   while (!isOver(task.training, at)) {
@@ -126,14 +118,13 @@ async function trainEpochs(
     const epoch = at.curve.validation.length;
     const stream = randomStream(task.seed, "epoch", task.name, member, epoch);
     const order = permutation(task.train.length, stream);
-    const targets = trainingTargets(task, task.train, stream, trainingPoints(task));
-    const columns = { x, ...(weights === undefined ? targets : weightedTargets(targets, weights)) };
+    const columns = columnsOf(order, stream);
     const { state, loss, diverged } = await trainer.epoch(
       at.state,
       columns,
       order,
       epoch * trainer.steps,
-      learningRate(task.training, epoch),
+      learningRate(task.training, at.curve.validation),
       stream,
     );
     const held = diverged === undefined ? await validation.of(state) : NaN;
@@ -176,15 +167,8 @@ export async function trainMember(task: EstimatorTask | LabelledTask, member: nu
     const trainer = await openTrainer(own);
     try {
       const initial = await withObjectScales(trainer.initial(member), task);
-      const { best, curve, bestEpoch, diverged } = await trainEpochs(
-        own,
-        initial,
-        member,
-        weights,
-        standardisation,
-        trainer,
-        validation,
-        options,
+      const { best, curve, bestEpoch, diverged } = await withEpochColumns(own, standardisation, weights, (columnsOf) =>
+        trainEpochs(own, initial, member, columnsOf, trainer, validation, options),
       );
       const parameters = parametersOf(architectureOf(task)).map(({ name }) => Float32Array.from(best.get(name)?.data as Float32Array));
       return { parameters, standardisation, curve, bestEpoch, ...(diverged === undefined ? {} : { diverged }) };

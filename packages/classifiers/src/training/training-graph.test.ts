@@ -127,7 +127,9 @@ const ROWS = 3;
 const INPUTS = 3;
 const ALPHA = 1.7;
 const FORMS_OF = (method: Method): readonly NetworkForm[] =>
-  method === "sally" || method === "sallino" || method === "quadratic" ? ["structured"] : NETWORK_FORMS;
+  method === "sally" || method === "sallino" || method === "quadratic"
+    ? ["structured"]
+    : NETWORK_FORMS.filter((form) => form !== "per-term");
 const CASES: readonly Case[] = [
   ...(["alices", "sally"] as const).flatMap((method) =>
     [1, 2, 3].flatMap((k) => ACTIVATIONS.map((activation) => ({ method, form: "structured" as const, k, activation }))),

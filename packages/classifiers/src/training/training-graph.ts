@@ -2,7 +2,7 @@ import onnxProto from "onnx-proto";
 import { gradients } from "../graph/differentiate.ts";
 import { batchMode, type BatchMode } from "./batch-mode.ts";
 import { featureInputs, lossInputs, lossValue, type Loss } from "../loss/loss.ts";
-import type { Architecture, Parameter } from "../network/mlp.ts";
+import { hiddenLayers, type Architecture, type Parameter } from "../network/mlp.ts";
 import { networkBody, parametersOf, parameterTensors } from "../network/network-body.ts";
 import { graphModel, modelBytes } from "../graph/onnx-model.ts";
 import { graphNodes, type NamedTensor } from "../graph/onnx-nodes.ts";
@@ -106,7 +106,7 @@ function trainingStep(architecture: Architecture, loss: Loss, batch: number, opt
   const number = (name: string): Tensor => input(name, 1, 1);
   const after = optimiser.step(parameters, limited(endToEnd(step.gradients), limit), moments, number);
   const lasting = (before: Tensor, after: Tensor): Lasting => ({ before, after, parts: layout.filter(({ name }) => name === before.name) });
-  const running = (architecture.batchNorm === true ? architecture.hidden : []).flatMap((columns, layer): Lasting[] => {
+  const running = (architecture.batchNorm === true ? hiddenLayers(architecture) : []).flatMap(({ columns, layer }): Lasting[] => {
     const [mean, variance] = ["mean", "variance"].map((name) => input(`${name}${layer}`, 1, columns));
     const updated = step.mode.running(layer, { mean, variance });
     return [lasting(mean, updated.mean), lasting(variance, updated.variance)];

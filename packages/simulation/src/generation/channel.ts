@@ -85,7 +85,7 @@ export function exchangeBeams(momenta: Float64Array, out: Float64Array): void {
 }
 
 /** Position, in the lower triangle of a matrix element's H, of each term of the process; -1 where it does not depend on a coefficient. */
-function termsOf(process: Process, coefficients: readonly string[]): Int32Array {
+export function termsOf(process: Process, coefficients: readonly string[]): Int32Array {
   const rows = [0, ...process.coefficients.map(({ delta }) => coefficients.indexOf(delta) + 1 || -1)];
   return Int32Array.from(
     rows.flatMap((row, i) => rows.slice(0, i + 1).map((column) => (row < 0 || column < 0 ? -1 : termIndex(row, column)))),

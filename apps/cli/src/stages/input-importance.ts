@@ -17,9 +17,9 @@ import {
   type PublishedGraph,
 } from "@ratiometer/classifiers";
 import { eventWeights, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
-import type { RandomStream } from "@ratiometer/tables";
+import { columnOf, type RandomStream } from "@ratiometer/tables";
 import { someRows } from "./diagnostic-points.ts";
-import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
+import type { SelectedEvents } from "./selected-events.ts";
 
 /** What each input is worth to an estimator. */
 export interface InputImportance {
@@ -57,10 +57,10 @@ interface Chosen {
 
 function chosen(events: SelectedEvents, weights: WeightPolynomial, rows: Uint32Array): Chosen {
   const { inputs } = events.summary;
-  const all = inputMatrix(events.table, inputs);
+  const columns = inputs.map((name) => columnOf(events.table, name).values);
   const x = Float32Array.from({ length: rows.length * inputs.length }, (_, e) => {
     const row = Math.floor(e / inputs.length);
-    return all[rows[row] * inputs.length + (e - row * inputs.length)];
+    return columns[e - row * inputs.length][rows[row]];
   });
   const held = takeEvents(weights, rows);
   return { rows, x, events: held, sm: eventWeights(held, weights.sm) };

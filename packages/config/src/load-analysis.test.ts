@@ -730,14 +730,6 @@ test.each(NOT_YET)("%s is refused as not in this version, once, with what is pos
   expect(faults[0]).toMatch(/is not in this version; hint: \w/);
 });
 
-test("a classifier is refused at its type and at its classes", () => {
-  const faults = faultsOf(yamlWith({ estimators: "estimators: { top: { type: classifier, classes: { signal: [toy] } } }" }));
-  expect(faults.map((fault) => fault.split(" ").slice(0, 3).join(" "))).toEqual([
-    "a.yaml:6:28 CONFIG_NOT_SUPPORTED estimators.top.type:",
-    "a.yaml:6:40 CONFIG_NOT_SUPPORTED estimators.top.classes:",
-  ]);
-});
-
 test("several faults are told together, in the file's order", () => {
   const faults = faultsOf(yamlWith({ more: "features: { sets: 3 }", version: "version: one", samples: "samples: {}" }));
   expect(faults.map((fault) => fault.split(" ", 2).join(" "))).toEqual([

@@ -25,8 +25,8 @@ export function memorySize(text: string): number {
 }
 
 /** The smallest memory that an estimator gives its events, or half of what the machine, or the container, has. */
-export function trainingMemory({ estimators }: Analysis, jobs: number): TrainingMemory {
-  const given = estimators.flatMap(({ training: { memory } }) => (memory === undefined ? [] : [memorySize(memory)]));
+export function trainingMemory({ estimators, classifiers }: Analysis, jobs: number): TrainingMemory {
+  const given = [...estimators, ...classifiers].flatMap(({ training: { memory } }) => (memory === undefined ? [] : [memorySize(memory)]));
   // a container without a limit of its own tells 0, or more than there is
   const limit = process.constrainedMemory();
   const machine = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
@@ -44,7 +44,7 @@ export function eventBytes(
   const all = distinct.map(weights);
   return {
     inMemory: features + weights(coefficients.map(({ name }) => name)) + all.reduce((sum, bytes) => sum + bytes, 0),
-    inWindow: 2 * (features + Math.max(...all)),
+    inWindow: 2 * (features + Math.max(0, ...all)),
   };
 }
 

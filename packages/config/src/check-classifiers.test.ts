@@ -59,7 +59,7 @@ test("a classifier has its classes in the file's order and every default, and is
         momentum: 0.9,
         weightDecay: 0,
         gradientLimit: 1,
-        learningRate: { initial: 0.001, final: 0.0001 },
+        learningRate: { initial: 0.001, final: 0.0001, factor: 0.1, every: 10, patience: 5 },
         schedule: "exponential",
       },
       ensemble: 5,

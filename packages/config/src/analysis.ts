@@ -107,7 +107,7 @@ export interface Estimator {
     /** Epochs before patience may end a training. */
     readonly minimumEpochs: number;
     readonly batch: number;
-    /** For the events of all estimators, "4 GiB"; the smallest that an estimator gives counts. Decides no result. */
+    /** For the events of all estimators and classifiers, "4 GiB"; the smallest that an estimator gives counts. Decides no result. */
     readonly memory?: string;
     /** Coefficient points of each event in an epoch. */
     readonly points: number;

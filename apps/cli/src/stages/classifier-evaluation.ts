@@ -1,13 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  calibratedProbabilities,
-  classCalibration,
-  classScales,
-  ensembleMean,
-  logClassDensities,
-  networkOutput,
-} from "@ratiometer/classifiers";
+import { calibratedProbabilities, classCalibration, classScales, ensembleMean, logClassDensities } from "@ratiometer/classifiers";
 import type { Classifier } from "@ratiometer/config";
 import { eventWeights } from "@ratiometer/eft";
 import { tableOf, writeTable, type Column } from "@ratiometer/tables";
@@ -17,8 +10,9 @@ import { classifierDescription, classShares } from "./classifier-task.ts";
 import { classifierVerdicts } from "./classifier-verdicts.ts";
 import { verdictWarnings } from "./diagnostic-verdicts.ts";
 import { writeJson } from "./json-file.ts";
+import { networkParts } from "./network-parts.ts";
 import { classColumn, classNames, classNumbers } from "./sample-classes.ts";
-import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
+import type { SelectedEvents } from "./selected-events.ts";
 import { checkNetworkInputs, readMember, readMemberRecord } from "./trained-networks.ts";
 
 /** Curves from the validation events in classes; undefined if the analysis asks for none. */
@@ -68,9 +62,7 @@ export async function evaluateClassifier(
   const numbers = Array.from({ length: ensemble }, (_, member) => member);
   const training = await Promise.all(numbers.map((member) => readMemberRecord(folderOf("train"), name, member)));
   const models = await Promise.all(numbers.map((member) => readMember(folderOf("train"), name, member)));
-  const x = inputMatrix(events.table, inputs);
-  const members: Float32Array[] = [];
-  for (const model of models) members.push(await networkOutput(model, "x", x, inputs.length, "parts"));
+  const members = await networkParts(models, events.table, inputs, "parts");
   const mean = ensembleMean(members.map((output) => Float64Array.from(output)));
   const classes = classNames(classifier);
   const classOf = classNumbers(classifier, samples, events.sample);

@@ -44,6 +44,7 @@ export function classifierTask(
     network,
     training,
     bootstrap,
+    ...(events.streaming === undefined ? {} : { streaming: events.streaming }),
     features: events.features,
     ...(events.streaming === undefined ? {} : { streaming: events.streaming }),
     featureNames: events.inputs,

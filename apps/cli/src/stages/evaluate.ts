@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ensembleMean, memberForms, networkOutput, ratioNormalisation, ratioScore } from "@ratiometer/classifiers";
+import { ensembleMean, memberForms, ratioNormalisation, ratioScore } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } from "@ratiometer/config";
 import { eventWeights, termNames } from "@ratiometer/eft";
 import { tableOf, writeTable, type Column } from "@ratiometer/tables";
@@ -12,8 +12,9 @@ import { diagnosticVerdicts, verdictTable, verdictWarnings } from "./diagnostic-
 import { ratioDiagnostics, scoreDiagnostics, type RatioDiagnostics, type ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { takeForms } from "./event-forms.ts";
 import { readJson, writeJson } from "./json-file.ts";
+import { networkParts } from "./network-parts.ts";
 import { calibratedScore, scoreCalibration } from "./score-calibration.ts";
-import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
+import { estimatorWeights, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 import { decisiveSettings, networkDescription } from "./train.ts";
 import { checkNetworkInputs, readMember, readMemberRecord } from "./trained-networks.ts";
 
@@ -49,12 +50,10 @@ async function evaluateEstimator(
   await mkdir(home, { recursive: true });
   const { inputs } = events.summary;
   await checkNetworkInputs(folderOf("train"), estimator.name, inputs);
-  const x = inputMatrix(events.table, inputs);
   const members = Array.from({ length: estimator.ensemble }, (_, member) => member);
   const training = await Promise.all(members.map((member) => readMemberRecord(folderOf("train"), estimator.name, member)));
   const models = await Promise.all(members.map((member) => readMember(folderOf("train"), estimator.name, member)));
-  const outputs: Float32Array[] = [];
-  for (const model of models) outputs.push(await networkOutput(model, "x", x, inputs.length, "parts"));
+  const outputs = await networkParts(models, events.table, inputs, "parts");
   const weights = estimatorWeights(events, estimator.coefficients);
   const description = networkDescription(analysis, estimator, inputs);
   const judged = { analysis, estimator, events, weights, networks: { description, models }, training };

@@ -17,9 +17,9 @@ import {
   type PublishedGraph,
 } from "@ratiometer/classifiers";
 import { eventWeights, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
-import type { RandomStream } from "@ratiometer/tables";
+import { columnOf, type RandomStream } from "@ratiometer/tables";
 import { someRows } from "./diagnostic-points.ts";
-import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
+import type { SelectedEvents } from "./selected-events.ts";
 
 /** What each input is worth to an estimator. */
 export interface InputImportance {
@@ -50,10 +50,10 @@ export interface Ensemble {
 
 /** Inputs of some events: n x d, row-major. */
 export function inputRows({ table, summary: { inputs } }: SelectedEvents, rows: Uint32Array): Float32Array {
-  const all = inputMatrix(table, inputs);
+  const columns = inputs.map((name) => columnOf(table, name).values);
   return Float32Array.from({ length: rows.length * inputs.length }, (_, e) => {
     const row = Math.floor(e / inputs.length);
-    return all[rows[row] * inputs.length + (e - row * inputs.length)];
+    return columns[e - row * inputs.length][rows[row]];
   });
 }
 

@@ -53,12 +53,12 @@ export async function readSelectedEvents(folder: string, analysis: Analysis): Pr
   };
 }
 
-/** n x d float32 matrix of columns, row-major: what networks read. */
-export function inputMatrix(table: Table, names: readonly string[]): Float32Array {
-  const matrix = new Float32Array(table.length * names.length);
+/** float32 matrix of columns, row-major: what networks read, of the rows first … end - 1. */
+export function inputMatrix(table: Table, names: readonly string[], first = 0, end: number = table.length): Float32Array {
+  const matrix = new Float32Array((end - first) * names.length);
   names.forEach((name, j) => {
     const { values } = columnOf(table, name);
-    for (let i = 0; i < table.length; i++) matrix[i * names.length + j] = values[i];
+    for (let i = first; i < end; i++) matrix[(i - first) * names.length + j] = values[i];
   });
   return matrix;
 }

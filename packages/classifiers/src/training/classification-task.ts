@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import type { ClassificationTask, NetworkTask } from "./estimator-task.ts";
+import type { ClassificationTask, NetworkTask, Streaming } from "./estimator-task.ts";
 
 /** What the weights of each class are scaled to: all to the same, to their own sums, or in proportion to numbers, one for each class. */
 export type ClassShares = "balanced" | "physical" | readonly number[];
@@ -20,6 +20,7 @@ export interface ClassificationRequest
     ClassifiedEvents {
   readonly training: Omit<NetworkTask["training"], "alpha" | "points">;
   readonly bootstrap?: boolean;
+  readonly streaming?: Streaming;
   /** Power of 1 − p in the loss, 0: cross entropy. */
   readonly gamma: number;
   readonly shares: ClassShares;

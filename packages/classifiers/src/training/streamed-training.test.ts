@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { constantFeatures } from "../network/standardisation.ts";
 import { closedFormTask, type TaskInMemory } from "../testing/closed-form-task.ts";
+import { gaussianClasses } from "../testing/gaussian-classes.ts";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 import { trainEnsemble } from "./ensemble.ts";
 import type { EstimatorTask, Method } from "./estimator-task.ts";
@@ -36,6 +37,7 @@ test.each<readonly [Method, Partial<TaskInMemory>]>([
   ["carl", { bootstrap: true, network: { hidden: [8], activation: "tanh", form: "parameterised", dropout: 0.2 } }],
   ["quadratic", { training: { ...small("quadratic").training, points: 3 } }],
   ["sally", { bootstrap: true }],
+  ["alice", { network: { hidden: [8], activation: "tanh", form: "per-term" } }],
 ])("streamed from files, %s learns the same bytes as in memory", async (method, settings) => {
   const task = { ...small(method), ...settings };
   const files = streamed(task, method);
@@ -43,6 +45,14 @@ test.each<readonly [Method, Partial<TaskInMemory>]>([
   expect(bytes(there)).toBe(bytes(here));
   expect(there.curve).toEqual(here.curve);
   expect(constantFeatures(files)).toEqual(constantFeatures(task));
+});
+
+test("a classifier of classes streams its features, too", async () => {
+  const { task } = gaussianClasses(3, 900, { epochs: 2 });
+  const features = openRowFile(join(folder, "classes"), "float32", 3);
+  features.append(task.features);
+  const files = { ...task, features: features.finish(), streaming: { folder, window: 300 } };
+  expect(bytes(await trainMember(files, 0))).toBe(bytes(await trainMember(task, 0)));
 });
 
 test("what was computed on the way is removed, also after a fault, which names the same event", async () => {

@@ -150,7 +150,12 @@ function learningRates({ learningRate: { initial, final, factor, every, patience
 function graphSettings({ graph }: Estimator["network"]): readonly (readonly [string, string])[] {
   if (graph === undefined) return [];
   const { objects, layers, width, pooling } = graph;
-  return [["event graph", `${objects.map(({ name }) => name).join(", ")}; ${layers} ${layers === 1 ? "exchange" : "exchanges"} of ${width} numbers, pooling by ${pooling}`]];
+  return [
+    [
+      "event graph",
+      `${objects.map(({ name }) => name).join(", ")}; ${layers} ${layers === 1 ? "exchange" : "exchanges"} of ${width} numbers, pooling by ${pooling}`,
+    ],
+  ];
 }
 
 /** An estimator as the report shows it. @param folder of the evaluate stage */

@@ -1,3 +1,4 @@
+import type { Classifier } from "./classifier.ts";
 import type { Source } from "./event-source.ts";
 import type { EventGraphSettings } from "./event-graph.ts";
 import type { Objects } from "./object-definition.ts";
@@ -106,6 +107,8 @@ export interface Estimator {
     /** Epochs before patience may end a training. */
     readonly minimumEpochs: number;
     readonly batch: number;
+    /** For the events of all estimators, "4 GiB"; the smallest that an estimator gives counts. Decides no result. */
+    readonly memory?: string;
     /** Coefficient points of each event in an epoch. */
     readonly points: number;
     readonly alpha: number;
@@ -205,7 +208,10 @@ export interface Analysis {
   readonly features: Features;
   readonly systematics: readonly Systematic[];
   readonly split: SplitFractions;
+  /** Ratios and scores. */
   readonly estimators: readonly Estimator[];
+  /** The estimators of type classifier, in the file among the others. */
+  readonly classifiers: readonly Classifier[];
   readonly channels: readonly Channel[];
   readonly inference: Inference;
   readonly export: Publication;

@@ -71,7 +71,7 @@ export interface PublishedNetwork {
   /** File name, "kt-ratio.onnx". */
   readonly file: string;
   readonly bytes: Uint8Array;
-  readonly output: "log_likelihood_ratio" | "score" | "coefficients";
+  readonly output: "log_likelihood_ratio" | "score" | "coefficients" | "probabilities";
   /** Exact meaning of the output: hypotheses, reference, normalisation. */
   readonly meaning: string;
   readonly inputs: readonly NetworkInput[];
@@ -116,6 +116,8 @@ export interface UnbinnedRate {
   readonly selection: readonly string[];
   /** T terms in δ of the expected events inside the channel. */
   readonly terms: readonly number[];
+  /** T terms each: the mean of the network's quadratic form over SM events of the channel, and of the network's domain. Their ratio is the mean of r there. */
+  readonly mean: { readonly channel: readonly number[]; readonly domain: readonly number[] };
 }
 
 export interface Scan {

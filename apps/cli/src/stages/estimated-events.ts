@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Analysis, Estimator } from "@ratiometer/config";
+import { estimatorNames, type Analysis, type Estimator } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
 import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
@@ -19,7 +19,7 @@ export interface EstimatedRatio {
 
 /** The selected events with what the estimators say of them. */
 export interface EstimatedEvents extends SelectedEvents {
-  /** Features and the columns "estimator.coefficient": the scores at the SM. */
+  /** Features and the columns "estimator.coefficient", the scores at the SM, and "classifier.class", the probabilities. */
   readonly columns: Table;
   readonly ratios: ReadonlyMap<string, EstimatedRatio>;
 }
@@ -61,10 +61,11 @@ export async function readEstimatedEvents(
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const ratios = new Map<string, EstimatedRatio>();
   const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
-  for (const estimator of analysis.estimators) {
-    const evaluated = await readTable(join(folderOf("evaluate"), estimator.name, "events"));
-    if (estimator.type === "ratio") ratios.set(estimator.name, await readRatio(folderOf("evaluate"), estimator, evaluated));
-    for (const [name, column] of evaluated.columns) if (!name.startsWith("ratio:")) scores.push([name, column]);
+  for (const name of estimatorNames(analysis)) {
+    const evaluated = await readTable(join(folderOf("evaluate"), name, "events"));
+    const ratio = analysis.estimators.find((estimator) => estimator.name === name && estimator.type === "ratio");
+    if (ratio !== undefined) ratios.set(name, await readRatio(folderOf("evaluate"), ratio, evaluated));
+    for (const [id, column] of evaluated.columns) if (!/^(ratio|log_density):/.test(id)) scores.push([id, column]);
   }
   const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));
   return { ...events, columns: tableOf([...features, ...scores]), ratios };

@@ -137,7 +137,11 @@ function tablesOf(
   };
 }
 
-function learningRates({ learningRate: { initial, final, factor, every, patience }, schedule }: Estimator["training"]): string {
+/** "0.001 to 0.0001, exponential" */
+export function learningRates({
+  learningRate: { initial, final, factor, every, patience },
+  schedule,
+}: Pick<Estimator["training"], "learningRate" | "schedule">): string {
   if (schedule === "constant") return String(initial);
   const times = `${initial} to ${final}, times ${factor}`;
   if (schedule === "step") return `${times} every ${every} epochs`;

@@ -3,12 +3,15 @@ import { coefficientsNamed, type Analysis, type Source } from "@ratiometer/confi
 import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
 import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { numericEdges } from "./binned-shape.ts";
+import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { sourceContent } from "../event-ingest/source-content.ts";
 import { readJson } from "./json-file.ts";
+import { classifierNetwork } from "./published-classifiers.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
@@ -97,12 +100,22 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
   const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const networks: PublishedNetwork[] = [];
-  for (const [e, estimator] of analysis.estimators.entries()) {
-    progress(e / analysis.estimators.length, estimator.name);
-    const members: Uint8Array[] = [];
-    for (let member = 0; member < estimator.ensemble; member++) members.push(await readMember(folderOf("train"), estimator.name, member));
-    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(join(folderOf("evaluate"), estimator.name, "diagnostics.json"));
+  const membersOf = async ({ name, ensemble }: { readonly name: string; readonly ensemble: number }): Promise<Uint8Array[]> => {
+    progress(networks.length / (analysis.estimators.length + analysis.classifiers.length), name);
+    return Promise.all(Array.from({ length: ensemble }, (_, member) => readMember(folderOf("train"), name, member)));
+  };
+  const domainMeans = new Map<string, readonly number[]>();
+  const fileOf = (name: string): string => join(folderOf("evaluate"), name, "diagnostics.json");
+  for (const estimator of analysis.estimators) {
+    const members = await membersOf(estimator);
+    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(fileOf(estimator.name));
     networks.push(await publishedNetwork(analysis, estimator, events, members, diagnostics));
+    if (isRatio(diagnostics)) domainMeans.set(estimator.name, diagnostics.normalisation);
+  }
+  for (const classifier of analysis.classifiers) {
+    const members = await membersOf(classifier);
+    const diagnostics = await readJson<ClassifierDiagnostics>(fileOf(classifier.name));
+    networks.push(await classifierNetwork(analysis, classifier, events, members, diagnostics));
   }
   const coefficients = coefficientsNamed(
     analysis,
@@ -126,11 +139,12 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     points: namedPoints(coefficients),
     networks,
     channels: results.channels.map((channel) => publishedShape(channel, results.data)),
-    unbinned: results.channels.flatMap(({ name, estimator, selection, yield: terms }) =>
-      estimator === undefined
-        ? []
-        : [{ channel: name, network: `${estimator}.onnx`, selection: [...analysis.selection, ...selection], terms }],
-    ),
+    unbinned: results.channels.flatMap(({ name, estimator, selection, yield: terms, normalisation }) => {
+      const domain = domainMeans.get(estimator ?? "");
+      if (estimator === undefined || domain === undefined || normalisation === undefined) return [];
+      const mean = { channel: normalisation, domain };
+      return [{ channel: name, network: `${estimator}.onnx`, selection: [...analysis.selection, ...selection], terms, mean }];
+    }),
     scans: [...results.scans, ...results.comparisons].map((scan) => publishedScan(scan, results.data)),
     referenceResults: {
       data: DATA_LABEL[results.data],
@@ -157,13 +171,14 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
 export const exportStage: Stage = {
   name: "export",
   reads: ["ingest", "features", "train", "evaluate", "infer"],
-  settings: ({ name, coefficients, reconstruction, selection, luminosity, estimators, export: publication }) => ({
+  settings: ({ name, coefficients, reconstruction, selection, luminosity, estimators, classifiers, export: publication }) => ({
     name,
     coefficients,
     reconstruction,
     selection,
     luminosity,
     estimators: decisiveSettings(estimators),
+    classifiers: decisiveSettings(classifiers),
     publication,
   }),
   inputFiles: () => Promise.resolve([]),

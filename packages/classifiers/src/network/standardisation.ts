@@ -1,7 +1,7 @@
 import type { EstimatorTask } from "../training/estimator-task.ts";
 import { featureRows, type EventFeatures } from "../training/event-features.ts";
 import { eventParts } from "../training/event-parts.ts";
-import { isRowFile } from "../training/row-file.ts";
+import { isRowFile, readRows } from "../training/row-file.ts";
 
 /** x' = (x − mean)/scale, one pair for each feature. */
 export interface Standardisation {
@@ -42,7 +42,7 @@ export function standardisationOf(
 export function standardiseInto(features: EventFeatures, rows: Uint32Array, { means, scales }: Standardisation, out: Float32Array): void {
   const d = means.length;
   const inFile = isRowFile(features);
-  const values = inFile ? featureRows(features, d, rows) : features;
+  const values = inFile ? readRows(features, rows, out) : features;
   for (let i = 0; i < rows.length; i++) {
     const from = (inFile ? i : rows[i]) * d;
     for (let j = 0; j < d; j++) out[i * d + j] = Math.fround(values[from + j] - means[j]) / scales[j];

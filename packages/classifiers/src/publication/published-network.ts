@@ -34,7 +34,7 @@ const PRECISION: Precision = "float32";
  * The members' outputs from raw features, and the weights under the names member0_W0, ….
  * @throws AnalysisError TRAIN_MEMBER_FILE if a file does not hold the weights of the network described
  */
-function members(
+export function memberTensors(
   description: NetworkDescription,
   x: Tensor,
   models: readonly Uint8Array[],
@@ -66,7 +66,8 @@ function members(
   return { outputs, weights };
 }
 
-const mean = (tensors: readonly Tensor[]): Tensor => divide(tensors.reduce(add), scalar(tensors.length));
+/** The mean over the members. */
+export const ensembleTensor = (tensors: readonly Tensor[]): Tensor => divide(tensors.reduce(add), scalar(tensors.length));
 
 /** A published network as an expression of its input, and the weights that it reads. */
 export interface PublishedGraph {
@@ -98,10 +99,10 @@ export function ratioGraph(
   const x = input("x", "batch", d + k);
   const sm = constant(description.coefficients.map((coefficient) => coefficient.sm));
   const delta = divide(subtract(sliceColumns(x, d, d + k), sm), constant(scales));
-  const { outputs, weights } = members(description, sliceColumns(x, 0, d), models);
+  const { outputs, weights } = memberTensors(description, sliceColumns(x, 0, d), models);
   const forms = outputs.map((parts) => memberForm(description, parts, delta));
   if (isPerTerm(description)) {
-    const ratio = divide(mean(forms), rateOfTerms(description, normalisation, delta));
+    const ratio = divide(ensembleTensor(forms), rateOfTerms(description, normalisation, delta));
     return { x, output: log(maximum(ratio, scalar(LEAST_RATIO))), weights };
   }
   // Z is an average of positive definite forms: as a sum of squares it stays positive in float32 too
@@ -113,14 +114,14 @@ export function ratioGraph(
   });
   const factor = new CholeskyDecomposition(Matrix.from1DArray(size, size, scaled)).lowerTriangularMatrix.to1DArray();
   const rate = sum(square(add(matmul(delta, constant(factor.slice(size), k, size)), constant(factor.slice(0, size)))), "columns");
-  return { x, output: subtract(log(mean(forms)), log(rate)), weights };
+  return { x, output: subtract(log(ensembleTensor(forms)), log(rate)), weights };
 }
 
 /** The score at the SM, rows x k in the inverse units of the coefficients, of the input "x" (rows x d, raw features). @throws AnalysisError TRAIN_MEMBER_FILE */
 export function scoreGraph(description: NetworkDescription, models: readonly Uint8Array[]): PublishedGraph {
   const x = input("x", "batch", description.featureNames.length);
-  const { outputs, weights } = members(description, x, models);
-  return { x, output: mean(outputs), weights };
+  const { outputs, weights } = memberTensors(description, x, models);
+  return { x, output: ensembleTensor(outputs), weights };
 }
 
 /** The published likelihood ratio: `ratioGraph` as an ONNX file, output "log_likelihood_ratio". @throws RangeError for per-term networks: `publishedForm` */
@@ -145,8 +146,8 @@ export function publishedForm(
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   const x = input("x", "batch", description.featureNames.length);
-  const { outputs, weights } = members(description, x, models);
-  const terms = divide(mean(outputs), constant(formUnits(coefficientScales(description.coefficients))));
+  const { outputs, weights } = memberTensors(description, x, models);
+  const terms = divide(ensembleTensor(outputs), constant(formUnits(coefficientScales(description.coefficients))));
   const first = expandLike(scalar(1), sliceColumns(terms, 0, 1));
   return graphModel(description.name, [x], [{ name: "coefficients", tensor: concatColumns([first, terms]) }], PRECISION, weights, metadata);
 }

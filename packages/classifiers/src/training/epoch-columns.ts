@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RandomStream } from "@ratiometer/tables";
 import { standardiseInto, type Standardisation } from "../network/standardisation.ts";
 import { weightedTargets } from "./bootstrap-sample.ts";
-import { trainingPoints, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { trainingPoints, type TrainingTask } from "./estimator-task.ts";
 import { streamedColumns, type TargetMaker } from "./streamed-columns.ts";
 import type { TrainingColumns } from "./trainer.ts";
 import { trainingTargets } from "./training-target.ts";
@@ -20,7 +20,7 @@ export type EpochColumns = (order: Uint32Array, stream: RandomStream) => Trainin
  * @param factors of the weights of the training events, if they count differently
  */
 export async function withEpochColumns<T>(
-  task: EstimatorTask | LabelledTask,
+  task: TrainingTask,
   standardisation: Standardisation,
   factors: Float32Array | undefined,
   work: (columnsOf: EpochColumns) => Promise<T>,

@@ -76,11 +76,23 @@ function readFully(file: number, bytes: Uint8Array, position: number, { path, ro
   }
 }
 
+function isRising(rows: Uint32Array): boolean {
+  for (let i = 1; i < rows.length; i++) if (rows[i] < rows[i - 1]) return false;
+  return true;
+}
+
 /** Positions in a list of rows, in the order of the rows. */
 function fileOrder(rows: Uint32Array): Uint32Array {
+  const order = new Uint32Array(rows.length);
+  if (isRising(rows)) {
+    for (let i = 0; i < rows.length; i++) order[i] = i;
+    return order;
+  }
   const keys = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) keys[i] = rows[i] * SORTED + i;
-  return Uint32Array.from(keys.sort(), (key) => key % SORTED);
+  keys.sort();
+  for (let i = 0; i < rows.length; i++) order[i] = keys[i] - Math.floor(keys[i] / SORTED) * SORTED;
+  return order;
 }
 
 /** At most SORTED rows. @param out takes them in the order of the list */
@@ -108,11 +120,15 @@ function readSome(file: number, table: RowFile, rows: Uint32Array, out: RowArray
 
 /**
  * Rows of a file in the order of the list, rows.length x width. They are read in the order of the file, near ones together.
+ * @param out takes them, if it is there already
  * @throws RangeError where the file ends before; system errors
  */
-export function readRows<K extends RowType>(table: RowFile<K>, rows: Uint32Array): RowArrays[K] {
-  const { path, type, width } = table;
-  const out = emptyRows(type, rows.length * width);
+export function readRows<K extends RowType>(
+  table: RowFile<K>,
+  rows: Uint32Array,
+  out: RowArrays[K] = emptyRows(table.type, rows.length * table.width),
+): RowArrays[K] {
+  const { path, width } = table;
   const file = openSync(path, "r");
   try {
     for (let from = 0; from < rows.length; from += SORTED)

@@ -1,6 +1,6 @@
 import type { RandomStream } from "@ratiometer/tables";
 import { featureInputs, type LossColumn } from "../loss/loss.ts";
-import { standardiseRows, type Standardisation } from "../network/standardisation.ts";
+import { standardiseInto, type Standardisation } from "../network/standardisation.ts";
 import { architectureOf, trainingLoss, type NetworkTask } from "./estimator-task.ts";
 import { eventParts } from "./event-parts.ts";
 import { openRowFile, readRows, type RowFile } from "./row-file.ts";
@@ -25,65 +25,64 @@ function sideBySide(targets: TargetColumns, columns: readonly LossColumn[], even
   return out;
 }
 
-/** Events of an epoch that are in memory together: those at the positions first … end - 1 of its order. */
-interface Window {
-  readonly first: number;
-  readonly end: number;
+/** Features and targets of the events of a window side by side, in room that is used for one window after the other. */
+interface Room {
   readonly x: Float32Array;
   readonly targets: Float32Array;
 }
 
-/** Columns that are read window by window as the epoch comes to them. */
+/**
+ * Columns that are read window by window as the epoch comes to them.
+ * @param size events that there is room for @param read fills the room with the events given
+ */
 function windowedColumns(
   order: Uint32Array,
   columns: readonly LossColumn[],
   d: number,
   size: number,
-  read: (rows: Uint32Array) => Pick<Window, "x" | "targets">,
+  room: Room,
+  read: (rows: Uint32Array) => void,
 ): TrainingColumns {
-  let window: Window = { first: 0, end: 0, x: new Float32Array(), targets: new Float32Array() };
-  const windowWith = (first: number, events: number): Window => {
-    if (first >= window.first && first + events <= window.end) return window;
-    const end = Math.min(order.length, first + Math.max(size, events));
-    // the last one is let go before the next is read
-    window = { ...window, first, end, x: new Float32Array(), targets: new Float32Array() };
-    window = { first, end, ...read(order.subarray(first, end)) };
-    return window;
-  };
+  // what is in the room: the events at these positions of the order
+  let [begin, end] = [0, 0];
   const source =
-    (kind: "x" | "targets", stride: number, from: number, width: number): RowSource =>
+    (values: Float32Array, stride: number, from: number, width: number): RowSource =>
     (rows, out, first) => {
-      const held = windowWith(first, rows.length);
-      const values = held[kind];
-      const begin = (first - held.first) * stride + from;
-      for (let i = 0; i < rows.length; i++) for (let j = 0; j < width; j++) out[i * width + j] = values[begin + i * stride + j];
+      if (first < begin || first + rows.length > end) {
+        [begin, end] = [first, Math.min(order.length, first + size)];
+        read(order.subarray(begin, end));
+      }
+      const offset = (first - begin) * stride + from;
+      for (let i = 0; i < rows.length; i++) for (let j = 0; j < width; j++) out[i * width + j] = values[offset + i * stride + j];
     };
   const stride = widthOf(columns);
   let from = 0;
   const targets = columns.map(({ name, columns: width }) => {
-    const made = source("targets", stride, from, width);
+    const made = source(room.targets, stride, from, width);
     from += width;
     return [name, made] as const;
   });
-  return { x: source("x", d, 0, d), ...Object.fromEntries(targets) };
+  return { x: source(room.x, d, 0, d), ...Object.fromEntries(targets) };
 }
 
 /**
  * The columns of a task's epochs, of which no more than a window of events is in memory: features are read from the task's file, targets are computed
  * event after event at the beginning of each epoch, as they are in memory, and read from a file of their own.
- * @param path of that file @param size of a window, events
+ * @param path of that file @param window events that are in memory at a time
  */
 export function streamedColumns(
   task: NetworkTask,
   standardisation: Standardisation,
   targets: TargetMaker,
   path: string,
-  size: number,
+  window: number,
 ): (order: Uint32Array, stream: RandomStream) => TrainingColumns {
   const { train, features } = task;
   const loss = trainingLoss(task);
+  const stride = widthOf(loss.columns);
+  const d = featureInputs(architectureOf(task).inputs, loss);
   const written = (stream: RandomStream): RowFile<"float32"> => {
-    const writer = openRowFile(path, "float32", widthOf(loss.columns));
+    const writer = openRowFile(path, "float32", stride);
     let first = 0;
     try {
       for (const { length } of eventParts(train)) {
@@ -96,16 +95,19 @@ export function streamedColumns(
     }
     return writer.finish();
   };
-  const d = featureInputs(architectureOf(task).inputs, loss);
+  // a batch is never taken from two windows
+  const size = Math.min(train.length, Math.max(window, task.training.batch));
+  const room: Room = { x: new Float32Array(size * d), targets: new Float32Array(size * stride) };
   return (order, stream) => {
     const file = written(stream);
-    return windowedColumns(order, loss.columns, d, size, (rows) => ({
-      x: standardiseRows(
+    return windowedColumns(order, loss.columns, d, size, room, (rows) => {
+      standardiseInto(
         features,
         rows.map((row) => train[row]),
         standardisation,
-      ),
-      targets: readRows(file, rows),
-    }));
+        room.x,
+      );
+      readRows(file, rows, room.targets);
+    });
   };
 }

@@ -6,7 +6,7 @@ import { bootstrapSample } from "./bootstrap-sample.ts";
 import { columnsOfObjects, withObjectScales } from "./object-scales.ts";
 import { checkEvents, checkTask } from "./check-task.ts";
 import { withEpochColumns, type EpochColumns } from "./epoch-columns.ts";
-import { architectureOf, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
+import { architectureOf, type NetworkTask, type TrainingTask } from "./estimator-task.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import { parametersOf } from "../network/network-body.ts";
 import { learningRate } from "../optimiser/schedule.ts";
@@ -99,7 +99,7 @@ function divergedError({ name }: NetworkTask, member: number, { epoch, batch }: 
 type Training = Checkpoint & Pick<TrainedMember, "diverged">;
 
 async function trainEpochs(
-  task: EstimatorTask | LabelledTask,
+  task: TrainingTask,
   initial: TrainingState,
   member: number,
   columnsOf: EpochColumns,
@@ -155,7 +155,7 @@ async function trainEpochs(
  * @throws AnalysisError TRAIN_DIVERGED when the loss is no finite number in the first epoch, TRAIN_NO_EVENTS, TRAIN_NOT_FINITE, TRAIN_NEGATIVE_WEIGHT,
  * TRAIN_ZERO_CROSS_SECTION, TRAIN_ENGINE, DATA_NOT_WRITABLE
  */
-export async function trainMember(task: EstimatorTask | LabelledTask, member: number, options: MemberOptions = {}): Promise<TrainedMember> {
+export async function trainMember(task: TrainingTask, member: number, options: MemberOptions = {}): Promise<TrainedMember> {
   checkTask(task);
   const { rows, weights } = task.bootstrap === true ? bootstrapSample(task, member) : { rows: task.train, weights: undefined };
   const own = { ...task, train: rows };

@@ -4,7 +4,8 @@ import { methodTraits, type MethodTraits } from "../loss/method.ts";
 import { LOG_RATIO_LIMIT } from "../loss/squared-ratio.ts";
 import { weightAndSlope } from "../ratio/weight-form.ts";
 import { drawCoefficient } from "./coefficient-prior.ts";
-import { coefficientScales, formOf, isPerTerm, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { classTargets } from "./class-target.ts";
+import { coefficientScales, formOf, isPerTerm, type EstimatorTask, type TrainingTask } from "./estimator-task.ts";
 import { withWeightsOf, type HeldTask } from "./held-weights.ts";
 import { labelledTargets } from "./labelled-target.ts";
 import { termTargets } from "./term-target.ts";
@@ -149,10 +150,11 @@ function scoreTargets(task: HeldTask): TargetColumns {
  * @throws AnalysisError TRAIN_NEGATIVE_WEIGHT where a weight and that of the SM differ in sign and the method regresses on ratio or score,
  * TRAIN_ZERO_CROSS_SECTION
  */
-export function trainingTargets(task: EstimatorTask | LabelledTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns {
+export function trainingTargets(task: TrainingTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns {
   if ("labels" in task) return labelledTargets(task, rows);
+  if ("classOf" in task) return classTargets(task, rows);
   const held = withWeightsOf(task, rows);
   if (isPerTerm(task)) return termTargets(held);
   const traits = methodTraits(task.method);
-  return traits.estimates === "score" ? scoreTargets(held) : ratioTargets(held, traits, rows, stream, points);
+  return traits.estimates === "ratio" ? ratioTargets(held, traits, rows, stream, points) : scoreTargets(held);
 }

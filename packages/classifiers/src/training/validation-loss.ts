@@ -1,6 +1,6 @@
 import { randomStream } from "@ratiometer/tables";
 import type { Tensor } from "onnxruntime-node";
-import { architectureOf, drawsPoints, lossOf, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { architectureOf, drawsPoints, lossOf, type TrainingTask } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
 import { repeated } from "../loss/repeated.ts";
 import { parametersOf } from "../network/network-body.ts";
@@ -27,7 +27,7 @@ export interface ValidationLoss {
  * The validation events of a task at their coefficient points.
  * @throws AnalysisError those of `trainingTargets`, TRAIN_ENGINE if the engine refuses the graph
  */
-export async function openValidation(task: EstimatorTask | LabelledTask, standardisation: Standardisation): Promise<ValidationLoss> {
+export async function openValidation(task: TrainingTask, standardisation: Standardisation): Promise<ValidationLoss> {
   const rows = task.validation;
   const points = drawsPoints(task) ? POINTS : 1;
   const loss = repeated(lossOf(task), points);

@@ -154,7 +154,12 @@ export function learningRates({
 export function graphSettings({ graph }: Pick<Estimator["network"], "graph">): readonly (readonly [string, string])[] {
   if (graph === undefined) return [];
   const { objects, layers, width, pooling } = graph;
-  return [["event graph", `${objects.map(({ name }) => name).join(", ")}; ${layers} exchanges of ${width} numbers, pooling by ${pooling}`]];
+  return [
+    [
+      "event graph",
+      `${objects.map(({ name }) => name).join(", ")}; ${layers} ${layers === 1 ? "exchange" : "exchanges"} of ${width} numbers, pooling by ${pooling}`,
+    ],
+  ];
 }
 
 /** An estimator as the report shows it. @param folder of the evaluate stage */

@@ -86,6 +86,12 @@ function* checkChannel(channel: Channel, analysis: Analysis): Generator<Analysis
       `estimator "${estimator.name}" learns a ${estimator.type}, expected one of type ratio`,
       { where: where(path), path },
     );
+  else if (estimator.network.form === "parameterised")
+    yield new AnalysisError(
+      "CONFIG_WRONG_ESTIMATOR",
+      `the networks of estimator "${estimator.name}" see the coefficients, expected quadratic forms in them: a likelihood is evaluated at any point`,
+      { where: where(path), path, hint: "use form: structured for an unbinned channel" },
+    );
   else {
     const { coefficients } = estimator;
     const first = analysis.channels.flatMap((other) => (other.model === "unbinned" ? [other] : []))[0];

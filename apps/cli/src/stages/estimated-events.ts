@@ -63,7 +63,8 @@ export async function readEstimatedEvents(
   const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
   for (const estimator of analysis.estimators) {
     const evaluated = await readTable(join(folderOf("evaluate"), estimator.name, "events"));
-    if (estimator.type === "ratio") ratios.set(estimator.name, await readRatio(folderOf("evaluate"), estimator, evaluated));
+    if (estimator.type === "ratio" && estimator.network.form !== "parameterised")
+      ratios.set(estimator.name, await readRatio(folderOf("evaluate"), estimator, evaluated));
     for (const [name, column] of evaluated.columns) if (!name.startsWith("ratio:")) scores.push([name, column]);
   }
   const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));

@@ -86,10 +86,10 @@ function* checkChannel(channel: Channel, analysis: Analysis): Generator<Analysis
       `estimator "${estimator.name}" learns a ${estimator.type}, expected one of type ratio`,
       { where: where(path), path },
     );
-  else if (estimator.network.form === "parameterised")
+  else if (estimator.network.form === "parameterised" && estimator.coefficients.length > 1)
     yield new AnalysisError(
       "CONFIG_WRONG_ESTIMATOR",
-      `the networks of estimator "${estimator.name}" see the coefficients, expected quadratic forms in them: a likelihood is evaluated at any point`,
+      `the networks of estimator "${estimator.name}" see ${estimator.coefficients.length} coefficients, expected one, or a quadratic form in them: a likelihood is evaluated at many points`,
       { where: where(path), path, hint: "use form: structured for an unbinned channel" },
     );
   else {

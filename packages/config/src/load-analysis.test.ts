@@ -497,9 +497,9 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "quadratic", expected a method of networks of form parameterised: carl, rolr, alice, cascal, rascal or alices',
   ],
   [
-    "networks without a quadratic form in an unbinned channel",
-    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: parameterised } } }" },
-    'a.yaml:7:47 CONFIG_WRONG_ESTIMATOR channels.sr.estimator: the networks of estimator "c-ratio" see the coefficients, expected quadratic forms in them: a likelihood is evaluated at any point; hint: use form: structured for an unbinned channel',
+    "networks that see several coefficients in an unbinned channel",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c, d], network: { form: parameterised } } }" },
+    'a.yaml:7:47 CONFIG_WRONG_ESTIMATOR channels.sr.estimator: the networks of estimator "c-ratio" see 2 coefficients, expected one, or a quadratic form in them: a likelihood is evaluated at many points; hint: use form: structured for an unbinned channel',
   ],
   [
     "calibration of a ratio",

@@ -4,6 +4,7 @@ import { termNames } from "@ratiometer/eft";
 import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
 import { readJson } from "./json-file.ts";
+import { hasRatioCurve, readRatioCurve, type RatioCurve } from "./ratio-curve.ts";
 import { readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 
 /** An estimated ratio as quadratic forms. */
@@ -22,6 +23,8 @@ export interface EstimatedEvents extends SelectedEvents {
   /** Features and the columns "estimator.coefficient": the scores at the SM. */
   readonly columns: Table;
   readonly ratios: ReadonlyMap<string, EstimatedRatio>;
+  /** Of estimators in one coefficient whose networks see it. */
+  readonly curves: ReadonlyMap<string, RatioCurve>;
 }
 
 /** n x names.length matrix of columns, row-major. */
@@ -60,13 +63,15 @@ export async function readEstimatedEvents(
 ): Promise<EstimatedEvents> {
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const ratios = new Map<string, EstimatedRatio>();
+  const curves = new Map<string, RatioCurve>();
   const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
   for (const estimator of analysis.estimators) {
     const evaluated = await readTable(join(folderOf("evaluate"), estimator.name, "events"));
-    if (estimator.type === "ratio" && estimator.network.form !== "parameterised")
+    if (hasRatioCurve(estimator)) curves.set(estimator.name, await readRatioCurve(join(folderOf("evaluate"), estimator.name), estimator));
+    else if (estimator.type === "ratio" && estimator.network.form !== "parameterised")
       ratios.set(estimator.name, await readRatio(folderOf("evaluate"), estimator, evaluated));
     for (const [name, column] of evaluated.columns) if (!name.startsWith("ratio:")) scores.push([name, column]);
   }
   const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));
-  return { ...events, columns: tableOf([...features, ...scores]), ratios };
+  return { ...events, columns: tableOf([...features, ...scores]), ratios, curves };
 }

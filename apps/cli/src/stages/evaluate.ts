@@ -17,6 +17,7 @@ import {
 import { ratioOfForms, ratioOfNetworks } from "./evaluated-ratio.ts";
 import { takeForms } from "./event-forms.ts";
 import { readJson, writeJson } from "./json-file.ts";
+import { hasRatioCurve, writeRatioCurve } from "./ratio-curve.ts";
 import { ratioPositivity } from "./ratio-positivity.ts";
 import { calibratedScore, scoreCalibration } from "./score-calibration.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
@@ -73,12 +74,13 @@ async function evaluateScore(evaluated: Evaluated): Promise<ScoreDiagnostics> {
   return scoreDiagnostics(judged, { score, members: outputs }, calibration);
 }
 
-/** A ratio whose networks see the coefficients: evaluated where its diagnostics look, and nothing kept of it but the score. */
+/** A ratio whose networks see the coefficients: evaluated where its diagnostics look and, of a single coefficient, where a likelihood does. */
 async function evaluateParameterised({ judged, x, home }: Evaluated): Promise<RatioDiagnostics> {
   const { analysis, estimator, events, weights, networks } = judged;
   const { points, ends } = ratioPoints(analysis, estimator);
   const ratio = await ratioOfNetworks(networks, x, events.split.test, points, ends, weights.sm);
   await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, ratio.score)));
+  if (hasRatioCurve(estimator)) await writeRatioCurve(home, networks, x, events.split.test);
   return ratioDiagnostics(judged, ratio);
 }
 

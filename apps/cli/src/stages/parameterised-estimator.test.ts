@@ -8,6 +8,7 @@ import { main } from "../main.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { smallClosedForm } from "../testing/small-analysis.ts";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
+import type { InferenceResults } from "./infer.ts";
 import { readJson } from "./json-file.ts";
 
 const NETWORK = "coefficients: [c], training: { epochs: 10, batch: 32, learning_rate: { initial: 0.01 } }, ensemble: 2";
@@ -21,7 +22,8 @@ beforeAll(async () => {
     estimators: `
   seeing: { type: ratio, method: alices, network: { hidden: [24], form: parameterised }, ${NETWORK} }
   forms: { type: ratio, method: alices, network: { hidden: [24] }, ${NETWORK} }`,
-    channels: "{ all: { model: unbinned, estimator: forms } }",
+    channels:
+      '{ seen: { selection: ["x1 > 0"], model: unbinned, estimator: seeing }, formed: { selection: ["x1 <= 0"], model: unbinned, estimator: forms } }',
     inference: "{ data: pseudo-data, scans: [{ coefficients: [c], points: 5 }] }",
   });
   const terminal = capturedTerminal();
@@ -69,4 +71,17 @@ test("the published network puts out what was judged", async () => {
   const sum = (of: (pair: readonly [number, number]) => number): number => pairs.reduce((total, pair) => total + of(pair), 0);
   expect(sum(([learned, exact]) => (learned - exact) ** 2)).toBeLessThan(0.3 * sum(([, exact]) => exact ** 2));
   expect(await readFile(join(out, "artifact/MODEL_CARD.md"), "utf8")).toContain("not exactly 1 at the SM");
+});
+
+test("an unbinned channel in one coefficient uses them beside quadratic forms", async () => {
+  const { scans, channels, ensemble } = await readJson<InferenceResults>(join(out, "infer/results.json"));
+  expect(channels.map(({ model, estimator }) => [model, estimator])).toEqual([
+    ["unbinned", "seeing"],
+    ["unbinned", "forms"],
+  ]);
+  expect([scans[0].label, scans[0].status, ensemble?.converged]).toEqual(["unbinned ratio", "converged", 2]);
+  // some 1000 events of the SM: c is known to 0.03 and found within four standard deviations
+  const { value, uncertainty } = scans[0].bestFit.parameters[0];
+  expect(uncertainty).toBeLessThan(0.06);
+  expect(Math.abs(value)).toBeLessThan(0.15);
 });

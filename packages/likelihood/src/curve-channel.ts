@@ -19,8 +19,11 @@ export interface CurveChannel {
   readonly weights: Float64Array;
 }
 
-/** How far −2 log L between the nodes may be off, by the polynomial of half the degree. */
-const TOLERANCE = 1e-2;
+/**
+ * How far the polynomial of half the degree may be off at the nodes, in −2 log L. That of the full degree is better by far: about the square of it for smooth
+ * curves, a fraction for curves with kinks.
+ */
+const TOLERANCE = 0.1;
 
 /** @throws AnalysisError FIT_CURVE */
 function requireSmooth(name: string, sums: Float64Array, [low, high]: readonly [number, number]): void {

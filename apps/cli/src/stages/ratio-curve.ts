@@ -7,7 +7,7 @@ import type { Ensemble } from "./input-importance.ts";
 import { withColumns } from "./network-rows.ts";
 
 /** Degree of the polynomial in the coefficient that a likelihood makes of log r̂ between the points at which networks are asked. */
-const DEGREE = 32;
+const DEGREE = 64;
 /** Events for each call of the engine. */
 const CALL = 4096;
 

@@ -55,7 +55,7 @@ export async function ratioOfNetworks(
   const [n, k] = [x.length / d, sm.length];
   const part = (from: number, at: readonly number[]): Float32Array => withColumns(x.subarray(from * d, (from + CALL) * d), d, at);
   const key = (at: readonly number[]): string => at.join();
-  const ratios = new Map<string, Float64Array>();
+  const ratios = new Map<string, Float32Array>();
   const ofMembers = new Map<string, Float64Array[]>();
   const wanted = new Set(memberPoints.map(key));
   const members = await openMembers(models, d + k);
@@ -63,7 +63,7 @@ export async function ratioOfNetworks(
     for (const at of points) {
       const each = models.map(() => new Float32Array(n));
       for (let from = 0; from < n; from += CALL) (await members.of(part(from, at))).forEach((logs, m) => each[m].set(logs, from));
-      ratios.set(key(at), meanRatio(each));
+      ratios.set(key(at), Float32Array.from(meanRatio(each)));
       if (wanted.has(key(at)))
         ofMembers.set(
           key(at),

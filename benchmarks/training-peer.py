@@ -1,6 +1,8 @@
 """The peers' side of the training benchmark: the same steps from the same weights, in PyTorch (eager, fused Adam) or JAX (jit, scan), on one thread.
 
-Each line of standard input describes a case; each line of standard output is its time per step in microseconds and the mean loss over the steps.
+Each line of standard input describes a case; each line of standard output answers it. Kinds of cases: "steps" (time per step in microseconds, and the mean
+loss over the steps), "loader" (the same in PyTorch, batches made event by event as a DataLoader does), "training" (time in seconds of whole trainings, one
+after the other, with the validation loss of each after its last epoch).
 """
 
 import json
@@ -16,18 +18,40 @@ import numpy as np  # noqa: E402
 CLIP = 1.0
 
 
-def load(case):
-    """Columns (rows x width), the order of the rows as steps x batch, and weights and biases from the case's folder."""
+def read(folder, name, kind="<f4"):
+    return np.fromfile(os.path.join(folder, name + ".bin"), kind)
 
-    def read(name, kind="<f4"):
-        return np.fromfile(os.path.join(case["folder"], name + ".bin"), kind)
 
-    order = read("order", "<i4").reshape(case["steps"], case["batch"])
-    sizes = case["sizes"]
+def read_columns(folder, names, rows):
+    """Columns (rows x width) by name."""
+    return {name: read(folder, name).reshape(rows, -1) for name in names}
+
+
+def read_order(case, folder):
+    """Rows of the events of each step: steps x batch."""
+    return read(folder, "order", "<i4").reshape(case["steps"], case["batch"])
+
+
+def read_parameters(case, folder):
+    """Weights and biases, layer by layer."""
     parameters = []
-    for layer, (fan_in, fan_out) in enumerate(zip(sizes, sizes[1:])):
-        parameters += [read(f"W{layer}").reshape(fan_in, fan_out), read(f"b{layer}").reshape(1, fan_out)]
-    return {name: read(name).reshape(order.size, -1) for name in case["columns"]}, order, parameters
+    for layer, (fan_in, fan_out) in enumerate(zip(case["sizes"], case["sizes"][1:])):
+        parameters += [read(folder, f"W{layer}").reshape(fan_in, fan_out), read(folder, f"b{layer}").reshape(1, fan_out)]
+    return parameters
+
+
+def read_training(case, folder):
+    """Of one training: each epoch's columns and order, the columns of the validation events at their points, and the weights that it begins with."""
+    rows = case["steps"] * case["batch"]
+    x, validation_x = read(case["folder"], "x").reshape(rows, -1), read(case["folder"], "validation_x")
+    validation_x = validation_x.reshape(-1, x.shape[1])
+    epochs = []
+    for epoch in range(case["epochs"]):
+        home = os.path.join(folder, f"epoch-{epoch}")
+        epochs.append(({"x": x, **read_columns(home, case["columns"], rows)}, read_order(case, home)))
+    points = case["validationPoints"]
+    validation = read_columns(os.path.join(case["folder"], "validation"), case["columns"], len(validation_x) * points)
+    return epochs, {"x": np.repeat(validation_x, points, 0), **validation}, read_parameters(case, folder)
 
 
 def triangle(k):
@@ -36,13 +60,11 @@ def triangle(k):
     return rows, columns, rows == columns
 
 
-def pytorch_case(case):
+def pytorch_loss(case):
+    """Mean loss of a batch as a function of parameters and columns."""
     import torch
     import torch.nn.functional as F
 
-    columns, order, values = load(case)
-    columns = {name: torch.from_numpy(column) for name, column in columns.items()}
-    order = torch.from_numpy(order).long()
     k = case["coefficients"]
     rows, cols, diagonal = (torch.from_numpy(part) for part in triangle(k))
     floor = 1e-4
@@ -76,31 +98,101 @@ def pytorch_case(case):
             loss = loss + numerator * ((score - batch["joint_score"]) ** 2).mean(1, keepdim=True)
         return loss.mean()
 
+    return loss_of
+
+
+def pytorch_optimiser(case, values):
+    """Parameters that begin with the given values, and a function that makes a step with a batch and gives its loss."""
+    import torch
+
+    loss_of = pytorch_loss(case)
+    parameters = [torch.from_numpy(value.copy()).requires_grad_() for value in values]
+    optimiser = torch.optim.Adam(parameters, lr=case["rate"], fused=True)
+
+    def step(batch):
+        optimiser.zero_grad()
+        loss = loss_of(parameters, batch)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, CLIP)
+        optimiser.step()
+        return loss.detach()
+
+    return parameters, step
+
+
+def pytorch_steps(case):
+    import torch
+
+    order = read_order(case, case["folder"])
+    columns = read_columns(case["folder"], case["columns"], order.size)
+    columns = {name: torch.from_numpy(column) for name, column in columns.items()}
+    order = torch.from_numpy(order).long()
+    values = read_parameters(case, case["folder"])
+
     def run():
-        parameters = [torch.from_numpy(value.copy()).requires_grad_() for value in values]
-        optimiser = torch.optim.Adam(parameters, lr=case["rate"], fused=True)
-        losses = []
-        wall, cpu = time.perf_counter(), time.process_time()
-        for rows_of_step in order:
-            batch = {name: column[rows_of_step] for name, column in columns.items()}
-            optimiser.zero_grad()
-            loss = loss_of(parameters, batch)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(parameters, CLIP)
-            optimiser.step()
-            losses.append(loss.detach())
-        return time.process_time() - cpu, time.perf_counter() - wall, float(torch.stack(losses).mean())
+        _, step = pytorch_optimiser(case, values)
+        losses = [step({name: column[rows] for name, column in columns.items()}) for rows in order]
+        return float(torch.stack(losses).mean())
 
-    return run
+    return per_step(case, run)
 
 
-def jax_case(case):
+def pytorch_loader(case):
+    """Batches as MadMiner makes them: a Dataset gives one event after the other, a DataLoader without workers collates them; the order is given."""
+    import torch
+    from torch.utils.data import DataLoader, Dataset
+
+    order = read_order(case, case["folder"])
+    columns = read_columns(case["folder"], case["columns"], order.size)
+    values = read_parameters(case, case["folder"])
+
+    class Events(Dataset):
+        def __len__(self):
+            return order.size
+
+        def __getitem__(self, row):
+            return tuple(column[row] for column in columns.values())
+
+    def run():
+        _, step = pytorch_optimiser(case, values)
+        batches = DataLoader(Events(), batch_size=case["batch"], sampler=order.ravel().tolist(), num_workers=0)
+        losses = [step(dict(zip(columns, batch))) for batch in batches]
+        return float(torch.stack(losses).mean())
+
+    return per_step(case, run)
+
+
+def pytorch_training(case):
+    import torch
+
+    def tensors(columns):
+        return {name: torch.from_numpy(column) for name, column in columns.items()}
+
+    loss_of = pytorch_loss(case)
+    trainings = []
+    for folder in case["members"]:
+        epochs, validation, values = read_training(case, folder)
+        epochs = [(tensors(columns), torch.from_numpy(order).long()) for columns, order in epochs]
+        trainings.append((epochs, tensors(validation), values))
+
+    def train(epochs, validation, values):
+        parameters, step = pytorch_optimiser(case, values)
+        for columns, order in epochs:
+            for rows in order:
+                step({name: column[rows] for name, column in columns.items()})
+            # in parts that fit the cache, as ours
+            parts = zip(*(column.split(case["validationBatch"]) for column in validation.values()))
+            total = sum(float(loss_of(parameters, dict(zip(validation, part))).detach()) * len(part[0]) for part in parts)
+        return total / len(validation["x"])
+
+    return per_training(case, train, trainings)
+
+
+def jax_loss(case):
+    """Mean loss of a batch as a function of parameters and columns."""
     import jax
     import jax.numpy as jnp
 
-    columns, order, values = load(case)
-    columns = {name: jnp.asarray(column) for name, column in columns.items()}
-    order = jnp.asarray(order)
     k = case["coefficients"]
     rows, cols, diagonal = triangle(k)
 
@@ -133,7 +225,17 @@ def jax_case(case):
             loss = loss + numerator * ((score - batch["joint_score"]) ** 2).mean(1, keepdims=True)
         return loss.mean()
 
-    def step(state, rows_of_step):
+    return loss_of
+
+
+def jax_epoch(case):
+    """Compiled: all steps of an epoch, from a state (parameters, moments, steps done) to the next and the losses; and the state to begin with."""
+    import jax
+    import jax.numpy as jnp
+
+    loss_of = jax_loss(case)
+
+    def step(columns, state, rows_of_step):
         parameters, first, second, t = state
         batch = {name: column[rows_of_step] for name, column in columns.items()}
         loss, slopes = jax.value_and_grad(loss_of)(parameters, batch)
@@ -146,17 +248,76 @@ def jax_case(case):
         parameters = [p - size * m / (jnp.sqrt(v * correction) + 1e-8) for p, m, v in zip(parameters, first, second)]
         return (parameters, first, second, t), loss
 
-    epoch = jax.jit(lambda state, order: jax.lax.scan(step, state, order))
-
-    def run():
+    def begin(values):
         parameters = [jnp.asarray(value) for value in values]
         zeros = [jnp.zeros_like(value) for value in parameters]
-        wall, cpu = time.perf_counter(), time.process_time()
-        _, losses = epoch((parameters, zeros, zeros, 0.0), order)
-        losses.block_until_ready()
-        return time.process_time() - cpu, time.perf_counter() - wall, float(losses.mean())
+        return parameters, zeros, zeros, jnp.float32(0)
 
-    return run
+    return jax.jit(lambda state, columns, order: jax.lax.scan(lambda now, rows: step(columns, now, rows), state, order)), begin
+
+
+def jax_steps(case):
+    import jax.numpy as jnp
+
+    order = read_order(case, case["folder"])
+    columns = {name: jnp.asarray(column) for name, column in read_columns(case["folder"], case["columns"], order.size).items()}
+    order = jnp.asarray(order)
+    values = read_parameters(case, case["folder"])
+    epoch, begin = jax_epoch(case)
+
+    def run():
+        _, losses = epoch(begin(values), columns, order)
+        losses.block_until_ready()
+        return float(losses.mean())
+
+    return per_step(case, run)
+
+
+def jax_training(case):
+    import jax
+    import jax.numpy as jnp
+
+    trainings = []
+    for folder in case["members"]:
+        epochs, validation, values = read_training(case, folder)
+        x = jnp.asarray(epochs[0][0]["x"])
+        epochs = [({**{name: jnp.asarray(c) for name, c in columns.items()}, "x": x}, jnp.asarray(order)) for columns, order in epochs]
+        # in parts that fit the cache, as ours; here they are equal parts
+        parts = case["validationParts"]
+        validation = {name: jnp.asarray(column).reshape(parts, -1, column.shape[1]) for name, column in validation.items()}
+        trainings.append((epochs, validation, values))
+    epoch, begin = jax_epoch(case)
+    loss_of = jax_loss(case)
+    held_out = jax.jit(lambda parameters, parts: jax.lax.map(lambda part: loss_of(parameters, part), parts).mean())
+
+    def train(epochs, validation, values):
+        state = begin(values)
+        for columns, order in epochs:
+            state, _ = epoch(state, columns, order)
+            total = float(held_out(state[0], validation))
+        return total
+
+    return per_training(case, train, trainings)
+
+
+def per_step(case, run):
+    def answer():
+        wall, cpu = time.perf_counter(), time.process_time()
+        loss = run()
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        scale = 1e6 / case["steps"]
+        return {"cpu": cpu * scale, "wall": wall * scale, "loss": loss}
+
+    return answer
+
+
+def per_training(case, train, trainings):
+    def answer():
+        wall, cpu = time.perf_counter(), time.process_time()
+        losses = [train(*training) for training in trainings]
+        return {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall, "losses": losses}
+
+    return answer
 
 
 def main(library):
@@ -164,20 +325,21 @@ def main(library):
         import torch
 
         torch.set_num_threads(1)
-        version, make = torch.__version__, pytorch_case
+        version = torch.__version__
+        kinds = {"steps": pytorch_steps, "loader": pytorch_loader, "training": pytorch_training}
     else:
         import jax
 
-        version, make = jax.__version__, jax_case
+        version = jax.__version__
+        kinds = {"steps": jax_steps, "training": jax_training}
     print(json.dumps({"version": version}), flush=True)
-    runs = {}
+    # the last case is kept, so that its rounds read and compile once
+    last, answer = None, None
     for line in sys.stdin:
-        case = json.loads(line)
-        if line not in runs:
-            runs[line] = make(case)
-        cpu, wall, loss = runs[line]()
-        scale = 1e6 / case["steps"]
-        print(json.dumps({"cpu": cpu * scale, "wall": wall * scale, "loss": loss}), flush=True)
+        if line != last:
+            case = json.loads(line)
+            last, answer = line, kinds[case["kind"]](case)
+        print(json.dumps(answer()), flush=True)
 
 
 main(sys.argv[1])

@@ -5,11 +5,11 @@ const INPUTS = 32;
 const METHODS = { bce: "carl", alices: "alices" };
 
 /**
- * Events of a process whose amplitude 1 + Σ u_p(x) δ_p depends on the features, as a task that takes `steps` batches. The network has 32 inputs: features, and
- * behind them the coefficients where it is parameterised.
+ * Events of a process whose amplitude 1 + Σ u_p(x) δ_p depends on the features, as a task that takes `steps` batches in each of its epochs, and further events
+ * to validate with; without such, the same. The network has 32 inputs: features, and behind them the coefficients where it is parameterised.
  */
-export function benchmarkTask({ loss, network, coefficients, batch, steps }) {
-  const events = batch * steps;
+export function benchmarkTask({ loss, network, coefficients, batch, steps, epochs = 1, validation = 0 }) {
+  const events = batch * steps + validation;
   const width = network === "parameterised" ? INPUTS - coefficients : INPUTS;
   const stream = randomStream(1, "benchmark", coefficients, batch);
   const terms = ((coefficients + 1) * (coefficients + 2)) / 2;
@@ -25,20 +25,20 @@ export function benchmarkTask({ loss, network, coefficients, batch, steps }) {
         crossSection[t] += weights[event * terms + t];
       }
   }
-  const train = Uint32Array.from({ length: events }, (_, i) => i);
+  const all = Uint32Array.from({ length: events }, (_, i) => i);
   return {
     name: "benchmark",
     method: METHODS[loss],
     seed: 1,
     coefficients: Array.from({ length: coefficients }, (_, p) => ({ name: `c${p}`, sm: 0, range: [-1, 1] })),
     network: { form: network, hidden: [100, 100, 100], activation: "tanh" },
-    training: { epochs: 1, batch, alpha: 1, learningRate: { initial: 1e-3, final: 1e-3 } },
+    training: { epochs, batch, alpha: 1, learningRate: { initial: 1e-3, final: 1e-3 } },
     features,
     featureNames: Array.from({ length: width }, (_, j) => `x${j}`),
     weights,
     crossSection,
-    train,
-    validation: train,
+    train: all.subarray(0, batch * steps),
+    validation: validation === 0 ? all : all.subarray(batch * steps),
   };
 }
 

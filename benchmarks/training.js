@@ -2,7 +2,7 @@
  * Time of one training step: random batch, forward pass, loss, gradients, gradient limit, Adam. One thread; ours and the peers' turn by turn, so that
  * what else the machine does falls on all alike. Times are minima over the rounds, with medians beside them.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTrainer } from "@ratiometer/classifiers";
@@ -11,6 +11,8 @@ import { openPeer } from "./peer.js";
 import { textTable } from "./text-table.js";
 import { inTurn, median, minimum, timed } from "./timing.js";
 import { inference } from "./inference.js";
+import { ensembles, sideBySide } from "./training-ensemble.js";
+import { sizesOf, weightsOf, writeArrays } from "./training-files.js";
 import { benchmarkColumns, benchmarkTask } from "./training-task.js";
 
 const ROUNDS = 7;
@@ -26,14 +28,21 @@ const CASES = [
   { loss: "alices", network: "structured", coefficients: 2 },
   { loss: "alices", network: "structured", coefficients: 8 },
 ].flatMap(inBatches);
+const always = () => true;
 const PEERS = [
-  { library: "pytorch", title: "PyTorch", cpu: "pytorchCpuMicrosecondsPerStep", ratio: "ratioToPyTorch" },
-  { library: "jax", title: "JAX", cpu: "jaxCpuMicrosecondsPerStep", ratio: "ratioToJax" },
+  { library: "pytorch", kind: "steps", title: "PyTorch", cpu: "pytorchCpuMicrosecondsPerStep", ratio: "ratioToPyTorch", takes: always },
+  {
+    library: "pytorch",
+    kind: "loader",
+    title: "PyTorch, DataLoader",
+    cpu: "pytorchLoaderCpuMicrosecondsPerStep",
+    ratio: "ratioToPyTorchLoader",
+    takes: ({ network, coefficients }) => network === "parameterised" && coefficients === 2,
+  },
+  { library: "jax", kind: "steps", title: "JAX", cpu: "jaxCpuMicrosecondsPerStep", ratio: "ratioToJax", takes: always },
 ];
 /** Mean losses over the same steps from the same weights must agree this well, or the peer does other work. */
 const AGREEMENT = 1e-3;
-
-const bytes = (values) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /** The trainer of a case with its events; the same events, order and weights in files for the peers. */
 async function prepare(benchmarkCase, folder) {
@@ -43,17 +52,12 @@ async function prepare(benchmarkCase, folder) {
   const order = permutation(task.train.length, randomStream(3));
   const trainer = await openTrainer(task);
   const initial = trainer.initial(0);
-  const files = {
-    ...columns,
-    order: Int32Array.from(order),
-    ...Object.fromEntries([...initial].filter(([name]) => /^[Wb]\d/.test(name)).map(([name, { data }]) => [name, data])),
-  };
   const home = await mkdtemp(join(folder, "case-"));
-  for (const [name, values] of Object.entries(files)) await writeFile(join(home, `${name}.bin`), bytes(values));
+  await writeArrays(home, { ...columns, order: Int32Array.from(order), ...weightsOf(initial) });
   const question = {
     ...benchmarkCase,
     folder: home,
-    sizes: [initial.get("W0").dims[0], ...task.network.hidden, initial.get(`b${task.network.hidden.length}`).dims[1]],
+    sizes: sizesOf(task, initial),
     columns: Object.keys(columns).filter((name) => columns[name].length > 0),
     rate: LEARNING_RATE,
   };
@@ -66,14 +70,15 @@ async function prepare(benchmarkCase, folder) {
 
 const tenth = (value) => Number(value.toFixed(1));
 
-async function measure(benchmarkCase, folder, peers) {
+async function measure(benchmarkCase, folder, all) {
+  const peers = all.filter(({ takes }) => takes(benchmarkCase));
   const { ours, question, release } = await prepare(benchmarkCase, folder);
   const sides = [
     ours,
     ...peers.map(
-      ({ ask }) =>
+      ({ ask, kind }) =>
         () =>
-          ask(question),
+          ask({ ...question, kind }),
     ),
   ];
   // the first turn of each compiles, and shows that all do the same
@@ -131,9 +136,23 @@ function report(rows, peers, leftOut) {
   return [...textTable(heads, table), ...leftOut].join("\n");
 }
 
+/** The ensembles, beside each library that is there. */
+async function trainedTogether(folder) {
+  const opened = [];
+  try {
+    for (const peer of PEERS.filter(({ kind }) => kind === "steps")) {
+      const processes = await sideBySide(() => openPeer("training-peer.py", peer.library));
+      if (processes.every(({ ask }) => ask !== undefined)) opened.push({ ...peer, processes });
+    }
+    return await ensembles(opened, folder);
+  } finally {
+    for (const { processes } of opened) for (const { end } of processes) end();
+  }
+}
+
 /**
  * Steps of BCE and ALICES on a network 32 → 100 → 100 → 100: parameterised, whose inputs are features and coefficients and whose output is the logarithm of
- * the ratio, and structured, whose inputs are features and whose outputs are the quadratic form of the ratio. Then that network's evaluation.
+ * the ratio, and structured, whose inputs are features and whose outputs are the quadratic form of the ratio. Then ensembles of networks, and a network's evaluation.
  */
 export async function training() {
   const folder = await mkdtemp(join(tmpdir(), "ratiometer-benchmark-"));
@@ -144,11 +163,14 @@ export async function training() {
   try {
     const rows = [];
     for (const benchmarkCase of CASES) rows.push(await measure(benchmarkCase, folder, peers));
+    const steps = report(rows, peers, leftOut);
     const versions = Object.fromEntries(peers.map(({ library, version }) => [library, version]));
+    for (const { end } of peers.splice(0)) end();
+    const together = await trainedTogether(folder);
     const evaluated = await inference();
     return {
-      text: `${report(rows, peers, leftOut)}\n\n${evaluated.text}`,
-      json: { training: rows, inference: evaluated.json, rounds: ROUNDS, peers: versions, leftOut },
+      text: `${steps}\n\n${together.text}\n\n${evaluated.text}`,
+      json: { training: rows, ensembles: together.json, inference: evaluated.json, rounds: ROUNDS, peers: versions, leftOut },
     };
   } finally {
     for (const { end } of peers) end();

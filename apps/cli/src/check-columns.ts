@@ -14,6 +14,7 @@ import { featurePlan } from "./event-features/feature-plan.ts";
 import type { SampleColumns } from "./event-ingest/sample-columns.ts";
 import { sourceContent } from "./event-ingest/source-content.ts";
 import { scoreColumn, scoreUnit } from "./stages/evaluate.ts";
+import { classColumn, classNames } from "./stages/sample-classes.ts";
 
 /** Runs a check at a place of the analysis file; its fault, if any, located there. */
 function faultAt(
@@ -34,11 +35,13 @@ function faultAt(
 
 type Units = readonly (readonly [column: string, unit: string])[];
 
-/** Columns that the estimators add: the score in each of their coefficients. */
-const estimatorColumns = (analysis: Analysis): Units =>
-  analysis.estimators.flatMap(({ name, coefficients }) =>
+/** Columns that the estimators add: the score in each of their coefficients, the probability of each class. */
+const estimatorColumns = (analysis: Analysis): Units => [
+  ...analysis.estimators.flatMap(({ name, coefficients }) =>
     coefficientsNamed(analysis, coefficients).map((coefficient) => [scoreColumn(name, coefficient.name), scoreUnit(coefficient)] as const),
-  );
+  ),
+  ...analysis.classifiers.flatMap((classifier) => classNames(classifier).map((name) => [classColumn(classifier.name, name), "1"] as const)),
+];
 
 const contentOf = ({ source }: Sample): string => sourceContent(source);
 

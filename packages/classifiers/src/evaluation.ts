@@ -1,6 +1,6 @@
 /** What describes and evaluates networks without Node and without native code: a reader's page imports nothing else of this package. */
 export { plainEngine } from "./engine/plain-engine.ts";
-export { networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
+export { networkClasses, networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
 export { readNetworkGraph, type NetworkGraph } from "./engine/network-graph.ts";
 export { DEVICES, ENGINES } from "./engine/engine.ts";
 export type { Device, Engine, EngineName, FloatMatrix, NamedMatrices, NetworkPort, OpenNetwork } from "./engine/engine.ts";

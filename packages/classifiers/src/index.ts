@@ -4,6 +4,7 @@ export {
   type EnsembleCheckpoints,
   type EnsembleOptions,
   type EnsembleProgress,
+  type EnsembleTask,
 } from "./training/ensemble.ts";
 export {
   coefficientScales,
@@ -11,15 +12,33 @@ export {
   METHODS,
   NETWORK_FORMS,
   parameterCount,
+  type ClassificationTask,
   type EstimatorTask,
   type LabelledTask,
   type Method,
   type NetworkDescription,
   type NetworkForm,
+  type NetworkMethod,
   type NetworkTask,
+  type Streaming,
   type TrainedCoefficient,
 } from "./training/estimator-task.ts";
 export { hasScoreTerm, methodTraits, type MethodTraits } from "./loss/method.ts";
+export {
+  classificationTask,
+  classScales,
+  classSums,
+  type ClassificationRequest,
+  type ClassifiedEvents,
+  type ClassScales,
+  type ClassShares,
+} from "./training/classification-task.ts";
+export { classifierGraph, publishedClassifier } from "./publication/published-classifier.ts";
+export { calibratedProbabilities, classCalibration } from "./calibration/class-calibration.ts";
+export { logClassDensities, processRatio } from "./ratio/class-density.ts";
+export { focalPosterior } from "./ratio/focal-posterior.ts";
+export { confusionMatrix, likeliestClass } from "./diagnostics/confusion-matrix.ts";
+export { classEntropy, eventClassEntropy } from "./diagnostics/class-entropy.ts";
 export { labelledTask, type LabelledRequest } from "./training/labelled-task.ts";
 export { effectiveSample, type EffectiveSample } from "./training/effective-sample.ts";
 export type { LabelledSample } from "./training/labelled-sample.ts";
@@ -28,7 +47,7 @@ export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
 export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
-export { SCHEDULES, type Schedule } from "./optimiser/schedule.ts";
+export { SCHEDULES, type LearningRateRange, type Schedule } from "./optimiser/schedule.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export {
   DEVICES,
@@ -43,7 +62,7 @@ export {
 } from "./engine/engine.ts";
 export { engineNamed, foundEngines, type FoundEngine } from "./engine/engines.ts";
 export { networkOutput, networkOutputs } from "./engine/network-output.ts";
-export { networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
+export { networkClasses, networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
 export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
 export { publishedForm, publishedRatio, publishedScore } from "./publication/published-network.ts";
 export { ratioTerms } from "./ratio/ratio-form.ts";
@@ -61,6 +80,8 @@ export { probabilityCalibration, type ProbabilityCalibration } from "./diagnosti
 export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
 export { threadSlots, type ThreadSlots } from "./training/thread-slots.ts";
 export { inSharedMemory } from "./training/shared-memory.ts";
+export { openRowFile, type RowFile, type RowWriter } from "./training/row-file.ts";
+export type { EventFeatures } from "./training/event-features.ts";
 export { areaUnderCurve, type Measured } from "./diagnostics/area-under-curve.ts";
 export { rocCurve, type RocCurve } from "./diagnostics/roc-curve.ts";
 export { kolmogorovSmirnov, kolmogorovSurvival, type KolmogorovSmirnov } from "./diagnostics/kolmogorov-smirnov.ts";

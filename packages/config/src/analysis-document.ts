@@ -10,6 +10,7 @@ import type {
   SplitFractions,
   Tuning,
 } from "./analysis.ts";
+import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
@@ -29,7 +30,8 @@ type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<Ex
 
 type Training = Estimator["training"];
 
-interface EstimatorDocument extends Omit<
+/** A ratio or a score. */
+export interface EstimatorDocument extends Omit<
   Estimator,
   "name" | "network" | "training" | "ensemble" | "bootstrap" | "checkpointEvery" | "tuning"
 > {
@@ -65,7 +67,7 @@ export interface AnalysisDocument {
   };
   readonly systematics: Named<SystematicDocument>;
   readonly split: SplitFractions;
-  readonly estimators: Named<EstimatorDocument>;
+  readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
   readonly channels: Named<ChannelDocument>;
   readonly inference: Analysis["inference"];
   readonly export: {
@@ -84,14 +86,18 @@ function tuningOf({ learning_rate, ...tuning }: NonNullable<EstimatorDocument["t
   return { ...tuning, ...(learning_rate === undefined ? {} : { learningRate: learning_rate }) };
 }
 
-function estimatorOf(name: string, { network, training, ensemble, tuning, ...rest }: EstimatorDocument): Estimator {
-  const { batch_norm, ...layers } = network;
+/** Training and ensemble, by the names of the code. */
+export function trainingOf({
+  training,
+  ensemble,
+  tuning,
+}: Pick<EstimatorDocument, "training" | "ensemble" | "tuning">): Pick<
+  Estimator,
+  "training" | "ensemble" | "bootstrap" | "checkpointEvery" | "tuning"
+> {
   const { learning_rate, patience, min_epochs, checkpoint_every, weight_decay, gradient_limit, ...settings } = training;
   const { members, bootstrap } = typeof ensemble === "number" ? { members: ensemble, bootstrap: false } : ensemble;
   return {
-    name,
-    ...rest,
-    network: { ...layers, batchNorm: batch_norm },
     training: {
       ...settings,
       patience,
@@ -104,6 +110,16 @@ function estimatorOf(name: string, { network, training, ensemble, tuning, ...res
     bootstrap,
     checkpointEvery: checkpoint_every,
     tuning: tuning === undefined ? undefined : tuningOf(tuning),
+  };
+}
+
+function estimatorOf(name: string, { network, training, ensemble, tuning, ...rest }: EstimatorDocument): Estimator {
+  const { batch_norm, ...layers } = network;
+  return {
+    name,
+    ...rest,
+    network: { ...layers, batchNorm: batch_norm },
+    ...trainingOf({ training, ensemble, ...(tuning === undefined ? {} : { tuning }) }),
   };
 }
 
@@ -151,7 +167,12 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
     },
     split: document.split,
     systematics: Object.entries(document.systematics).map(([name, systematic]) => systematicOf(name, systematic)),
-    estimators: Object.entries(document.estimators).map(([name, estimator]) => estimatorOf(name, estimator)),
+    estimators: Object.entries(document.estimators).flatMap(([name, estimator]) =>
+      isClassifier(estimator) ? [] : [estimatorOf(name, estimator)],
+    ),
+    classifiers: Object.entries(document.estimators).flatMap(([name, estimator]) =>
+      isClassifier(estimator) ? [classifierOf(name, estimator)] : [],
+    ),
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
     inference: document.inference,
     export: {

@@ -1,3 +1,4 @@
+import type { Classifier } from "./classifier.ts";
 import type { Source } from "./event-source.ts";
 import type { Objects } from "./object-definition.ts";
 import type { Systematic } from "./systematic.ts";
@@ -103,6 +104,8 @@ export interface Estimator {
     /** Epochs before patience may end a training. */
     readonly minimumEpochs: number;
     readonly batch: number;
+    /** For the events of all estimators, "4 GiB"; the smallest that an estimator gives counts. Decides no result. */
+    readonly memory?: string;
     /** Coefficient points of each event in an epoch. */
     readonly points: number;
     readonly alpha: number;
@@ -113,9 +116,18 @@ export interface Estimator {
     readonly weightDecay: number;
     /** Largest length of the gradient of a step. */
     readonly gradientLimit: number;
-    readonly learningRate: { readonly initial: number; readonly final: number };
+    readonly learningRate: {
+      readonly initial: number;
+      readonly final: number;
+      /** Of the schedules step and plateau. */
+      readonly factor: number;
+      /** Epochs from one step to the next. */
+      readonly every: number;
+      /** Epochs without a smaller validation loss that make a plateau. */
+      readonly patience: number;
+    };
     /** From the initial to the final learning rate. */
-    readonly schedule: "exponential" | "linear" | "cosine" | "constant";
+    readonly schedule: "exponential" | "linear" | "cosine" | "constant" | "step" | "plateau";
   };
   /** Number of networks. */
   readonly ensemble: number;
@@ -193,7 +205,10 @@ export interface Analysis {
   readonly features: Features;
   readonly systematics: readonly Systematic[];
   readonly split: SplitFractions;
+  /** Ratios and scores. */
   readonly estimators: readonly Estimator[];
+  /** The estimators of type classifier, in the file among the others. */
+  readonly classifiers: readonly Classifier[];
   readonly channels: readonly Channel[];
   readonly inference: Inference;
   readonly export: Publication;

@@ -1,5 +1,6 @@
 import type { Analysis, Axis, Channel } from "./analysis.ts";
 import { AnalysisError, unknownName } from "./analysis-error.ts";
+import { checkClassifiers } from "./check-classifiers.ts";
 import { checkSamples } from "./check-samples.ts";
 
 const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
@@ -78,7 +79,13 @@ function* checkChannel(channel: Channel, analysis: Analysis): Generator<Analysis
   const { estimators, inference, where } = analysis;
   const path = `channels.${channel.name}.estimator`;
   const estimator = estimators.find(({ name }) => name === channel.estimator);
-  if (estimator === undefined)
+  if (analysis.classifiers.some(({ name }) => name === channel.estimator))
+    yield new AnalysisError(
+      "CONFIG_WRONG_ESTIMATOR",
+      `estimator "${channel.estimator}" tells classes of samples apart, expected one of type ratio`,
+      { where: where(path), path, hint: `a channel can select on its columns, or bin one of them: model: binned` },
+    );
+  else if (estimator === undefined)
     yield unknownName("CONFIG_UNKNOWN_ESTIMATOR", "estimator", channel.estimator, names(estimators), { where: where(path), path });
   else if (estimator.type !== "ratio")
     yield new AnalysisError(
@@ -178,6 +185,7 @@ export function checkReferences(analysis: Analysis): readonly AnalysisError[] {
     ...checkSamples(analysis),
     ...checkSplit(analysis),
     ...checkEstimators(analysis),
+    ...checkClassifiers(analysis),
     ...analysis.channels.flatMap((channel) => [...checkChannel(channel, analysis)]),
     ...checkInference(analysis),
     ...checkPoints(analysis),

@@ -92,7 +92,7 @@ test("an analysis has every default filled in, and maps become lists in the file
       momentum: 0.9,
       weightDecay: 0,
       gradientLimit: 1,
-      learningRate: { initial: 0.001, final: 0.0001 },
+      learningRate: { initial: 0.001, final: 0.0001, factor: 0.1, every: 10, patience: 5 },
       schedule: "exponential",
     },
     ensemble: 5,
@@ -134,7 +134,16 @@ test("how networks are regularised and trained is the analysis's to say", () => 
     network: { dropout: 0.5, batchNorm: true },
     training: { optimiser: "sgd", momentum: 0.5, weightDecay: 0.01, gradientLimit: 10, schedule: "cosine" },
   });
+  const schedule = "schedule: plateau, learning_rate: { factor: 0.5, patience: 3 }";
+  expect(parseAnalysis(estimators(`training: { ${schedule} }`), "a.yaml").estimators[0]).toMatchObject({
+    training: { schedule: "plateau", learningRate: { initial: 0.001, final: 0.0001, factor: 0.5, patience: 3 } },
+  });
+  expect(parseAnalysis(estimators("training: { memory: 1.5 GiB }"), "a.yaml").estimators[0].training.memory).toBe("1.5 GiB");
   for (const wrong of [
+    "training: { memory: 4 }",
+    "training: { memory: 4 kB }",
+    "training: { schedule: step, learning_rate: { factor: 1 } }",
+    "training: { schedule: step, learning_rate: { every: 0 } }",
     "network: { dropout: 1 }",
     "training: { momentum: 1 }",
     "training: { weight_decay: -1 }",
@@ -732,14 +741,6 @@ test.each(NOT_YET)("%s is refused as not in this version, once, with what is pos
   expect(faults[0]).toMatch(/^a\.yaml:\d+:\d+ CONFIG_NOT_SUPPORTED /);
   expect(faults[0]).toContain(` ${path}: `);
   expect(faults[0]).toMatch(/is not in this version; hint: \w/);
-});
-
-test("a classifier is refused at its type and at its classes", () => {
-  const faults = faultsOf(yamlWith({ estimators: "estimators: { top: { type: classifier, classes: { signal: [toy] } } }" }));
-  expect(faults.map((fault) => fault.split(" ").slice(0, 3).join(" "))).toEqual([
-    "a.yaml:6:28 CONFIG_NOT_SUPPORTED estimators.top.type:",
-    "a.yaml:6:40 CONFIG_NOT_SUPPORTED estimators.top.classes:",
-  ]);
 });
 
 test("several faults are told together, in the file's order", () => {

@@ -39,9 +39,15 @@ const namesOf = (schema: unknown): string[] =>
     .filter(([, property]) => !("notInThisVersion" in property))
     .map(([name]) => name);
 
-/** The entry that leaves a key without meaning: the `model` of a channel, the `source` or the `process` of a sample. */
+/** The entry that leaves a key without meaning: the `model` of a channel, the `type` or the `loss` of an estimator, the `source` or the `process` of a sample. */
 function rulingEntry(root: unknown, segments: Segments): string {
-  const { model, source, process } = at(root, segments.slice(0, 2)) as { model?: string; source?: object; process?: string };
+  const { model, type, loss, source, process } = at(root, segments.slice(0, 2)) as Readonly<Record<string, string | undefined>> & {
+    readonly source?: object;
+  };
+  if (segments[0] === "estimators") {
+    if (segments.at(-1) === "gamma" && type === "classifier") return `loss: ${loss ?? "cross-entropy"}`;
+    return type === undefined ? "no type" : `type: ${type}`;
+  }
   if (model !== undefined) return `model: ${model}`;
   return segments.at(-1) === "weights" ? `source: ${Object.keys(source ?? {}).join(", ")}` : `process: ${process}`;
 }

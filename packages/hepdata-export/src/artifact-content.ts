@@ -71,7 +71,7 @@ export interface PublishedNetwork {
   /** File name, "kt-ratio.onnx". */
   readonly file: string;
   readonly bytes: Uint8Array;
-  readonly output: "log_likelihood_ratio" | "score" | "coefficients";
+  readonly output: "log_likelihood_ratio" | "score" | "coefficients" | "probabilities";
   /** Exact meaning of the output: hypotheses, reference, normalisation. */
   readonly meaning: string;
   readonly inputs: readonly NetworkInput[];

@@ -7,7 +7,7 @@ import { labelHtml, latexSentence, type Label } from "./latex-label.ts";
 import { learningCurveFigure } from "./learning-curve.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
 import { formatCount, formatMeasurement, formatNumber } from "./number-format.ts";
-import { coefficientNamed, quantityLabel, type Coefficient } from "./quantity.ts";
+import { coefficientNamed, quantityLabel, type Coefficient, type Quantity } from "./quantity.ts";
 import { ratioAgainstExactFigure } from "./ratio-against-exact.ts";
 import { ratioExpectationFigure } from "./ratio-expectation.ts";
 import { ratioProfileFigure } from "./ratio-profile.ts";
@@ -49,7 +49,7 @@ function settings(estimator: EstimatorSummary, coefficients: readonly Coefficien
     ["coefficients", list(estimator.coefficients.map((name) => quantityLabel(coefficientNamed(name, coefficients))))],
     ["ensemble", `${formatCount(estimator.ensembleSize)} ${estimator.ensembleSize === 1 ? "network" : "networks"}`],
     ["events", `${formatCount(train)} for training, ${formatCount(validation)} for validation, ${formatCount(test)} held out`],
-    ["inputs", list(estimator.inputs.map(quantityLabel))],
+    ["inputs", quantityList(estimator.inputs)],
     ...estimator.settings,
   ];
   return markup`<dl>\n${rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>\n`;
@@ -57,7 +57,11 @@ function settings(estimator: EstimatorSummary, coefficients: readonly Coefficien
 
 const list = (labels: readonly Label[]): Content => labels.map((label, i) => [i === 0 ? "" : ", ", labelHtml(label)]);
 
-function checkTable(checks: readonly Check[]): Markup | undefined {
+/** Quantities with commas between them. */
+export const quantityList = (quantities: readonly Quantity[]): Content => list(quantities.map(quantityLabel));
+
+/** Numbers beside what they should be; nothing without any. */
+export function checkTable(checks: readonly Check[]): Markup | undefined {
   if (checks.length === 0) return undefined;
   const columns: readonly TableColumn[] = [
     { heading: "check" },

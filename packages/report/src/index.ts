@@ -11,6 +11,7 @@ export type {
   SampleSummary,
   SimulationSummary,
 } from "./report-content.ts";
+export type { ClassifierSummary, ClassSummary } from "./classifier-summary.ts";
 export type { Coefficient, Point, Quantity } from "./quantity.ts";
 export type { Numbers } from "./finite-columns.ts";
 export type { Markup } from "./markup.ts";

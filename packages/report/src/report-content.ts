@@ -1,4 +1,5 @@
 import type { Calibration } from "./calibration.ts";
+import type { ClassifierSummary } from "./classifier-summary.ts";
 import type { CrossSectionCurve } from "./cross-section.ts";
 import type { EstimatorTables } from "./estimator-tables.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
@@ -151,6 +152,8 @@ export interface ReportContent {
   readonly channels: readonly ChannelSummary[];
   readonly scoreShapes: readonly ScoreShape[];
   readonly estimators: readonly EstimatorSummary[];
+  /** None if left out. */
+  readonly classifiers?: readonly ClassifierSummary[];
   readonly scans: readonly Scan[];
   /** `folder` as seen from the run, e.g. "artifact/". */
   readonly artifact?: { readonly folder: string; readonly files: readonly ArtifactFile[] };

@@ -1,4 +1,13 @@
-import { AnalysisError, densityFile, loadAnalysis, sampleFiles, throwFaults, weightMapFile, type Analysis } from "@ratiometer/config";
+import {
+  AnalysisError,
+  densityFile,
+  estimatorNames,
+  loadAnalysis,
+  sampleFiles,
+  throwFaults,
+  weightMapFile,
+  type Analysis,
+} from "@ratiometer/config";
 import { checkColumns } from "../check-columns.ts";
 import { checkSimulation } from "../check-simulation.ts";
 import type { Command } from "../command.ts";
@@ -40,7 +49,8 @@ export const check: Command = {
     const inFiles = faults.length === 0 ? found.faults : [];
     throwFaults([...faults, ...inFiles, ...checkSimulation(analysis), ...checkColumns(analysis, found)]);
     for (const remark of found.remarks) report.warn(remark);
-    const { name, coefficients, samples, estimators, channels } = analysis;
+    const { name, coefficients, samples, channels } = analysis;
+    const estimators = estimatorNames(analysis);
     const contents = [
       plural(coefficients.length, "coefficient"),
       plural(samples.length, "sample"),
@@ -55,7 +65,7 @@ export const check: Command = {
         name,
         coefficients: coefficients.map((coefficient) => coefficient.name),
         samples: samples.map((sample) => ({ name: sample.name, process: sample.process, files: files.get(sample.name) ?? [] })),
-        estimators: estimators.map((estimator) => estimator.name),
+        estimators,
         channels: channels.map((channel) => channel.name),
         remarks: found.remarks,
       },

@@ -1,10 +1,14 @@
-import { AnalysisError, unknownName, type Analysis, type Estimator, type Tuning } from "@ratiometer/config";
+import { AnalysisError, unknownName, type Analysis, type Classifier, type Estimator, type Tuning } from "@ratiometer/config";
 import type { Candidate, Rung } from "@ratiometer/classifiers";
 import { analysisArgument, OUT } from "../analysis-argument.ts";
 import { JOBS, SEED, type Command } from "../command.ts";
 
 /** @throws AnalysisError CONFIG_UNKNOWN_ESTIMATOR, CONFIG_MISSING_KEY */
-function tunedEstimator({ estimators, where }: Analysis, name: string): { readonly estimator: Estimator; readonly tuning: Tuning } {
+function tunedEstimator(
+  { estimators: learned, classifiers, where }: Analysis,
+  name: string,
+): { readonly estimator: Estimator | Classifier; readonly tuning: Tuning } {
+  const estimators = [...learned, ...classifiers];
   const estimator = estimators.find((each) => each.name === name);
   if (estimator === undefined)
     throw unknownName(

@@ -23,6 +23,8 @@ export interface EvaluationOptions {
   readonly where: string;
   /** Coefficients that a score is in. */
   readonly coefficients: readonly string[];
+  /** Classes that a classifier tells apart. */
+  readonly classes: readonly string[];
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -36,9 +38,14 @@ function countOutside(values: ArrayLike<number>, [minimum, maximum]: readonly [n
   return count;
 }
 
-/** Names of the columns of an output: its own, with the coefficients of a score or numbers from 0 where it has several. */
-function outputNames(output: string, width: number, coefficients: readonly string[]): readonly string[] {
+/** Names of the columns of an output: its own, with the coefficients of a score, the classes of a classifier, or numbers from 0 where it has several. */
+function outputNames(
+  output: string,
+  width: number,
+  { coefficients, classes }: Pick<EvaluationOptions, "coefficients" | "classes">,
+): readonly string[] {
   if (output.startsWith("score") && coefficients.length === width) return coefficients.map((name) => `${output}.${name}`);
+  if (classes.length > 1 && classes.length === width) return classes.map((name) => `${output}.${name}`);
   return width === 1 ? [output] : Array.from({ length: width }, (_, column) => `${output}[${column}]`);
 }
 
@@ -62,7 +69,7 @@ export async function evaluateEvents(
   network: OpenNetwork,
   inputs: readonly FilledInput[],
   events: EventColumns,
-  { where, coefficients, onProgress }: EvaluationOptions,
+  { where, coefficients, classes, onProgress }: EvaluationOptions,
 ): Promise<EvaluatedEvents> {
   const taken = new Map(
     inputs.flatMap(({ sources }) => sources.flatMap((source) => ("column" in source ? [[source.column, source.range]] : []))),
@@ -92,7 +99,7 @@ export async function evaluateEvents(
             hint: "is the event within what the network was trained with?",
           },
         );
-      outputNames(output, width, coefficients).forEach((name, column) => {
+      outputNames(output, width, { coefficients, classes }).forEach((name, column) => {
         const all = results.get(name) ?? new Float64Array(events.entries);
         results.set(name, all);
         for (let row = 0; row < rows; row++) all[first + row] = values[row * width + column];

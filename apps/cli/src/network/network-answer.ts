@@ -4,6 +4,7 @@ import {
   DEVICES,
   ENGINES,
   engineNamed,
+  networkClasses,
   networkCoefficients,
   networkColumns,
   readNetworkGraph,
@@ -92,6 +93,7 @@ export async function networkAnswer({ positionals: [network, events], values, re
       const evaluated = await evaluateEvents(opened, inputs, file, {
         where: network,
         coefficients: networkCoefficients(graph),
+        classes: networkClasses(graph),
         onProgress: (fraction) => {
           signal.throwIfAborted();
           report.progress("evaluate", fraction);

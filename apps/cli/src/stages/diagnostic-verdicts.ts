@@ -1,4 +1,4 @@
-import type { Measured } from "@ratiometer/classifiers";
+import type { InputRanges, Measured } from "@ratiometer/classifiers";
 import type { Estimator } from "@ratiometer/config";
 import { formatMeasurement, formatNumber } from "@ratiometer/report";
 import { pointText } from "./diagnostic-points.ts";
@@ -17,9 +17,9 @@ export interface Verdict {
 }
 
 /** Standard deviations that chance is granted. */
-const TOLERATED = 3;
+export const TOLERATED = 3;
 /** The two-sided probability of more than so many. */
-const RARE = 0.0027;
+export const RARE = 0.0027;
 /** Share of events outside the training range that matters, beyond what chance leaves outside. */
 const OUTSIDE = 0.01;
 
@@ -27,12 +27,12 @@ export const isRatio = (diagnostics: RatioDiagnostics | ScoreDiagnostics): diagn
   "normalisation" in diagnostics;
 
 /** The entry for which `size` is largest. */
-function worst<T>(entries: readonly T[], size: (entry: T) => number): T | undefined {
+export function worst<T>(entries: readonly T[], size: (entry: T) => number): T | undefined {
   return entries.reduce<T | undefined>((found, entry) => (found === undefined || size(entry) > size(found) ? entry : found), undefined);
 }
 
 /** Standard deviations between a number and what it should be; 0 where the number is exact. */
-const pull = ({ value, error }: Measured, expected: number): number => (error > 0 ? (value - expected) / error : 0);
+export const pull = ({ value, error }: Measured, expected: number): number => (error > 0 ? (value - expected) / error : 0);
 
 function meanVerdict<T extends { readonly mean: number; readonly error: number }>(
   means: readonly T[],
@@ -155,24 +155,28 @@ function informationVerdicts({ information: { joint, exact } }: RatioDiagnostics
   return [...of("that of the exact score", exact, "1"), ...of("that of the joint score", joint, "at most 1")];
 }
 
+/** Whether the events that were looked at are like those that networks learned from. @param inputs how many columns there are */
+export function rangeVerdict({ trained, events, outside }: InputRanges, inputs: number): Verdict {
+  // by chance 2/(n + 1) of the events are outside the range of n others, of each input
+  const allowed = OUTSIDE + (4 * inputs) / (trained + 1);
+  return {
+    name: "share of hold-out events with an input outside the training range",
+    value: events === 0 ? 0 : outside / events,
+    expected: `at most ${formatNumber(allowed, 2)}`,
+    passed: outside <= allowed * events,
+  };
+}
+
 /** The numbers that judge an estimator, each the worst of its kind: what `ratiometer evaluate` prints, and what it warns of where `passed` is false. */
 export function diagnosticVerdicts(estimator: Estimator, diagnostics: RatioDiagnostics | ScoreDiagnostics): Verdict[] {
   const { coefficients } = estimator;
-  const { trained, events, outside } = diagnostics.inputRanges;
-  // by chance 2/(n + 1) of the events are outside the range of n others, of each input
-  const allowed = OUTSIDE + (4 * diagnostics.importance.inputs.length) / (trained + 1);
   return [
     ...(isRatio(diagnostics) ? positivityVerdicts(diagnostics, estimator) : []),
     ...(isRatio(diagnostics) ? ofRatio(diagnostics, coefficients) : ofScore(diagnostics)),
     ...meanVerdict(diagnostics.scores, ({ coefficient }) => `mean of the score over SM events, ${coefficient}`, 0),
     ...overtrainingVerdicts(diagnostics, coefficients),
     ...informationVerdicts(diagnostics),
-    {
-      name: "share of hold-out events with an input outside the training range",
-      value: events === 0 ? 0 : outside / events,
-      expected: `at most ${formatNumber(allowed, 2)}`,
-      passed: outside <= allowed * events,
-    },
+    rangeVerdict(diagnostics.inputRanges, diagnostics.importance.inputs.length),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Analysis, Estimator } from "@ratiometer/config";
+import { estimatorNames, type Analysis, type Estimator } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
 import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
@@ -20,7 +20,7 @@ export interface EstimatedRatio {
 
 /** The selected events with what the estimators say of them. */
 export interface EstimatedEvents extends SelectedEvents {
-  /** Features and the columns "estimator.coefficient": the scores at the SM. */
+  /** Features and the columns "estimator.coefficient", the scores at the SM, and "classifier.class", the probabilities. */
   readonly columns: Table;
   readonly ratios: ReadonlyMap<string, EstimatedRatio>;
   /** Of estimators in one coefficient whose networks see it. */
@@ -65,12 +65,13 @@ export async function readEstimatedEvents(
   const ratios = new Map<string, EstimatedRatio>();
   const curves = new Map<string, RatioCurve>();
   const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
-  for (const estimator of analysis.estimators) {
-    const evaluated = await readTable(join(folderOf("evaluate"), estimator.name, "events"));
-    if (hasRatioCurve(estimator)) curves.set(estimator.name, await readRatioCurve(join(folderOf("evaluate"), estimator.name), estimator));
-    else if (estimator.type === "ratio" && estimator.network.form !== "parameterised")
-      ratios.set(estimator.name, await readRatio(folderOf("evaluate"), estimator, evaluated));
-    for (const [name, column] of evaluated.columns) if (!name.startsWith("ratio:")) scores.push([name, column]);
+  for (const name of estimatorNames(analysis)) {
+    const evaluated = await readTable(join(folderOf("evaluate"), name, "events"));
+    const ratio = analysis.estimators.find((estimator) => estimator.name === name && estimator.type === "ratio");
+    if (ratio !== undefined && hasRatioCurve(ratio)) curves.set(name, await readRatioCurve(join(folderOf("evaluate"), name), ratio));
+    else if (ratio !== undefined && ratio.network.form !== "parameterised")
+      ratios.set(name, await readRatio(folderOf("evaluate"), ratio, evaluated));
+    for (const [id, column] of evaluated.columns) if (!/^(ratio|log_density):/.test(id)) scores.push([id, column]);
   }
   const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));
   return { ...events, columns: tableOf([...features, ...scores]), ratios, curves };

@@ -137,8 +137,18 @@ function tablesOf(
   };
 }
 
-const learningRates = ({ learningRate: { initial, final }, schedule }: Estimator["training"]): string =>
-  schedule === "constant" ? String(initial) : `${initial} to ${final}, ${schedule}`;
+/** "0.001 to 0.0001, exponential" */
+export function learningRates({
+  learningRate: { initial, final, factor, every, patience },
+  schedule,
+}: Pick<Estimator["training"], "learningRate" | "schedule">): string {
+  if (schedule === "constant") return String(initial);
+  const times = `${initial} to ${final}, times ${factor}`;
+  if (schedule === "step") return `${times} every ${every} epochs`;
+  return schedule === "plateau"
+    ? `${times} after ${patience} epochs without a smaller validation loss`
+    : `${initial} to ${final}, ${schedule}`;
+}
 
 /** An estimator as the report shows it. @param folder of the evaluate stage */
 export async function estimatorSummary(

@@ -5,6 +5,9 @@ import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } fr
 import { eventWeights, termNames } from "@ratiometer/eft";
 import { randomStream, tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
+import { evaluateClassifier } from "./classifier-evaluation.ts";
+import { classifierVerdicts } from "./classifier-verdicts.ts";
 import { diagnosticVerdicts, verdictTable, verdictWarnings } from "./diagnostic-verdicts.ts";
 import {
   ratioDiagnostics,
@@ -153,35 +156,47 @@ async function evaluateEstimator(
 }
 
 /** Where the diagnostics of an estimator are. @param folder of the stage */
-export const diagnosticsFile = (folder: string, { name }: Estimator): string => join(folder, name, "diagnostics.json");
+export const diagnosticsFile = (folder: string, { name }: Pick<Estimator, "name">): string => join(folder, name, "diagnostics.json");
 
 /** What the diagnostics of all estimators come to, as lines of a table. @param folder of the stage */
-export async function diagnosticTable({ estimators }: Analysis, folder: string): Promise<string[]> {
+export async function diagnosticTable({ estimators, classifiers }: Analysis, folder: string): Promise<string[]> {
   const read = estimators.map(async (estimator) => {
     const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
     return { name: estimator.name, verdicts: diagnosticVerdicts(estimator, diagnostics) };
   });
-  return verdictTable(await Promise.all(read));
+  const ofClasses = classifiers.map(async (classifier) => {
+    const diagnostics = await readJson<ClassifierDiagnostics>(diagnosticsFile(folder, classifier));
+    return { name: classifier.name, verdicts: classifierVerdicts(classifier, diagnostics) };
+  });
+  return verdictTable(await Promise.all([...read, ...ofClasses]));
 }
 
 async function run(context: StageContext): Promise<void> {
   const { analysis, folderOf, progress } = context;
   const events = await readSelectedEvents(folderOf("features"), analysis);
-  for (const [e, estimator] of analysis.estimators.entries()) {
-    progress(e / analysis.estimators.length, estimator.name);
+  const { estimators, classifiers } = analysis;
+  const count = estimators.length + classifiers.length;
+  for (const [e, estimator] of estimators.entries()) {
+    progress(e / count, estimator.name);
     await evaluateEstimator(estimator, events, context);
+  }
+  for (const [e, classifier] of classifiers.entries()) {
+    progress((estimators.length + e) / count, classifier.name);
+    await evaluateClassifier(classifier, events, diagnosticsFile(context.folder, classifier), context);
   }
 }
 
-/** Networks to each event's estimated ratio (as a quadratic form) and score, and to the estimators' diagnostics. */
+/** Networks to each event's estimated ratio (as a quadratic form), score and probabilities of classes, and to the estimators' diagnostics. */
 export const evaluateStage: Stage = {
   name: "evaluate",
   reads: ["features", "train"],
-  settings: ({ coefficients, luminosity, split, estimators, selection, samples }) => ({
+  settings: ({ coefficients, luminosity, split, estimators, classifiers, selection, samples }) => ({
     coefficients,
     luminosity,
     split,
     estimators: decisiveSettings(estimators),
+    classifiers: decisiveSettings(classifiers),
+    calibrations: [...estimators, ...classifiers].map(({ calibration }) => calibration),
     selection,
     samples: samples.map(({ process, source: { kind } }) => ({ process, kind })),
   }),

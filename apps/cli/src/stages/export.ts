@@ -3,12 +3,14 @@ import { coefficientsNamed, type Analysis, type Source } from "@ratiometer/confi
 import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
 import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { numericEdges } from "./binned-shape.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { sourceContent } from "../event-ingest/source-content.ts";
 import { readJson } from "./json-file.ts";
+import { classifierNetwork } from "./published-classifiers.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
@@ -97,12 +99,20 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
   const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const networks: PublishedNetwork[] = [];
-  for (const [e, estimator] of analysis.estimators.entries()) {
-    progress(e / analysis.estimators.length, estimator.name);
-    const members: Uint8Array[] = [];
-    for (let member = 0; member < estimator.ensemble; member++) members.push(await readMember(folderOf("train"), estimator.name, member));
-    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(join(folderOf("evaluate"), estimator.name, "diagnostics.json"));
+  const membersOf = async ({ name, ensemble }: { readonly name: string; readonly ensemble: number }): Promise<Uint8Array[]> => {
+    progress(networks.length / (analysis.estimators.length + analysis.classifiers.length), name);
+    return Promise.all(Array.from({ length: ensemble }, (_, member) => readMember(folderOf("train"), name, member)));
+  };
+  const fileOf = (name: string): string => join(folderOf("evaluate"), name, "diagnostics.json");
+  for (const estimator of analysis.estimators) {
+    const members = await membersOf(estimator);
+    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(fileOf(estimator.name));
     networks.push(await publishedNetwork(analysis, estimator, events, members, diagnostics));
+  }
+  for (const classifier of analysis.classifiers) {
+    const members = await membersOf(classifier);
+    const diagnostics = await readJson<ClassifierDiagnostics>(fileOf(classifier.name));
+    networks.push(await classifierNetwork(analysis, classifier, events, members, diagnostics));
   }
   const coefficients = coefficientsNamed(
     analysis,
@@ -157,13 +167,14 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
 export const exportStage: Stage = {
   name: "export",
   reads: ["ingest", "features", "train", "evaluate", "infer"],
-  settings: ({ name, coefficients, reconstruction, selection, luminosity, estimators, export: publication }) => ({
+  settings: ({ name, coefficients, reconstruction, selection, luminosity, estimators, classifiers, export: publication }) => ({
     name,
     coefficients,
     reconstruction,
     selection,
     luminosity,
     estimators: decisiveSettings(estimators),
+    classifiers: decisiveSettings(classifiers),
     publication,
   }),
   inputFiles: () => Promise.resolve([]),

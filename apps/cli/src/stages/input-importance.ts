@@ -43,13 +43,22 @@ export interface InputImportance {
 }
 
 /** Enough to rank inputs, and quick for dozens of them. */
-const EVENTS = { permutation: 2000, attribution: 200 } as const;
+export const IMPORTANCE_EVENTS = { permutation: 2000, attribution: 200 } as const;
 const STEPS = 32;
 
 /** An ensemble of networks, as it is trained. */
 export interface Ensemble {
   readonly description: NetworkDescription;
   readonly models: readonly Uint8Array[];
+}
+
+/** Inputs of some events: n x d, row-major. */
+export function inputRows({ table, summary: { inputs } }: SelectedEvents, rows: Uint32Array): Float32Array {
+  const all = inputMatrix(table, inputs);
+  return Float32Array.from({ length: rows.length * inputs.length }, (_, e) => {
+    const row = Math.floor(e / inputs.length);
+    return all[rows[row] * inputs.length + (e - row * inputs.length)];
+  });
 }
 
 interface Chosen {
@@ -60,18 +69,13 @@ interface Chosen {
 }
 
 function chosen(events: SelectedEvents, weights: WeightPolynomial, rows: Uint32Array): Chosen {
-  const { inputs } = events.summary;
-  const all = inputMatrix(events.table, inputs);
-  const x = Float32Array.from({ length: rows.length * inputs.length }, (_, e) => {
-    const row = Math.floor(e / inputs.length);
-    return all[rows[row] * inputs.length + (e - row * inputs.length)];
-  });
+  const x = inputRows(events, rows);
   const held = takeEvents(weights, rows);
   return { rows, x, events: held, sm: eventWeights(held, weights.sm) };
 }
 
 /** Mean of each input over the training events. */
-function trainingMeans({ table, summary, split }: SelectedEvents): number[] {
+export function trainingMeans({ table, summary, split }: SelectedEvents): number[] {
   return summary.inputs.map((name) => {
     const values = table.columns.get(name)?.values ?? [];
     return split.train.reduce((sum, row) => sum + values[row], 0) / split.train.length;
@@ -79,14 +83,14 @@ function trainingMeans({ table, summary, split }: SelectedEvents): number[] {
 }
 
 /** Mean sizes of the attributions of d features, over several outputs of a network. */
-async function attributions(
+export async function attributions(
   outputs: readonly {
     readonly graph: PublishedGraph;
     readonly component: number;
     readonly at: readonly number[];
     readonly scale: number;
   }[],
-  { x, sm }: Chosen,
+  { x, sm }: Pick<Chosen, "x" | "sm">,
   baseline: readonly number[],
 ): Promise<{ readonly sizes: number[]; readonly incompleteness: number }> {
   const d = baseline.length;
@@ -107,7 +111,8 @@ async function attributions(
   return { sizes, incompleteness };
 }
 
-function ranked(
+/** Inputs with what they are worth, the most important first. */
+export function ranked(
   names: readonly string[],
   increases: readonly Measured[],
   { sizes, incompleteness }: { readonly sizes: readonly number[]; readonly incompleteness: number },
@@ -129,7 +134,7 @@ export async function ratioImportance(
   stream: RandomStream,
 ): Promise<InputImportance> {
   const names = events.summary.inputs;
-  const dealt = chosen(events, weights, someRows(events.split.validation, EVENTS.permutation, stream));
+  const dealt = chosen(events, weights, someRows(events.split.validation, IMPORTANCE_EVENTS.permutation, stream));
   const there = points.map((at) => ({
     at,
     weights: eventWeights(dealt.events, at),
@@ -154,7 +159,7 @@ export async function ratioImportance(
     return loss;
   };
   const increases = await permutationImportance(dealt.x, names.length, lossOf, stream).finally(members.release);
-  const attributed = chosen(events, weights, someRows(events.split.validation, EVENTS.attribution, stream));
+  const attributed = chosen(events, weights, someRows(events.split.validation, IMPORTANCE_EVENTS.attribution, stream));
   const graph = ratioGraph(description, models, normalisation);
   const outputs = points.map((at) => ({ graph, component: 0, at, scale: 1 }));
   const shares = await attributions(outputs, attributed, trainingMeans(events));
@@ -169,7 +174,7 @@ export async function scoreImportance(
   stream: RandomStream,
 ): Promise<InputImportance> {
   const names = events.summary.inputs;
-  const dealt = chosen(events, weights, someRows(events.split.validation, EVENTS.permutation, stream));
+  const dealt = chosen(events, weights, someRows(events.split.validation, IMPORTANCE_EVENTS.permutation, stream));
   const scales = coefficientScales(description.coefficients);
   const k = scales.length;
   const joint = jointScore(dealt.events, weights.sm);
@@ -184,7 +189,7 @@ export async function scoreImportance(
     });
   };
   const increases = await permutationImportance(dealt.x, names.length, lossOf, stream).finally(members.release);
-  const attributed = chosen(events, weights, someRows(events.split.validation, EVENTS.attribution, stream));
+  const attributed = chosen(events, weights, someRows(events.split.validation, IMPORTANCE_EVENTS.attribution, stream));
   const graph = scoreGraph(description, models);
   const outputs = scales.map((scale, component) => ({ graph, component, at: [], scale }));
   const shares = await attributions(outputs, attributed, trainingMeans(events));

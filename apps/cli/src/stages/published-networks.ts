@@ -13,6 +13,14 @@ const VECTOR_EVENTS = 60;
 /** Runtimes agree on float32 networks to about 1e-6; a wrong scaling or order of columns is off by far more. */
 const [RTOL, ATOL] = [1e-4, 2e-5];
 
+/** The numbers of the learning rate that its schedule reads. */
+function learningRateOf({
+  learningRate: { initial, final, factor, every, patience },
+  schedule,
+}: Estimator["training"]): Record<string, number> {
+  return { initial, final, ...(schedule === "step" ? { factor, every } : schedule === "plateau" ? { factor, patience } : {}) };
+}
+
 /** Where the inputs are defined: what columns of files without objects are is not known. */
 function inputLevel({ samples: [{ source }], reconstruction }: Analysis): "parton" | "reconstructed" | undefined {
   const content = sourceContent(source);
@@ -20,13 +28,13 @@ function inputLevel({ samples: [{ source }], reconstruction }: Analysis): "parto
   return reconstruction.smearing === "none" ? "parton" : "reconstructed";
 }
 
-/** Columns as a reader must fill them, with the domain that the network was trained in. */
-function networkInputs(analysis: Analysis, estimator: Estimator, { table, summary, split }: SelectedEvents): NetworkInput[] {
+/** Feature columns as a reader must fill them, with the domain that the network was trained in. @param train rows that it was trained on */
+export function featureInputs(analysis: Analysis, { table, summary }: SelectedEvents, train: Uint32Array): NetworkInput[] {
   const level = inputLevel(analysis);
-  const features = summary.inputs.map((name): NetworkInput => {
+  return summary.inputs.map((name): NetworkInput => {
     const known = summary.definitions.find((definition) => definition.name === name);
     const { values, unit } = columnOf(table, name);
-    const sorted = Float64Array.from(split.train, (row) => values[row]).sort();
+    const sorted = Float64Array.from(train, (row) => values[row]).sort();
     const quantile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
     return {
       name,
@@ -41,6 +49,11 @@ function networkInputs(analysis: Analysis, estimator: Estimator, { table, summar
       quantiles: Object.fromEntries(QUANTILES.map((p) => [String(p), quantile(p)])),
     };
   });
+}
+
+/** All columns as a reader must fill them. */
+function networkInputs(analysis: Analysis, estimator: Estimator, events: SelectedEvents): NetworkInput[] {
+  const features = featureInputs(analysis, events, events.split.train);
   if (estimator.type === "score" || estimator.network.form === "per-term") return features;
   const coefficients = coefficientsNamed(analysis, estimator.coefficients);
   return [
@@ -60,7 +73,7 @@ function networkInputs(analysis: Analysis, estimator: Estimator, { table, summar
  * Inputs to try a network on: hold-out events at coefficients spread over their ranges, and edge cases: every column at its smallest, its largest and
  * its middle value, at the SM and at the ends of the ranges.
  */
-function vectorInputs(analysis: Analysis, { table, summary, split }: SelectedEvents, inputs: readonly NetworkInput[]): Float32Array {
+export function vectorInputs(analysis: Analysis, { table, summary, split }: SelectedEvents, inputs: readonly NetworkInput[]): Float32Array {
   const features = inputMatrix(table, summary.inputs);
   const d = summary.inputs.length;
   const ranges = inputs.filter(({ role }) => role === "coefficient");
@@ -87,38 +100,48 @@ function vectorInputs(analysis: Analysis, { table, summary, split }: SelectedEve
   return Float32Array.from([...rows, ...edges].flat());
 }
 
-async function testVectors(bytes: Uint8Array, output: string, rows: Float32Array, columns: number): Promise<TestVectors> {
-  const values = await networkOutput(bytes, "x", rows, columns, output);
+/** The answers of a network's outputs. @param rows n x columns, row-major */
+export async function testVectors(
+  bytes: Uint8Array,
+  outputs: readonly string[],
+  rows: Float32Array,
+  columns: number,
+): Promise<TestVectors> {
   const split = (flat: Float32Array, width: number): number[][] =>
     Array.from({ length: flat.length / width }, (_, i) => [...flat.subarray(i * width, (i + 1) * width)]);
+  const answers: [string, number[][]][] = [];
+  for (const output of outputs) {
+    const values = await networkOutput(bytes, "x", rows, columns, output);
+    answers.push([output, split(values, (values.length * columns) / rows.length)]);
+  }
   return {
     inputs: split(rows, columns),
-    outputs: { [output]: split(values, (values.length * columns) / rows.length) },
+    outputs: Object.fromEntries(answers),
     rtol: RTOL,
     atol: ATOL,
   };
 }
 
-/** What the file itself says, in JSON and as comma lists: some readers have no JSON. */
-function metadata(
+/** Some readers have no JSON. */
+export const commaList = (values: readonly (string | number)[]): string => values.join(",");
+
+/** What the file itself says, in JSON and as comma lists. @param about estimator, method, and what only this kind of network has */
+export function metadata(
   analysis: Analysis,
-  estimator: Estimator,
+  about: Readonly<Record<string, string>>,
   inputs: readonly NetworkInput[],
   vectors?: TestVectors,
 ): Record<string, string> {
-  const list = (values: readonly (string | number)[]): string => values.join(",");
   return {
     schema_version: "1.0.0",
     analysis: analysis.name,
-    estimator: estimator.name,
-    method: estimator.method,
+    ...about,
     generator: `ratiometer ${VERSION}`,
     license: analysis.export.licence,
-    features: list(inputs.filter(({ role }) => role === "feature").map(({ name }) => name)),
-    coefficients: list(estimator.coefficients),
-    units: list(inputs.map(({ unit }) => unit)),
-    feature_min: list(inputs.map(({ minimum }) => minimum)),
-    feature_max: list(inputs.map(({ maximum }) => maximum)),
+    features: commaList(inputs.filter(({ role }) => role === "feature").map(({ name }) => name)),
+    units: commaList(inputs.map(({ unit }) => unit)),
+    feature_min: commaList(inputs.map(({ minimum }) => minimum)),
+    feature_max: commaList(inputs.map(({ maximum }) => maximum)),
     "eft.inputs": JSON.stringify(inputs.map(({ name, unit, role }) => ({ name, unit, role }))),
     ...(vectors === undefined
       ? {}
@@ -160,13 +183,14 @@ export async function publishedNetwork(
   const kind = publishedKind(estimator);
   const output = OUTPUT[kind];
   const build = (vectors?: TestVectors): Uint8Array => {
-    const about = metadata(analysis, estimator, inputs, vectors);
-    if (!("normalisation" in diagnostics)) return publishedScore(description, members, about, diagnostics.calibration?.curves);
+    const about = { estimator: estimator.name, method: estimator.method, coefficients: commaList(estimator.coefficients) };
+    const said = metadata(analysis, about, inputs, vectors);
+    if (!("normalisation" in diagnostics)) return publishedScore(description, members, said, diagnostics.calibration?.curves);
     return kind === "form"
-      ? publishedForm(description, members, { ...about, normalisation: diagnostics.normalisation.join(",") })
-      : publishedRatio(description, members, diagnostics.normalisation, about);
+      ? publishedForm(description, members, { ...said, normalisation: commaList([...diagnostics.normalisation]) })
+      : publishedRatio(description, members, diagnostics.normalisation, said);
   };
-  const vectors = await testVectors(build(), output, vectorInputs(analysis, events, inputs), inputs.length);
+  const vectors = await testVectors(build(), [output], vectorInputs(analysis, events, inputs), inputs.length);
   const { expectations, twoSample } = "normalisation" in diagnostics ? diagnostics : { expectations: [], twoSample: [] };
   const point = (at: readonly number[]): string =>
     estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(6))}`).join(", ");
@@ -193,7 +217,7 @@ export async function publishedNetwork(
       ...(estimator.training.optimiser === "sgd" ? { momentum: estimator.training.momentum } : {}),
       weight_decay: estimator.training.weightDecay,
       gradient_limit: estimator.training.gradientLimit,
-      learning_rate: { ...estimator.training.learningRate },
+      learning_rate: learningRateOf(estimator.training),
       ...(estimator.training.patience === undefined
         ? {}
         : { patience: estimator.training.patience, min_epochs: estimator.training.minimumEpochs }),

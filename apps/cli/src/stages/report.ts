@@ -7,6 +7,9 @@ import { writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
+import { classifierSummary } from "./classifier-summary.ts";
+import { classifierVerdicts } from "./classifier-verdicts.ts";
 import { diagnosticVerdicts, verdictWarnings } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { estimatorSummary } from "./estimator-summary.ts";
@@ -41,13 +44,20 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
 }
 
 /** A sentence for each training that diverged, and for each diagnostic of an estimator that is not what it should be. */
-async function estimatorWarnings({ estimators }: Analysis, folder: string): Promise<string[]> {
+async function estimatorWarnings({ estimators, classifiers }: Analysis, folder: string): Promise<string[]> {
   const warnings: string[] = [];
   for (const estimator of estimators) {
     const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
     warnings.push(
       ...divergences(estimator.name, diagnostics.training),
       ...verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)),
+    );
+  }
+  for (const classifier of classifiers) {
+    const diagnostics = await readJson<ClassifierDiagnostics>(diagnosticsFile(folder, classifier));
+    warnings.push(
+      ...divergences(classifier.name, diagnostics.training),
+      ...verdictWarnings(classifier.name, classifierVerdicts(classifier, diagnostics)),
     );
   }
   return warnings;
@@ -73,6 +83,9 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const figures = await Promise.all(samples.map((sample) => sampleFigures(folderOf("ingest"), sample, analysis)));
   const estimators = await Promise.all(
     analysis.estimators.map((estimator) => estimatorSummary(analysis, estimator, events, folderOf("evaluate"))),
+  );
+  const classifiers = await Promise.all(
+    analysis.classifiers.map((classifier) => classifierSummary(classifier, events, folderOf("evaluate"))),
   );
   const { files } = await readArtifact(folderOf("export"));
   const quantityOf = (name: string, unit: string): Quantity => {
@@ -106,6 +119,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     })),
     scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf(channel.shape.column, channel.shape.unit))),
     estimators,
+    classifiers,
     scans: scansOf(results, analysis),
     artifact: { folder: "../artifact/", files: files.map(({ path, bytes, sha256, role }) => ({ path, bytes, sha256, about: role })) },
     provenance: {
@@ -126,10 +140,11 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
 export const reportStage: Stage = {
   name: "report",
   reads: ["ingest", "features", "evaluate", "infer", "export"],
-  settings: ({ coefficients, luminosity, estimators, split, inference, export: publication }) => ({
+  settings: ({ coefficients, luminosity, estimators, classifiers, split, inference, export: publication }) => ({
     coefficients,
     luminosity,
     estimators: decisiveSettings(estimators),
+    classifiers: decisiveSettings(classifiers),
     split,
     inference,
     publication,

@@ -106,6 +106,27 @@ test("networks that were trained on other columns are refused", async () => {
   expect(untold.stderr()).toContain("TRAIN_INPUTS_DIFFER estimators.c-ratio: it is not written down what the networks were trained on");
 });
 
+test("events that do not fit into the memory are streamed: the same bytes, and the stage need not run again", async () => {
+  const folder = join(home, "streamed");
+  const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
+  const train = async (out: string, training: string, ...options: string[]): Promise<void> => {
+    const analysis = await smallClosedForm(folder, { estimators: estimators(training) });
+    expect(await main(["train", analysis, "--out", out, "--quiet", ...options], capturedTerminal())).toBe(0);
+  };
+  await train(whole, "epochs: 2");
+  await train(parts, "epochs: 2, memory: 0.001 MB", "--jobs", "2");
+  expect(await networksOf(parts)).toEqual(await networksOf(whole));
+  expect(await recordOf(parts, 1)).toEqual(await recordOf(whole, 1));
+  const content = (out: string): Promise<string[]> => readdir(join(out, "train"), { recursive: true });
+  expect((await content(parts)).sort()).toEqual((await content(whole)).sort());
+
+  const status = capturedTerminal();
+  const analysis = await smallClosedForm(folder, { estimators: estimators("epochs: 2, memory: 1 GB") });
+  expect(await main(["status", analysis, "--out", parts, "--json"], status)).toBe(0);
+  const { stages } = JSON.parse(status.stdout()) as { readonly stages: readonly StageStatus[] };
+  expect(stages.slice(0, 3).map(({ state }) => state)).toEqual(["done", "done", "done"]);
+});
+
 test("interrupted time and again, a training continues where it was, to the same bytes", async () => {
   const folder = join(home, "interrupted");
   const analysis = await loadAnalysis(await smallClosedForm(folder, { estimators: estimators("epochs: 8, checkpoint_every: 100") }));

@@ -7,22 +7,31 @@ import {
   parameterCount,
   threadSlots,
   trainEnsemble,
+  type EnsembleTask,
   type EstimatorTask,
   type NetworkDescription,
   type ThreadSlots,
 } from "@ratiometer/classifiers";
-import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
-import { crossSectionTerms } from "@ratiometer/eft";
+import { coefficientsNamed, type Analysis, type Classifier, type Estimator } from "@ratiometer/config";
 import { writeFileAtomically } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { classifierDescription, classifierTask } from "./classifier-task.ts";
 import { writeJson } from "./json-file.ts";
+import { readEventSamples } from "./sample-classes.ts";
 import { allDivergences, inputsFile, memberFile, readMemberRecord, recordFile, type MemberRecord } from "./trained-networks.ts";
 import { readTrainingEvents, type TrainingEvents } from "./training-events.ts";
+import { trainingMemory } from "./training-memory.ts";
 import { trainingProgress, type TrainingProgress } from "./training-progress.ts";
 
-/** The settings of estimators that decide a network: how often it is kept does not, and calibration comes after it. */
-export const decisiveSettings = (estimators: readonly Estimator[]): unknown =>
-  estimators.map((estimator) => ({ ...estimator, checkpointEvery: undefined, tuning: undefined, calibration: undefined }));
+/** The settings of estimators that decide a network: memory and how often it is kept do not, and calibration comes after it. */
+export const decisiveSettings = (estimators: readonly (Estimator | Classifier)[]): unknown =>
+  estimators.map((estimator) => ({
+    ...estimator,
+    training: { ...estimator.training, memory: undefined },
+    checkpointEvery: undefined,
+    tuning: undefined,
+    calibration: undefined,
+  }));
 
 /** What the networks of an estimator are made of. */
 export function networkDescription(analysis: Analysis, estimator: Estimator, inputs: readonly string[]): NetworkDescription {
@@ -41,6 +50,7 @@ export function estimatorTask(analysis: Analysis, estimator: Estimator, events: 
   const description = networkDescription(analysis, estimator, events.inputs);
   return {
     ...description,
+    method: estimator.method,
     coefficients: description.coefficients.map((coefficient) => {
       const { prior } = estimator.training;
       return Object.hasOwn(prior, coefficient.name) ? { ...coefficient, prior: prior[coefficient.name] } : coefficient;
@@ -50,14 +60,18 @@ export function estimatorTask(analysis: Analysis, estimator: Estimator, events: 
     bootstrap: estimator.bootstrap,
     features: events.features,
     weights: weights.values,
-    crossSection: crossSectionTerms(weights),
+    crossSection: weights.crossSection,
     train: events.split.train,
     validation: events.split.validation,
+    ...(events.streaming === undefined ? {} : { streaming: events.streaming }),
   };
 }
 
+/** What is trained: an estimator or a classifier. */
+type Ensemble = Pick<Estimator, "name" | "ensemble" | "checkpointEvery">;
+
 /** Members that an interrupted run finished: their records are written last. */
-async function finishedMembers(folder: string, { name, ensemble }: Estimator): Promise<Set<number>> {
+async function finishedMembers(folder: string, { name, ensemble }: Ensemble): Promise<Set<number>> {
   const finished = new Set<number>();
   for (let member = 0; member < ensemble; member++) {
     const record = await readMemberRecord(folder, name, member).catch(() => undefined);
@@ -67,8 +81,8 @@ async function finishedMembers(folder: string, { name, ensemble }: Estimator): P
 }
 
 async function trainEstimator(
-  estimator: Estimator,
-  task: EstimatorTask,
+  estimator: Ensemble,
+  task: EnsembleTask,
   slots: ThreadSlots,
   tell: TrainingProgress,
   { folder, progress, warn, signal }: StageContext,
@@ -105,46 +119,66 @@ async function trainEstimator(
   });
 }
 
-function warnOfConstants(task: EstimatorTask, warn: StageContext["warn"]): void {
+function warnOfConstants(task: EnsembleTask, warn: StageContext["warn"]): void {
   const constant = constantFeatures(task).map(({ name, value }) => `${name} = ${value}`);
   if (constant.length > 0) warn(`constant in all training events, so that networks learn nothing from it: ${constant.join(", ")}`);
 }
 
-async function run(context: StageContext): Promise<void> {
+async function trainAll(context: StageContext, scratch: string): Promise<void> {
   const { analysis, folder, folderOf, jobs, warn } = context;
-  const events = await readTrainingEvents(folderOf("features"), analysis);
+  const events = await readTrainingEvents(folderOf("features"), analysis, scratch, trainingMemory(analysis, jobs));
   const { inputs } = events;
-  const work = analysis.estimators.map((estimator) => ({
-    name: estimator.name,
-    members: estimator.ensemble,
-    epochs: estimator.training.epochs,
-    cost: parameterCount(networkDescription(analysis, estimator, inputs)),
+  const { estimators, classifiers } = analysis;
+  const ensembles = [...estimators, ...classifiers];
+  const descriptions = [
+    ...estimators.map((estimator) => networkDescription(analysis, estimator, inputs)),
+    ...classifiers.map((classifier) => classifierDescription(classifier, inputs)),
+  ];
+  const work = ensembles.map(({ name, ensemble, training }, e) => ({
+    name,
+    members: ensemble,
+    epochs: training.epochs,
+    cost: parameterCount(descriptions[e]),
   }));
   const tell = trainingProgress(work, events.split.train.length, () => performance.now());
-  const tasks = analysis.estimators.map((estimator) => estimatorTask(analysis, estimator, events));
-  // all estimators have the same features
+  const samples = classifiers.length === 0 ? undefined : await readEventSamples(folderOf("features"));
+  const tasks: EnsembleTask[] = [
+    ...estimators.map((estimator) => estimatorTask(analysis, estimator, events)),
+    ...(samples === undefined ? [] : classifiers.map((classifier) => classifierTask(analysis, classifier, events, samples))),
+  ];
+  // all have the same features
   warnOfConstants(tasks[0], warn);
-  for (const { name } of analysis.estimators) {
+  for (const { name } of ensembles) {
     await mkdir(join(folder, name), { recursive: true });
     await writeJson(inputsFile(folder, name), inputs);
   }
   // networks of all estimators side by side, so that no core waits for the last network of an ensemble
   const slots = threadSlots(jobs);
-  const outcomes = await Promise.allSettled(
-    analysis.estimators.map((estimator, e) => trainEstimator(estimator, tasks[e], slots, tell, context)),
-  );
+  const outcomes = await Promise.allSettled(ensembles.map((estimator, e) => trainEstimator(estimator, tasks[e], slots, tell, context)));
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
   for (const text of await allDivergences(folder, analysis)) warn(text);
+}
+
+async function run(context: StageContext): Promise<void> {
+  // no estimator has such a name; a run that was killed may have left it
+  const scratch = join(context.folder, ".events");
+  await rm(scratch, { recursive: true, force: true });
+  try {
+    await trainAll(context, scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Features and weights to trained networks, one ONNX file each. */
 export const trainStage: Stage = {
   name: "train",
   reads: ["features"],
-  settings: ({ coefficients, split, estimators }) => ({
+  settings: ({ coefficients, split, estimators, classifiers }) => ({
     coefficients: coefficients.map(({ name, sm, range }) => ({ name, sm, range })),
     split,
     estimators: decisiveSettings(estimators),
+    classifiers: decisiveSettings(classifiers),
   }),
   inputFiles: () => Promise.resolve([]),
   resumes: true,

@@ -61,9 +61,9 @@ export const divergences = (estimator: string, records: readonly MemberRecord[])
   });
 
 /** The same for all networks of an analysis. @param folder of the train stage */
-export async function allDivergences(folder: string, { estimators }: Analysis): Promise<string[]> {
+export async function allDivergences(folder: string, { estimators, classifiers }: Analysis): Promise<string[]> {
   const texts = await Promise.all(
-    estimators.map(async ({ name, ensemble }) =>
+    [...estimators, ...classifiers].map(async ({ name, ensemble }) =>
       divergences(name, await Promise.all(Array.from({ length: ensemble }, (_, member) => readMemberRecord(folder, name, member)))),
     ),
   );

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   rungsOf,
@@ -6,20 +7,23 @@ import {
   tuningCandidates,
   tuningTrial,
   type Candidate,
-  type EstimatorTask,
+  type EnsembleTask,
   type Rung,
 } from "@ratiometer/classifiers";
-import type { Analysis, Estimator, Tuning } from "@ratiometer/config";
+import type { Analysis, Classifier, Estimator, Tuning } from "@ratiometer/config";
 import { randomStream } from "@ratiometer/tables";
 import { codeVersion } from "../pipeline/code-version.ts";
+import { classifierTask } from "../stages/classifier-task.ts";
+import { readEventSamples } from "../stages/sample-classes.ts";
 import { estimatorTask } from "../stages/train.ts";
 import { readTrainingEvents } from "../stages/training-events.ts";
+import { trainingMemory } from "../stages/training-memory.ts";
 import { openTrialStore } from "./trial-store.ts";
 
 /** A search, and what goes on meanwhile. */
 export interface TuningRequest {
   readonly analysis: Analysis;
-  readonly estimator: Estimator;
+  readonly estimator: Estimator | Classifier;
   readonly tuning: Tuning;
   /** Run folder, whose features stage is done. */
   readonly out: string;
@@ -48,16 +52,29 @@ const workOf = (candidates: number, first: number, most: number): number =>
 /**
  * Searches an estimator's settings by successive halving. Trials are kept in the run folder, `tune/<estimator>/trials.json`, and not done again for the same
  * events, settings and code.
- * @throws AnalysisError of `readTrainingEvents` and `tuningTrial`
+ * @throws AnalysisError of `readTrainingEvents`, `classifierTask` and `tuningTrial`
  */
 export async function tuneEstimator(request: TuningRequest): Promise<readonly Rung<Candidate>[]> {
+  const scratch = join(request.out, "tune", request.estimator.name, ".events");
+  await rm(scratch, { recursive: true, force: true });
+  try {
+    return await search(request, scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function search(request: TuningRequest, scratch: string): Promise<readonly Rung<Candidate>[]> {
   const { analysis, estimator, tuning, out, jobs, progress, signal } = request;
-  const events = await readTrainingEvents(join(out, "features"), analysis);
-  const task: EstimatorTask = estimatorTask(analysis, estimator, events);
+  const events = await readTrainingEvents(join(out, "features"), analysis, scratch, trainingMemory(analysis, jobs));
+  const task: EnsembleTask =
+    estimator.type === "classifier"
+      ? classifierTask(analysis, estimator, events, await readEventSamples(join(out, "features")))
+      : estimatorTask(analysis, estimator, events);
   const { candidates: most, epochs: first, ...grid } = tuning;
   const candidates = tuningCandidates(grid, most, randomStream(analysis.seed, "tuning", estimator.name));
   const store = await openTrialStore(join(out, "tune", estimator.name));
-  const base = taskDigest({ task, code: await codeVersion() });
+  const base = taskDigest({ task: taskDigest(task), code: await codeVersion() });
   const total = workOf(candidates.length, first, task.training.epochs);
   let done = 0;
   const tryOut = async (candidate: Candidate, epochs: number): Promise<number> => {

@@ -14,6 +14,10 @@ export interface NetworkColumn {
 export const networkCoefficients = ({ metadata }: Pick<NetworkGraph, "metadata">): readonly string[] =>
   "coefficients" in metadata ? metadata["coefficients"].split(",") : [];
 
+/** The classes whose probabilities a network gives, as its file names them: `classes`, a comma list. */
+export const networkClasses = ({ metadata }: Pick<NetworkGraph, "metadata">): readonly string[] =>
+  "classes" in metadata ? metadata["classes"].split(",") : [];
+
 function parsed(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {

@@ -2,6 +2,8 @@
 export const METHODS = ["carl", "rolr", "alice", "cascal", "rascal", "alices", "quadratic", "sally", "sallino"] as const;
 /** One of `METHODS`. */
 export type Method = (typeof METHODS)[number];
+/** What a network learns: a ratio or a score by a method, or the classes of a classifier. */
+export type NetworkMethod = Method | "classifier";
 
 /** What a method estimates and from which targets. */
 export type MethodTraits =
@@ -16,6 +18,11 @@ export type MethodTraits =
       readonly score: boolean;
     }
   | { readonly estimates: "score" };
+
+/** A classifier estimates probabilities, from events that belong to one class each. */
+export interface ClassifierTraits {
+  readonly estimates: "probabilities";
+}
 
 const ratio = { estimates: "ratio", reference: "sm", targets: "joint", error: "cross entropy", score: false } as const;
 
@@ -36,7 +43,11 @@ const TRAITS: Readonly<Record<Method, MethodTraits>> = {
  * arXiv:1808.00973), and quadratic: cross entropy of the events at a point with the mixture that was generated. SALLINO is trained as SALLY is; they
  * differ in what is histogrammed afterwards.
  */
-export const methodTraits = (method: Method): MethodTraits => TRAITS[method];
+export function methodTraits(method: Method): MethodTraits;
+export function methodTraits(method: NetworkMethod): MethodTraits | ClassifierTraits;
+export function methodTraits(method: NetworkMethod): MethodTraits | ClassifierTraits {
+  return method === "classifier" ? { estimates: "probabilities" } : TRAITS[method];
+}
 
 /** Whether the joint score is a term of a ratio's loss, which training.alpha weighs. */
 export function hasScoreTerm(method: Method): boolean {

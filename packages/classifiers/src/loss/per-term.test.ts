@@ -6,9 +6,9 @@ import { input } from "../graph/tensor.ts";
 import { parametersOf, type Architecture } from "../network/mlp.ts";
 import { ratioOutputs } from "../ratio/ratio-form.ts";
 import { TRAINING_FACTOR } from "../ratio/term-ratio.ts";
-import { closedFormTask } from "../testing/closed-form-task.ts";
+import { closedFormTask, type TaskInMemory } from "../testing/closed-form-task.ts";
 import { evaluator } from "../testing/evaluate-graph.ts";
-import { architectureOf, coefficientScales, lossOf, type EstimatorTask } from "../training/estimator-task.ts";
+import { architectureOf, coefficientScales, lossOf } from "../training/estimator-task.ts";
 import { gradientModel } from "../training/training-graph.ts";
 import { trainingTargets } from "../training/training-target.ts";
 import { lossInputs, lossValue } from "./loss.ts";
@@ -73,9 +73,9 @@ test.each([1, 2, 3])("in %i coefficients gradients agree with finite differences
 const EVENTS = 8000;
 
 /** The closed-form process with two coefficients, and the raw output of each term's network that stands for its exact ratio. */
-function exactOutput(): { readonly task: EstimatorTask; readonly z: Float64Array } {
+function exactOutput(): { readonly task: TaskInMemory; readonly z: Float64Array } {
   const made = closedFormTask("alice", 2, EVENTS, { hidden: [4], epochs: 1, batch: 100 });
-  const task: EstimatorTask = { ...made.task, network: { ...made.task.network, form: "per-term" } };
+  const task: TaskInMemory = { ...made.task, network: { ...made.task.network, form: "per-term" } };
   const [s1, s2] = coefficientScales(task.coefficients);
   const z = new Float64Array(5 * EVENTS);
   for (let i = 0; i < EVENTS; i++) {
@@ -91,7 +91,7 @@ function exactOutput(): { readonly task: EstimatorTask; readonly z: Float64Array
 }
 
 /** Mean of ∂L_i/∂z_t times functions of x, in standard errors, as a function of z. */
-async function gradientPulls({ task }: { readonly task: EstimatorTask }): Promise<(z: Float64Array) => Promise<number[]>> {
+async function gradientPulls({ task }: { readonly task: TaskInMemory }): Promise<(z: Float64Array) => Promise<number[]>> {
   const rows = Uint32Array.from({ length: EVENTS }, (_, i) => i);
   // cross sections of the process, not of these events: their fluctuations would be common to all events
   const targets = trainingTargets({ ...task, crossSection: Float64Array.of(2, 0, 1.04, 0, 0, 0.5) }, rows, randomStream(4));

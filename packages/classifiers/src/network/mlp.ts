@@ -32,9 +32,14 @@ export interface Architecture {
   readonly activation: Activation;
   /** Whether what goes into an activation is normalised over the events of a batch, `batch-norm.ts`; not if left out. */
   readonly batchNorm?: boolean;
-  /** Fraction of a hidden layer's units that each event does without in training, `dropout.ts`; 0 if left out. */
-  readonly dropout?: number;
+  /** Fraction of a hidden layer's units that each event does without in training, `dropout.ts`, of all layers or one for each; 0 if left out. */
+  readonly dropout?: number | readonly number[];
 }
+
+/** Fraction of the units of a hidden layer that each event does without in training. */
+export const layerDropout = ({ dropout = 0, hidden }: Pick<Architecture, "dropout" | "hidden">, layer: number): number =>
+  // perceptrons side by side number their layers one after the other, the last one of each among them
+  typeof dropout === "number" ? dropout : dropout[layer % (hidden.length + 1)];
 
 /** One matrix or row of a network's numbers. */
 export interface Parameter {

@@ -1,4 +1,7 @@
 import type { EstimatorTask } from "../training/estimator-task.ts";
+import { featureRows, type EventFeatures } from "../training/event-features.ts";
+import { eventParts } from "../training/event-parts.ts";
+import { isRowFile, readRows } from "../training/row-file.ts";
 
 /** x' = (x − mean)/scale, one pair for each feature. */
 export interface Standardisation {
@@ -18,8 +21,14 @@ export function standardisationOf({
   const d = featureNames.length;
   const means = new Float64Array(d);
   const scales = new Float64Array(d);
-  for (const row of train) for (let j = 0; j < d; j++) means[j] += features[row * d + j] / train.length;
-  for (const row of train) for (let j = 0; j < d; j++) scales[j] += (features[row * d + j] - means[j]) ** 2 / train.length;
+  for (const part of eventParts(train)) {
+    const x = featureRows(features, d, part);
+    for (let i = 0; i < part.length; i++) for (let j = 0; j < d; j++) means[j] += x[i * d + j] / train.length;
+  }
+  for (const part of eventParts(train)) {
+    const x = featureRows(features, d, part);
+    for (let i = 0; i < part.length; i++) for (let j = 0; j < d; j++) scales[j] += (x[i * d + j] - means[j]) ** 2 / train.length;
+  }
   // what is left of the variance of a constant by rounding of its mean is below 1e-24 of its square
   for (let j = 0; j < d; j++) scales[j] = scales[j] > 1e-24 * means[j] ** 2 ? Math.sqrt(scales[j]) : 1;
   return { means: means.map(Math.fround), scales: scales.map(Math.fround) };
@@ -29,14 +38,18 @@ export function standardisationOf({
  * Standardised rows: the same numbers, to the bit, as the first two operations of a published network make of raw features.
  * @param features n x d, row-major @param rows any of them @param out takes rows.length x d numbers
  */
-export function standardiseInto(features: Float32Array, rows: Uint32Array, { means, scales }: Standardisation, out: Float32Array): void {
+export function standardiseInto(features: EventFeatures, rows: Uint32Array, { means, scales }: Standardisation, out: Float32Array): void {
   const d = means.length;
-  for (let i = 0; i < rows.length; i++)
-    for (let j = 0; j < d; j++) out[i * d + j] = Math.fround(features[rows[i] * d + j] - means[j]) / scales[j];
+  const inFile = isRowFile(features);
+  const values = inFile ? readRows(features, rows, out) : features;
+  for (let i = 0; i < rows.length; i++) {
+    const from = (inFile ? i : rows[i]) * d;
+    for (let j = 0; j < d; j++) out[i * d + j] = Math.fround(values[from + j] - means[j]) / scales[j];
+  }
 }
 
 /** The same as a new array, rows.length x d. */
-export function standardiseRows(features: Float32Array, rows: Uint32Array, standardisation: Standardisation): Float32Array {
+export function standardiseRows(features: EventFeatures, rows: Uint32Array, standardisation: Standardisation): Float32Array {
   const out = new Float32Array(rows.length * standardisation.means.length);
   standardiseInto(features, rows, standardisation, out);
   return out;
@@ -55,8 +68,11 @@ export function constantFeatures({
   train,
 }: Pick<EstimatorTask, "features" | "featureNames" | "train">): ConstantFeature[] {
   const d = featureNames.length;
-  return featureNames.flatMap((name, j) => {
-    const value = features[train[0] * d + j];
-    return train.every((row) => features[row * d + j] === value) ? [{ name, value }] : [];
-  });
+  const first = featureRows(features, d, train.subarray(0, 1));
+  const constant = featureNames.map(() => true);
+  for (const part of eventParts(train)) {
+    const x = featureRows(features, d, part);
+    for (let i = 0; i < x.length; i++) if (x[i] !== first[i % d]) constant[i % d] = false;
+  }
+  return featureNames.flatMap((name, j) => (constant[j] ? [{ name, value: first[j] }] : []));
 }

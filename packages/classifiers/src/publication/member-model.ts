@@ -1,6 +1,7 @@
 import { architectureOf, coefficientScales, formOf, isPerTerm, type NetworkDescription } from "../training/estimator-task.ts";
 import { methodTraits } from "../loss/method.ts";
 import { mlp, parametersOf, parameterTensors } from "../network/mlp.ts";
+import { softmax } from "../network/softmax.ts";
 import { graphModel } from "../graph/onnx-model.ts";
 import { initializer } from "../graph/onnx-values.ts";
 import { densityParts } from "../ratio/density-form.ts";
@@ -22,7 +23,7 @@ export const memberOutputName = (description: NetworkDescription): "parts" | "lo
 /**
  * A member's forward pass from raw inputs: (x − mean)/scale, perceptron, head. @param x rows x memberInputs, physical units
  * @returns u and L side by side for a structured ratio (rows x ratioOutputs(k)), `termParts` for one of per-term networks, log r̂ for one whose network sees the coefficients (rows x 1), the score
- * in the units of 1/c (rows x k)
+ * in the units of 1/c (rows x k), the probabilities of a classifier (rows x classes)
  */
 export function memberOutput(
   description: NetworkDescription,
@@ -38,6 +39,7 @@ export function memberOutput(
   const perceptron = (inputs: Tensor): Tensor => mlp(inputs, parameters, architecture);
   const features = divide(subtract(sliceColumns(x, 0, d), means), scales);
   const traits = methodTraits(method);
+  if (traits.estimates === "probabilities") return softmax(perceptron(features));
   if (traits.estimates === "score") return multiply(perceptron(features), constant(units.map((scale) => 1 / scale)));
   const form = formOf(description);
   if (isPerTerm(description)) return termParts(perceptron(features), k);

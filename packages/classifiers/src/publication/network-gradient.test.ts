@@ -3,7 +3,7 @@ import { randomStream } from "@ratiometer/tables";
 import { integratedGradients } from "../diagnostics/integrated-gradients.ts";
 import { initialParameters } from "../network/mlp.ts";
 import { standardisationOf } from "../network/standardisation.ts";
-import { closedFormTask } from "../testing/closed-form-task.ts";
+import { closedFormTask, type TaskInMemory } from "../testing/closed-form-task.ts";
 import { architectureOf, type EstimatorTask } from "../training/estimator-task.ts";
 import { memberModel } from "./member-model.ts";
 import { openGradient } from "./network-gradient.ts";
@@ -22,7 +22,7 @@ function files(task: EstimatorTask): Uint8Array[] {
 }
 
 /** Features and, behind them, coefficients away from the SM. */
-function rowsOf(task: EstimatorTask, coefficients: readonly number[]): Float32Array {
+function rowsOf(task: TaskInMemory, coefficients: readonly number[]): Float32Array {
   const d = task.featureNames.length;
   return Float32Array.from(Array.from({ length: N }, (_, i) => [...task.features.subarray(i * d, (i + 1) * d), ...coefficients]).flat());
 }

@@ -5,8 +5,8 @@ import { initialParameters } from "../network/mlp.ts";
 import { standardisationOf } from "../network/standardisation.ts";
 import { ensembleMean, ensembleRatio, ratioNormalisation } from "../ratio/ensemble-ratio.ts";
 import { LEAST_RATIO, logRatio } from "../ratio/log-ratio.ts";
-import { closedFormTask } from "../testing/closed-form-task.ts";
-import { architectureOf, type EstimatorTask } from "../training/estimator-task.ts";
+import { closedFormTask, type TaskInMemory } from "../testing/closed-form-task.ts";
+import { architectureOf } from "../training/estimator-task.ts";
 import { graphModel } from "../graph/onnx-model.ts";
 import { memberForms } from "./member-form.ts";
 import { memberModel } from "./member-model.ts";
@@ -16,7 +16,7 @@ import { publishedForm, publishedRatio, ratioGraph } from "./published-network.t
 const N = 500;
 const { task: made } = closedFormTask("alice", 2, N, { hidden: [8], epochs: 1, batch: 10 });
 // away from 0, so that δ = c − SM is told from c
-const task: EstimatorTask = {
+const task: TaskInMemory = {
   ...made,
   network: { ...made.network, form: "per-term" },
   coefficients: made.coefficients.map((one) => ({ ...one, sm: 1, range: [one.range[0], 4] as const })),

@@ -35,7 +35,7 @@ const PRECISION: Precision = "float32";
  * The members' outputs from raw features, and the weights under the names member0_W0, ….
  * @throws AnalysisError TRAIN_MEMBER_FILE if a file does not hold the weights of the network described
  */
-function members(
+export function memberTensors(
   description: NetworkDescription,
   x: Tensor,
   models: readonly Uint8Array[],
@@ -67,7 +67,8 @@ function members(
   return { outputs, weights };
 }
 
-const mean = (tensors: readonly Tensor[]): Tensor => divide(tensors.reduce(add), scalar(tensors.length));
+/** The mean over the members. */
+export const ensembleTensor = (tensors: readonly Tensor[]): Tensor => divide(tensors.reduce(add), scalar(tensors.length));
 
 /** A published network as an expression of its input, and the weights that it reads. */
 export interface PublishedGraph {
@@ -85,13 +86,13 @@ function rateOfTerms({ coefficients }: NetworkDescription, normalisation: ArrayL
 /** log of the mean of members' ratios, from their logarithms, which the largest is taken out of before they are raised. */
 function logMeanRatio(logarithms: readonly Tensor[]): Tensor {
   const largest = logarithms.reduce(maximum);
-  return add(log(mean(logarithms.map((one) => exp(subtract(one, largest))))), largest);
+  return add(log(ensembleTensor(logarithms.map((one) => exp(subtract(one, largest))))), largest);
 }
 
 /**
  * log r̂(x|c), rows x 1, of the input "x" (rows x (d + k), raw features and then the coefficients in physical values): log of the ensemble mean of
- * dσ(x|c)/dσ(x|SM) over its normalisation Z(c). Networks that see the coefficients
- * are taken as they are, without Z. Of per-term networks, which may make it negative, what is below 10⁻¹⁰ counts as 10⁻¹⁰, as in `logRatio`.
+ * dσ(x|c)/dσ(x|SM) over its normalisation Z(c). Networks that see the coefficients are taken as they are, without Z. Of per-term networks, which
+ * may make it negative, what is below 10⁻¹⁰ counts as 10⁻¹⁰, as in `logRatio`.
  * @param models member files @param normalisation T entries of Z, which make the mean of the ratio over SM events 1 at every c
  * @throws AnalysisError TRAIN_MEMBER_FILE
  */
@@ -105,15 +106,15 @@ export function ratioGraph(
   const scales = coefficientScales(description.coefficients);
   const x = input("x", "batch", d + k);
   if (memberOutputName(description) === "log_likelihood_ratio") {
-    const { outputs: logarithms, weights } = members(description, x, models);
+    const { outputs: logarithms, weights } = memberTensors(description, x, models);
     return { x, output: logMeanRatio(logarithms), weights };
   }
   const sm = constant(description.coefficients.map((coefficient) => coefficient.sm));
   const delta = divide(subtract(sliceColumns(x, d, d + k), sm), constant(scales));
-  const { outputs, weights } = members(description, sliceColumns(x, 0, d), models);
+  const { outputs, weights } = memberTensors(description, sliceColumns(x, 0, d), models);
   const forms = outputs.map((parts) => memberForm(description, parts, delta));
   if (isPerTerm(description)) {
-    const ratio = divide(mean(forms), rateOfTerms(description, normalisation, delta));
+    const ratio = divide(ensembleTensor(forms), rateOfTerms(description, normalisation, delta));
     return { x, output: log(maximum(ratio, scalar(LEAST_RATIO))), weights };
   }
   // Z is an average of positive definite forms: as a sum of squares it stays positive in float32 too
@@ -125,14 +126,14 @@ export function ratioGraph(
   });
   const factor = new CholeskyDecomposition(Matrix.from1DArray(size, size, scaled)).lowerTriangularMatrix.to1DArray();
   const rate = sum(square(add(matmul(delta, constant(factor.slice(size), k, size)), constant(factor.slice(0, size)))), "columns");
-  return { x, output: subtract(log(mean(forms)), log(rate)), weights };
+  return { x, output: subtract(log(ensembleTensor(forms)), log(rate)), weights };
 }
 
 /** The score at the SM, rows x k in the inverse units of the coefficients, of the input "x" (rows x d, raw features). @throws AnalysisError TRAIN_MEMBER_FILE */
 export function scoreGraph(description: NetworkDescription, models: readonly Uint8Array[]): PublishedGraph {
   const x = input("x", "batch", description.featureNames.length);
-  const { outputs, weights } = members(description, x, models);
-  return { x, output: mean(outputs), weights };
+  const { outputs, weights } = memberTensors(description, x, models);
+  return { x, output: ensembleTensor(outputs), weights };
 }
 
 /** The published likelihood ratio: `ratioGraph` as an ONNX file, output "log_likelihood_ratio". @throws RangeError for per-term networks: `publishedForm` */
@@ -157,8 +158,8 @@ export function publishedForm(
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   const x = input("x", "batch", description.featureNames.length);
-  const { outputs, weights } = members(description, x, models);
-  const terms = divide(mean(outputs), constant(formUnits(coefficientScales(description.coefficients))));
+  const { outputs, weights } = memberTensors(description, x, models);
+  const terms = divide(ensembleTensor(outputs), constant(formUnits(coefficientScales(description.coefficients))));
   const first = expandLike(scalar(1), sliceColumns(terms, 0, 1));
   return graphModel(description.name, [x], [{ name: "coefficients", tensor: concatColumns([first, terms]) }], PRECISION, weights, metadata);
 }

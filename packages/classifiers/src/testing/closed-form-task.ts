@@ -11,9 +11,12 @@ import type { EstimatorTask, Method } from "../training/estimator-task.ts";
 const R2 = 0.49;
 const VARIANCE = R2 / (1 + R2);
 
+/** A task whose events are in memory. */
+export type TaskInMemory = EstimatorTask & { readonly features: Float32Array; readonly weights: Float64Array };
+
 /** A task on the closed-form process, and what only the process knows. */
 export interface ClosedFormTask {
-  readonly task: EstimatorTask;
+  readonly task: TaskInMemory;
   readonly test: Uint32Array;
   /** n x T: the lower triangle of E[w(z|c)/w(z|0) | x]. */
   readonly exact: Float64Array;
@@ -56,7 +59,7 @@ export function closedFormTask(
     { name: "c1", sm: 0, range: [-2, 2] as const },
     { name: "c2", sm: 0, range: [-1, 2] as const },
   ].slice(0, k);
-  const task: EstimatorTask = {
+  const task: TaskInMemory = {
     name: "closed",
     method,
     seed,

@@ -4,6 +4,7 @@ import { gradients } from "../graph/differentiate.ts";
 import { graphModel } from "../graph/onnx-model.ts";
 import * as t from "../graph/tensor.ts";
 import { memberModel } from "../publication/member-model.ts";
+import { publishedClassifier } from "../publication/published-classifier.ts";
 import { publishedRatio, publishedScore } from "../publication/published-network.ts";
 import { architectureOf, type NetworkDescription } from "../training/estimator-task.ts";
 
@@ -117,6 +118,24 @@ function published(method: NetworkDescription["method"], k: number): ParityNetwo
   return [member, { name: `published ${method} in ${k}`, ...whole }];
 }
 
+/** A classifier of three classes with calibration, an isotonic curve, one of steps and one of a single value. */
+function classifier(): ParityNetwork {
+  const description: NetworkDescription = { ...describe("sally", 0, "relu"), method: "classifier", classes: ["a", "b", "c"] };
+  const members = [0, 1].map((member) =>
+    memberModel(description, {
+      parameters: initialParameters(architectureOf(description), randomStream(1, "classifier", member)),
+      standardisation: STANDARDISATION,
+    }),
+  );
+  const calibration = [
+    { kind: "linear", at: [-3, -1, 0, 2], values: [-2, -1, -0.5, 2] },
+    { kind: "steps", at: [-1, 0.5], values: [-1, 0, 1] },
+    { kind: "linear", at: [], values: [0.2] },
+  ] as const;
+  const bytes = publishedClassifier(description, members, {}, { calibration, shares: [0.2, 0.3, 0.5] });
+  return { name: "published classifier", bytes, columns: D, outputs: ["probabilities", "log_class_densities"] };
+}
+
 /** The networks on which engines must agree: every operation, every activation with its gradient, members and published networks. */
 export const parityNetworks = (): readonly ParityNetwork[] => [
   everyOperation(),
@@ -125,4 +144,5 @@ export const parityNetworks = (): readonly ParityNetwork[] => [
   ...published("alices", 1),
   ...published("alices", 3),
   ...published("sally", 2),
+  classifier(),
 ];

@@ -52,8 +52,9 @@ function plainNetwork(
       row.map((value, j) => {
         const gain = batchNorm ? parameter(`gain${layer}`)[j] : 1;
         const argument = batchNorm ? (gain * (value - mean[j])) / Math.sqrt(variance[j] + 1e-5) + parameter(`shift${layer}`)[j] : value;
-        const kept = dropout === 0 || (u[event * hidden.length + layer] + v[start + j]) % 1 >= dropout;
-        return kept ? Math.tanh(argument) / (1 - dropout) : 0;
+        const fraction = typeof dropout === "number" ? dropout : dropout[layer];
+        const kept = fraction === 0 || (u[event * hidden.length + layer] + v[start + j]) % 1 >= fraction;
+        return kept ? Math.tanh(argument) / (1 - fraction) : 0;
       }),
     );
     from += width;
@@ -67,6 +68,7 @@ const K = 2;
 /** Dropout of a quarter, which is a multiple of the grain of the random numbers. */
 const CASES = [
   ["dropout", { dropout: 0.25 }],
+  ["dropout of the last layer", { dropout: [0, 0.5] }],
   ["batch norm", { batchNorm: true }],
   ["both", { dropout: 0.25, batchNorm: true }],
 ] as const;

@@ -1,7 +1,7 @@
 import type { RandomStream } from "@ratiometer/tables";
 import { batchStatistics, runningStatistics, type Statistics } from "../network/batch-norm.ts";
 import { dropout, dropoutNoise, layerNoise } from "../network/dropout.ts";
-import { hiddenLayers, type Architecture, type LayerMode } from "../network/mlp.ts";
+import { hiddenLayers, layerDropout, type Architecture, type LayerMode } from "../network/mlp.ts";
 import { input, type Tensor } from "../graph/tensor.ts";
 
 /** An input of a training step that is no column of the events: its shape, and its values for a step. */
@@ -23,11 +23,11 @@ const noise = (out: Float32Array, _events: number, stream?: RandomStream): void 
 
 /** What dropout and batch norm need for each batch, in the order in which random numbers are drawn. */
 export function batchInputs(architecture: Architecture, batch: number): BatchInput[] {
-  const { dropout: fraction = 0, batchNorm = false } = architecture;
+  const { batchNorm = false } = architecture;
   const hidden = hiddenLayers(architecture);
   const units = hidden.reduce((total, { columns }) => total + columns, 0);
   return [
-    ...(fraction > 0
+    ...(hidden.some((_, layer) => layerDropout(architecture, layer) > 0)
       ? [
           { name: "dropout_events", rows: batch, columns: hidden.length, fill: noise },
           { name: "dropout_units", rows: 1, columns: units, fill: noise },
@@ -63,7 +63,7 @@ export function batchMode(architecture: Architecture, batch: number): BatchMode 
       return statistics;
     },
     kept: (h, layer) => {
-      const { dropout: fraction = 0 } = architecture;
+      const fraction = layerDropout(architecture, layer);
       if (fraction === 0) return h;
       const hidden = hiddenLayers(architecture);
       const widths = hidden.map(({ columns }) => columns);

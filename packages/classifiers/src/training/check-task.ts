@@ -1,5 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { NetworkTask } from "./estimator-task.ts";
+import { featureRows } from "./event-features.ts";
+import { eventParts } from "./event-parts.ts";
 
 /** @throws AnalysisError TRAIN_NO_EVENTS without events to train with, or to validate with */
 export function checkEvents({ name, train, validation }: NetworkTask): void {
@@ -14,15 +16,16 @@ export function checkEvents({ name, train, validation }: NetworkTask): void {
 function checkFeatures({ name, features, featureNames, train, validation }: NetworkTask): void {
   const d = featureNames.length;
   for (const rows of [train, validation])
-    for (const row of rows)
-      for (let j = 0; j < d; j++) {
-        const value = features[row * d + j];
-        if (Number.isFinite(value)) continue;
-        throw new AnalysisError("TRAIN_NOT_FINITE", `event ${row} has ${featureNames[j]} = ${value}, expected a finite number of float32`, {
-          path: `estimators.${name}`,
-          hint: "leave the column out of features.inputs, or give it a fill",
-        });
-      }
+    for (const part of eventParts(rows)) {
+      const x = featureRows(features, d, part);
+      const bad = x.findIndex((value) => !Number.isFinite(value));
+      if (bad < 0) continue;
+      throw new AnalysisError(
+        "TRAIN_NOT_FINITE",
+        `event ${part[Math.floor(bad / d)]} has ${featureNames[bad % d]} = ${x[bad]}, expected a finite number of float32`,
+        { path: `estimators.${name}`, hint: "leave the column out of features.inputs, or give it a fill" },
+      );
+    }
 }
 
 /**

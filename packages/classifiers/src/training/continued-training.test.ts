@@ -103,6 +103,23 @@ test("moments of other optimisers, running means of batch norm and the draws of 
   expect(rest.curve).toEqual(whole.curve);
 });
 
+test("a plateau that was found before a kill is remembered after it", async () => {
+  const learningRate = { initial: 0.05, final: 1e-4, factor: 0.1, patience: 1 };
+  const reduced: typeof task = { ...task, training: { ...task.training, learningRate, schedule: "plateau" } };
+  const whole = await trainMember(reduced, 1);
+  // the loss of the constant rate had risen before its last epoch, so that the rate was reduced on the way
+  expect(whole.curve.validation).not.toEqual(undisturbed.curve.validation);
+  for (let epochs = 1; epochs < EPOCHS; epochs++) {
+    const checkpoint = { ...fileOf(100, reduced), path: join(folder, `after-${epochs}`) };
+    let done = 0;
+    const stopped = trainMember(reduced, 1, { checkpoint, onEpoch: () => done++, stopped: () => done === epochs });
+    await expect(stopped).rejects.toThrow("interrupted");
+    const rest = await trainMember(reduced, 1, { checkpoint });
+    expect(bytes(rest)).toBe(bytes(whole));
+    expect(rest.curve).toEqual(whole.curve);
+  }
+});
+
 test("a damaged checkpoint is refused, and the network trained from its beginning", async () => {
   await interrupted(fileOf(1), 3, "killed");
   const { path } = fileOf(1);

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { AnalysisError, type ErrorCode } from "@ratiometer/config";
 import type { CheckpointFile } from "./checkpoint-file.ts";
-import type { EstimatorTask } from "./estimator-task.ts";
+import type { ClassificationTask, EstimatorTask } from "./estimator-task.ts";
+import { isRowFile } from "./row-file.ts";
 import { inSharedMemory } from "./shared-memory.ts";
 import { taskDigest } from "./task-digest.ts";
 import { threadSlots, type ThreadSlots } from "./thread-slots.ts";
@@ -41,9 +42,12 @@ export interface EnsembleOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What ensembles are trained on. */
+export type EnsembleTask = EstimatorTask | ClassificationTask;
+
 /** What a worker is given. */
 export interface MemberOrder {
-  readonly task: EstimatorTask;
+  readonly task: EnsembleTask;
   readonly member: number;
   readonly checkpoint?: CheckpointFile;
   /** One number in shared memory: 1 once the worker is to stop after its epoch. A thread ended within a call of the engine takes the process with it. */
@@ -69,13 +73,16 @@ export type MemberMessage =
 const errorOf = ({ code, message, ...place }: ErrorMessage): AnalysisError => new AnalysisError(code, message, place);
 
 /** The task with its events in memory that all workers see, so that they are not copied for every network. */
-const sharedTask = (task: EstimatorTask): EstimatorTask => ({
-  ...task,
-  features: inSharedMemory(task.features),
-  weights: inSharedMemory(task.weights),
-  train: inSharedMemory(task.train),
-  validation: inSharedMemory(task.validation),
-});
+function sharedTask(task: EnsembleTask): EnsembleTask {
+  const common = {
+    features: isRowFile(task.features) ? task.features : inSharedMemory(task.features),
+    train: inSharedMemory(task.train),
+    validation: inSharedMemory(task.validation),
+  };
+  return "classOf" in task
+    ? { ...task, ...common, classOf: inSharedMemory(task.classOf), eventWeights: inSharedMemory(task.eventWeights) }
+    : { ...task, ...common, weights: isRowFile(task.weights) ? task.weights : inSharedMemory(task.weights) };
+}
 
 // src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
 const WORKER = new URL("../../dist/training/member-worker.js", import.meta.url);
@@ -103,7 +110,7 @@ function trainInWorker(order: MemberOrder, { onEpoch, onResume }: EnsembleOption
 
 /** The checkpoint of each member; none of any without a folder. */
 function checkpointsOf(
-  task: EstimatorTask,
+  task: EnsembleTask,
   checkpoints: EnsembleCheckpoints | undefined,
 ): (member: number) => { checkpoint?: CheckpointFile } {
   if (checkpoints === undefined) return () => ({});
@@ -118,7 +125,7 @@ function checkpointsOf(
  * @throws AnalysisError of `trainMember`, after which no further member begins, of whichever ensemble has a share in the places; the members finished until
  * then have been handed to `onMember`
  */
-export async function trainEnsemble(task: EstimatorTask, options: EnsembleOptions): Promise<void> {
+export async function trainEnsemble(task: EnsembleTask, options: EnsembleOptions): Promise<void> {
   const { members, jobs, onMember, checkpoints, signal } = options;
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const interrupt = (): void => {

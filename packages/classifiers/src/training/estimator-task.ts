@@ -1,10 +1,13 @@
 import { parametersOf, type Activation, type Architecture } from "../network/mlp.ts";
 import type { DrawnCoefficient } from "./coefficient-prior.ts";
+import type { EventFeatures } from "./event-features.ts";
+import type { RowFile } from "./row-file.ts";
 import type { Loss } from "../loss/loss.ts";
-import { methodTraits, type Method } from "../loss/method.ts";
+import { categoricalFocal } from "../loss/categorical-focal.ts";
+import { methodTraits, type Method, type NetworkMethod } from "../loss/method.ts";
 import type { OptimiserSettings } from "../optimiser/optimiser-settings.ts";
-import type { Schedule } from "../optimiser/schedule.ts";
 import { perTermLoss } from "../loss/per-term.ts";
+import type { LearningRateRange, Schedule } from "../optimiser/schedule.ts";
 import { ratioLoss } from "../loss/ratio-loss.ts";
 import { repeated } from "../loss/repeated.ts";
 import { sally } from "../loss/sally.ts";
@@ -19,7 +22,7 @@ import {
 import { ratioOutputs } from "../ratio/ratio-form.ts";
 import type { LabelledSample } from "./labelled-sample.ts";
 
-export { METHODS, type Method } from "../loss/method.ts";
+export { METHODS, type Method, type NetworkMethod } from "../loss/method.ts";
 
 /**
  * How a ratio's network depends on the coefficients. structured: it puts out a quadratic form in them, positive everywhere; per-term: the form's terms have a
@@ -35,19 +38,32 @@ export interface TrainedCoefficient extends DrawnCoefficient {
   readonly sm: number;
 }
 
+/** How a network learns from events that are not all in memory. */
+export interface Streaming {
+  /** Takes files of what is computed on the way. */
+  readonly folder: string;
+  /** Events that are read together, and in memory until the next. */
+  readonly window: number;
+}
+
 /** What decides a trained network, but for its targets. Arrays may live in shared memory: workers read the same events. */
 export interface NetworkTask {
   readonly name: string;
-  readonly method: Method;
+  readonly method: NetworkMethod;
   readonly seed: number;
+  /** None of a classifier. */
   readonly coefficients: readonly TrainedCoefficient[];
+  /** Names of the classes of a classifier, which alone has them. */
+  readonly classes?: readonly string[];
+  /** Power of 1 − p in the loss of a classifier; 0, which is the cross entropy, if left out. */
+  readonly gamma?: number;
   readonly network: {
     readonly hidden: readonly number[];
     readonly activation: Activation;
     /** structured if left out. Of a ratio: a score is at one point. */
     readonly form?: NetworkForm;
-    /** Of hidden layers, in training; none if left out. */
-    readonly dropout?: number;
+    /** Of hidden layers, in training, of all or one for each; none if left out. */
+    readonly dropout?: number | readonly number[];
     /** Of hidden layers; no if left out. */
     readonly batchNorm?: boolean;
   };
@@ -62,46 +78,68 @@ export interface NetworkTask {
     readonly points?: number;
     /** Weight of the score term of a ratio's loss. */
     readonly alpha: number;
-    /** Of the first and of the last epoch. */
-    readonly learningRate: { readonly initial: number; readonly final: number };
-    /** Between them; exponential if left out. */
+    readonly learningRate: LearningRateRange;
+    /** Of the learning rate; exponential if left out. */
     readonly schedule?: Schedule;
   };
-  /** n x d, row-major, physical units. */
-  readonly features: Float32Array;
+  /** n x d. */
+  readonly features: EventFeatures;
   readonly featureNames: readonly string[];
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
   /** Whether each member learns from a bootstrap sample of the training events, `bootstrapSample`; from all of them if left out. */
   readonly bootstrap?: boolean;
+  /** There where features are in a file. Decides no result. */
+  readonly streaming?: Streaming;
 }
 
 /** Everything that decides a network trained on events with weight polynomials. */
 export interface EstimatorTask extends NetworkTask {
+  readonly method: Method;
   /** n x T, lower triangle of each event's weight polynomial in the coefficients above, pb. */
-  readonly weights: Float64Array;
+  readonly weights: Float64Array | RowFile<"float64">;
   /** T: the same, summed over all events that the estimator is defined on. */
   readonly crossSection: Float64Array;
 }
 
 /** Everything that decides a network trained on events that were drawn from one hypothesis each. */
 export interface LabelledTask extends NetworkTask {
+  readonly method: Method;
   readonly labels: LabelledSample;
 }
+
+/** Everything that decides a network that tells classes of events apart. */
+export interface ClassificationTask extends NetworkTask {
+  readonly method: "classifier";
+  readonly classes: readonly string[];
+  /** Number of each event's class, n; the number of classes for an event that is in none. */
+  readonly classOf: Uint32Array;
+  /** What each event counts, n, of any sign: 1 on average over the training events. */
+  readonly eventWeights: Float64Array;
+}
+
+/** Everything that decides a network. */
+export type TrainingTask = EstimatorTask | LabelledTask | ClassificationTask;
 
 /** Standard deviation of a uniform distribution over the range of each coefficient, the unit in which networks and score losses count it. */
 export const coefficientScales = (coefficients: readonly TrainedCoefficient[]): number[] =>
   coefficients.map(({ range: [low, high] }) => (high - low) / Math.sqrt(12));
 
 /** What a finished network needs to know of the task that made it. */
-export type NetworkDescription = Pick<NetworkTask, "name" | "method" | "coefficients" | "network" | "featureNames">;
+export type NetworkDescription = Pick<NetworkTask, "name" | "method" | "coefficients" | "classes" | "network" | "featureNames">;
+
+/** Number of classes of a classifier. @throws RangeError without classes */
+function classCount({ name, classes }: Pick<NetworkTask, "name" | "classes">): number {
+  if (classes === undefined) throw new RangeError(`the classifier ${name} has no classes`);
+  return classes.length;
+}
 
 /** The form of a ratio's network. */
 export const formOf = ({ network: { form = "structured" } }: Pick<NetworkTask, "network">): NetworkForm => form;
 
 /** Whether a ratio has a network for each of its terms. @throws RangeError with another method than alice */
 export function isPerTerm(task: NetworkDescription): boolean {
-  if (methodTraits(task.method).estimates === "score" || formOf(task) !== "per-term") return false;
+  if (methodTraits(task.method).estimates !== "ratio" || formOf(task) !== "per-term") return false;
   if (task.method !== "alice") throw new RangeError(`${task.method} on networks of form per-term`);
   return true;
 }
@@ -119,10 +157,11 @@ function ratioModel(task: NetworkDescription): RatioModel {
   return form === "double" ? doublyParameterisedRatio(k) : structuredRatio(k);
 }
 
-/** Raw outputs of a task's network: the parts of a quadratic form, log r̂, or the k components of a score. */
+/** Raw outputs of a task's network: the parts of a quadratic form, log r̂, the k components of a score, or a number for each class. */
 function outputsOf(task: NetworkDescription): number {
   const k = task.coefficients.length;
   const traits = methodTraits(task.method);
+  if (traits.estimates === "probabilities") return classCount(task);
   if (traits.estimates === "score") return k;
   if (["parameterised", "double"].includes(formOf(task))) return 1;
   return traits.reference === "mixture" ? densityOutputs(k) : ratioOutputs(k);
@@ -131,7 +170,7 @@ function outputsOf(task: NetworkDescription): number {
 /** The perceptrons of a network. @throws RangeError for a method on a form that it does not know */
 export function architectureOf(task: NetworkDescription): Architecture {
   const perTerm = isPerTerm(task);
-  const joined = perTerm || methodTraits(task.method).estimates === "score" ? 0 : ratioModel(task).joined;
+  const joined = methodTraits(task.method).estimates === "ratio" && !perTerm ? ratioModel(task).joined : 0;
   const outputs = outputsOf(task);
   return {
     inputs: task.featureNames.length + joined,
@@ -158,6 +197,7 @@ export const trainingLoss = (task: NetworkTask): Loss => repeated(lossOf(task), 
 export function lossOf(task: NetworkTask): Loss {
   const k = task.coefficients.length;
   const traits = methodTraits(task.method);
+  if (traits.estimates === "probabilities") return categoricalFocal(classCount(task), task.gamma ?? 0);
   if (traits.estimates === "score") return sally(k);
   return isPerTerm(task) ? perTermLoss(k) : ratioLoss(traits, ratioModel(task), k, task.training.alpha);
 }

@@ -7,10 +7,10 @@ import type { LabelledSample } from "./labelled-sample.ts";
 type Column = keyof LabelledSample;
 
 /** What is to be learned from a labelled sample. */
-export interface LabelledRequest extends Pick<
-  NetworkTask,
-  "name" | "method" | "seed" | "network" | "training" | "features" | "featureNames"
-> {
+export interface LabelledRequest extends Pick<NetworkTask, "name" | "seed" | "network" | "training" | "featureNames"> {
+  readonly method: Method;
+  /** n x d, row-major, physical units. */
+  readonly features: Float32Array;
   /** Names of the coefficients, k. */
   readonly coefficients: readonly string[];
   readonly labels: LabelledSample;

@@ -2,13 +2,12 @@ import { expect, test } from "@jest/globals";
 import { networkOutput } from "../engine/network-output.ts";
 import { memberInputs, memberModel, memberOutputName } from "../publication/member-model.ts";
 import { ensembleRatio } from "../ratio/ensemble-ratio.ts";
-import { closedFormTask } from "../testing/closed-form-task.ts";
-import type { EstimatorTask } from "./estimator-task.ts";
+import { closedFormTask, type TaskInMemory } from "../testing/closed-form-task.ts";
 import { trainMember } from "./train-member.ts";
 
 test("a network that sees the coefficient learns log r(x|c) of weighted events", async () => {
   const made = closedFormTask("alices", 1, 8000, { hidden: [24, 24], epochs: 6, batch: 100 });
-  const task: EstimatorTask = { ...made.task, network: { ...made.task.network, form: "parameterised" } };
+  const task: TaskInMemory = { ...made.task, network: { ...made.task.network, form: "parameterised" } };
   const model = memberModel(task, await trainMember(task, 0));
   const columns = memberInputs(task);
   expect(columns).toBe(4);

@@ -3,13 +3,13 @@ import { networkOutput } from "../engine/network-output.ts";
 import { memberForms } from "../publication/member-form.ts";
 import { memberModel, memberOutputName } from "../publication/member-model.ts";
 import { ensembleRatio, ratioNormalisation } from "../ratio/ensemble-ratio.ts";
-import { closedFormTask } from "../testing/closed-form-task.ts";
-import { parameterCount, type EstimatorTask } from "./estimator-task.ts";
+import { closedFormTask, type TaskInMemory } from "../testing/closed-form-task.ts";
+import { parameterCount } from "./estimator-task.ts";
 import { trainMember } from "./train-member.ts";
 
 const EVENTS = 10_000;
 const made = closedFormTask("alice", 2, EVENTS, { hidden: [16], epochs: 6, batch: 100 });
-const task: EstimatorTask = { ...made.task, network: { ...made.task.network, form: "per-term" } };
+const task: TaskInMemory = { ...made.task, network: { ...made.task.network, form: "per-term" } };
 
 test("per-term networks learn the exact ratio, which is 1 at the SM", async () => {
   // five networks of 3 → 16 → 1
@@ -35,7 +35,7 @@ test("per-term networks learn the exact ratio, which is 1 at the SM", async () =
 
 test("dropout and batch norm of per-term networks: a member is finite and the same every time", async () => {
   const small = closedFormTask("alice", 2, 400, { hidden: [5, 4], epochs: 2, batch: 50 }).task;
-  const noisy: EstimatorTask = {
+  const noisy: TaskInMemory = {
     ...small,
     network: { ...small.network, form: "per-term", dropout: 0.2, batchNorm: true },
     bootstrap: true,

@@ -1,13 +1,13 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { TRAINING_FACTOR } from "../ratio/term-ratio.ts";
-import { closedFormTask } from "../testing/closed-form-task.ts";
-import { coefficientScales, drawsPoints, type EstimatorTask } from "./estimator-task.ts";
+import { closedFormTask, type TaskInMemory } from "../testing/closed-form-task.ts";
+import { coefficientScales, drawsPoints } from "./estimator-task.ts";
 import { trainingTargets } from "./training-target.ts";
 
 const EVENTS = 50;
 const made = closedFormTask("alice", 2, EVENTS, { hidden: [4], epochs: 1, batch: 10 });
-const task: EstimatorTask = { ...made.task, network: { ...made.task.network, form: "per-term" } };
+const task: TaskInMemory = { ...made.task, network: { ...made.task.network, form: "per-term" } };
 
 test("the sample of a term is that of the SM with this term alone, each relative to the cross section of the SM", () => {
   const rows = Uint32Array.of(7, 3, 3);

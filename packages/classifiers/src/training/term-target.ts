@@ -3,6 +3,7 @@ import { termNames } from "@ratiometer/eft";
 import { formTerms } from "../ratio/form-terms.ts";
 import { formUnits, TRAINING_FACTOR } from "../ratio/term-ratio.ts";
 import { coefficientScales, type EstimatorTask } from "./estimator-task.ts";
+import type { HeldTask } from "./held-weights.ts";
 
 /** @throws AnalysisError TRAIN_ZERO_CROSS_SECTION */
 function requirePositive({ name, method }: EstimatorTask, value: number, sample: string, hint: string): void {
@@ -19,8 +20,8 @@ function requirePositive({ name, method }: EstimatorTask, value: number, sample:
  * σ(SM), so that a sample counts by its cross section. They may be negative: the loss is linear in them.
  * @throws AnalysisError TRAIN_ZERO_CROSS_SECTION
  */
-export function termTargets(task: EstimatorTask, rows: Uint32Array): Readonly<Record<"weight_terms" | "weight_denominator", Float32Array>> {
-  const { coefficients, weights, crossSection } = task;
+export function termTargets(task: HeldTask): Readonly<Record<"weight_terms" | "weight_denominator", Float32Array>> {
+  const { coefficients, weights, crossSection, events, positions } = task;
   const size = crossSection.length;
   const names = termNames(coefficients.map(({ name }) => name));
   const units = formUnits(coefficientScales(coefficients));
@@ -36,10 +37,13 @@ export function termTargets(task: EstimatorTask, rows: Uint32Array): Readonly<Re
     );
     return factor;
   });
-  const scale = (0.5 * (weights.length / size)) / crossSection[0];
-  const columns = { weight_terms: new Float32Array(rows.length * factors.length), weight_denominator: new Float32Array(rows.length) };
-  for (let i = 0; i < rows.length; i++) {
-    const from = rows[i] * size;
+  const scale = (0.5 * events) / crossSection[0];
+  const columns = {
+    weight_terms: new Float32Array(positions.length * factors.length),
+    weight_denominator: new Float32Array(positions.length),
+  };
+  for (let i = 0; i < positions.length; i++) {
+    const from = positions[i] * size;
     const sm = scale * weights[from];
     columns.weight_denominator[i] = sm;
     for (let t = 0; t < factors.length; t++) columns.weight_terms[i * factors.length + t] = sm + scale * factors[t] * weights[from + t + 1];

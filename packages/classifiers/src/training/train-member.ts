@@ -2,15 +2,15 @@ import { AnalysisError } from "@ratiometer/config";
 import { permutation, randomStream } from "@ratiometer/tables";
 import type { Checkpoint } from "./checkpoint.ts";
 import { readCheckpoint, writeCheckpoint, type CheckpointFile } from "./checkpoint-file.ts";
-import { bootstrapSample, weightedTargets } from "./bootstrap-sample.ts";
+import { bootstrapSample } from "./bootstrap-sample.ts";
 import { checkEvents, checkTask } from "./check-task.ts";
-import { architectureOf, trainingPoints, type EstimatorTask, type LabelledTask, type NetworkTask } from "./estimator-task.ts";
+import { withEpochColumns, type EpochColumns } from "./epoch-columns.ts";
+import { architectureOf, type NetworkTask, type TrainingTask } from "./estimator-task.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import { parametersOf } from "../network/mlp.ts";
 import { learningRate } from "../optimiser/schedule.ts";
-import { standardiseInto, standardisationOf, type Standardisation } from "../network/standardisation.ts";
+import { standardisationOf, type Standardisation } from "../network/standardisation.ts";
 import { openTrainer, type Trainer, type TrainingState } from "./trainer.ts";
-import { trainingTargets } from "./training-target.ts";
 import { openValidation, type ValidationLoss } from "./validation-loss.ts";
 
 /** Where a training lost its way: epoch and batch, from 0, whose loss is no finite number; without a batch, the validation loss after the epoch. */
@@ -98,22 +98,14 @@ function divergedError({ name }: NetworkTask, member: number, { epoch, batch }: 
 type Training = Checkpoint & Pick<TrainedMember, "diverged">;
 
 async function trainEpochs(
-  task: EstimatorTask | LabelledTask,
+  task: TrainingTask,
   member: number,
-  weights: Float32Array | undefined,
-  standardisation: Standardisation,
+  columnsOf: EpochColumns,
   trainer: Trainer,
   validation: ValidationLoss,
   options: MemberOptions,
 ): Promise<Training> {
   const { onEpoch, checkpoint: file, stopped = () => false } = options;
-  const x = (rows: Uint32Array, out: Float32Array): void =>
-    standardiseInto(
-      task.features,
-      rows.map((row) => task.train[row]),
-      standardisation,
-      out,
-    );
   let at = await beginning(trainer.initial(member), options);
   let kept = at;
   while (!isOver(task.training, at)) {
@@ -124,14 +116,13 @@ async function trainEpochs(
     const epoch = at.curve.validation.length;
     const stream = randomStream(task.seed, "epoch", task.name, member, epoch);
     const order = permutation(task.train.length, stream);
-    const targets = trainingTargets(task, task.train, stream, trainingPoints(task));
-    const columns = { x, ...(weights === undefined ? targets : weightedTargets(targets, weights)) };
+    const columns = columnsOf(order, stream);
     const { state, loss, diverged } = await trainer.epoch(
       at.state,
       columns,
       order,
       epoch * trainer.steps,
-      learningRate(task.training, epoch),
+      learningRate(task.training, at.curve.validation),
       stream,
     );
     const held = diverged === undefined ? await validation.of(state) : NaN;
@@ -162,7 +153,7 @@ async function trainEpochs(
  * @throws AnalysisError TRAIN_DIVERGED when the loss is no finite number in the first epoch, TRAIN_NO_EVENTS, TRAIN_NOT_FINITE, TRAIN_NEGATIVE_WEIGHT,
  * TRAIN_ZERO_CROSS_SECTION, TRAIN_ENGINE, DATA_NOT_WRITABLE
  */
-export async function trainMember(task: EstimatorTask | LabelledTask, member: number, options: MemberOptions = {}): Promise<TrainedMember> {
+export async function trainMember(task: TrainingTask, member: number, options: MemberOptions = {}): Promise<TrainedMember> {
   checkTask(task);
   const { rows, weights } = task.bootstrap === true ? bootstrapSample(task, member) : { rows: task.train, weights: undefined };
   const own = { ...task, train: rows };
@@ -173,7 +164,9 @@ export async function trainMember(task: EstimatorTask | LabelledTask, member: nu
   try {
     const trainer = await openTrainer(own);
     try {
-      const { best, curve, bestEpoch, diverged } = await trainEpochs(own, member, weights, standardisation, trainer, validation, options);
+      const { best, curve, bestEpoch, diverged } = await withEpochColumns(own, standardisation, weights, (columnsOf) =>
+        trainEpochs(own, member, columnsOf, trainer, validation, options),
+      );
       const parameters = parametersOf(architectureOf(task)).map(({ name }) => Float32Array.from(best.get(name)?.data as Float32Array));
       return { parameters, standardisation, curve, bestEpoch, ...(diverged === undefined ? {} : { diverged }) };
     } finally {

@@ -12,8 +12,11 @@ import { stacked, trained, trainingModel } from "./training-graph.ts";
 /** The parameters of a network in training and the optimiser's moments of each, by their names in the graph. Never changed: an epoch makes a new one. */
 export type TrainingState = ReadonlyMap<string, Tensor>;
 
-/** Fills rows, out.length/width of them, of a column that is not laid out: those of the given numbers. */
-export type RowSource = (rows: Uint32Array, out: Float32Array) => void;
+/**
+ * Fills rows of a column that is not laid out, out.length/width of them or less: those of the given numbers.
+ * @param first position of the first in the order of the epoch; the others are those behind it
+ */
+export type RowSource = (rows: Uint32Array, out: Float32Array, first: number) => void;
 
 /** Columns of the training events by name: laid out, one row for each event, or made batch by batch. */
 export type TrainingColumns = Readonly<Record<string, Float32Array | RowSource>>;
@@ -66,10 +69,17 @@ function initialState(architecture: Architecture, optimiser: Optimiser, { seed, 
   );
 }
 
-/** Rows in a new order, batch after batch; the last batch is filled up with zeros, weights among them, which add nothing to loss and gradients. */
-function batches(column: Float32Array | RowSource, columns: number, order: Uint32Array, steps: number, batch: number): Tensor {
+/** Rows in a new order, of which the first has position `first` in that of the epoch, batch after batch; the last batch is filled up with zeros, weights among them, which add nothing to loss and gradients. */
+function batches(
+  column: Float32Array | RowSource,
+  columns: number,
+  order: Uint32Array,
+  first: number,
+  steps: number,
+  batch: number,
+): Tensor {
   const out = new Float32Array(steps * batch * columns);
-  if (typeof column === "function") column(order, out);
+  if (typeof column === "function") column(order, out, first);
   else
     for (let i = 0; i < order.length; i++) {
       const from = order[i] * columns;
@@ -129,7 +139,7 @@ export async function openTrainer(task: NetworkTask, call: number = CALL): Promi
     steps,
     initial: (member) => initialState(architecture, optimiser, task, member),
     epoch: async (state, columns, order, done, rate, stream) => {
-      const most = Math.max(1, Math.floor(call / batch));
+      const most = Math.max(1, Math.floor(Math.min(call, task.streaming?.window ?? call) / batch));
       let current = state;
       let total = 0;
       for (let first = 0; first < steps; first += most) {
@@ -138,7 +148,9 @@ export async function openTrainer(task: NetworkTask, call: number = CALL): Promi
         const results = await session.run({
           ...Object.fromEntries(current),
           ...Object.fromEntries(
-            layout.map(({ name, columns: width }) => [stacked(name), batches(columns[name], width, rows, count, batch)] as const),
+            layout.map(
+              ({ name, columns: width }) => [stacked(name), batches(columns[name], width, rows, first * batch, count, batch)] as const,
+            ),
           ),
           ...batchFeeds(drawn, rows.length, count, batch, stream),
           ...stepFeeds(optimiser, done + first, count, rate),

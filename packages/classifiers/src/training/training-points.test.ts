@@ -3,15 +3,15 @@ import { networkOutput } from "../engine/network-output.ts";
 import { memberModel } from "../publication/member-model.ts";
 import { ensembleRatio } from "../ratio/ensemble-ratio.ts";
 import { ratioTerms } from "../ratio/ratio-form.ts";
-import { closedFormTask } from "../testing/closed-form-task.ts";
-import { coefficientScales, trainingLoss, trainingPoints, type EstimatorTask } from "./estimator-task.ts";
+import { closedFormTask, type TaskInMemory } from "../testing/closed-form-task.ts";
+import { coefficientScales, trainingLoss, trainingPoints } from "./estimator-task.ts";
 import { trainMember } from "./train-member.ts";
 
 const made = closedFormTask("carl", 1, 6000, { hidden: [24, 24], epochs: 6, batch: 100 });
-const withPoints = (points: number): EstimatorTask => ({ ...made.task, training: { ...made.task.training, points } });
+const withPoints = (points: number): TaskInMemory => ({ ...made.task, training: { ...made.task.training, points } });
 
 /** Mean squared error of log r̂ on hold-out events at two points. */
-async function errorOf(task: EstimatorTask): Promise<number> {
+async function errorOf(task: TaskInMemory): Promise<number> {
   const parts = await networkOutput(memberModel(task, await trainMember(task, 0)), "x", task.features, 3, "parts");
   const forms = ratioTerms(parts, coefficientScales(task.coefficients));
   let sum = 0;
@@ -28,7 +28,7 @@ test("looking at each event at several points takes noise out of a training with
 });
 
 test("columns hold the points side by side; a score has one", () => {
-  const widths = (task: EstimatorTask): number[] => trainingLoss(task).columns.map(({ columns }) => columns);
+  const widths = (task: TaskInMemory): number[] => trainingLoss(task).columns.map(({ columns }) => columns);
   expect(widths(withPoints(3))).toEqual(widths(made.task).map((columns) => 3 * columns));
   expect(trainingPoints({ ...withPoints(3), method: "sally" })).toBe(1);
 });

@@ -4,7 +4,9 @@ import { methodTraits, type MethodTraits } from "../loss/method.ts";
 import { LOG_RATIO_LIMIT } from "../loss/squared-ratio.ts";
 import { weightAndSlope } from "../ratio/weight-form.ts";
 import { drawCoefficient } from "./coefficient-prior.ts";
-import { coefficientScales, formOf, isPerTerm, type EstimatorTask, type LabelledTask } from "./estimator-task.ts";
+import { classTargets } from "./class-target.ts";
+import { coefficientScales, formOf, isPerTerm, type EstimatorTask, type TrainingTask } from "./estimator-task.ts";
+import { withWeightsOf, type HeldTask } from "./held-weights.ts";
 import { labelledTargets } from "./labelled-target.ts";
 import { termTargets } from "./term-target.ts";
 
@@ -22,9 +24,9 @@ interface Point {
 const pointText = ({ coefficients }: EstimatorTask, { at }: Point): string =>
   coefficients.map(({ name, sm }, p) => `${name} = ${sm + at[p + 1]}`).join(", ");
 
-/** w(c) of one event, pb, of any sign. */
-const eventWeight = ({ weights, crossSection }: EstimatorTask, event: number, point: Point): number =>
-  weightAndSlope(weights, event * crossSection.length, point.at, point.slope);
+/** w(c) of one event, pb, of any sign. @param position of its weights */
+const eventWeight = ({ weights, crossSection }: HeldTask, position: number, point: Point): number =>
+  weightAndSlope(weights, position * crossSection.length, point.at, point.slope);
 
 /** σ(c) of the estimator's events, pb. @throws AnalysisError TRAIN_ZERO_CROSS_SECTION unless it is positive */
 function positiveCrossSection(task: EstimatorTask, point: Point): number {
@@ -65,10 +67,9 @@ function requireOneSign(task: EstimatorTask, event: number, point: Point, weight
  * the denominator's, or, relative to the mixture itself, a = n w(c)/σ(SM) and b = 1. Both may be negative. Where a method's events belong to one
  * hypothesis only, that is drawn with probabilities |a| and |b|, and the event weighs |a| + |b| with the sign of its weight there.
  */
-function ratioTargets(task: EstimatorTask, traits: RatioTraits, rows: Uint32Array, stream: RandomStream, points: number): TargetColumns {
-  const { coefficients, weights } = task;
+function ratioTargets(task: HeldTask, traits: RatioTraits, rows: Uint32Array, stream: RandomStream, points: number): TargetColumns {
+  const { coefficients, events, positions } = task;
   const k = coefficients.length;
-  const events = weights.length / task.crossSection.length;
   const scales = coefficientScales(coefficients);
   const form = formOf(task);
   if (form === "double")
@@ -89,7 +90,7 @@ function ratioTargets(task: EstimatorTask, traits: RatioTraits, rows: Uint32Arra
   };
   const centre = new Float64Array(k + 1);
   for (let i = 0; i < length; i++) {
-    const event = rows[Math.floor(i / points)];
+    const row = Math.floor(i / points);
     for (let p = 0; p < k; p++) {
       point.at[p + 1] = drawCoefficient(coefficients[p], stream) - coefficients[p].sm;
       columns.delta[i * k + p] = point.at[p + 1] / scales[p];
@@ -97,14 +98,14 @@ function ratioTargets(task: EstimatorTask, traits: RatioTraits, rows: Uint32Arra
     const crossSection = positiveCrossSection(task, point);
     // the form of a structured network is that of dσ, whose score is not centred
     if (form === "parameterised") for (let p = 1; p <= k; p++) centre[p] = point.slope[p] / crossSection;
-    const weight = eventWeight(task, event, point);
+    const weight = eventWeight(task, positions[row], point);
     if (traits.reference === "mixture") {
       columns.weight_numerator[i] = (events * weight) / smCrossSection;
       columns.weight_denominator[i] = 1;
       continue;
     }
-    const smWeight = eventWeight(task, event, sm);
-    if (oneSign) requireOneSign(task, event, point, weight, sm, smWeight);
+    const smWeight = eventWeight(task, positions[row], sm);
+    if (oneSign) requireOneSign(task, rows[row], point, weight, sm, smWeight);
     const numerator = (0.5 * events * weight) / crossSection;
     const denominator = (0.5 * events * smWeight) / smCrossSection;
     if (columns.log_rate.length > 0) columns.log_rate[i] = Math.log(crossSection / smCrossSection);
@@ -126,17 +127,16 @@ function ratioTargets(task: EstimatorTask, traits: RatioTraits, rows: Uint32Arra
 }
 
 /** Targets and weights of a score estimator: the joint score at the SM, centred, in units of the scales. Weights may have any sign. */
-function scoreTargets(task: EstimatorTask, rows: Uint32Array): TargetColumns {
-  const { coefficients, weights } = task;
+function scoreTargets(task: HeldTask): TargetColumns {
+  const { coefficients, events, positions } = task;
   const k = coefficients.length;
-  const events = weights.length / task.crossSection.length;
   const scales = coefficientScales(coefficients);
   const sm = smPoint(k);
   const crossSection = positiveCrossSection(task, sm);
   const centre = sm.slope.map((slope) => (2 * slope) / crossSection);
-  const columns = { joint_score: new Float32Array(rows.length * k), weight_numerator: new Float32Array(rows.length) };
-  for (let i = 0; i < rows.length; i++) {
-    const weight = eventWeight(task, rows[i], sm);
+  const columns = { joint_score: new Float32Array(positions.length * k), weight_numerator: new Float32Array(positions.length) };
+  for (let i = 0; i < positions.length; i++) {
+    const weight = eventWeight(task, positions[i], sm);
     columns.weight_numerator[i] = (events * weight) / crossSection;
     if (weight === 0) continue;
     for (let p = 0; p < k; p++) columns.joint_score[i * k + p] = ((2 * sm.slope[p + 1]) / weight - centre[p + 1]) * scales[p];
@@ -150,9 +150,11 @@ function scoreTargets(task: EstimatorTask, rows: Uint32Array): TargetColumns {
  * @throws AnalysisError TRAIN_NEGATIVE_WEIGHT where a weight and that of the SM differ in sign and the method regresses on ratio or score,
  * TRAIN_ZERO_CROSS_SECTION
  */
-export function trainingTargets(task: EstimatorTask | LabelledTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns {
+export function trainingTargets(task: TrainingTask, rows: Uint32Array, stream: RandomStream, points = 1): TargetColumns {
   if ("labels" in task) return labelledTargets(task, rows);
-  if (isPerTerm(task)) return termTargets(task, rows);
+  if ("classOf" in task) return classTargets(task, rows);
+  const held = withWeightsOf(task, rows);
+  if (isPerTerm(task)) return termTargets(held);
   const traits = methodTraits(task.method);
-  return traits.estimates === "score" ? scoreTargets(task, rows) : ratioTargets(task, traits, rows, stream, points);
+  return traits.estimates === "ratio" ? ratioTargets(held, traits, rows, stream, points) : scoreTargets(held);
 }

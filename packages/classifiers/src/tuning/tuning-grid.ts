@@ -50,6 +50,6 @@ export function candidateTask<T extends NetworkTask>(task: T, candidate: Candida
   const { hidden = network.hidden, activation = network.activation, batch = training.batch, alpha = training.alpha } = candidate;
   const { initial, final } = training.learningRate;
   const first = candidate.learningRate ?? initial;
-  const learningRate = { initial: first, final: first * (final / initial) };
+  const learningRate = { ...training.learningRate, initial: first, final: first * (final / initial) };
   return { ...task, network: { ...network, hidden, activation }, training: { ...training, epochs, batch, alpha, learningRate } };
 }

@@ -1,14 +1,14 @@
 import { AnalysisError } from "@ratiometer/config";
 import { parametersOf } from "../network/mlp.ts";
 import { float32 } from "../engine/onnxruntime.ts";
-import { trainEnsemble } from "../training/ensemble.ts";
-import { architectureOf, type EstimatorTask } from "../training/estimator-task.ts";
+import { trainEnsemble, type EnsembleTask } from "../training/ensemble.ts";
+import { architectureOf } from "../training/estimator-task.ts";
 import type { TrainedMember } from "../training/train-member.ts";
 import { openValidation } from "../training/validation-loss.ts";
 import { candidateTask, type Candidate } from "./tuning-grid.ts";
 
 /** A member's validation loss as another task of the same network counts it. */
-async function validationLoss(task: EstimatorTask, { parameters, standardisation }: TrainedMember): Promise<number> {
+async function validationLoss(task: EnsembleTask, { parameters, standardisation }: TrainedMember): Promise<number> {
   const validation = await openValidation(task, standardisation);
   try {
     const layout = parametersOf(architectureOf(task));
@@ -26,7 +26,7 @@ async function validationLoss(task: EstimatorTask, { parameters, standardisation
  * @throws AnalysisError of `trainMember` but TRAIN_DIVERGED
  */
 export async function tuningTrial(
-  task: EstimatorTask,
+  task: EnsembleTask,
   candidate: Candidate,
   epochs: number,
   onEpoch: () => void,

@@ -1,0 +1,246 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { networkOutput } from "@ratiometer/classifiers";
+import { loadAnalysis, type Analysis } from "@ratiometer/config";
+import { readArtifact } from "@ratiometer/hepdata-export";
+import { columnOf, readTable, type Table } from "@ratiometer/tables";
+import { main } from "../main.ts";
+import { capturedTerminal } from "../testing/captured-terminal.ts";
+import { CLASS_MEANS, smallClasses } from "../testing/small-classes.ts";
+import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
+import type { InferenceResults } from "./infer.ts";
+import { readJson } from "./json-file.ts";
+import { inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
+
+const NETWORK = "network: { hidden: [16] }, training: { epochs: 8, batch: 128, learning_rate: { initial: 0.01 } }";
+const ESTIMATORS = `
+  c-ratio: { type: ratio, method: alices, coefficients: [c], network: { hidden: [8] }, training: { epochs: 2, batch: 256 }, ensemble: 1 }
+  top: { type: classifier, classes: { signal: [signal], background: [other] }, ${NETWORK}, ensemble: 2 }
+  types:
+    type: classifier
+    classes: { signal: [signal], other: [other], rare: [rare] }
+    loss: focal
+    gamma: 1
+    class_weights: { signal: 1, other: 2, rare: 1 }
+    ${NETWORK.replaceAll(", training", "\n    training")}
+    ensemble: 1
+  calibrated:
+    type: classifier
+    classes: { signal: [signal], background: [other, rare] }
+    loss: focal
+    class_weights: { signal: 1, background: 3 }
+    calibration: isotonic
+    ${NETWORK.replaceAll(", training", "\n    training")}
+    ensemble: 1`;
+
+let home = "";
+let out = "";
+let analysis: Analysis;
+let events: SelectedEvents;
+let top: Table;
+const json = <T>(path: string): Promise<T> => readJson<T>(join(out, path));
+const values = (table: Table, name: string): ArrayLike<number> => columnOf(table, name).values;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "classifiers-"));
+  out = join(home, "run");
+  const file = await smallClasses(home, { estimators: ESTIMATORS }, 2400);
+  const terminal = capturedTerminal();
+  expect([await main(["run", file, "--out", out, "--quiet", "--jobs", "2"], terminal), terminal.stderr()]).toEqual([0, expect.any(String)]);
+  analysis = await loadAnalysis(file);
+  events = await readSelectedEvents(join(out, "features"), analysis);
+  top = await readTable(join(out, "evaluate", "top", "events"));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+/** log of the density of a sample where x and y are, up to what all have in common. */
+function logDensity(sample: keyof typeof CLASS_MEANS, row: number): number {
+  const [x, y] = CLASS_MEANS[sample];
+  return -((values(events.table, "x")[row] - x) ** 2 + (values(events.table, "y")[row] - y) ** 2) / 2;
+}
+
+const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+
+test("the columns of a classifier are the exact probabilities within a few per cent, for events in no class as well", () => {
+  const [p, q] = ["top.signal", "top.background"].map((name) => values(top, name));
+  expect(top.length).toBe(events.table.length);
+  let square = 0;
+  for (const row of events.split.test) {
+    expect(p[row] + q[row]).toBeCloseTo(1, 5);
+    square += (p[row] - sigmoid(logDensity("signal", row) - logDensity("other", row))) ** 2;
+  }
+  // p = ½ is off by 0.10
+  expect(square / events.split.test.length).toBeLessThan(3e-3);
+});
+
+test("differences of log densities are log ratios of processes, after a focal loss and with any class weights", async () => {
+  const types = await readTable(join(out, "evaluate", "types", "events"));
+  const [signal, rare] = ["signal", "rare"].map((name) => values(types, `log_density:${name}`));
+  const held = [...events.split.test].filter((row) => Math.abs(logDensity("signal", row) - logDensity("rare", row)) < 2);
+  const off = held.map((row) => signal[row] - rare[row] - (logDensity("signal", row) - logDensity("rare", row)));
+  const mean = off.reduce((a, b) => a + b) / held.length;
+  // 400 training events of the class rare; the ratios themselves have a mean square of 1.3
+  expect(Math.abs(mean)).toBeLessThan(0.2);
+  expect(off.reduce((a, b) => a + b * b, 0) / held.length).toBeLessThan(0.25);
+});
+
+test("regions are those that the published network makes, and their yields sums of weights of hold-out events", async () => {
+  const bytes = await readFile(join(out, "artifact/model/top.onnx"));
+  const { inputs } = events.summary;
+  const published = await networkOutput(bytes, "x", inputMatrix(events.table, inputs), inputs.length, "probabilities");
+  const p = values(top, "top.signal");
+  let most = 0;
+  for (let i = 0; i < p.length; i++) most = Math.max(most, Math.abs(p[i] - published[2 * i]));
+  expect(most).toBeLessThan(1e-5);
+  const sm = values(events.table, "weight:1");
+  const sum = (rows: Iterable<number>): number => [...rows].reduce((total, row) => total + sm[row], 0);
+  const { test: held } = events.split;
+  // 1 fb^-1 of 3.5 pb
+  const scale = 3500 / sum(held);
+  const { channels } = await json<InferenceResults>("infer/results.json");
+  const inside = held.filter((row) => published[2 * row] > 0.5);
+  expect(channels.map(({ name }) => name)).toEqual(["sr", "cr"]);
+  expect(channels[0].expected / (scale * sum(inside))).toBeCloseTo(1, 6);
+  expect(channels[0].expected + channels[1].expected).toBeCloseTo(3500, 6);
+  // three bins of equal weight of the sample "other"
+  const other = channels[1].shape.samples.find(({ name }) => name === "other")?.terms.map((terms) => terms[0]) ?? [];
+  expect(other).toHaveLength(3);
+  for (const value of other) expect(Math.abs(value / (other.reduce((a, b) => a + b) / 3) - 1)).toBeLessThan(0.02);
+});
+
+test("diagnostics: area, confusion and significance are those of two normal classes", async () => {
+  const { classes, confusion, significance, entropy, inputRanges, importance } =
+    await json<ClassifierDiagnostics>("evaluate/top/diagnostics.json");
+  // Φ(d/√2) and Φ(d/2) with d² = 1.5² + 0.5²
+  const [area, right] = [0.8682, 0.7854];
+  for (const { name, roc, area: others, mean, share, events: count } of classes) {
+    expect(Math.abs(roc.area.value - area)).toBeLessThan(4 * roc.area.error + 0.01);
+    expect(Math.abs(others.training.value - area)).toBeLessThan(4 * others.training.error + 0.01);
+    expect(Math.abs(mean.mean - share)).toBeLessThan(4 * mean.error + 0.02);
+    expect(share).toBe(0.5);
+    expect(count.training.negative > 0).toBe(name === "background");
+    expect(count.training.effectiveSampleSize < count.training.events).toBe(name === "background");
+  }
+  confusion.forEach((row, c) => {
+    expect(row[0].value + row[1].value).toBeCloseTo(1, 12);
+    expect(Math.abs(row[c].value - right)).toBeLessThan(4 * row[c].error + 0.03);
+  });
+  // signal 1 pb; other 2 pb and rare 0.5 pb
+  expect(Math.abs((significance?.sm ?? 0) / 2500 - 1)).toBeLessThan(0.1);
+  expect(significance?.binned).toBeGreaterThan(significance?.rate ?? Infinity);
+  expect(significance?.cut?.significance).toBeGreaterThan(significance?.rate ?? Infinity);
+  expect(entropy.heldOut.value).toBeLessThan(Math.LN2 - 0.1);
+  expect(inputRanges.events).toBe(events.split.test.length);
+  expect(importance.inputs.map(({ name }) => name)[0]).toBe("x");
+  expect(importance.inputs.find(({ name }) => name === "noise")?.permutation.value).toBeLessThan(0.02);
+});
+
+test("a calibrated focal loss gives probabilities of the classes with the shares of their weights", async () => {
+  const { classes, calibration } = await json<ClassifierDiagnostics>("evaluate/calibrated/diagnostics.json");
+  expect(calibration?.method).toBe("isotonic");
+  expect(classes.map(({ share }) => share)).toEqual([0.25, 0.75]);
+  for (const { mean, share } of classes) expect(Math.abs(mean.mean - share)).toBeLessThan(4 * mean.error + 0.02);
+});
+
+test("the artifact carries classifiers with what a reader checks them by", async () => {
+  const { files } = await readArtifact(join(out, "artifact"));
+  const names = ["top", "types", "calibrated"].map((name) => `model/${name}.onnx`);
+  expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(names));
+  const inputs =
+    await json<Record<string, { inputs: { role: string }[]; output: { name: string; meaning: string } }>>("artifact/model/inputs.json");
+  expect(inputs["types.onnx"].output.name).toBe("probabilities");
+  expect(inputs["types.onnx"].output.meaning).toMatch(
+    /signal \(signal\) 0\.25, other \(other\) 0\.5, rare \(rare\) 0\.25.*gamma 1 and are no probabilities/,
+  );
+  expect(inputs["calibrated.onnx"].output.meaning).toMatch(/^probability of each class .* background \(other, rare\) 0\.75/);
+  expect(inputs["types.onnx"].inputs.every(({ role }) => role === "feature")).toBe(true);
+  const vectors =
+    await json<Record<string, { inputs: number[][]; outputs: Record<string, number[][]> }>>("artifact/model/test_vectors.json");
+  // without probabilities there are no densities
+  expect(Object.keys(vectors["types.onnx"].outputs)).toEqual(["probabilities"]);
+  const { inputs: rows, outputs } = vectors["calibrated.onnx"];
+  expect(rows.length).toBeGreaterThan(50);
+  for (const row of outputs["probabilities"]) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+  const found = await networkOutput(
+    await readFile(join(out, "artifact/model/calibrated.onnx")),
+    "x",
+    Float32Array.from(rows.flat()),
+    3,
+    "log_class_densities",
+  );
+  outputs["log_class_densities"].flat().forEach((value, i) => expect(Math.abs(found[i] - value)).toBeLessThan(1e-4));
+});
+
+test("a published classifier names its classes for own events, and the report shows it", async () => {
+  const terminal = capturedTerminal();
+  const argv = [
+    "evaluate",
+    join(out, "artifact/model/types.onnx"),
+    join(home, "rare.csv"),
+    "--out",
+    join(home, "p.parquet"),
+    "--json",
+    "--quiet",
+  ];
+  expect(await main(argv, terminal)).toBe(0);
+  const { outputs } = JSON.parse(terminal.stdout()) as { outputs: { name: string; mean: number }[] };
+  expect(outputs.map(({ name }) => name)).toEqual(["signal", "other", "rare"].map((name) => `probabilities.${name}`));
+  expect(outputs[2].mean).toBeGreaterThan(0.4);
+  const report = await readFile(join(out, "report/index.html"), "utf8");
+  expect(report).toContain("ROC curves of the classes");
+  expect(report).toContain("Probability of rare");
+});
+
+test("an analysis may consist of a classifier and binned channels, and its settings may be searched", async () => {
+  const folder = join(home, "alone");
+  const file = await smallClasses(
+    folder,
+    {
+      estimators:
+        "{ top: { type: classifier, classes: { signal: [signal], background: [other, rare] }, network: { hidden: [8], dropout: [0.1] }, training: { epochs: 3, batch: 32, learning_rate: { initial: 0.02 } }, tuning: { epochs: 1, batch: [32, 64] }, ensemble: 1 } }",
+      channels: "{ all: { model: binned, axes: [{ column: top.signal, edges: [0, 0.5, 1] }] } }",
+    },
+    300,
+  );
+  const terminal = capturedTerminal();
+  expect([await main(["run", file, "--out", join(folder, "run"), "--quiet"], terminal), terminal.stderr()]).toEqual([
+    0,
+    expect.any(String),
+  ]);
+  const { channels, scans } = await readJson<InferenceResults>(join(folder, "run/infer/results.json"));
+  // open edges: the probabilities of all events are between 0 and 1
+  expect(channels[0].expected).toBeCloseTo(3500, 6);
+  expect(scans[0].intervals["0.6827"][0][0]).toBeLessThan(0);
+  const search = capturedTerminal();
+  expect(await main(["tune", file, "--estimator", "top", "--out", join(folder, "run"), "--json", "--quiet"], search)).toBe(0);
+  expect(JSON.parse(search.stdout())).toMatchObject({ estimator: "top", rungs: [{ epochs: 1 }, { epochs: 3 }] });
+});
+
+test("a class without events in a part is named with its samples and what the selection left of them", async () => {
+  const folder = join(home, "few");
+  const parts = {
+    estimators: "{ top: { type: classifier, classes: { signal: [signal], rare: [rare] }, network: { hidden: [4] }, ensemble: 1 } }",
+    selection: '["y > -1.5 || x > 1.5"]',
+    split: "{ train: 0.94, validation: 0.03, test: 0.03 }",
+    channels: "{ all: { model: binned, axes: [{ column: x, edges: [-.inf, 0, .inf] }] } }",
+  };
+  const file = await smallClasses(folder, parts, 30);
+  const terminal = capturedTerminal();
+  expect(await main(["train", file, "--out", join(folder, "run"), "--quiet"], terminal)).toBe(2);
+  expect(terminal.stderr()).toMatch(
+    /TRAIN_EMPTY_CLASS estimators\.top\.classes: class "(signal|rare)" \(sample \1: \d+ of \d+ events are selected\) has none of the \d+ (hold-out|validation) events in classes; hint: loosen the selection/,
+  );
+});
+
+test("columns of a classifier are known to check, and misspelt ones are not", async () => {
+  const file = await smallClasses(
+    join(home, "wrong"),
+    { channels: '{ sr: { selection: ["top.signall > 0.5"], model: unbinned, estimator: c-ratio } }' },
+    30,
+  );
+  const terminal = capturedTerminal();
+  expect(await main(["check", file], terminal)).toBe(2);
+  expect(terminal.stderr()).toContain('did you mean "top.signal"?');
+});

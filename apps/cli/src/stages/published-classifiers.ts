@@ -1,0 +1,89 @@
+import { publishedClassifier } from "@ratiometer/classifiers";
+import type { Analysis, Classifier } from "@ratiometer/config";
+import type { PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
+import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
+import { classifierDescription } from "./classifier-task.ts";
+import { areProbabilities } from "./classifier-verdicts.ts";
+import { commaList, featureInputs, metadata, testVectors, vectorInputs } from "./published-networks.ts";
+import { classNames, classNumbers } from "./sample-classes.ts";
+import type { SelectedEvents } from "./selected-events.ts";
+
+const OUTPUTS = ["probabilities", "log_class_densities"];
+
+/** What the outputs are, exactly. */
+function meaningOf(classifier: Classifier, shares: readonly number[]): string {
+  const mixture = classifier.classes
+    .map(({ name, samples }, c) => `${name} (${samples.join(", ")}) ${Number(shares[c].toPrecision(6))}`)
+    .join(", ");
+  const of = `in the domain below, in a mixture of ${mixture}, samples within a class in proportion to their cross sections at the SM; ensemble mean`;
+  return areProbabilities(classifier)
+    ? `probability of each class given the features x, ${of}; the further output log_class_densities is log[p(x|class)/p(x)] of each class, p(x) the density of the mixture, whose differences are log ratios of densities of two classes`
+    : `softmax outputs of each class given the features x, ${of}; they minimise a focal loss with gamma ${classifier.gamma} and are no probabilities before its minimum is inverted (arXiv:2011.09172)`;
+}
+
+/** A classifier as it is published, with everything that a reader needs to use and to check it. */
+export async function classifierNetwork(
+  analysis: Analysis,
+  classifier: Classifier,
+  events: SelectedEvents,
+  members: readonly Uint8Array[],
+  diagnostics: ClassifierDiagnostics,
+): Promise<PublishedNetwork> {
+  const { name, network, training, gamma } = classifier;
+  const { split, summary } = events;
+  const classes = classNames(classifier);
+  const classOf = classNumbers(classifier, summary.samples, events.sample);
+  const inClasses = (rows: Uint32Array): Uint32Array => rows.filter((row) => classOf[row] < classes.length);
+  const shares = diagnostics.classes.map(({ share }) => share);
+  const inputs = featureInputs(analysis, events, inClasses(split.train));
+  const description = classifierDescription(classifier, summary.inputs);
+  const outputs = areProbabilities(classifier) ? OUTPUTS : OUTPUTS.slice(0, 1);
+  const build = (vectors?: TestVectors): Uint8Array => {
+    const about = { estimator: name, method: "classifier", classes: commaList(classes), class_shares: commaList(shares) };
+    return publishedClassifier(description, members, metadata(analysis, about, inputs, vectors), {
+      ...(diagnostics.calibration === undefined ? {} : { calibration: diagnostics.calibration.curves }),
+      ...(areProbabilities(classifier) ? { shares } : {}),
+    });
+  };
+  const vectors = await testVectors(build(), outputs, vectorInputs(analysis, events, inputs), inputs.length);
+  return {
+    file: `${name}.onnx`,
+    bytes: build(vectors),
+    output: "probabilities",
+    meaning: meaningOf(classifier, shares),
+    inputs,
+    domain: analysis.selection,
+    testVectors: vectors,
+    training: {
+      method: "classifier",
+      classes: Object.fromEntries(classifier.classes.map((each) => [each.name, each.samples])),
+      loss: gamma === 0 ? "cross-entropy" : "focal",
+      ...(gamma === 0 ? {} : { gamma }),
+      class_weights: typeof classifier.classWeights === "string" ? classifier.classWeights : { ...classifier.classWeights },
+      hidden: network.hidden,
+      activation: network.activation,
+      dropout: network.dropout,
+      batch_norm: network.batchNorm,
+      epochs: training.epochs,
+      batch: training.batch,
+      optimiser: training.optimiser,
+      ...(training.optimiser === "sgd" ? { momentum: training.momentum } : {}),
+      weight_decay: training.weightDecay,
+      gradient_limit: training.gradientLimit,
+      learning_rate: { ...training.learningRate },
+      ...(training.patience === undefined ? {} : { patience: training.patience, min_epochs: training.minimumEpochs }),
+      schedule: training.schedule,
+      ensemble: classifier.ensemble,
+      bootstrap: classifier.bootstrap,
+      calibration: classifier.calibration,
+      best_epochs: diagnostics.training.map(({ bestEpoch }) => bestEpoch),
+      events: { train: inClasses(split.train).length, validation: inClasses(split.validation).length, test: inClasses(split.test).length },
+    },
+    diagnostics: diagnostics.classes.flatMap((each) => [
+      { name: `area under the ROC curve of ${each.name} against the other classes`, ...each.roc.area },
+      ...(areProbabilities(classifier)
+        ? [{ name: `mean probability of ${each.name}`, value: each.mean.mean, error: each.mean.error, expected: each.share }]
+        : []),
+    ]),
+  };
+}

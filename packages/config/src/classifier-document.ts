@@ -1,0 +1,38 @@
+import { trainingOf, type EstimatorDocument } from "./analysis-document.ts";
+import type { Classifier } from "./classifier.ts";
+
+/** A classifier as the schema accepts it. */
+export interface ClassifierDocument extends Pick<EstimatorDocument, "training" | "ensemble" | "tuning" | "calibration"> {
+  readonly type: "classifier";
+  readonly classes: Readonly<Record<string, readonly string[]>>;
+  readonly loss: "cross-entropy" | "focal";
+  readonly gamma?: number;
+  readonly class_weights: "balanced" | "physical" | Readonly<Record<string, number>>;
+  readonly network: Pick<EstimatorDocument["network"], "hidden" | "activation" | "batch_norm"> & Pick<Classifier["network"], "dropout">;
+}
+
+/** Whether an entry of `estimators` is a classifier. */
+export const isClassifier = (document: EstimatorDocument | ClassifierDocument): document is ClassifierDocument =>
+  document.type === "classifier";
+
+/** Focusing parameter of CMS-TOP-21-003. */
+const USUAL_GAMMA = 0.25;
+
+/** A classifier by the names of the code. */
+export function classifierOf(name: string, document: ClassifierDocument): Classifier {
+  const { classes, loss, gamma = USUAL_GAMMA, class_weights, network, calibration } = document;
+  const { batch_norm, ...layers } = network;
+  const { training, ...ensemble } = trainingOf(document);
+  const { epochs, patience, minimumEpochs, batch, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule } = training;
+  return {
+    name,
+    type: "classifier",
+    classes: Object.entries(classes).map(([each, samples]) => ({ name: each, samples })),
+    gamma: loss === "focal" ? gamma : 0,
+    classWeights: class_weights,
+    network: { ...layers, batchNorm: batch_norm },
+    training: { epochs, patience, minimumEpochs, batch, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule },
+    ...ensemble,
+    calibration,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Analysis, Estimator } from "./analysis.ts";
+
+/** A class of a classifier. */
+export interface ClassifierClass {
+  readonly name: string;
+  /** Names of samples. */
+  readonly samples: readonly string[];
+}
+
+/** An estimator of type classifier: the probabilities that an event is of each of several classes of samples. */
+export interface Classifier extends Pick<Estimator, "name" | "ensemble" | "bootstrap" | "checkpointEvery" | "tuning"> {
+  readonly type: "classifier";
+  /** Two at least; no sample is in two. */
+  readonly classes: readonly ClassifierClass[];
+  /** Power of 1 − p in the categorical focal loss; 0: cross entropy. */
+  readonly gamma: number;
+  /** What the training weights of each class are scaled to: all to the same, to their cross sections, or in proportion to these numbers, by class. */
+  readonly classWeights: "balanced" | "physical" | Readonly<Record<string, number>>;
+  readonly network: Pick<Estimator["network"], "hidden" | "activation" | "batchNorm"> & {
+    /** Fraction of the units of each hidden layer that an event does without in training, of all or one for each. */
+    readonly dropout: number | readonly number[];
+  };
+  readonly training: Omit<Estimator["training"], "alpha" | "points" | "prior">;
+  /** Of the probabilities. */
+  readonly calibration: Estimator["calibration"];
+}
+
+/** Names of all that learns, ratios and scores first. */
+export const estimatorNames = ({ estimators, classifiers }: Pick<Analysis, "estimators" | "classifiers">): string[] =>
+  [...estimators, ...classifiers].map(({ name }) => name);

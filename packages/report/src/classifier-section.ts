@@ -1,0 +1,104 @@
+import { classProbabilityFigure, classRocFigure } from "./class-figures.ts";
+import type { ClassifierSummary, ClassSummary } from "./classifier-summary.ts";
+import { checkTable, quantityList } from "./estimator-section.ts";
+import { htmlTable } from "./html-table.ts";
+import { inputImportanceFigure } from "./input-importance.ts";
+import { learningCurveFigure } from "./learning-curve.ts";
+import { markup, type Content, type Markup } from "./markup.ts";
+import { formatCount, formatMeasurement, formatNumber } from "./number-format.ts";
+import type { Measurement } from "./report-content.ts";
+import { figureGrid, type Section } from "./section.ts";
+
+/** Every classifier: what it tells apart, how it learned, what it is worth. */
+export function classifierSection(classifiers: readonly ClassifierSummary[]): Section {
+  const body = classifiers.map((classifier, i) => {
+    const id = `classifier-${i + 1}`;
+    return markup`<h3 id="${id}">${classifier.name}</h3>
+${settings(classifier)}${checkTable(classifier.checks)}${classTable(classifier.classes)}${confusionTable(classifier)}${significanceTable(classifier)}${figureGrid(figures(id, classifier))}`;
+  });
+  return { id: "classifiers", heading: "Classifiers", body };
+}
+
+function figures(id: string, { loss, learning, classes, importance }: ClassifierSummary): readonly Markup[] {
+  return [
+    ...(learning.length > 0 ? [learningCurveFigure(`${id}-learning`, `Learning curves, ${loss}`, learning)] : []),
+    classRocFigure(`${id}-roc`, classes),
+    ...classes.map((each, c) => classProbabilityFigure(`${id}-probability-${c + 1}`, each, classes)),
+    inputImportanceFigure(`${id}-importance`, importance, "the probabilities"),
+  ];
+}
+
+function settings(classifier: ClassifierSummary): Markup {
+  const { train, validation, test } = classifier.events;
+  const rows: readonly (readonly [string, Content])[] = [
+    ["classes", classifier.classes.map(({ name, samples }) => `${name} (${samples.join(", ")})`).join("; ")],
+    ["loss", classifier.loss],
+    ["ensemble", `${formatCount(classifier.ensembleSize)} ${classifier.ensembleSize === 1 ? "network" : "networks"}`],
+    ["events in classes", `${formatCount(train)} for training, ${formatCount(validation)} for validation, ${formatCount(test)} held out`],
+    ["inputs", quantityList(classifier.inputs)],
+    ...classifier.settings,
+  ];
+  return markup`<dl>\n${rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>\n`;
+}
+
+const measured = ({ value, error }: Measurement): string => formatMeasurement(value, error);
+const right = (heading: string): { readonly heading: string; readonly align: "right" } => ({ heading, align: "right" });
+
+function classTable(classes: readonly ClassSummary[]): Markup {
+  const columns = [
+    { heading: "class" },
+    ...[
+      "share",
+      "training events",
+      "worth",
+      "area under the ROC curve, training",
+      "validation",
+      "held out",
+      "Kolmogorov-Smirnov probability",
+      "spread over the networks",
+    ].map(right),
+  ];
+  const rows = classes.map((each) => [
+    each.name,
+    formatNumber(each.share, 3),
+    formatCount(each.trainingEvents),
+    formatNumber(each.effectiveTrainingEvents),
+    measured(each.area.training),
+    measured(each.area.validation),
+    measured(each.area.heldOut),
+    formatNumber(each.pValue, 2),
+    each.spread === undefined ? "" : measured(each.spread),
+  ]);
+  return htmlTable(
+    columns,
+    rows,
+    "Each class against the others, by its probability; overtraining shows as a larger area of training events",
+  );
+}
+
+function confusionTable({ classes, confusion }: ClassifierSummary): Markup {
+  const columns = [{ heading: "events of" }, ...classes.map(({ name }) => right(name))];
+  const rows = confusion.map((row, c) => [classes[c].name, ...row.map(measured)]);
+  return htmlTable(columns, rows, "Likeliest class (columns) of the hold-out events of each class (rows), shares by weight");
+}
+
+function significanceTable({ classes, significance }: ClassifierSummary): Markup | undefined {
+  if (significance === undefined) return undefined;
+  const { signal, background, rate, binned, cut } = significance;
+  const columns = [
+    { heading: "" },
+    ...["events", "of others", "by their number", "binned probability", "best cut", "events above", "of others above", "significance"].map(
+      right,
+    ),
+  ];
+  const ofCut =
+    cut === undefined
+      ? ["", "", "", ""]
+      : [cut.threshold, cut.signal, cut.background, cut.significance].map((value) => formatNumber(value, 3));
+  const row = [classes[0].name, formatNumber(signal), formatNumber(background), formatNumber(rate, 3), formatNumber(binned, 3), ...ofCut];
+  return htmlTable(
+    columns,
+    [row],
+    `Expected significance of ${classes[0].name} above all other events of the analysis, statistical and with the simulation’s own error`,
+  );
+}

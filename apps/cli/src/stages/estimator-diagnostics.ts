@@ -60,7 +60,7 @@ export interface ScoreDiagnostics extends EstimatorDiagnostics {
 }
 
 export interface RatioDiagnostics extends EstimatorDiagnostics, Separation {
-  /** T entries of Z(δ), from the hold-out events; none of networks that see the coefficients. */
+  /** T entries of Z(δ), from the hold-out events; of networks that see the coefficients σ(c)/σ(SM). */
   readonly normalisation: readonly number[];
   /** Of per-term networks. */
   readonly positivity?: RatioPositivity;

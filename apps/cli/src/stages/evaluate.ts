@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ensembleMean, memberForms, networkOutput, ratioNormalisation, ratioScore } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } from "@ratiometer/config";
-import { eventWeights, termNames } from "@ratiometer/eft";
+import { crossSectionTerms, eventWeights, termNames } from "@ratiometer/eft";
 import { randomStream, tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
@@ -81,7 +81,9 @@ async function evaluateScore(evaluated: Evaluated): Promise<ScoreDiagnostics> {
 async function evaluateParameterised({ judged, x, home }: Evaluated): Promise<RatioDiagnostics> {
   const { analysis, estimator, events, weights, networks } = judged;
   const { points, ends } = ratioPoints(analysis, estimator);
-  const ratio = await ratioOfNetworks(networks, x, events.split.test, points, ends, weights.sm);
+  const sigma = crossSectionTerms(weights);
+  const rate = sigma.map((value) => value / sigma[0]);
+  const ratio = await ratioOfNetworks(networks, x, events.split.test, points, ends, weights.sm, rate);
   await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, ratio.score)));
   if (hasRatioCurve(estimator)) await writeRatioCurve(home, networks, x, events.split.test);
   return ratioDiagnostics(judged, ratio);

@@ -10,7 +10,7 @@ export interface EvaluatedRatio {
   readonly memberRatios: (at: readonly number[]) => Float64Array[];
   /** At the SM, n x k of all selected events. */
   readonly score: Float64Array;
-  /** T entries of Z(δ); none of networks that see the coefficients, which are taken as they are. */
+  /** T entries of Z(δ); of networks that see the coefficients, which are taken as they are, σ(c)/σ(SM). */
   readonly normalisation: Float64Array;
 }
 
@@ -42,6 +42,7 @@ const CALL = 4096;
  * The ratio of networks that see the coefficients, evaluated at the points where the diagnostics will ask for it.
  * @param x n x d features of all selected events @param heldOut rows of the members' ratios @param points where the ratio is asked for
  * @param memberPoints where those of the members are, too @param sm values of the coefficients
+ * @param rate T entries of σ(c)/σ(SM)
  */
 export async function ratioOfNetworks(
   { description, models }: Ensemble,
@@ -50,6 +51,7 @@ export async function ratioOfNetworks(
   points: readonly (readonly number[])[],
   memberPoints: readonly (readonly number[])[],
   sm: readonly number[],
+  rate: Float64Array,
 ): Promise<EvaluatedRatio> {
   const d = description.featureNames.length;
   const [n, k] = [x.length / d, sm.length];
@@ -95,6 +97,6 @@ export async function ratioOfNetworks(
     },
     memberRatios: (at) => known(ofMembers, at),
     score,
-    normalisation: new Float64Array(),
+    normalisation: rate,
   };
 }

@@ -9,7 +9,7 @@ export interface CurveChannel {
   readonly name: string;
   /** 3 terms of the expected events ν_R(δ) in the channel, at the luminosity. */
   readonly yield: Float64Array;
-  /** 3 terms of the expected events ν(δ) in the domain that the estimator was trained on. */
+  /** 3 terms of the expected events ν(δ) in the domain that the estimator was trained on; a constant factor adds a constant. */
   readonly domainYield: Float64Array;
   /** n × (degree + 1), row-major: log r̂ of each event at the `chebyshevNodes` of the range. */
   readonly logRatios: Float64Array;

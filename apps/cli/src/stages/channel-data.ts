@@ -157,7 +157,8 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
       const ofLogs = (logs: Float64Array): CurveChannel => ({
         name: channel.name,
         yield: channelYield,
-        domainYield,
+        // up to a constant, which is that of the published formula
+        domainYield: domainYield.map((value) => (value * channelYield[0]) / domainYield[0]),
         logRatios: takeForms(logs, curve.nodes, positions[c]),
         range: [ends[0] - origin, ends[1] - origin],
         weights,

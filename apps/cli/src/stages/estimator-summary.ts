@@ -3,6 +3,7 @@ import { hasScoreTerm } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { Check, EstimatorSummary, EstimatorTables, InformationAlong, Quantity, RatioExpectation } from "@ratiometer/report";
 import { columnOf } from "@ratiometer/tables";
+import { graphSettings } from "./graph-settings.ts";
 import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { readJson } from "./json-file.ts";
@@ -148,18 +149,6 @@ export function learningRates({
   return schedule === "plateau"
     ? `${times} after ${patience} epochs without a smaller validation loss`
     : `${initial} to ${final}, ${schedule}`;
-}
-
-/** What a network reads of events before its hidden layers. */
-export function graphSettings({ graph }: Pick<Estimator["network"], "graph">): readonly (readonly [string, string])[] {
-  if (graph === undefined) return [];
-  const { objects, layers, width, pooling } = graph;
-  return [
-    [
-      "event graph",
-      `${objects.map(({ name }) => name).join(", ")}; ${layers} ${layers === 1 ? "exchange" : "exchanges"} of ${width} numbers, pooling by ${pooling}`,
-    ],
-  ];
 }
 
 /** An estimator as the report shows it. @param folder of the evaluate stage */

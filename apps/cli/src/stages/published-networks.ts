@@ -4,6 +4,7 @@ import type { NetworkInput, PublishedNetwork, TestVectors } from "@ratiometer/he
 import { columnOf } from "@ratiometer/tables";
 import { sourceContent } from "../event-ingest/source-content.ts";
 import { VERSION } from "../pipeline/code-version.ts";
+import { graphEntry } from "./graph-settings.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
 import { networkDescription } from "./train.ts";
@@ -180,7 +181,6 @@ export async function publishedNetwork(
 ): Promise<PublishedNetwork> {
   const inputs = networkInputs(analysis, estimator, events);
   const description = networkDescription(analysis, estimator, events.summary.inputs);
-  const { graph } = estimator.network;
   const kind = publishedKind(estimator);
   const output = OUTPUT[kind];
   const build = (vectors?: TestVectors): Uint8Array => {
@@ -205,9 +205,7 @@ export async function publishedNetwork(
     testVectors: vectors,
     training: {
       method: estimator.method,
-      ...(graph === undefined
-        ? {}
-        : { graph: { objects: graph.objects.map(({ name }) => name), layers: graph.layers, width: graph.width, pooling: graph.pooling } }),
+      ...graphEntry(estimator.network),
       hidden: estimator.network.hidden,
       activation: estimator.network.activation,
       ...(estimator.type === "ratio" ? { form: estimator.network.form } : {}),

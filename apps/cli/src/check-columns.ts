@@ -1,3 +1,4 @@
+import { eventGraph } from "@ratiometer/classifiers";
 import { AnalysisError, coefficientsNamed, unknownName, type Analysis, type Sample } from "@ratiometer/config";
 import {
   candidateNames,
@@ -119,9 +120,9 @@ function featureColumns(analysis: Analysis, own: Units): readonly AnalysisError[
 }
 
 /**
- * Checks that feature sets exist and that expressions, selections, inputs and axes read columns that will be there.
+ * Checks that feature sets exist and that expressions, selections, inputs, networks and axes read columns that will be there.
  * @param files what is known of the columns of the files; where it is not, what depends on it is not checked
- * @returns located faults of the codes of `featureSet`, `compileExtraFeature`, `compileSelection`, CONFIG_UNKNOWN_COLUMN, CONFIG_DUPLICATE_COLUMN and
+ * @returns located faults of the codes of `featureSet`, `eventGraph`, `compileExtraFeature`, `compileSelection`, CONFIG_UNKNOWN_COLUMN, CONFIG_DUPLICATE_COLUMN and
  * CONFIG_FEATURES
  */
 export function checkColumns(analysis: Analysis, files: Pick<SampleColumns, "columns">): readonly AnalysisError[] {
@@ -150,11 +151,25 @@ export function checkColumns(analysis: Analysis, files: Pick<SampleColumns, "col
     texts.flatMap((text, i) => faultAt(analysis, `${path}[${i}]`, (place) => compileSelection(text, scope, place)));
   const known = (column: string, path: string, names: readonly string[]): readonly AnalysisError[] =>
     names.includes(column) ? [] : [unknownName("CONFIG_UNKNOWN_COLUMN", "column", column, names, { where: analysis.where(path), path })];
+  const inputs = features.inputs ?? [...units.keys()];
+  const graphs = [...analysis.estimators, ...analysis.classifiers].flatMap(({ name, network: { graph } }) => {
+    if (graph === undefined) return [];
+    const path = `estimators.${name}.network.graph`;
+    try {
+      eventGraph(graph, inputs, path);
+      return [];
+    } catch (error) {
+      if (!(error instanceof AnalysisError)) throw error;
+      const { code, message, hint, path: at = path } = error;
+      return [new AnalysisError(code, message, { where: analysis.where(at), path: at, ...(hint === undefined ? {} : { hint }) })];
+    }
+  });
   const all = new Map([...units, ...estimatorColumns(analysis)]);
   return [
     ...faults,
     ...conditions(analysis.selection, "selection", { units, ...objects }),
     ...(features.inputs ?? []).flatMap((column, i) => known(column, `features.inputs[${i}]`, [...units.keys()])),
+    ...graphs,
     ...channels.flatMap(({ name, selection }) => conditions(selection, `channels.${name}.selection`, { units: all })),
     ...channels.flatMap((channel) =>
       channel.model === "unbinned"

@@ -47,6 +47,7 @@ export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
 export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
+export { eventGraph, type EventGraph, type ObjectKind as GraphObjectKind } from "./network/event-graph-columns.ts";
 export { SCHEDULES, type LearningRateRange, type Schedule } from "./optimiser/schedule.ts";
 export { ACTIVATIONS, type Activation } from "./network/mlp.ts";
 export {

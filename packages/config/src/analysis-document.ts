@@ -11,6 +11,7 @@ import type {
   Tuning,
 } from "./analysis.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
+import { eventGraphOf, type EventGraphDocument } from "./event-graph.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
@@ -35,7 +36,10 @@ export interface EstimatorDocument extends Omit<
   Estimator,
   "name" | "network" | "training" | "ensemble" | "bootstrap" | "checkpointEvery" | "tuning"
 > {
-  readonly network: Omit<Estimator["network"], "batchNorm"> & { readonly batch_norm: boolean };
+  readonly network: Omit<Estimator["network"], "batchNorm" | "graph"> & {
+    readonly batch_norm: boolean;
+    readonly graph?: EventGraphDocument;
+  };
   readonly training: Omit<Training, "learningRate" | "patience" | "minimumEpochs" | "weightDecay" | "gradientLimit"> & {
     readonly learning_rate: Training["learningRate"];
     readonly patience?: number;
@@ -114,11 +118,11 @@ export function trainingOf({
 }
 
 function estimatorOf(name: string, { network, training, ensemble, tuning, ...rest }: EstimatorDocument): Estimator {
-  const { batch_norm, ...layers } = network;
+  const { batch_norm, graph, ...layers } = network;
   return {
     name,
     ...rest,
-    network: { ...layers, batchNorm: batch_norm },
+    network: { ...layers, batchNorm: batch_norm, ...(graph === undefined ? {} : { graph: eventGraphOf(graph) }) },
     ...trainingOf({ training, ensemble, ...(tuning === undefined ? {} : { tuning }) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Classifier } from "./classifier.ts";
 import type { Source } from "./event-source.ts";
+import type { EventGraphSettings } from "./event-graph.ts";
 import type { Objects } from "./object-definition.ts";
 import type { Systematic } from "./systematic.ts";
 
@@ -94,6 +95,8 @@ export interface Estimator {
     readonly dropout: number;
     /** Whether hidden layers are normalised over the events of a batch. */
     readonly batchNorm: boolean;
+    /** The objects that the network sees before the hidden layers; undefined: it sees columns. */
+    readonly graph?: EventGraphSettings | undefined;
   };
   readonly training: {
     readonly epochs: number;

@@ -2,6 +2,7 @@ import type { Analysis, Axis, Channel } from "./analysis.ts";
 import { AnalysisError, unknownName } from "./analysis-error.ts";
 import { checkClassifiers } from "./check-classifiers.ts";
 import { checkSamples } from "./check-samples.ts";
+import { momentumFault } from "./event-graph.ts";
 
 const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
 
@@ -30,6 +31,15 @@ function* checkSplit({ split, where }: Analysis): Generator<AnalysisError> {
       path: "split",
       hint: `found ${split.train}, ${split.validation} and ${split.test}; a fraction left out has its default`,
     });
+}
+
+function* checkEventGraphs({ estimators, classifiers, where }: Analysis): Generator<AnalysisError> {
+  for (const { name, network } of [...estimators, ...classifiers])
+    for (const objects of network.graph?.objects ?? []) {
+      const path = `estimators.${name}.network.graph.objects.${objects.name}`;
+      const fault = momentumFault(objects.momentum);
+      if (fault !== undefined) yield new AnalysisError("CONFIG_EITHER_OR", fault, { where: where(path), path });
+    }
 }
 
 function* checkEstimators({ estimators, coefficients, where }: Analysis): Generator<AnalysisError> {
@@ -178,6 +188,7 @@ export function checkReferences(analysis: Analysis): readonly AnalysisError[] {
     ...checkCoefficients(analysis),
     ...checkSamples(analysis),
     ...checkSplit(analysis),
+    ...checkEventGraphs(analysis),
     ...checkEstimators(analysis),
     ...checkClassifiers(analysis),
     ...analysis.channels.flatMap((channel) => [...checkChannel(channel, analysis)]),

@@ -1,5 +1,6 @@
 import { trainingOf, type EstimatorDocument } from "./analysis-document.ts";
 import type { Classifier } from "./classifier.ts";
+import { eventGraphOf } from "./event-graph.ts";
 
 /** A classifier as the schema accepts it. */
 export interface ClassifierDocument extends Pick<EstimatorDocument, "training" | "ensemble" | "tuning" | "calibration"> {
@@ -8,7 +9,8 @@ export interface ClassifierDocument extends Pick<EstimatorDocument, "training" |
   readonly loss: "cross-entropy" | "focal";
   readonly gamma?: number;
   readonly class_weights: "balanced" | "physical" | Readonly<Record<string, number>>;
-  readonly network: Pick<EstimatorDocument["network"], "hidden" | "activation" | "batch_norm"> & Pick<Classifier["network"], "dropout">;
+  readonly network: Pick<EstimatorDocument["network"], "hidden" | "activation" | "batch_norm" | "graph"> &
+    Pick<Classifier["network"], "dropout">;
 }
 
 /** Whether an entry of `estimators` is a classifier. */
@@ -21,29 +23,20 @@ const USUAL_GAMMA = 0.25;
 /** A classifier by the names of the code. */
 export function classifierOf(name: string, document: ClassifierDocument): Classifier {
   const { classes, loss, gamma = USUAL_GAMMA, class_weights, network, calibration } = document;
-  const { batch_norm, ...layers } = network;
+  const { batch_norm, graph, ...layers } = network;
   const { training, ...ensemble } = trainingOf(document);
-  const { epochs, patience, minimumEpochs, batch, memory, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule } =
-    training;
+  const { memory, ...settings } = training;
+  const { epochs, patience, minimumEpochs, batch, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule } = settings;
   return {
     name,
     type: "classifier",
     classes: Object.entries(classes).map(([each, samples]) => ({ name: each, samples })),
     gamma: loss === "focal" ? gamma : 0,
     classWeights: class_weights,
-    network: { ...layers, batchNorm: batch_norm },
+    network: { ...layers, batchNorm: batch_norm, ...(graph === undefined ? {} : { graph: eventGraphOf(graph) }) },
     training: {
-      epochs,
-      patience,
-      minimumEpochs,
-      batch,
+      ...{ epochs, patience, minimumEpochs, batch, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule },
       ...(memory === undefined ? {} : { memory }),
-      optimiser,
-      momentum,
-      weightDecay,
-      gradientLimit,
-      learningRate,
-      schedule,
     },
     ...ensemble,
     calibration,

@@ -16,7 +16,7 @@ export interface Classifier extends Pick<Estimator, "name" | "ensemble" | "boots
   readonly gamma: number;
   /** What the training weights of each class are scaled to: all to the same, to their cross sections, or in proportion to these numbers, by class. */
   readonly classWeights: "balanced" | "physical" | Readonly<Record<string, number>>;
-  readonly network: Pick<Estimator["network"], "hidden" | "activation" | "batchNorm"> & {
+  readonly network: Pick<Estimator["network"], "hidden" | "activation" | "batchNorm" | "graph"> & {
     /** Fraction of the units of each hidden layer that an event does without in training, of all or one for each. */
     readonly dropout: number | readonly number[];
   };

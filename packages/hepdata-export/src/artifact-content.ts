@@ -116,6 +116,8 @@ export interface UnbinnedRate {
   readonly selection: readonly string[];
   /** T terms in δ of the expected events inside the channel. */
   readonly terms: readonly number[];
+  /** T terms each: the mean of the network's quadratic form over SM events of the channel, and of the network's domain. Their ratio is the mean of r there. */
+  readonly mean: { readonly channel: readonly number[]; readonly domain: readonly number[] };
 }
 
 export interface Scan {

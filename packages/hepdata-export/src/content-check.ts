@@ -34,8 +34,10 @@ export function checkContent(content: ArtifactContent): void {
   });
   content.networks.forEach((network) => checkNetwork(content, network));
   content.channels.forEach((channel) => checkChannel(content, channel));
-  content.unbinned.forEach(({ channel, network, terms }) => {
+  content.unbinned.forEach(({ channel, network, terms, mean }) => {
     sameLength(terms, termCount(content.coefficients.length), "terms of the quadratic form", `unbinned.${channel}.terms`);
+    for (const [part, values] of Object.entries(mean))
+      sameLength(values, termCount(content.coefficients.length), "terms of the quadratic form", `unbinned.${channel}.mean.${part}`);
     known(network, "network", content.networks.map(({ file }) => file), `unbinned.${channel}.network`); // prettier-ignore
   });
   content.scans.forEach((scan) => checkScan(content, scan));

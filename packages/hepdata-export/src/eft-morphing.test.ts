@@ -11,7 +11,7 @@ interface Polynomial {
 test("constant, linear and quadratic terms sum to the toy's closed form", () => {
   const morphing = eftMorphing(toyContent(new Uint8Array([1]))) as unknown as {
     channels: { edges: unknown[]; samples: Polynomial[] }[];
-    unbinned: { events: Polynomial }[];
+    unbinned: { events: Polynomial; mean_ratio: Record<"channel" | "domain", Polynomial> }[];
   };
   const [{ edges, samples }] = morphing.channels;
   const d: Record<string, number> = { kt: -0.7, ctZ: 2.2 };
@@ -34,4 +34,6 @@ test("constant, linear and quadratic terms sum to the toy's closed form", () => 
       { coefficients: ["ctZ", "ctZ"], values: [5] },
     ],
   });
+  expect(morphing.unbinned[0].mean_ratio.channel.linear).toEqual({ kt: [0.2], ctZ: [0.6] });
+  expect(morphing.unbinned[0].mean_ratio.domain.quadratic[0]).toEqual({ coefficients: ["kt", "kt"], values: [0.2] });
 });

@@ -24,6 +24,8 @@ export function eftMorphing(content: ArtifactContent): Json {
   return {
     convention:
       "events(c) = constant + sum_i linear[i] d_i + sum_{i<=j} quadratic[i,j] d_i d_j with d = c - sm; full cross coefficients; one entry per bin",
+    unbinned_convention:
+      "-2 log L(c) = 2 events(c) - 2 sum_i [log events(c) + log r(x_i|c) - log m(c)], r of the network and m(c) = mean_ratio.channel(c)/mean_ratio.domain(c) its mean over SM events of the channel",
     coefficients: content.coefficients.map(({ name, sm, range, unit }) => ({ name, sm, range, unit })),
     channels: content.channels.map(({ name, scoreColumn, unit, edges, samples }) => ({
       name,
@@ -32,11 +34,12 @@ export function eftMorphing(content: ArtifactContent): Json {
       edges: edges.map(edgeOf),
       samples: samples.map((sample) => ({ name: sample.name, ...polynomialOf(sample.terms, names) })),
     })),
-    unbinned: content.unbinned.map(({ channel, network, selection, terms }) => ({
+    unbinned: content.unbinned.map(({ channel, network, selection, terms, mean }) => ({
       channel,
       network,
       selection,
       events: polynomialOf([terms], names),
+      mean_ratio: { channel: polynomialOf([mean.channel], names), domain: polynomialOf([mean.domain], names) },
     })),
   };
 }

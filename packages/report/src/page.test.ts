@@ -1,10 +1,58 @@
 import { expect, test } from "@jest/globals";
 import { reportPage } from "./page.ts";
+import type { ClassifierSummary, ClassSummary } from "./classifier-summary.ts";
 import type { ReportContent } from "./report-content.ts";
 
 const line = (from: number, to: number, n: number): readonly number[] =>
   Array.from({ length: n }, (_, i) => from + ((to - from) * i) / (n - 1));
 const at = line(-2, 2, 41);
+
+const measured = (value: number): { value: number; error: number } => ({ value, error: 0.01 });
+
+const ofClass = (name: string, share: number): ClassSummary => ({
+  name,
+  samples: [`${name}_a`, `${name}_b`],
+  share,
+  trainingEvents: 12000,
+  effectiveTrainingEvents: 4321,
+  area: { training: measured(0.9), validation: measured(0.88), heldOut: measured(0.87) },
+  pValue: 0.04,
+  spread: measured(0.03),
+  roc: { accepted: [0, 0.8, 1], acceptedError: [0, 0.1, 0], mistaken: [0, 0.3, 1], mistakenError: [0, 0.1, 0] },
+  edges: [0, 0.5, 1],
+  distributions: [
+    { shares: [0.2, 0.8], errors: [0.01, 0.02] },
+    { shares: [0.7, 0.3], errors: [0.02, 0.01] },
+  ],
+  predicted: [0.3, 0],
+  observed: [0.28, 0],
+  error: [0.02, 0],
+  events: [1, 0],
+});
+
+const CLASSIFIER: ClassifierSummary = {
+  name: "top-dnn",
+  loss: "focal loss, γ = 0.25",
+  ensembleSize: 3,
+  events: { train: 24000, validation: 8000, test: 8001 },
+  inputs: [{ name: "h_pt", unit: "GeV" }],
+  settings: [["class weights", "balanced"]],
+  learning: [{ train: [3, 2, 1], validation: [3, 2, 2.1], bestEpoch: 2 }],
+  checks: [{ name: "mean probability of signal", value: 0.25, error: 0.004, expected: "0.25", passed: true }],
+  classes: [ofClass("signal", 0.25), ofClass("top", 0.75)],
+  confusion: [
+    [measured(0.71), measured(0.29)],
+    [measured(0.12), measured(0.88)],
+  ],
+  significance: {
+    signal: 31,
+    background: 777,
+    rate: 1.1,
+    binned: 2.2,
+    cut: { threshold: 0.66, signal: 20, background: 61, significance: 2.4 },
+  },
+  importance: { events: 2000, attributed: 200, inputs: [{ quantity: { name: "h_pt" }, permutation: measured(0.2), attribution: 0.3 }] },
+};
 
 /** A report with everything in it. */
 const CONTENT: ReportContent = {
@@ -171,6 +219,7 @@ const CONTENT: ReportContent = {
       ],
     },
   ],
+  classifiers: [CLASSIFIER],
   scans: [
     {
       coefficient: "kt",
@@ -276,10 +325,28 @@ test("the page is well-formed and holds every figure", () => {
   const names = elements(page);
   const ids = attributes(page, "id");
   expect(ids).toEqual([...new Set(ids)]);
-  expect(names.filter((name) => name === "figure")).toHaveLength(12);
+  expect(names.filter((name) => name === "figure")).toHaveLength(17);
   for (const id of ["scan-1", "cross-section-1", "weight-closure", "score-shape-1"]) expect(ids).toContain(id);
   for (const kind of ["learning", "expectation-1", "exact-1", "profile-1", "calibration-1", "roc-1", "closure-1", "importance"])
     expect(ids).toContain(`estimator-1-${kind}`);
+  for (const kind of ["learning", "roc", "probability-1", "probability-2", "importance"]) expect(ids).toContain(`classifier-1-${kind}`);
+});
+
+test("the tables of a classifier say what its diagnostics found", () => {
+  const page = reportPage(CONTENT);
+  const cells = (caption: string): string =>
+    page
+      .split(`<caption>${caption}`)[1]
+      .split("</tbody>")[0]
+      .replaceAll(/<[^>]*>/g, "|")
+      .replaceAll(/\|+\s*/g, "|");
+  expect(cells("Each class against the others")).toMatch(
+    /signal\|0\.25\|12\u2009000\|4321\|0\.900 ± 0\.010\|0\.880 ± 0\.010\|0\.870 ± 0\.010\|0\.04\|0\.030 ± 0\.010/,
+  );
+  expect(cells("Likeliest class")).toMatch(/\|signal\|0\.710 ± 0\.010\|0\.290 ± 0\.010\|+top\|0\.120/);
+  expect(cells("Expected significance of signal above all other events")).toMatch(/signal\|31\|777\|1\.1\|2\.2\|0\.66\|20\|61\|2\.4/);
+  expect(page).toContain("signal (signal_a, signal_b); top (top_a, top_b)");
+  expect(reportPage({ ...CONTENT, classifiers: [] })).not.toContain('id="classifiers"');
 });
 
 test("the tables of an estimator say what its diagnostics found, and empty ones are not there", () => {
@@ -345,7 +412,16 @@ test("sections without content are left out of page and navigation", () => {
   const rest = Object.fromEntries(
     Object.entries(CONTENT).filter(([name]) => name !== "cutFlow" && name !== "artifact"),
   ) as unknown as ReportContent;
-  const page = reportPage({ ...rest, scans: [], estimators: [], channels: [], scoreShapes: [], weightClosures: [], crossSections: [] });
+  const page = reportPage({
+    ...rest,
+    scans: [],
+    estimators: [],
+    classifiers: [],
+    channels: [],
+    scoreShapes: [],
+    weightClosures: [],
+    crossSections: [],
+  });
   elements(page);
   expect(attributes(page, "href")).toEqual(["data:,", "#inputs", "#reproduce"]);
 });

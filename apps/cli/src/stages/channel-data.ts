@@ -1,7 +1,7 @@
 import { AnalysisError, type Analysis, type Channel } from "@ratiometer/config";
 import { crossSectionTerms, eventWeights, restrictCoefficients, takeEvents } from "@ratiometer/eft";
 import { binEdges, compileSelection, quantileEdges, scopeOf } from "@ratiometer/features";
-import { pseudoData, yieldTerms, type BinnedChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
+import { meanForm, pseudoData, yieldTerms, type BinnedChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
 import { columnOf, randomStream } from "@ratiometer/tables";
 import { binnedShape, type BinnedShape } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
@@ -152,18 +152,19 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
     const estimator = analysis.estimators.find(({ name }) => name === channel.estimator);
     if (ratio === undefined || estimator === undefined) throw new RangeError(`no ratio ${channel.estimator}`);
     const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(inChannel).map((value) => value * factor);
+    const forms = takeForms(ratio.forms, terms, rows);
     const unbinned: UnbinnedChannel = {
       name: channel.name,
       yield: channelYield,
-      domainYield,
-      ratio: takeForms(ratio.forms, terms, rows),
-      normalisation: ratio.normalisation,
+      ratio: forms,
+      // the ratio of densities within the region: where only the network's mean over the domain is right, its mean over a region is not
+      normalisation: channel.selection.length === 0 ? ratio.normalisation : meanForm(forms, sm),
       weights,
     };
-    const members = ratio.members.map((forms) => ({
+    const members = ratio.members.map((own) => ({
       ...unbinned,
-      ratio: takeForms(forms, terms, positions[c]),
-      normalisation: total.map((value) => value / total[0]),
+      ratio: takeForms(own, terms, positions[c]),
+      normalisation: channelYield.map((value) => value / channelYield[0]),
     }));
     if (estimator.network.form === "per-term") {
       requirePositiveRatio(analysis, estimator, unbinned.ratio, rows, weights, "the mean of the networks");

@@ -4,7 +4,7 @@ import { columnOf } from "@ratiometer/tables";
 import type { ClassDiagnostics, ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { areProbabilities } from "./classifier-verdicts.ts";
 import { diagnosticsFile } from "./evaluate.ts";
-import { learningRates } from "./estimator-summary.ts";
+import { graphSettings, learningRates } from "./estimator-summary.ts";
 import { readJson } from "./json-file.ts";
 import { classNumbers } from "./sample-classes.ts";
 import type { SelectedEvents } from "./selected-events.ts";
@@ -75,6 +75,7 @@ function settingsOf(classifier: Classifier): (readonly [string, string])[] {
           .join(", ");
   return [
     ["class weights", weights],
+    ...graphSettings(network),
     ["hidden layers", network.hidden.join(", ")],
     ["activation", network.activation],
     ...(dropout.some((fraction) => fraction > 0) ? [["dropout", dropout.join(", ")] as const] : []),

@@ -46,6 +46,7 @@ export function classifierTask(
     bootstrap,
     ...(events.streaming === undefined ? {} : { streaming: events.streaming }),
     features: events.features,
+    ...(events.streaming === undefined ? {} : { streaming: events.streaming }),
     featureNames: events.inputs,
     train: events.split.train,
     validation: events.split.validation,

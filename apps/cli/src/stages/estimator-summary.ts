@@ -150,6 +150,13 @@ export function learningRates({
     : `${initial} to ${final}, ${schedule}`;
 }
 
+/** What a network reads of events before its hidden layers. */
+export function graphSettings({ graph }: Pick<Estimator["network"], "graph">): readonly (readonly [string, string])[] {
+  if (graph === undefined) return [];
+  const { objects, layers, width, pooling } = graph;
+  return [["event graph", `${objects.map(({ name }) => name).join(", ")}; ${layers} exchanges of ${width} numbers, pooling by ${pooling}`]];
+}
+
 /** An estimator as the report shows it. @param folder of the evaluate stage */
 export async function estimatorSummary(
   analysis: Analysis,
@@ -174,6 +181,7 @@ export async function estimatorSummary(
     inputs: events.summary.inputs.map(quantity),
     settings: [
       ["effective training events", effectiveEvents(diagnostics, estimator)],
+      ...graphSettings(network),
       ["hidden layers", network.hidden.join(", ")],
       ...(network.form === "per-term" ? [["networks", "one for each term of the quadratic form"] as const] : []),
       ["activation", network.activation],

@@ -5,6 +5,7 @@ import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { numericEdges } from "./binned-shape.ts";
+import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
@@ -103,11 +104,13 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     progress(networks.length / (analysis.estimators.length + analysis.classifiers.length), name);
     return Promise.all(Array.from({ length: ensemble }, (_, member) => readMember(folderOf("train"), name, member)));
   };
+  const domainMeans = new Map<string, readonly number[]>();
   const fileOf = (name: string): string => join(folderOf("evaluate"), name, "diagnostics.json");
   for (const estimator of analysis.estimators) {
     const members = await membersOf(estimator);
     const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(fileOf(estimator.name));
     networks.push(await publishedNetwork(analysis, estimator, events, members, diagnostics));
+    if (isRatio(diagnostics)) domainMeans.set(estimator.name, diagnostics.normalisation);
   }
   for (const classifier of analysis.classifiers) {
     const members = await membersOf(classifier);
@@ -136,11 +139,12 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     points: namedPoints(coefficients),
     networks,
     channels: results.channels.map((channel) => publishedShape(channel, results.data)),
-    unbinned: results.channels.flatMap(({ name, estimator, selection, yield: terms }) =>
-      estimator === undefined
-        ? []
-        : [{ channel: name, network: `${estimator}.onnx`, selection: [...analysis.selection, ...selection], terms }],
-    ),
+    unbinned: results.channels.flatMap(({ name, estimator, selection, yield: terms, normalisation }) => {
+      const domain = domainMeans.get(estimator ?? "");
+      if (estimator === undefined || domain === undefined || normalisation === undefined) return [];
+      const mean = { channel: normalisation, domain };
+      return [{ channel: name, network: `${estimator}.onnx`, selection: [...analysis.selection, ...selection], terms, mean }];
+    }),
     scans: [...results.scans, ...results.comparisons].map((scan) => publishedScan(scan, results.data)),
     referenceResults: {
       data: DATA_LABEL[results.data],

@@ -46,6 +46,8 @@ export interface InferenceResults {
     readonly estimator?: string;
     /** T terms of the expected events in δ. */
     readonly yield: readonly number[];
+    /** Of an unbinned channel: T terms of the mean of q̂ over its SM events, which q̂ is divided by. */
+    readonly normalisation?: readonly number[];
     readonly shape: BinnedShape;
   })[];
   /** SM cross section of all selected events, pb: what the rates come from, with the Monte Carlo error within the files. */
@@ -143,6 +145,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
       model: unbinned === undefined ? "binned" : "unbinned",
       ...(estimator === undefined ? {} : { estimator }),
       yield: unbinned === undefined ? summed(shape) : [...unbinned.yield],
+      ...(unbinned === undefined ? {} : { normalisation: [...unbinned.normalisation] }),
       shape,
     })),
     crossSection: crossSection(

@@ -170,6 +170,7 @@ export async function publishedNetwork(
 ): Promise<PublishedNetwork> {
   const inputs = networkInputs(analysis, estimator, events);
   const description = networkDescription(analysis, estimator, events.summary.inputs);
+  const { graph } = estimator.network;
   const kind = estimator.type === "ratio" && isPerTerm(description) ? "form" : estimator.type;
   const output = ({ ratio: "log_likelihood_ratio", form: "coefficients", score: "score" } as const)[kind];
   const build = (vectors?: TestVectors): Uint8Array => {
@@ -194,6 +195,9 @@ export async function publishedNetwork(
     testVectors: vectors,
     training: {
       method: estimator.method,
+      ...(graph === undefined
+        ? {}
+        : { graph: { objects: graph.objects.map(({ name }) => name), layers: graph.layers, width: graph.width, pooling: graph.pooling } }),
       hidden: estimator.network.hidden,
       activation: estimator.network.activation,
       ...(estimator.type === "ratio" ? { form: estimator.network.form } : {}),

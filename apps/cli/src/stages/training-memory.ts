@@ -35,16 +35,18 @@ export function trainingMemory({ estimators, classifiers }: Analysis, jobs: numb
 
 /** Bytes for each event: with all of them in memory, and for a network that is trained on a window of them, with what is computed from them. */
 export function eventBytes(
-  { coefficients, estimators }: Analysis,
+  { coefficients, estimators, classifiers }: Analysis,
   inputs: number,
 ): { readonly inMemory: number; readonly inWindow: number } {
   const features = Float32Array.BYTES_PER_ELEMENT * inputs;
   const weights = (names: readonly string[]): number => Float64Array.BYTES_PER_ELEMENT * termNames(names).length;
   const distinct = [...new Map(estimators.map((estimator) => [estimator.coefficients.join(), estimator.coefficients])).values()];
   const all = distinct.map(weights);
+  // number of the class and weight at the SM
+  const ofClass = classifiers.length === 0 ? 0 : Uint32Array.BYTES_PER_ELEMENT + Float64Array.BYTES_PER_ELEMENT;
   return {
-    inMemory: features + weights(coefficients.map(({ name }) => name)) + all.reduce((sum, bytes) => sum + bytes, 0),
-    inWindow: 2 * (features + Math.max(0, ...all)),
+    inMemory: features + weights(coefficients.map(({ name }) => name)) + all.reduce((sum, bytes) => sum + bytes, 0) + ofClass,
+    inWindow: 2 * (features + Math.max(ofClass, ...all)),
   };
 }
 

@@ -2,8 +2,11 @@ import type { AnalysisError } from "@ratiometer/config/analysis-error";
 import { BINARY, UNARY, type Binary, type MatrixOperations } from "./matrix-operations.ts";
 import type { NetworkGraph, NetworkNode } from "./network-graph.ts";
 
-/** A value while a network runs: a matrix, or a list of whole numbers such as axes and shapes. */
-export type Value<M> = { readonly matrix: M } | { readonly integers: readonly number[] };
+/**
+ * A value while a network runs: a matrix, a list of whole numbers such as axes and shapes, or a matrix whose rows are told apart in runs of n, which is
+ * what becomes of a matrix in three dimensions.
+ */
+export type Value<M> = { readonly matrix: M } | { readonly integers: readonly number[] } | { readonly runs: M; readonly n: number };
 
 /** Makes the error for what cannot be computed, in a node or at all. */
 export type GraphFault = (message: string, node?: NetworkNode) => AnalysisError;
@@ -62,7 +65,25 @@ export function graphEvaluation<M>(
     const unary = memberOf(UNARY, operator);
     if (unary !== undefined) return { matrix: operations.unary(unary, matrix(0)) };
     const binary = memberOf(BINARY, operator);
-    if (binary !== undefined) return { matrix: combined(binary, matrix(0), matrix(1)) };
+    const repeated = (a: M, n: number): M => {
+      const [rows, columns] = operations.extents(a);
+      check(rows * columns * n <= LARGEST, a);
+      return n === 1 ? a : operations.concat(Array.from({ length: n }, () => a));
+    };
+    if (binary !== undefined) {
+      const given = [0, 1].map((i) => values.get(inputs[i]));
+      const sizes = given.flatMap((value) => (value !== undefined && "runs" in value ? [value.n] : []));
+      if (sizes.length < 2) return { matrix: combined(binary, matrix(0), matrix(1)) };
+      // rows that are runs of one are repeated for the other's
+      const n = Math.max(...sizes);
+      const [a, b] = given.map((value, i) => {
+        if (value === undefined || !("runs" in value)) return matrix(i);
+        const [rows, columns] = operations.extents(value.runs);
+        check(value.n === n || value.n === 1, value.runs);
+        return value.n === n ? value.runs : operations.reshape(repeated(value.runs, n), rows * n, columns);
+      });
+      return { runs: combined(binary, a, b), n };
+    }
     switch (operator) {
       case "MatMul":
         return { matrix: product(matrix(0), matrix(1), [false, false]) };
@@ -74,6 +95,12 @@ export function graphEvaluation<M>(
         return { matrix: inputs[2] ? combined("Add", scaledProduct, scaled(matrix(2), number("beta", 1))) : scaledProduct };
       }
       case "ReduceSum": {
+        const value = values.get(inputs[0]);
+        if (value !== undefined && "runs" in value) {
+          if (integers(1, "axes").join() !== "1" || number("keepdims", 1) !== 0)
+            throw fault("of three dimensions only sums over the middle one, which is not kept, are known here", node);
+          return { matrix: operations.sumRuns(value.runs, value.n) };
+        }
         const axes = integers(1, "axes").map((axis) => (axis < 0 ? axis + 2 : axis));
         if (number("keepdims", 1) !== 1) throw fault("axes that are not kept are not known here", node);
         const over = axes.length === 0 ? [0, 1] : axes;
@@ -89,16 +116,28 @@ export function graphEvaluation<M>(
         return { matrix: operations.expand(a, Math.max(rows, high), Math.max(columns, wide)) };
       }
       case "Reshape": {
-        const a = matrix(0);
+        const whole = values.get(inputs[0]);
+        const a = whole !== undefined && "runs" in whole ? whole.runs : matrix(0);
         const [rows, columns] = operations.extents(a);
         const shape = integers(1, "shape");
-        if (shape.length !== 2) throw fault("only matrices are known here", node);
         const size = rows * columns;
+        if (shape.length === 3) {
+          const [runs, n, width] = shape;
+          check(n > 0 && width > 0 && size % (n * width) === 0 && (runs === -1 || runs * n * width === size), a);
+          return { runs: operations.reshape(a, size / width, width), n };
+        }
+        if (shape.length !== 2) throw fault("only matrices are known here", node);
         // 0 stands for the extent that there is, -1 for what the other leaves
         const [high, wide] = [shape[0] === 0 ? rows : shape[0], shape[1] === 0 ? columns : shape[1]];
         const [newRows, newColumns] = [high < 0 ? size / wide : high, wide < 0 ? size / high : wide];
         check(Number.isInteger(newRows) && Number.isInteger(newColumns) && newRows * newColumns === size, a);
         return { matrix: operations.reshape(a, newRows, newColumns) };
+      }
+      case "Tile": {
+        const a = matrix(0);
+        const [down, n, ...more] = integers(1, "repeats");
+        if (down !== 1 || !(n > 0) || more.length > 0) throw fault("only matrices repeated side by side are known here", node);
+        return { matrix: repeated(a, n) };
       }
       case "Slice": {
         const a = matrix(0);

@@ -1,5 +1,5 @@
 /** Functions of one matrix, entry by entry, by their ONNX names. */
-export const UNARY = ["Neg", "Tanh", "Relu", "Sign", "Sigmoid", "Softplus", "Exp", "Log", "Sqrt", "Floor", "Identity"] as const;
+export const UNARY = ["Neg", "Tanh", "Relu", "Sign", "Sigmoid", "Softplus", "Exp", "Log", "Sqrt", "Sin", "Floor", "Identity"] as const;
 /** One of `UNARY`. */
 export type Unary = (typeof UNARY)[number];
 
@@ -23,6 +23,8 @@ export interface MatrixOperations<M> {
   readonly matmul: (a: M, b: M, transpose: readonly [boolean, boolean]) => M;
   /** Sum, with that extent left as 1. */
   readonly sum: (a: M, axis: Axis) => M;
+  /** Sum of every n rows in succession. */
+  readonly sumRuns: (a: M, n: number) => M;
   readonly expand: (a: M, rows: number, columns: number) => M;
   /** The same numbers in the same order. */
   readonly reshape: (a: M, rows: number, columns: number) => M;

@@ -12,6 +12,7 @@ const UNARY: Readonly<Record<Unary, (z: number) => number>> = {
   Exp: Math.exp,
   Log: Math.log,
   Sqrt: Math.sqrt,
+  Sin: Math.sin,
   Floor: Math.floor,
   Identity: (z) => z,
 };
@@ -87,6 +88,12 @@ export const plainOperations: MatrixOperations<FloatMatrix> = {
     for (let i = 0; i < a.rows; i++) for (let j = 0; j < a.columns; j++) sums[axis === "rows" ? j : i] += a.values[i * a.columns + j];
     const values = Float32Array.from(sums);
     return axis === "rows" ? matrix(values, 1, a.columns) : matrix(values, a.rows, 1);
+  },
+  sumRuns: (a, n) => {
+    const sums = new Float64Array(a.values.length / n);
+    for (let i = 0; i < a.rows; i++)
+      for (let j = 0; j < a.columns; j++) sums[Math.floor(i / n) * a.columns + j] += a.values[i * a.columns + j];
+    return matrix(Float32Array.from(sums), a.rows / n, a.columns);
   },
   expand: (a, rows, columns) => combined((value) => value, a, matrix(new Float32Array(rows * columns), rows, columns)),
   reshape: ({ values }, rows, columns) => matrix(values, rows, columns),

@@ -22,6 +22,7 @@ export interface TensorFlow {
   readonly exp: TfUnary;
   readonly log: TfUnary;
   readonly sqrt: TfUnary;
+  readonly sin: TfUnary;
   readonly floor: TfUnary;
   readonly clone: TfUnary;
   readonly add: TfBinary;
@@ -29,7 +30,7 @@ export interface TensorFlow {
   readonly mul: TfBinary;
   readonly div: TfBinary;
   readonly maximum: TfBinary;
-  readonly reshape: (a: TfTensor, shape: [number, number]) => TfTensor;
+  readonly reshape: (a: TfTensor, shape: number[]) => TfTensor;
   readonly matMul: (a: TfTensor, b: TfTensor, transposeA: boolean, transposeB: boolean) => TfTensor;
   readonly sum: (a: TfTensor, axis: number, keepDims: boolean) => TfTensor;
   readonly broadcastTo: (a: TfTensor, shape: [number, number]) => TfTensor;
@@ -57,6 +58,7 @@ export function tensorflowOperations(tf: TensorFlow): MatrixOperations<TfTensor>
     Exp: tf.exp,
     Log: tf.log,
     Sqrt: tf.sqrt,
+    Sin: tf.sin,
     Floor: tf.floor,
     Identity: tf.clone,
   };
@@ -69,6 +71,10 @@ export function tensorflowOperations(tf: TensorFlow): MatrixOperations<TfTensor>
     binary: (name, a, b) => binary[name](a, b),
     matmul: (a, b, [ta, tb]) => tf.matMul(a, b, ta, tb),
     sum: (a, axis) => tf.sum(a, axis === "rows" ? 0 : 1, true),
+    sumRuns: (a, n) => {
+      const [rows, columns] = extents(a);
+      return tf.sum(tf.reshape(a, [rows / n, n, columns]), 1, false);
+    },
     expand: (a, rows, columns) => tf.broadcastTo(a, [rows, columns]),
     reshape: (a, rows, columns) => tf.reshape(a, [rows, columns]),
     slice: (a, axis, from, to) => {

@@ -10,25 +10,42 @@ import {
   padColumns,
   padRows,
   relu,
+  repeatRows,
   reshape,
   scalar,
   sigmoid,
   sign,
+  sine,
   sliceColumns,
   sliceRows,
   square,
   subtract,
   sum,
+  sumRuns,
+  type Operation,
   type Tensor,
 } from "./tensor.ts";
 
-/** Sums an adjoint over the extents along which its operand was broadcast. */
-function sumTo(adjoint: Tensor, operand: Tensor): Tensor {
-  const rowsSummed = operand.rows === 1 && adjoint.rows !== 1 ? sum(adjoint, "rows") : adjoint;
-  return operand.columns === 1 && rowsSummed.columns !== 1 ? sum(rowsSummed, "columns") : rowsSummed;
+/** Sums an adjoint over the extents along which its operand was broadcast. @param run rows in succession that saw one of the operand's */
+function sumTo(adjoint: Tensor, operand: Tensor, run = 1): Tensor {
+  const narrow = operand.columns === 1 && adjoint.columns !== 1 ? sum(adjoint, "columns") : adjoint;
+  if (operand.rows === narrow.rows) return narrow;
+  return operand.rows === 1 ? sum(narrow, "rows") : sumRuns(narrow, run);
+}
+
+/** Operations of two tensors, of which one may have a row for a run of the other's. */
+const BINARY: ReadonlySet<Operation> = new Set(["add", "subtract", "multiply", "divide", "maximum"]);
+
+/** The operands of an operation, with as many rows as its result has or one. */
+function alignedOperands({ operation, operands, rows, run }: Tensor): readonly Tensor[] {
+  if (run === undefined || !BINARY.has(operation)) return operands;
+  return operands.map((one) => (one.rows === rows || one.rows === 1 ? one : repeatRows(one, run)));
 }
 
 const ONE = scalar(1);
+
+/** π/2: the derivative of a sine is the sine a quarter turn on. */
+const QUARTER = scalar(Math.PI / 2);
 
 /**
  * What each operation hands back to its operands, given the adjoint g of its result y (vector-Jacobian products), in the same operations: a
@@ -36,19 +53,22 @@ const ONE = scalar(1);
  * its derivative with respect to the weights another, at a cost that does not grow with the number of coefficients.
  */
 function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
-  const [a, b] = y.operands;
+  const [shortA, shortB] = y.operands;
+  const [a, b] = alignedOperands(y);
+  const toA = (adjoint: Tensor): Tensor => sumTo(adjoint, shortA, y.run);
+  const toB = (adjoint: Tensor): Tensor => sumTo(adjoint, shortB, y.run);
   switch (y.operation) {
     case "input":
     case "constant":
       return [];
     case "add":
-      return [sumTo(g, a), sumTo(g, b)];
+      return [toA(g), toB(g)];
     case "subtract":
-      return [sumTo(g, a), sumTo(negate(g), b)];
+      return [toA(g), toB(negate(g))];
     case "multiply":
-      return a === b ? [multiply(scalar(2), multiply(g, a))] : [sumTo(multiply(g, b), a), sumTo(multiply(g, a), b)];
+      return a === b ? [multiply(scalar(2), multiply(g, a))] : [toA(multiply(g, b)), toB(multiply(g, a))];
     case "divide":
-      return [sumTo(divide(g, b), a), sumTo(negate(divide(multiply(g, y), b)), b)];
+      return [toA(divide(g, b)), toB(negate(divide(multiply(g, y), b)))];
     case "negate":
       return [negate(g)];
     case "matmul": {
@@ -74,14 +94,20 @@ function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
       return [divide(g, a)];
     case "sqrt":
       return [divide(g, multiply(scalar(2), y))];
+    case "sine":
+      return [multiply(g, sine(add(a, QUARTER)))];
     case "maximum":
-      return [a, b].map((one, i) => sumTo(multiply(g, relu(sign(subtract(one, i === 0 ? b : a)))), one));
+      return [toA(multiply(g, relu(sign(subtract(a, b))))), toB(multiply(g, relu(sign(subtract(b, a)))))];
     case "sum":
       return [expandLike(g, a)];
     case "expandLike":
       return [sumTo(g, a), undefined];
     case "reshape":
-      return [reshape(g, Number(a.rows), a.columns)];
+      return [reshape(g, a.rows, a.columns)];
+    case "repeatRows":
+      return [sumRuns(g, y.run ?? 1)];
+    case "sumRuns":
+      return [repeatRows(g, y.run ?? 1)];
     case "sliceRows": {
       const [from, to] = y.range ?? [0, 0];
       return [padRows(g, from, Number(a.rows) - to)];

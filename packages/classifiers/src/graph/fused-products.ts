@@ -44,8 +44,10 @@ export function fusedProducts(steps: readonly Step[], results: readonly string[]
     return step === undefined || factor === undefined ? { factor: 1, rest: name } : { factor, rest: step.operands[1] };
   };
   const fused = (step: Step): Step => {
-    const { operation, rows, columns } = step.tensor;
+    const { operation, rows, columns, run } = step.tensor;
     const [first, second] = step.operands;
+    // a product takes in a tensor of its own shape, a row or a column
+    if (run !== undefined) return step;
     if (operation === "negate" || operation === "multiply") {
       const factor = operation === "negate" ? -1 : numberOf(first);
       const inner = own(operation === "negate" ? first : second);

@@ -27,10 +27,15 @@ test("every operation computes what its name says", async () => {
     exp: [t.exp(x), [0.5, -1, 2, 4].map(Math.exp)],
     log: [t.log(t.square(x)), [0.5, -1, 2, 4].map((v) => Math.log(v * v))],
     sqrt: [t.sqrt(t.square(x)), [0.5, 1, 2, 4]],
+    sine: [t.sine(x), [0.5, -1, 2, 4].map(Math.sin)],
     maximum: [t.maximum(x, t.constant([1, -2])), [1, -1, 2, 4]],
     floor: [t.floor(t.divide(x, t.scalar(-1.6))), [-1, 0, -2, -3]],
     ofBatch: [t.ofBatch(x), [0.5, -1, 2, 4]],
     reshape: [t.reshape(t.sum(x, "rows"), 2, 1), [2.5, 3]],
+    "reshape of the batch": [t.reshape(x, "2 batch", 1), [0.5, -1, 2, 4]],
+    repeatRows: [t.repeatRows(x, 2), [0.5, -1, 0.5, -1, 2, 4, 2, 4]],
+    "add to runs": [t.add(t.repeatRows(x, 2), t.reshape(x, "2 batch", 1)), [1, -0.5, -0.5, -2, 4, 6, 6, 8]],
+    sumRuns: [t.sumRuns(t.reshape(x, "2 batch", 1), 2), [-0.5, 6]],
     sliceRows: [t.multiply(t.sliceRows(t.constant([1, 2, 3, 4, 5, 6], 3, 2), 1, 2), x), [1.5, -4, 6, 16]],
     padRows: [t.matmul(x, t.padRows(t.constant([1, 2, 3]), 1, 0)), [-1, -2, -3, 4, 8, 12]],
     rows: [t.sum(x, "rows"), [2.5, 3]],
@@ -44,6 +49,7 @@ test("every operation computes what its name says", async () => {
     expanded: [t.expandLike(t.constant([7, 8]), x), [7, 8, 7, 8]],
     slice: [t.sliceColumns(x, 1, 2), [-1, 4]],
     pad: [t.padColumns(x, 1, 2), [0, 0.5, -1, 0, 0, 0, 2, 4, 0, 0]],
+    "slice of concat": [t.sliceColumns(t.concatColumns([t.square(x), x]), 2, 3), [0.5, 2]],
     concat: [t.concatColumns([t.sliceColumns(x, 1, 2), x]), [-1, 0.5, -1, 4, 2, 4]],
   };
   const evaluate = await evaluator(

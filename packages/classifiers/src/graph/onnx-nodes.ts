@@ -21,6 +21,7 @@ const OPERATORS: Readonly<Partial<Record<Operation, string>>> = {
   exp: "Exp",
   log: "Log",
   sqrt: "Sqrt",
+  sine: "Sin",
   maximum: "Max",
   floor: "Floor",
 };
@@ -73,18 +74,32 @@ function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, 
     case "sum":
       // onnxruntime adds up rows one column after the other; a product with ones does the same in a fraction of the time. In double precision it would
       // give the product a float32 factor
-      if (precision === "float32" && tensor.axis === "rows" && tensor.operands[0].rows !== "batch")
+      if (precision === "float32" && tensor.axis === "rows" && typeof tensor.operands[0].rows === "number")
         return [node("MatMul", [ones(tensor.operands[0].rows), a])];
       return [
         node("ReduceSum", [a, fixed(tensor.axis === "rows" ? [0] : tensor.axis === "columns" ? [1] : [0, 1])], [flag("keepdims", 1)]),
       ];
     case "expandLike": {
-      if (tensor.rows !== "batch") return [node("Expand", [a, fixed([tensor.rows, tensor.columns])])];
+      if (typeof tensor.rows === "number") return [node("Expand", [a, fixed([tensor.rows, tensor.columns])])];
       const shape = fresh();
       return [{ opType: "Shape", input: [operands[1]], output: [shape] }, node("Expand", [a, shape])];
     }
     case "reshape":
-      return [node("Reshape", [a, fixed([Number(tensor.rows), tensor.columns])])];
+      return [node("Reshape", [a, fixed([typeof tensor.rows === "number" ? tensor.rows : -1, tensor.columns])])];
+    case "repeatRows": {
+      const wide = fresh();
+      return [
+        { opType: "Tile", input: [a, fixed([1, tensor.run ?? 1])], output: [wide] },
+        node("Reshape", [wide, fixed([-1, tensor.columns])]),
+      ];
+    }
+    case "sumRuns": {
+      const runs = fresh();
+      return [
+        { opType: "Reshape", input: [a, fixed([-1, tensor.run ?? 1, tensor.columns])], output: [runs] },
+        node("ReduceSum", [runs, fixed([1])], [flag("keepdims", 0)]),
+      ];
+    }
     case "sliceRows":
       return [node("Slice", [a, fixed([low]), fixed([high]), fixed([0])])];
     case "padRows":
@@ -105,8 +120,22 @@ function nodesOf({ tensor, name, operands, product }: Step, { precision, fixed, 
         node("Log", [sum]),
       ];
     }
-    default:
-      return [node(OPERATORS[tensor.operation] ?? "", operands)];
+    default: {
+      const operator = OPERATORS[tensor.operation] ?? "";
+      const { run, rows, columns } = tensor;
+      if (run === undefined) return [node(operator, operands)];
+      // in three dimensions a row broadcasts to a run
+      const [result, ...parts] = [fresh(), ...operands.map(fresh)];
+      return [
+        ...tensor.operands.map((one, i) => ({
+          opType: "Reshape",
+          input: [operands[i], fixed([-1, one.rows === rows ? run : 1, one.columns])],
+          output: [parts[i]],
+        })),
+        { opType: operator, input: parts, output: [result] },
+        node("Reshape", [result, fixed([-1, columns])]),
+      ];
+    }
   }
 }
 
@@ -143,7 +172,7 @@ export function graphNodes(
   const known = new Map<string, string>();
   const steps: Step[] = [];
   for (const tensor of order) {
-    const { operation, rows, columns, values, transpose, axis, range } = tensor;
+    const { operation, rows, columns, values, transpose, axis, range, run } = tensor;
     if (operation === "input") {
       nameOf.set(tensor, tensor.name ?? "");
       continue;
@@ -153,7 +182,7 @@ export function graphNodes(
       nameOf.set(tensor, operands[0]);
       continue;
     }
-    const key = JSON.stringify([operation, operands, values, rows, columns, transpose, axis, range]);
+    const key = JSON.stringify([operation, operands, values, rows, columns, transpose, axis, range, run]);
     const name = known.get(key) ?? (operation === "constant" ? undefined : wanted.get(tensor)) ?? fresh();
     nameOf.set(tensor, name);
     if (known.has(key)) continue;

@@ -16,6 +16,10 @@ test("shapes follow the operands", () => {
   expect(shape(t.concatColumns([batch, t.input("y", "batch", 1)]))).toEqual(["batch", 3]);
   expect(shape(t.padColumns(a, 1, 2))).toEqual([3, 5]);
   expect(shape(t.sliceColumns(a, 1, 2))).toEqual([3, 1]);
+  expect(shape(t.repeatRows(batch, 3))).toEqual(["3 batch", 2]);
+  expect(shape(t.reshape(t.repeatRows(batch, 3), "2 batch", 3))).toEqual(["2 batch", 3]);
+  expect(shape(t.sumRuns(t.repeatRows(batch, 49), 49))).toEqual(["batch", 2]);
+  expect(shape(t.sumRuns(t.repeatRows(a, 4), 6))).toEqual([2, 2]);
 });
 
 test("what changes nothing adds no node", () => {
@@ -23,6 +27,11 @@ test("what changes nothing adds no node", () => {
   expect(t.sum(t.input("y", 1, 1), "all")).toMatchObject({ operation: "input" });
   expect(t.expandLike(a, t.input("b", 3, 2))).toBe(a);
   expect(t.sliceColumns(a, 0, 2)).toBe(a);
+  expect(t.sliceColumns(t.concatColumns([t.input("y", 3, 1), a]), 1, 3)).toBe(a);
+  expect(t.reshape(t.reshape(batch, "2 batch", 1), "batch", 2)).toBe(batch);
+  expect(t.repeatRows(batch, 1)).toBe(batch);
+  expect(t.add(t.repeatRows(batch, 3), t.repeatRows(batch, 3))).toEqual(t.repeatRows(t.add(batch, batch), 3));
+  expect(t.add(t.repeatRows(batch, 3), t.input("y", "3 batch", 2)).operands[0]).toBe(batch);
 });
 
 test("signs and numbers as factors meet outside of products", () => {
@@ -58,6 +67,9 @@ test.each([
   ["slices of a batch's rows", () => t.sliceRows(batch, 0, 1), /rows 0 to 1 of batch x 2/],
   ["zeros below a batch's rows", () => t.padRows(batch, 0, 1), /padRows of batch rows/],
   ["other shapes of more or fewer numbers", () => t.reshape(a, 2, 2), /reshape of 3 x 2 to 2 x 2/],
+  ["other shapes of a batch with other rows", () => t.reshape(batch, "2 batch", 2), /reshape of batch x 2 to 2 batch x 2/],
+  ["fixed rows from a batch", () => t.reshape(batch, 2, 1), /reshape of batch x 2 to 2 x 1/],
+  ["sums of rows that do not divide", () => t.sumRuns(a, 2), /sums of 2 of 3 rows/],
   ["expansion to something smaller", () => t.expandLike(a, t.input("b", 1, 2)), /3 x 2 does not expand to 1 x 2/],
   ["columns of unequal length side by side", () => t.concatColumns([a, batch]), /3, batch rows/],
 ])("%s are refused", (_, make, message) => {

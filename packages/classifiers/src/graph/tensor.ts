@@ -1,8 +1,8 @@
 /**
  * Symbolic matrices: the language in which networks, losses and optimisers are written before they become ONNX graphs. Every tensor is
- * two-dimensional (rows x columns); "batch" rows are fixed only when the graph runs. Extents of 1 broadcast.
+ * two-dimensional (rows x columns); "batch" rows, and multiples of them, are fixed only when the graph runs. Extents of 1 broadcast.
  */
-export type Rows = number | "batch";
+export type Rows = number | "batch" | `${number} batch`;
 
 /** What a tensor is made by. */
 export type Operation =
@@ -22,12 +22,15 @@ export type Operation =
   | "exp"
   | "log"
   | "sqrt"
+  | "sine"
   | "maximum"
   | "floor"
   | "ofBatch"
   | "sum"
   | "expandLike"
   | "reshape"
+  | "repeatRows"
+  | "sumRuns"
   | "sliceColumns"
   | "padColumns"
   | "sliceRows"
@@ -50,6 +53,8 @@ export interface Tensor {
   readonly axis?: "rows" | "columns" | "all";
   /** Slices: first row or column and one behind the last; pads: zero rows or columns before and after. */
   readonly range?: readonly [number, number];
+  /** repeatRows, sumRuns: how many rows are those of one. Of two operands: how many rows in succession see the same row of the one that is shorter. */
+  readonly run?: number;
 }
 
 /** A value that is given when the graph runs; equal names mean the same input. */
@@ -81,9 +86,13 @@ function broadcast(a: Tensor, b: Tensor): { rows: Rows; columns: number } {
   return { rows, columns };
 }
 
-/** Repeating is left to the operation where the other operand has the shape of the result. */
+/** Repeating is left to the operation where the other operand has the shape of the result, or its rows. */
 function binary(operation: Operation, a: Tensor, b: Tensor): Tensor {
   const shape = broadcast(a, b);
+  const [runA, runB] = [a, b].map((one) => (one.operation === "repeatRows" ? one.run : undefined));
+  if (runA !== undefined && runA === runB) return repeatRows(binary(operation, a.operands[0], b.operands[0]), runA);
+  if (runA !== undefined && b.rows === shape.rows) return { operation, operands: [a.operands[0], b], ...shape, run: runA };
+  if (runB !== undefined && a.rows === shape.rows) return { operation, operands: [a, b.operands[0]], ...shape, run: runB };
   const shorter = (one: Tensor, other: Tensor): Tensor =>
     one.operation === "expandLike" && sameShape(other, shape) ? one.operands[0] : one;
   const first = shorter(a, b);
@@ -129,6 +138,8 @@ export const softplus = (a: Tensor): Tensor => unary("softplus", a);
 export const exp = (a: Tensor): Tensor => unary("exp", a);
 export const log = (a: Tensor): Tensor => unary("log", a);
 export const sqrt = (a: Tensor): Tensor => unary("sqrt", a);
+/** sin a; cos a is sin(a + π/2). */
+export const sine = (a: Tensor): Tensor => unary("sine", a);
 /** The largest integer that is not above a. */
 export const floor = (a: Tensor): Tensor => unary("floor", a);
 /**
@@ -161,11 +172,11 @@ export function matmul(a: Tensor, b: Tensor, transpose: readonly [boolean, boole
   const [rows, inner] = transpose[0] ? [a.columns, a.rows] : [a.rows, a.columns];
   const [innerB, columns] = transpose[1] ? [b.columns, b.rows] : [b.rows, b.columns];
   if (inner !== innerB) throw new RangeError(`matmul of ${rows} x ${inner} and ${innerB} x ${columns}`);
-  if (columns === "batch") throw new RangeError("matmul: the result would have batch columns");
+  if (typeof columns !== "number") throw new RangeError("matmul: the result would have batch columns");
   const [left, right] = [factored(a), factored(b)];
   const factor = left.factor * right.factor;
   // a column of ones times a row repeats the row
-  if (inner === 1 && rows !== "batch" && isOnes(left.rest)) {
+  if (inner === 1 && typeof rows === "number" && isOnes(left.rest)) {
     const row = reshape(right.rest, 1, columns);
     return scaled(factor, { operation: "expandLike", operands: [row], rows, columns });
   }
@@ -184,21 +195,57 @@ export function expandLike(a: Tensor, like: Tensor): Tensor {
   const shape = broadcast(a, like);
   if (shape.rows !== like.rows || shape.columns !== like.columns)
     throw new RangeError(`${a.rows} x ${a.columns} does not expand to ${like.rows} x ${like.columns}`);
-  return { operation: "expandLike", operands: like.rows === "batch" ? [a, like] : [a], ...shape };
+  return { operation: "expandLike", operands: typeof like.rows === "number" ? [a] : [a, like], ...shape };
 }
 
-/** The same entries, row by row, in another shape. @throws RangeError if there are more or fewer */
-export function reshape(a: Tensor, rows: number, columns: number): Tensor {
+/** Rows as multiples: of one, or of the batch's. */
+function multipleOf(rows: Rows): { readonly unit: "" | "batch"; readonly times: number } {
+  if (typeof rows === "number") return { unit: "", times: rows };
+  return { unit: "batch", times: rows === "batch" ? 1 : Number.parseInt(rows, 10) };
+}
+
+const rowsOf = (unit: "" | "batch", times: number): Rows => (unit === "" ? times : times === 1 ? "batch" : `${times} batch`);
+
+/** n rows for each of some. */
+export function timesRows(rows: Rows, n: number): Rows {
+  const { unit, times } = multipleOf(rows);
+  return rowsOf(unit, times * n);
+}
+
+/** The same entries, row by row, in another shape; batch rows to multiples of them. @throws RangeError if there are more or fewer */
+export function reshape(a: Tensor, rows: Rows, columns: number): Tensor {
   if (a.rows === rows && a.columns === columns) return a;
-  if (a.rows === "batch" || a.rows * a.columns !== rows * columns)
+  const [before, after] = [multipleOf(a.rows), multipleOf(rows)];
+  if (before.unit !== after.unit || before.times * a.columns !== after.times * columns)
     throw new RangeError(`reshape of ${a.rows} x ${a.columns} to ${rows} x ${columns}`);
-  return { operation: "reshape", operands: [a], rows, columns };
+  const from = a.operation === "reshape" ? a.operands[0] : a;
+  return from.rows === rows && from.columns === columns ? from : { operation: "reshape", operands: [from], rows, columns };
+}
+
+/** Each row n times in succession: n rows x columns for each row. */
+export const repeatRows = (a: Tensor, n: number): Tensor =>
+  n === 1 ? a : { operation: "repeatRows", operands: [a], run: n, rows: timesRows(a.rows, n), columns: a.columns };
+
+/** The sum of every n rows in succession, the adjoint of `repeatRows`. @throws RangeError if the number of rows is no multiple of n */
+export function sumRuns(a: Tensor, n: number): Tensor {
+  if (n === 1) return a;
+  const { unit, times } = multipleOf(a.rows);
+  if (times % n !== 0) throw new RangeError(`sums of ${n} of ${a.rows} rows`);
+  return { operation: "sumRuns", operands: [a], run: n, rows: rowsOf(unit, times / n), columns: a.columns };
 }
 
 /** Columns from … to - 1. @throws RangeError unless 0 ≤ from < to ≤ columns */
 export function sliceColumns(a: Tensor, from: number, to: number): Tensor {
   if (!(from >= 0 && from < to && to <= a.columns)) throw new RangeError(`columns ${from} to ${to} of ${a.rows} x ${a.columns}`);
   if (from === 0 && to === a.columns) return a;
+  // of tensors side by side the one that they lie in
+  if (a.operation === "concatColumns") {
+    let start = 0;
+    for (const part of a.operands) {
+      if (from >= start && to <= start + part.columns) return sliceColumns(part, from - start, to - start);
+      start += part.columns;
+    }
+  }
   // of a product a bᵀ only the rows of b that make them
   const [ta, tb] = a.transpose ?? [false, false];
   if (a.operation === "matmul" && tb) return matmul(a.operands[0], sliceRows(a.operands[1], from, to), [ta, tb]);
@@ -212,7 +259,7 @@ export function padColumns(a: Tensor, before: number, after: number): Tensor {
 
 /** Rows from … to - 1 of a tensor whose number of rows is fixed. @throws RangeError unless 0 ≤ from < to ≤ rows */
 export function sliceRows(a: Tensor, from: number, to: number): Tensor {
-  if (a.rows === "batch" || !(from >= 0 && from < to && to <= a.rows))
+  if (typeof a.rows !== "number" || !(from >= 0 && from < to && to <= a.rows))
     throw new RangeError(`rows ${from} to ${to} of ${a.rows} x ${a.columns}`);
   if (from === 0 && to === a.rows) return a;
   return { operation: "sliceRows", operands: [a], rows: to - from, columns: a.columns, range: [from, to] };
@@ -220,12 +267,13 @@ export function sliceRows(a: Tensor, from: number, to: number): Tensor {
 
 /** `a` with `before` rows of zeros above and `after` below. @throws RangeError if its number of rows is not fixed */
 export function padRows(a: Tensor, before: number, after: number): Tensor {
-  if (a.rows === "batch") throw new RangeError("padRows of batch rows");
+  if (typeof a.rows !== "number") throw new RangeError("padRows of batch rows");
   return { operation: "padRows", operands: [a], rows: before + a.rows + after, columns: a.columns, range: [before, after] };
 }
 
 /** Tensors of equally many rows side by side. @throws RangeError if their rows differ */
 export function concatColumns(parts: readonly Tensor[]): Tensor {
+  if (parts.length === 1) return parts[0];
   if (parts.some(({ rows }) => rows !== parts[0].rows))
     throw new RangeError(`concatColumns of ${parts.map(({ rows }) => rows).join(", ")} rows`);
   const columns = parts.reduce((total, part) => total + part.columns, 0);

@@ -2,7 +2,8 @@ import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { input } from "../graph/tensor.ts";
 import { evaluator } from "../testing/evaluate-graph.ts";
-import { hiddenLayers, initialParameters, mlp, parametersOf, parameterTensors, type Architecture } from "./mlp.ts";
+import { hiddenLayers, initialParameters, mlp, parametersOf, type Architecture } from "./mlp.ts";
+import { parameterTensors } from "./network-body.ts";
 
 test("parameters begin uniform in ±1/√fan-in, weights and biases alike, the same for the same stream", () => {
   const architecture: Architecture = { inputs: 16, hidden: [100, 25], outputs: 3, activation: "tanh" };

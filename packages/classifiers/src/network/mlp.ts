@@ -1,20 +1,7 @@
 import type { RandomStream } from "@ratiometer/tables";
 import { normalised, type Statistics } from "./batch-norm.ts";
-import {
-  add,
-  concatColumns,
-  exp,
-  input,
-  matmul,
-  multiply,
-  negate,
-  relu,
-  scalar,
-  sigmoid,
-  subtract,
-  tanh,
-  type Tensor,
-} from "../graph/tensor.ts";
+import type { EventGraph } from "./event-graph-columns.ts";
+import { add, concatColumns, exp, matmul, multiply, negate, relu, scalar, sigmoid, subtract, tanh, type Tensor } from "../graph/tensor.ts";
 
 /** What hidden units may compute. */
 export const ACTIVATIONS = ["tanh", "relu", "silu", "elu"] as const;
@@ -34,6 +21,8 @@ export interface Architecture {
   readonly batchNorm?: boolean;
   /** Fraction of a hidden layer's units that each event does without in training, `dropout.ts`, of all layers or one for each; 0 if left out. */
   readonly dropout?: number | readonly number[];
+  /** The objects of an event that its network reads first, `event-graph.ts`; the perceptron is behind it. */
+  readonly graph?: EventGraph;
 }
 
 /** Fraction of the units of a hidden layer that each event does without in training. */
@@ -50,7 +39,8 @@ export interface Parameter {
   readonly learned: boolean;
 }
 
-const ACTIVATION: Readonly<Record<Activation, (z: Tensor) => Tensor>> = {
+/** Activations as expressions. */
+export const ACTIVATION: Readonly<Record<Activation, (z: Tensor) => Tensor>> = {
   tanh,
   relu,
   silu: (z) => multiply(z, sigmoid(z)),
@@ -95,10 +85,6 @@ export function parametersOf(architecture: Architecture): Parameter[] {
   });
 }
 
-/** The parameters as inputs of a graph. */
-export const parameterTensors = (architecture: Architecture): Tensor[] =>
-  parametersOf(architecture).map(({ name, rows, columns }) => input(name, rows, columns));
-
 /** What hidden layers do in another way in training than in evaluation. */
 export interface LayerMode {
   /** Mean and variance that z is normalised with. @param z rows x columns @param running those kept for evaluation, 1 x columns */
@@ -113,7 +99,7 @@ export const EVALUATION: LayerMode = { statistics: (_z, _layer, running) => runn
 /**
  * Multilayer perceptron with a linear last layer: h ← activation(h W + b), the argument normalised where the architecture says so. The outputs of several
  * perceptrons are side by side.
- * @param x rows x inputs @param parameters as `parameterTensors` lists them @returns rows x outputs
+ * @param x rows x inputs @param parameters as `parametersOf` lists them @returns rows x outputs
  */
 export function mlp(x: Tensor, parameters: readonly Tensor[], architecture: Architecture, mode: LayerMode = EVALUATION): Tensor {
   const { activation, batchNorm = false } = architecture;

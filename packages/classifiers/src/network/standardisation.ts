@@ -12,12 +12,12 @@ export interface Standardisation {
 /**
  * Mean and standard deviation of each feature over the training events, unweighted; a constant feature gets scale 1. Both are float32 numbers, as the
  * published network holds them.
+ * @param untouched positions of features that stay as they are, with mean 0 and scale 1
  */
-export function standardisationOf({
-  features,
-  featureNames,
-  train,
-}: Pick<EstimatorTask, "features" | "featureNames" | "train">): Standardisation {
+export function standardisationOf(
+  { features, featureNames, train }: Pick<EstimatorTask, "features" | "featureNames" | "train">,
+  untouched: readonly number[] = [],
+): Standardisation {
   const d = featureNames.length;
   const means = new Float64Array(d);
   const scales = new Float64Array(d);
@@ -31,6 +31,7 @@ export function standardisationOf({
   }
   // what is left of the variance of a constant by rounding of its mean is below 1e-24 of its square
   for (let j = 0; j < d; j++) scales[j] = scales[j] > 1e-24 * means[j] ** 2 ? Math.sqrt(scales[j]) : 1;
+  for (const j of untouched) [means[j], scales[j]] = [0, 1];
   return { means: means.map(Math.fround), scales: scales.map(Math.fround) };
 }
 

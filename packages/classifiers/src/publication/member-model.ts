@@ -1,6 +1,6 @@
 import { architectureOf, coefficientScales, formOf, isPerTerm, type NetworkDescription } from "../training/estimator-task.ts";
 import { methodTraits } from "../loss/method.ts";
-import { mlp, parametersOf, parameterTensors } from "../network/mlp.ts";
+import { networkBody, parametersOf, parameterTensors } from "../network/network-body.ts";
 import { softmax } from "../network/softmax.ts";
 import { graphModel } from "../graph/onnx-model.ts";
 import { initializer } from "../graph/onnx-values.ts";
@@ -36,7 +36,7 @@ export function memberOutput(
   const architecture = architectureOf(description);
   const [d, k] = [featureNames.length, coefficients.length];
   const units = coefficientScales(coefficients);
-  const perceptron = (inputs: Tensor): Tensor => mlp(inputs, parameters, architecture);
+  const perceptron = (inputs: Tensor): Tensor => networkBody(inputs, parameters, architecture);
   const features = divide(subtract(sliceColumns(x, 0, d), means), scales);
   const traits = methodTraits(method);
   if (traits.estimates === "probabilities") return softmax(perceptron(features));

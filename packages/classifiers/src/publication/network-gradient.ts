@@ -4,6 +4,9 @@ import { graphModel } from "../graph/onnx-model.ts";
 import { sliceColumns } from "../graph/tensor.ts";
 import type { PublishedGraph } from "./published-network.ts";
 
+/** Events per call: a derivative keeps all that is between input and output, of event graphs that is a hundred numbers for each pair of objects. */
+const CHUNK = 1024;
+
 /** A network's output and its derivatives by its inputs, as long as it is open. */
 export interface NetworkGradient {
   /** @param rows n x inputs, row-major, physical units @returns value n, gradient n x inputs */
@@ -27,8 +30,15 @@ export async function openGradient({ x, output, weights }: PublishedGraph, compo
   const session = await openSession(graphModel("gradient", [x], outputs, "float32", weights));
   return {
     of: async (rows) => {
-      const results = await session.run({ x: float32(rows, [rows.length / x.columns, x.columns]) });
-      return { value: results["value"].data as Float32Array, gradient: results["gradient"].data as Float32Array };
+      const n = rows.length / x.columns;
+      const [values, slopes] = [new Float32Array(n), new Float32Array(rows.length)];
+      for (let from = 0; from < n; from += CHUNK) {
+        const part = rows.slice(from * x.columns, (from + CHUNK) * x.columns);
+        const results = await session.run({ x: float32(part, [part.length / x.columns, x.columns]) });
+        values.set(results["value"].data as Float32Array, from);
+        slopes.set(results["gradient"].data as Float32Array, from * x.columns);
+      }
+      return { value: values, gradient: slopes };
     },
     release: () => session.release(),
   };

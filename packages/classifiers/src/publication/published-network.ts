@@ -5,7 +5,7 @@ import { architectureOf, coefficientScales, isPerTerm, type NetworkDescription }
 import { calibratedTensor, type CalibrationCurve } from "../calibration/calibration-curve.ts";
 import { memberForm } from "./member-form.ts";
 import { memberOutput } from "./member-model.ts";
-import { parametersOf } from "../network/mlp.ts";
+import { parametersOf } from "../network/network-body.ts";
 import { graphModel, readModel } from "../graph/onnx-model.ts";
 import { LEAST_RATIO } from "../ratio/log-ratio.ts";
 import { formUnits, termForm } from "../ratio/term-ratio.ts";

@@ -1,5 +1,7 @@
 import { randomStream } from "@ratiometer/tables";
-import { ACTIVATIONS, initialParameters } from "../network/mlp.ts";
+import { ACTIVATIONS } from "../network/mlp.ts";
+import { initialParameters, networkBody, parametersOf, parameterTensors } from "../network/network-body.ts";
+import { initializer } from "../graph/onnx-values.ts";
 import { gradients } from "../graph/differentiate.ts";
 import { graphModel } from "../graph/onnx-model.ts";
 import * as t from "../graph/tensor.ts";
@@ -51,6 +53,11 @@ function everyOperation(): ParityNetwork {
     exp: t.exp(x),
     log: t.log(positive),
     sqrt: t.sqrt(positive),
+    sine: t.sine(x),
+    repeat_rows: t.repeatRows(x, 3),
+    sum_runs: t.sumRuns(t.reshape(x, `${D} batch`, 1), D),
+    add_to_runs: t.add(t.reshape(x, `${D} batch`, 1), t.repeatRows(t.sliceColumns(x, 0, 2), D)),
+    reshape_batch: t.reshape(x, `${D} batch`, 1),
     rows: t.sum(x, "rows"),
     sum_columns: t.sum(x, "columns"),
     all: t.sum(x, "all"),
@@ -100,6 +107,46 @@ function perceptron(activation: (typeof ACTIVATIONS)[number]): ParityNetwork {
   };
 }
 
+/** A member that reads two kinds of objects, and its derivative. */
+function eventGraphs(pooling: "sum" | "attention"): ParityNetwork[] {
+  const featureNames = [...[1, 2, 3].flatMap((n) => [`pt${n}`, `eta${n}`, `phi${n}`, `tag${n}`]), "met", "met_phi", "ht"];
+  const description: NetworkDescription = {
+    ...describe("sally", 2, "silu"),
+    featureNames,
+    network: {
+      hidden: [8],
+      activation: "silu",
+      graph: {
+        objects: [
+          { name: "jet", momentum: { pt: "pt*", eta: "eta*", phi: "phi*" }, features: { tag: "tag*" } },
+          { name: "met", momentum: { pt: "met", phi: "met_phi" }, features: {} },
+        ],
+        layers: 2,
+        width: 8,
+        pooling,
+      },
+    },
+  };
+  const architecture = architectureOf(description);
+  const d = featureNames.length;
+  const parameters = initialParameters(architecture, randomStream(1, "parity", pooling));
+  const standardisation = { means: new Float64Array(d), scales: new Float64Array(d).fill(1) };
+  const member = {
+    name: `event graph, pooling by ${pooling}`,
+    bytes: memberModel(description, { parameters, standardisation }),
+    columns: d,
+  };
+  const x = t.input("x", "batch", d);
+  const layout = parametersOf(architecture);
+  const weights = layout.map(({ name, rows, columns }, i) => initializer(name, parameters[i], [rows, columns], "float32"));
+  const [slope] = gradients(t.sum(networkBody(x, parameterTensors(architecture), architecture), "columns"), [x]);
+  const bytes = graphModel("slope", [x], [{ name: "slope", tensor: slope }], "float32", weights);
+  return [
+    { ...member, outputs: ["parts"] },
+    { ...member, name: `derivative of an ${member.name}`, bytes, outputs: ["slope"] },
+  ];
+}
+
 function published(method: NetworkDescription["method"], k: number): ParityNetwork[] {
   const description = describe(method, k, "tanh");
   const members = [0, 1].map((member) =>
@@ -136,11 +183,13 @@ function classifier(): ParityNetwork {
   return { name: "published classifier", bytes, columns: D, outputs: ["probabilities", "log_class_densities"] };
 }
 
-/** The networks on which engines must agree: every operation, every activation with its gradient, members and published networks. */
+/** The networks on which engines must agree: every operation, every activation with its gradient, event graphs with theirs, members and published networks. */
 export const parityNetworks = (): readonly ParityNetwork[] => [
   everyOperation(),
   derivatives(),
   ...ACTIVATIONS.map(perceptron),
+  ...eventGraphs("sum"),
+  ...eventGraphs("attention"),
   ...published("alices", 1),
   ...published("alices", 3),
   ...published("sally", 2),

@@ -15,7 +15,9 @@ export interface ClassifiedEvents {
 
 /** What is to be told apart, by which events. */
 export interface ClassificationRequest
-  extends Pick<NetworkTask, "name" | "seed" | "network" | "features" | "featureNames" | "train" | "validation">, ClassifiedEvents {
+  extends
+    Pick<NetworkTask, "name" | "seed" | "network" | "features" | "featureNames" | "train" | "validation" | "streaming">,
+    ClassifiedEvents {
   readonly training: Omit<NetworkTask["training"], "alpha" | "points">;
   readonly bootstrap?: boolean;
   readonly streaming?: Streaming;

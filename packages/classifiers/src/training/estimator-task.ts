@@ -1,4 +1,7 @@
-import { parametersOf, type Activation, type Architecture } from "../network/mlp.ts";
+import type { EventGraphSettings } from "@ratiometer/config";
+import { eventGraph } from "../network/event-graph-columns.ts";
+import type { Activation, Architecture } from "../network/mlp.ts";
+import { parametersOf } from "../network/network-body.ts";
 import type { DrawnCoefficient } from "./coefficient-prior.ts";
 import type { EventFeatures } from "./event-features.ts";
 import type { RowFile } from "./row-file.ts";
@@ -66,6 +69,8 @@ export interface NetworkTask {
     readonly dropout?: number | readonly number[];
     /** Of hidden layers; no if left out. */
     readonly batchNorm?: boolean;
+    /** How the network reads events before the hidden layers: as objects and their pairs; as the columns that they are, if left out. */
+    readonly graph?: EventGraphSettings | undefined;
   };
   readonly training: OptimiserSettings & {
     readonly epochs: number;
@@ -167,12 +172,20 @@ function outputsOf(task: NetworkDescription): number {
   return traits.reference === "mixture" ? densityOutputs(k) : ratioOutputs(k);
 }
 
-/** The perceptrons of a network. @throws RangeError for a method on a form that it does not know */
+/**
+ * The architecture of a network.
+ * @throws RangeError for a method on a form that it does not know; AnalysisError as `eventGraph`, of columns that are not there
+ */
 export function architectureOf(task: NetworkDescription): Architecture {
   const perTerm = isPerTerm(task);
   const joined = methodTraits(task.method).estimates === "ratio" && !perTerm ? ratioModel(task).joined : 0;
   const outputs = outputsOf(task);
+  const { graph: settings } = task.network;
+  const graph = settings === undefined ? undefined : eventGraph(settings, task.featureNames, `estimators.${task.name}.network.graph`);
+  // the coefficients are of the event as a whole
+  const behind = Array.from({ length: joined }, (_, i) => task.featureNames.length + i);
   return {
+    ...(graph === undefined ? {} : { graph: { ...graph, globals: [...graph.globals, ...behind] } }),
     inputs: task.featureNames.length + joined,
     hidden: task.network.hidden,
     outputs,

@@ -3,11 +3,12 @@ import { permutation, randomStream } from "@ratiometer/tables";
 import type { Checkpoint } from "./checkpoint.ts";
 import { readCheckpoint, writeCheckpoint, type CheckpointFile } from "./checkpoint-file.ts";
 import { bootstrapSample } from "./bootstrap-sample.ts";
+import { columnsOfObjects, withObjectScales } from "./object-scales.ts";
 import { checkEvents, checkTask } from "./check-task.ts";
 import { withEpochColumns, type EpochColumns } from "./epoch-columns.ts";
 import { architectureOf, type NetworkTask, type TrainingTask } from "./estimator-task.ts";
 import type { LearningCurve } from "./learning-curve.ts";
-import { parametersOf } from "../network/mlp.ts";
+import { parametersOf } from "../network/network-body.ts";
 import { learningRate } from "../optimiser/schedule.ts";
 import { standardisationOf, type Standardisation } from "../network/standardisation.ts";
 import { openTrainer, type Trainer, type TrainingState } from "./trainer.ts";
@@ -99,6 +100,7 @@ type Training = Checkpoint & Pick<TrainedMember, "diverged">;
 
 async function trainEpochs(
   task: TrainingTask,
+  initial: TrainingState,
   member: number,
   columnsOf: EpochColumns,
   trainer: Trainer,
@@ -106,7 +108,7 @@ async function trainEpochs(
   options: MemberOptions,
 ): Promise<Training> {
   const { onEpoch, checkpoint: file, stopped = () => false } = options;
-  let at = await beginning(trainer.initial(member), options);
+  let at = await beginning(initial, options);
   let kept = at;
   while (!isOver(task.training, at)) {
     if (stopped()) {
@@ -159,13 +161,14 @@ export async function trainMember(task: TrainingTask, member: number, options: M
   const own = { ...task, train: rows };
   checkEvents(own);
   // of all training events, so that members see the same numbers
-  const standardisation = standardisationOf(task);
+  const standardisation = standardisationOf(task, columnsOfObjects(architectureOf(task)));
   const validation = await openValidation(task, standardisation);
   try {
     const trainer = await openTrainer(own);
     try {
+      const initial = await withObjectScales(trainer.initial(member), task);
       const { best, curve, bestEpoch, diverged } = await withEpochColumns(own, standardisation, weights, (columnsOf) =>
-        trainEpochs(own, member, columnsOf, trainer, validation, options),
+        trainEpochs(own, initial, member, columnsOf, trainer, validation, options),
       );
       const parameters = parametersOf(architectureOf(task)).map(({ name }) => Float32Array.from(best.get(name)?.data as Float32Array));
       return { parameters, standardisation, curve, bestEpoch, ...(diverged === undefined ? {} : { diverged }) };

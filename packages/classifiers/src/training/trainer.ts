@@ -5,7 +5,8 @@ import { gradientLimitOf, optimiserOf } from "../optimiser/optimiser-settings.ts
 import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
 import { architectureOf, trainingLoss, type NetworkTask } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
-import { initialParameters, parametersOf, type Architecture } from "../network/mlp.ts";
+import type { Architecture } from "../network/mlp.ts";
+import { initialParameters, parametersOf } from "../network/network-body.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
 import { stacked, trained, trainingModel } from "./training-graph.ts";
 

@@ -2,7 +2,8 @@ import onnxProto from "onnx-proto";
 import { gradients } from "../graph/differentiate.ts";
 import { batchMode, type BatchMode } from "./batch-mode.ts";
 import { featureInputs, lossInputs, lossValue, type Loss } from "../loss/loss.ts";
-import { hiddenLayers, mlp, parametersOf, parameterTensors, type Architecture, type Parameter } from "../network/mlp.ts";
+import { hiddenLayers, type Architecture, type Parameter } from "../network/mlp.ts";
+import { networkBody, parametersOf, parameterTensors } from "../network/network-body.ts";
 import { graphModel, modelBytes } from "../graph/onnx-model.ts";
 import { graphNodes, type NamedTensor } from "../graph/onnx-nodes.ts";
 import { valueInfo, type Precision } from "../graph/onnx-values.ts";
@@ -33,7 +34,7 @@ function batchStep(architecture: Architecture, loss: Loss, batch: number, parame
   const x = input("x", batch, featureInputs(architecture.inputs, loss));
   const columns = lossInputs(loss, batch);
   const mode = batchMode(architecture, batch);
-  const total = lossValue(loss, (values) => mlp(values, parameters, architecture, mode), x, columns);
+  const total = lossValue(loss, (values) => networkBody(values, parameters, architecture, mode), x, columns);
   const mean = multiply(total, scalar(1 / batch));
   const learned = parametersOf(architecture).flatMap((parameter, i) => (parameter.learned ? [parameters[i]] : []));
   return { inputs: [x, ...columns, ...mode.inputs], loss: mean, gradients: gradients(mean, learned, true), mode };
@@ -57,7 +58,7 @@ export function lossModel(architecture: Architecture, loss: Loss): Uint8Array {
   const x = input("x", "batch", featureInputs(architecture.inputs, loss));
   const columns = lossInputs(loss, "batch");
   const parameters = parameterTensors(architecture);
-  const value = lossValue(loss, (values) => mlp(values, parameters, architecture), x, columns);
+  const value = lossValue(loss, (values) => networkBody(values, parameters, architecture), x, columns);
   return graphModel("loss", [x, ...columns, ...parameters], [{ name: "loss", tensor: value }], "float32");
 }
 
@@ -104,16 +105,13 @@ function trainingStep(architecture: Architecture, loss: Loss, batch: number, opt
   const numbers = Object.keys(optimiser.inputs).map((name) => input(name, 1, 1));
   const number = (name: string): Tensor => input(name, 1, 1);
   const after = optimiser.step(parameters, limited(endToEnd(step.gradients), limit), moments, number);
+  const lasting = (before: Tensor, after: Tensor): Lasting => ({ before, after, parts: layout.filter(({ name }) => name === before.name) });
   const running = (architecture.batchNorm === true ? hiddenLayers(architecture) : []).flatMap(({ columns, layer }): Lasting[] => {
     const [mean, variance] = ["mean", "variance"].map((name) => input(`${name}${layer}`, 1, columns));
     const updated = step.mode.running(layer, { mean, variance });
-    const lasting = (before: Tensor, value: Tensor): Lasting => ({
-      before,
-      after: value,
-      parts: layout.filter(({ name }) => name === before.name),
-    });
     return [lasting(mean, updated.mean), lasting(variance, updated.variance)];
   });
+  const fixed = layout.filter(({ name, learned: changes }) => !changes && running.every(({ before }) => before.name !== name));
   const ofMoment = (moment: string): Parameter[] => learned.map((one) => ({ ...one, name: momentName(moment, one.name) }));
   return {
     scanned: [...step.inputs, ...numbers],
@@ -121,6 +119,7 @@ function trainingStep(architecture: Architecture, loss: Loss, batch: number, opt
       { before: parameters, after: after.parameters, parts: learned },
       ...moments.map((before, i) => ({ before, after: after.moments[i], parts: ofMoment(optimiser.moments[i]) })),
       ...running,
+      ...fixed.map(({ name, rows, columns }) => lasting(input(name, rows, columns), input(name, rows, columns))),
     ],
     loss: step.loss,
   };

@@ -3,7 +3,7 @@ import type { Tensor } from "onnxruntime-node";
 import { architectureOf, drawsPoints, lossOf, type TrainingTask } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
 import { repeated } from "../loss/repeated.ts";
-import { parametersOf } from "../network/mlp.ts";
+import { parametersOf } from "../network/network-body.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
 import { standardiseRows, type Standardisation } from "../network/standardisation.ts";
 import type { TrainingState } from "./trainer.ts";

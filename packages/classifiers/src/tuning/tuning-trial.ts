@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import { parametersOf } from "../network/mlp.ts";
+import { parametersOf } from "../network/network-body.ts";
 import { float32 } from "../engine/onnxruntime.ts";
 import { trainEnsemble, type EnsembleTask } from "../training/ensemble.ts";
 import { architectureOf } from "../training/estimator-task.ts";

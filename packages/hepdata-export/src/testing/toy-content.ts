@@ -86,7 +86,15 @@ export function toyContent(onnx: Uint8Array): ArtifactContent {
         observedLabel: "Asimov data at the SM",
       },
     ],
-    unbinned: [{ channel: "sr-unbinned", network: "kt-ratio.onnx", selection: ["h_pt > 0"], terms: [17.5, 1, 2, 3, 4, 5] }],
+    unbinned: [
+      {
+        channel: "sr-unbinned",
+        network: "kt-ratio.onnx",
+        selection: ["h_pt > 0"],
+        terms: [17.5, 1, 2, 3, 4, 5],
+        mean: { channel: [1, 0.1, 0.2, 0.3, 0.4, 0.5], domain: [1, 0, 0.2, 0, 0, 0.5] },
+      },
+    ],
     scans: [
       {
         coefficients: ["kt"],

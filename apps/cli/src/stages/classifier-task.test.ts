@@ -38,13 +38,15 @@ const task = (sample: Int32Array, weight: (i: number) => number = () => 2) =>
       features: new Float32Array(24),
       smWeights: () => Float64Array.from({ length: 24 }, (_, i) => weight(i)),
       split: { train: rows(0), validation: rows(8), test: rows(16) },
+      streaming: { folder: "files", window: 7 },
     },
     { ...samples, sample },
   );
 
 test("samples are in their classes, those in none are left aside, weights of classes are as asked for", () => {
   expect([...classNumbers(classifier, samples.names, [0, 1, 2, 3])]).toEqual([0, 1, 1, 2]);
-  const { train, validation, eventWeights, classes, gamma } = task(SAMPLE);
+  const { train, validation, eventWeights, classes, gamma, streaming } = task(SAMPLE);
+  expect(streaming).toEqual({ folder: "files", window: 7 });
   expect([classes, gamma]).toEqual([["signal", "background"], 0]);
   expect([...train]).toEqual([0, 1, 2, 3, 4, 5]);
   expect([...validation]).toEqual([8, 9, 10, 11, 12, 13]);

@@ -28,18 +28,18 @@ function checksOf(diagnostics: RatioDiagnostics | ScoreDiagnostics, estimator: E
     expected: "1",
     passed: Math.abs(mean - 1) <= Math.max(0.02, TOLERATED * error),
   }));
-  const { pairs, notPositive } = diagnostics.positivity;
+  const { positivity: found } = diagnostics;
   const positivity: Check[] =
-    estimator.network.form === "per-term"
-      ? [
+    found === undefined
+      ? []
+      : [
           {
             name: "share of hold-out events and points whose $\\hat{r}$ is not positive",
-            value: notPositive / pairs,
+            value: found.notPositive / found.pairs,
             expected: "0",
-            passed: notPositive === 0,
+            passed: found.notPositive === 0,
           },
-        ]
-      : [];
+        ];
   const exact: Check[] =
     diagnostics.exact === undefined
       ? []
@@ -178,6 +178,7 @@ export async function estimatorSummary(
       ...graphSettings(network),
       ["hidden layers", network.hidden.join(", ")],
       ...(network.form === "per-term" ? [["networks", "one for each term of the quadratic form"] as const] : []),
+      ...(network.form === "parameterised" ? [["networks", "see the coefficients"] as const] : []),
       ["activation", network.activation],
       ...(network.dropout > 0 ? [["dropout", String(network.dropout)] as const] : []),
       ...(network.batchNorm ? [["batch norm", "in hidden layers"] as const] : []),

@@ -4,10 +4,11 @@ import { checkTable, quantityList } from "./estimator-section.ts";
 import { htmlTable } from "./html-table.ts";
 import { inputImportanceFigure } from "./input-importance.ts";
 import { learningCurveFigure } from "./learning-curve.ts";
-import { markup, type Content, type Markup } from "./markup.ts";
+import { markup, type Markup } from "./markup.ts";
 import { formatCount, formatMeasurement, formatNumber } from "./number-format.ts";
 import type { Measurement } from "./report-content.ts";
 import { figureGrid, type Section } from "./section.ts";
+import { settingsList } from "./settings-list.ts";
 
 /** Every classifier: what it tells apart, how it learned, what it is worth. */
 export function classifierSection(classifiers: readonly ClassifierSummary[]): Section {
@@ -30,15 +31,17 @@ function figures(id: string, { loss, learning, classes, importance }: Classifier
 
 function settings(classifier: ClassifierSummary): Markup {
   const { train, validation, test } = classifier.events;
-  const rows: readonly (readonly [string, Content])[] = [
-    ["classes", classifier.classes.map(({ name, samples }) => `${name} (${samples.join(", ")})`).join("; ")],
-    ["loss", classifier.loss],
-    ["ensemble", `${formatCount(classifier.ensembleSize)} ${classifier.ensembleSize === 1 ? "network" : "networks"}`],
-    ["events in classes", `${formatCount(train)} for training, ${formatCount(validation)} for validation, ${formatCount(test)} held out`],
-    ["inputs", quantityList(classifier.inputs)],
-    ...classifier.settings,
-  ];
-  return markup`<dl>\n${rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>\n`;
+  return settingsList([
+    { name: "classes", value: classifier.classes.map(({ name, samples }) => `${name} (${samples.join(", ")})`).join("; ") },
+    { name: "loss", value: classifier.loss },
+    { name: "ensemble", value: `${formatCount(classifier.ensembleSize)} ${classifier.ensembleSize === 1 ? "network" : "networks"}` },
+    {
+      name: "events in classes",
+      value: `${formatCount(train)} for training, ${formatCount(validation)} for validation, ${formatCount(test)} held out`,
+    },
+    { name: "inputs", value: quantityList(classifier.inputs), wide: true },
+    ...classifier.settings.map(([name, value]) => ({ name, value })),
+  ]);
 }
 
 const measured = ({ value, error }: Measurement): string => formatMeasurement(value, error);

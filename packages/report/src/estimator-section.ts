@@ -14,6 +14,7 @@ import { ratioProfileFigure } from "./ratio-profile.ts";
 import type { Check, EstimatorSummary } from "./report-content.ts";
 import { rocFigure } from "./roc.ts";
 import { figureGrid, type Section } from "./section.ts";
+import { settingsList } from "./settings-list.ts";
 
 /** Every estimator: what it is, how it learned, what it is worth. */
 export function estimatorSection(estimators: readonly EstimatorSummary[], coefficients: readonly Coefficient[]): Section {
@@ -44,15 +45,17 @@ function figures(id: string, estimator: EstimatorSummary, coefficients: readonly
 
 function settings(estimator: EstimatorSummary, coefficients: readonly Coefficient[]): Markup {
   const { train, validation, test } = estimator.events;
-  const rows: readonly (readonly [string, Content])[] = [
-    ["method", estimator.method],
-    ["coefficients", list(estimator.coefficients.map((name) => quantityLabel(coefficientNamed(name, coefficients))))],
-    ["ensemble", `${formatCount(estimator.ensembleSize)} ${estimator.ensembleSize === 1 ? "network" : "networks"}`],
-    ["events", `${formatCount(train)} for training, ${formatCount(validation)} for validation, ${formatCount(test)} held out`],
-    ["inputs", quantityList(estimator.inputs)],
-    ...estimator.settings,
-  ];
-  return markup`<dl>\n${rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>\n`;
+  return settingsList([
+    { name: "method", value: estimator.method },
+    { name: "coefficients", value: list(estimator.coefficients.map((name) => quantityLabel(coefficientNamed(name, coefficients)))) },
+    { name: "ensemble", value: `${formatCount(estimator.ensembleSize)} ${estimator.ensembleSize === 1 ? "network" : "networks"}` },
+    {
+      name: "events",
+      value: `${formatCount(train)} for training, ${formatCount(validation)} for validation, ${formatCount(test)} held out`,
+    },
+    { name: "inputs", value: quantityList(estimator.inputs), wide: true },
+    ...estimator.settings.map(([name, value]) => ({ name, value })),
+  ]);
 }
 
 const list = (labels: readonly Label[]): Content => labels.map((label, i) => [i === 0 ? "" : ", ", labelHtml(label)]);

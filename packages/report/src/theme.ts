@@ -57,6 +57,7 @@ thead .number { white-space: normal; }
 .bad { color: var(--bad); font-weight: 600; white-space: nowrap; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: .15rem 2rem; margin: 0 0 1.5rem; font-size: .9rem; }
 dl div { display: flex; gap: .75rem; }
+dl .wide { grid-column: 1 / -1; }
 dt { flex: 0 0 8.5rem; color: var(--quiet); overflow-wrap: anywhere; }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 29rem), 1fr)); gap: 2.5rem 2.5rem; margin: 1.5rem 0 2rem; }

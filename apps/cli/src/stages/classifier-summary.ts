@@ -1,8 +1,8 @@
 import type { Classifier } from "@ratiometer/config";
-import type { Check, ClassifierSummary, ClassSummary } from "@ratiometer/report";
-import { columnOf } from "@ratiometer/tables";
+import type { Check, ClassifierSummary, ClassSummary, Quantity } from "@ratiometer/report";
 import type { ClassDiagnostics, ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { areProbabilities } from "./classifier-verdicts.ts";
+import { columnQuantity } from "./column-quantity.ts";
 import { diagnosticsFile } from "./evaluate.ts";
 import { learningRates } from "./estimator-summary.ts";
 import { graphSettings } from "./graph-settings.ts";
@@ -105,10 +105,7 @@ export async function classifierSummary(
   const { significance, confusion, importance } = diagnostics;
   const numbers = classNumbers(classifier, summary.samples, sample);
   const count = (rows: Uint32Array): number => rows.reduce((sum, row) => sum + Number(numbers[row] < classifier.classes.length), 0);
-  const quantity = (name: string): { name: string; latex: string; unit: string } => {
-    const known = summary.definitions.find((definition) => definition.name === name);
-    return { name, latex: known?.latex ?? name, unit: columnOf(table, name).unit };
-  };
+  const quantity = (name: string): Quantity => columnQuantity({ table, summary }, name);
   return {
     name: classifier.name,
     loss: classifier.gamma === 0 ? "cross entropy" : `focal loss, γ = ${classifier.gamma}`,

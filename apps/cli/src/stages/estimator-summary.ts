@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { hasScoreTerm } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { Check, EstimatorSummary, EstimatorTables, InformationAlong, Quantity, RatioExpectation } from "@ratiometer/report";
-import { columnOf } from "@ratiometer/tables";
+import { columnQuantity } from "./column-quantity.ts";
 import { graphSettings } from "./graph-settings.ts";
 import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
@@ -159,10 +159,7 @@ export async function estimatorSummary(
   folder: string,
 ): Promise<EstimatorSummary> {
   const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(join(folder, estimator.name, "diagnostics.json"));
-  const quantity = (name: string): { name: string; latex: string; unit: string } => {
-    const known = events.summary.definitions.find((definition) => definition.name === name);
-    return { name, latex: known?.latex ?? name, unit: columnOf(events.table, name).unit };
-  };
+  const quantity = (name: string): Quantity => columnQuantity(events, name);
   const pointOf = (at: readonly number[]): Record<string, number> =>
     Object.fromEntries(estimator.coefficients.map((name, p) => [name, at[p]]));
   const { training, network } = estimator;

@@ -80,6 +80,21 @@ function commonColumns({ samples, where }: Analysis, columns: SampleColumns["col
   const names = (name: string): readonly string[] => (columns.get(name) ?? []).map((column) => column.name);
   for (const { name } of others) {
     const [own, expected] = [names(name), names(first.name)];
+    const unitOf = (sample: string, column: string): string =>
+      (columns.get(sample) ?? []).find((known) => known.name === column)?.unit ?? "";
+    const differs = own.find((column) => expected.includes(column) && unitOf(name, column) !== unitOf(first.name, column));
+    if (differs !== undefined) {
+      const path = `samples.${name}`;
+      const said = (sample: string): string => (unitOf(sample, differs) === "" ? "without a unit" : `in ${unitOf(sample, differs)}`);
+      const message = `the column "${differs}" is ${said(first.name)} in sample "${first.name}", ${said(name)} in sample "${name}"`;
+      return [
+        new AnalysisError("CONFIG_UNIT", message, {
+          where: where(path),
+          path,
+          hint: "make files of the same units, or an analysis of each",
+        }),
+      ];
+    }
     const other = [...own.filter((column) => !expected.includes(column)), ...expected.filter((column) => !own.includes(column))].at(0);
     if (other === undefined) continue;
     const [has, lacks] = own.includes(other) ? [name, first.name] : [first.name, name];

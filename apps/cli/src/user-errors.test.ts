@@ -134,3 +134,30 @@ test("an event in two channels would count twice: which channels, how many event
     ),
   ]);
 });
+
+test("features that are no number, or none that a network can hold: expression or feature, event and value", async () => {
+  const features = (expression: string): Parts => ({
+    features: `{ extra: { f: { expression: "${expression}", unit: "1" } }, inputs: [x1, f] }`,
+  });
+  const { lines } = await refused(closedForm(features("log(x1)")));
+  expect(lines).toEqual([
+    expect.stringMatching(/^DIR\/analysis\.yaml:\d+:\d+ DATA_NOT_FINITE features\.extra\.f: "log\(x1\)" is NaN in row \d+ where x1 = -\d/),
+  ]);
+  const { lines: large } = await refused(closedForm(features("exp(50 * x1)")), ["ingest", "features"]);
+  expect(large).toEqual([
+    expect.stringMatching(
+      /^TRAIN_NOT_FINITE estimators\.c-ratio: event \d+ has f = Infinity, expected a finite number of float32; hint: leave the column out/,
+    ),
+  ]);
+});
+
+test("weights that are all negative: how many, and their sum", async () => {
+  const events = smallEvents(200)
+    .replaceAll(/\n8 1 /g, "\n8 1 -")
+    .replaceAll(/(<wgt id='[^']*'> )/g, "$1-")
+    .replace("1e-3 1e-6 1e-6 1", "-1e-3 1e-6 1e-6 1");
+  const { lines } = await refused(lhe(events), []);
+  expect(lines).toEqual([
+    "DIR/events.lhe.gz DATA_NORMALISATION: the 200 event weights add up to -0.001 pb, expected a positive cross section",
+  ]);
+});

@@ -73,7 +73,7 @@ export { trainMember, type Divergence, type EpochProgress, type MemberOptions, t
 export type { LearningCurve } from "./training/learning-curve.ts";
 export { constantFeatures, type ConstantFeature } from "./network/standardisation.ts";
 export { conditionalMeans, type ConditionalMean } from "./diagnostics/conditional-mean.ts";
-export { ensembleMean, ensembleRatio, ratioNormalisation, ratioScore } from "./ratio/ensemble-ratio.ts";
+export { ensembleMean, ensembleRatio, meanRatio, ratioNormalisation, ratioScore } from "./ratio/ensemble-ratio.ts";
 export { weightedMean, type WeightedMean } from "./diagnostics/weighted-mean.ts";
 export { openTrainer, type Trainer, type TrainingState } from "./training/trainer.ts";
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";

@@ -89,8 +89,8 @@ export interface Estimator {
   readonly network: {
     readonly hidden: readonly number[];
     readonly activation: "tanh" | "relu" | "silu" | "elu";
-    /** How a ratio depends on the coefficients: as a quadratic form, positive or with a network for each of its terms. */
-    readonly form: "structured" | "per-term";
+    /** How a ratio depends on the coefficients: as a quadratic form, positive or with a network for each of its terms, or they are inputs of the network. */
+    readonly form: "structured" | "per-term" | "parameterised";
     /** Fraction of hidden units that each event does without in training. */
     readonly dropout: number;
     /** Whether hidden layers are normalised over the events of a batch. */

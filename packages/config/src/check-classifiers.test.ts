@@ -71,6 +71,19 @@ test("a classifier has its classes in the file's order and every default, and is
   ]);
 });
 
+test("a classifier may read the objects of events, and say what memory they may take", () => {
+  const graph = 'graph: { objects: { jet: { pt: "j*_pt", eta: "j*_eta", phi: "j*_phi" } }, pooling: attention }';
+  const { network, training } = classifierOf(`${CLASSES}, network: { ${graph} }, training: { memory: 2 GiB }`);
+  expect(network.graph).toEqual({
+    objects: [{ name: "jet", momentum: { pt: "j*_pt", eta: "j*_eta", phi: "j*_phi" }, features: {} }],
+    layers: 2,
+    width: 32,
+    pooling: "attention",
+  });
+  expect(training.memory).toBe("2 GiB");
+  expect(() => classifierOf(`${CLASSES}, network: { ${graph.replace('pt: "j*_pt", ', "")} }`)).toThrow("found no transverse momentum");
+});
+
 test("the focal loss has the exponent of CMS-TOP-21-003 unless another is given, the cross entropy none", () => {
   expect(classifierOf(`${CLASSES}, loss: focal`).gamma).toBe(0.25);
   expect(classifierOf(`${CLASSES}, loss: focal, gamma: 2`).gamma).toBe(2);

@@ -103,6 +103,12 @@ function* checkChannel(channel: Channel, analysis: Analysis): Generator<Analysis
       `estimator "${estimator.name}" learns a ${estimator.type}, expected one of type ratio`,
       { where: where(path), path },
     );
+  else if (estimator.network.form === "parameterised" && estimator.coefficients.length > 1)
+    yield new AnalysisError(
+      "CONFIG_WRONG_ESTIMATOR",
+      `the networks of estimator "${estimator.name}" see ${estimator.coefficients.length} coefficients, expected one, or a quadratic form in them: a likelihood is evaluated at many points`,
+      { where: where(path), path, hint: "use form: structured for an unbinned channel" },
+    );
   else {
     const { coefficients } = estimator;
     const first = analysis.channels.flatMap((other) => (other.model === "unbinned" ? [other] : []))[0];

@@ -25,8 +25,8 @@ export function classifierOf(name: string, document: ClassifierDocument): Classi
   const { classes, loss, gamma = USUAL_GAMMA, class_weights, network, calibration } = document;
   const { batch_norm, graph, ...layers } = network;
   const { training, ...ensemble } = trainingOf(document);
-  const { memory, ...settings } = training;
-  const { epochs, patience, minimumEpochs, batch, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule } = settings;
+  const { epochs, patience, minimumEpochs, batch, memory, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule } =
+    training;
   return {
     name,
     type: "classifier",
@@ -35,8 +35,17 @@ export function classifierOf(name: string, document: ClassifierDocument): Classi
     classWeights: class_weights,
     network: { ...layers, batchNorm: batch_norm, ...(graph === undefined ? {} : { graph: eventGraphOf(graph) }) },
     training: {
-      ...{ epochs, patience, minimumEpochs, batch, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule },
+      epochs,
+      patience,
+      minimumEpochs,
+      batch,
       ...(memory === undefined ? {} : { memory }),
+      optimiser,
+      momentum,
+      weightDecay,
+      gradientLimit,
+      learningRate,
+      schedule,
     },
     ...ensemble,
     calibration,

@@ -498,6 +498,19 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "alices", expected alice, the method of networks of form per-term',
   ],
   [
+    "method that networks which see the coefficients do not have",
+    {
+      estimators: "estimators: { c-ratio: { type: ratio, method: quadratic, coefficients: [c], network: { form: parameterised } } }",
+      channels: "channels: { cr: { model: binned, axes: [ { column: x, edges: [0, 1] } ] } }",
+    },
+    'a.yaml:6:47 CONFIG_WRONG_VALUE estimators.c-ratio.method: found "quadratic", expected a method of networks of form parameterised: carl, rolr, alice, cascal, rascal or alices',
+  ],
+  [
+    "networks that see several coefficients in an unbinned channel",
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c, d], network: { form: parameterised } } }" },
+    'a.yaml:7:47 CONFIG_WRONG_ESTIMATOR channels.sr.estimator: the networks of estimator "c-ratio" see 2 coefficients, expected one, or a quadratic form in them: a likelihood is evaluated at many points; hint: use form: structured for an unbinned channel',
+  ],
+  [
     "calibration of a ratio",
     { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], calibration: isotonic } }" },
     'a.yaml:6:87 CONFIG_WRONG_VALUE estimators.c-ratio.calibration: found "isotonic", expected none, as a calibrated ratio would not be a quadratic form in the coefficients',
@@ -710,7 +723,7 @@ const NOT_YET: readonly (readonly [string, Parameters<typeof yamlWith>[0]])[] = 
   ["systematics.lumi.type", { more: "systematics: { lumi: { type: normalisation, samples: all, up: 1.025, down: 0.975 } }" }],
   [
     "estimators.c-ratio.network.form",
-    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: parameterised } } }" },
+    { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: double } } }" },
   ],
   ["inference.intervals.method", { inference: "inference: { scans: [ { coefficients: [c] } ], intervals: { method: feldman-cousins } }" }],
   ["inference.data", { inference: "inference: { data: { observed: x.csv }, scans: [ { coefficients: [c] } ] }" }],

@@ -10,7 +10,7 @@ test.each([
   ["linear", [1, 0.4, 0], [-3, 1], -1.4, -3],
   ["constant", [1, 0, 0], [-1, 1], 1, 0],
 ] as const)("a form in one coefficient %s", (_, form, range, value, at) => {
-  const found = leastFormValue(form, [range]);
+  const found = leastFormValue([range])(form);
   expect(found.value).toBeCloseTo(value, 12);
   expect(found.at[0]).toBeCloseTo(at, 12);
 });
@@ -21,7 +21,7 @@ test.each([2, 3])("no point of a grid is below the least value of forms in %i co
   const side = k === 2 ? 21 : 9;
   for (let n = 0; n < 30; n++) {
     const form = Array.from({ length: termCount(k) }, () => stream.normal());
-    const found = leastFormValue([9, ...form], ranges, 1);
+    const found = leastFormValue(ranges)([9, ...form], 1);
     expect(found.value).toBeCloseTo(formValue(form, found.at), 9);
     found.at.forEach((delta, p) => {
       expect(delta).toBeGreaterThanOrEqual(ranges[p][0]);
@@ -45,10 +45,7 @@ test("in eight coefficients the least value of a convex form is its bottom", () 
   form[0] = 3 + bottom.reduce((sum, value) => sum + value ** 2, 0);
   for (let p = 1, t = 1; p <= 8; p++)
     for (let column = 0; column <= p; column++, t++) form[t] = column === 0 ? -bottom[p - 1] : Number(column === p);
-  const { value, at } = leastFormValue(
-    form,
-    bottom.map(() => [-1, 1] as const),
-  );
+  const { value, at } = leastFormValue(bottom.map(() => [-1, 1] as const))(form);
   expect(value).toBeCloseTo(3, 10);
   at.forEach((delta, p) => expect(delta).toBeCloseTo(bottom[p], 5));
 });

@@ -13,52 +13,65 @@ const ROUNDS = 50;
 const CORNERS = 64;
 
 /** Where the descents begin: the SM, the middle, the ends along each axis, and the corners or, of many coefficients, the two opposite ones. */
-function starts(ranges: readonly (readonly [number, number])[]): number[][] {
+function starts(ranges: readonly (readonly [number, number])[]): Float64Array[] {
   const k = ranges.length;
   const corner = (index: number): number[] => ranges.map(([low, high], p) => ((index >> p) & 1 ? high : low));
   const corners = 2 ** k <= CORNERS ? Array.from({ length: 2 ** k }, (_, index) => corner(index)) : [corner(0), corner(-1)];
   const origin = ranges.map(() => 0);
-  return [
-    origin,
-    ranges.map(([low, high]) => (low + high) / 2),
-    ...ranges.flatMap((ends, p) => ends.map((end) => origin.with(p, end))),
-    ...corners,
-  ];
+  const axes = ranges.flatMap((ends, p) => ends.map((end) => origin.with(p, end)));
+  return [origin, ranges.map(([low, high]) => (low + high) / 2), ...axes, ...corners].map((start) => Float64Array.from(start));
+}
+
+/** A δ within [low, high] where 2 half δ + curvature δ² is least; `now` if none is lower. */
+function lowest(half: number, curvature: number, low: number, high: number, now: number): number {
+  const bottom = curvature > 0 ? Math.max(low, Math.min(high, -half / curvature)) : low;
+  let best = now;
+  for (const delta of [bottom, low, high]) if (delta * (2 * half + delta * curvature) < best * (2 * half + best * curvature)) best = delta;
+  return best;
 }
 
 /**
- * The least value of a quadratic form within ranges of δ, by descents along one coefficient after the other, each exact. For one coefficient it is exact, and
- * so it is for a form that nowhere curves downwards; otherwise it is the least of the local minima that the descents find.
- * @param form lower triangle over (1, δ1 … δk), T numbers from `offset` on @param ranges of the k δ
+ * Finds the least value of a quadratic form within ranges of δ by descents along one coefficient after the other, each step of them exact: for one coefficient it
+ * is the least value, and so it is, within 1e-12 of it a round, where the form nowhere curves downwards; otherwise it is the least of the local minima that the
+ * descents find.
+ * @param ranges of the k δ @returns a function of forms: lower triangles over (1, δ1 … δk), T numbers from `offset` on
  */
-export function leastFormValue(form: ArrayLike<number>, ranges: readonly (readonly [number, number])[], offset = 0): LeastFormValue {
+export function leastFormValue(
+  ranges: readonly (readonly [number, number])[],
+): (form: ArrayLike<number>, offset?: number) => LeastFormValue {
   const k = ranges.length;
-  const entry = (row: number, column: number): number => form[offset + termIndex(row, column)];
+  const begin = starts(ranges);
+  const linear = new Float64Array(k);
+  const matrix = new Float64Array(k * k);
+  const at = new Float64Array(k);
   /** ½ ∂/∂δ_p at δ_p = 0. */
-  const slope = (at: readonly number[], p: number): number => {
-    let sum = entry(p + 1, 0);
-    for (let q = 0; q < k; q++) if (q !== p) sum += entry(p + 1, q + 1) * at[q];
+  const halfSlope = (p: number): number => {
+    let sum = linear[p];
+    for (let q = 0; q < k; q++) if (q !== p) sum += matrix[p * k + q] * at[q];
     return sum;
   };
-  const valueAt = (at: readonly number[]): number =>
-    at.reduce((sum, delta, p) => sum + delta * (entry(p + 1, 0) + slope(at, p) + entry(p + 1, p + 1) * delta), entry(0, 0));
-  const descent = (start: readonly number[]): LeastFormValue => {
-    const at = [...start];
-    let value = valueAt(at);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [p, [low, high]] of ranges.entries()) {
-        const [half, curvature] = [slope(at, p), entry(p + 1, p + 1)];
-        const along = (delta: number): number => delta * (2 * half + delta * curvature);
-        const bottom = curvature > 0 ? Math.max(low, Math.min(high, -half / curvature)) : low;
-        at[p] = [bottom, low, high].reduce((best, delta) => (along(delta) < along(best) ? delta : best), at[p]);
-      }
-      const now = valueAt(at);
-      if (!(now < value - 1e-12 * Math.abs(value))) return { value: Math.min(now, value), at };
-      value = now;
-    }
-    return { value, at };
+  const valueFrom = (constant: number): number => {
+    let sum = constant;
+    for (let p = 0; p < k; p++) sum += at[p] * (linear[p] + halfSlope(p) + matrix[p * k + p] * at[p]);
+    return sum;
   };
-  return starts(ranges)
-    .map(descent)
-    .reduce((least, found) => (found.value < least.value ? found : least));
+  return (form, offset = 0) => {
+    for (let p = 0; p < k; p++) {
+      linear[p] = form[offset + termIndex(p + 1, 0)];
+      for (let q = 0; q < k; q++) matrix[p * k + q] = form[offset + termIndex(p + 1, q + 1)];
+    }
+    let least: LeastFormValue = { value: form[offset], at: [...begin[0]] };
+    for (const start of begin) {
+      at.set(start);
+      let value = valueFrom(form[offset]);
+      for (let round = 0; round < ROUNDS; round++) {
+        for (let p = 0; p < k; p++) at[p] = lowest(halfSlope(p), matrix[p * k + p], ranges[p][0], ranges[p][1], at[p]);
+        const before = value;
+        value = valueFrom(form[offset]);
+        if (!(value < before - 1e-12 * Math.abs(before))) break;
+      }
+      if (value < least.value) least = { value, at: [...at] };
+    }
+    return least;
+  };
 }

@@ -3,6 +3,7 @@ import { checkChannelArray } from "./channel-shape.ts";
 import { logGamma } from "./distributions.ts";
 import { violated, type Evaluation } from "./evaluation.ts";
 import { formSum } from "./form-sum.ts";
+import type { CurveChannel } from "./curve-channel.ts";
 import type { UnbinnedChannel } from "./unbinned.ts";
 
 /** Counts in bins whose expected yields are quadratic forms in δ = c - c_SM (T terms as in UnbinnedChannel). */
@@ -45,7 +46,7 @@ export function binnedTwiceNll(channel: BinnedChannel, k: number): (delta: Array
 }
 
 /** The counting experiment inside an unbinned channel: one bin with its yield and its number of events. */
-export function rateChannel(channel: UnbinnedChannel): BinnedChannel {
+export function rateChannel(channel: UnbinnedChannel | CurveChannel): BinnedChannel {
   const observed = channel.weights.reduce((sum, weight) => sum + weight, 0);
   return { name: channel.name, yields: channel.yield, observed: Float64Array.of(observed) };
 }

@@ -1,10 +1,16 @@
 import { AnalysisError } from "@ratiometer/config";
 import { binnedTwiceNll, type BinnedChannel } from "./binned.ts";
+import { curveTwiceNll, type CurveChannel } from "./curve-channel.ts";
 import { sumOfEvaluations, type Evaluation } from "./evaluation.ts";
 import { unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";
 
 /** A part of the likelihood. */
-export type Channel = UnbinnedChannel | BinnedChannel;
+export type Channel = UnbinnedChannel | CurveChannel | BinnedChannel;
+
+function channelTwiceNll(channel: Channel, k: number): (delta: ArrayLike<number>) => Evaluation {
+  if ("ratio" in channel) return unbinnedTwiceNll(channel, k);
+  return "logRatios" in channel ? curveTwiceNll(channel, k) : binnedTwiceNll(channel, k);
+}
 
 /** A coefficient of the likelihood, in physical values. */
 export interface Coefficient {
@@ -39,7 +45,7 @@ export function objective(channels: readonly Channel[], coefficients: readonly C
       throw new AnalysisError("FIT_RANGE", `coefficient "${name}": ${found}, expected finite numbers with a rising range`);
     }
   }
-  const terms = channels.map((channel) => ("ratio" in channel ? unbinnedTwiceNll(channel, k) : binnedTwiceNll(channel, k)));
+  const terms = channels.map((channel) => channelTwiceNll(channel, k));
   const sm = coefficients.map((coefficient) => coefficient.sm);
   return {
     coefficients,

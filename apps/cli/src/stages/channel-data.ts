@@ -1,12 +1,13 @@
-import { AnalysisError, type Analysis, type Channel } from "@ratiometer/config";
+import { AnalysisError, coefficientsNamed, type Analysis, type Channel } from "@ratiometer/config";
 import { crossSectionTerms, eventWeights, restrictCoefficients, takeEvents } from "@ratiometer/eft";
 import { binEdges, compileSelection, quantileEdges, scopeOf } from "@ratiometer/features";
-import { meanForm, pseudoData, yieldTerms, type BinnedChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
+import { meanForm, pseudoData, yieldTerms, type BinnedChannel, type CurveChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
 import { columnOf, randomStream } from "@ratiometer/tables";
 import { binnedShape, type BinnedShape } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import { scoreColumn } from "./evaluate.ts";
 import { takeForms } from "./event-forms.ts";
+import { meanCurve } from "./ratio-curve.ts";
 import { requirePositiveRatio } from "./ratio-positivity.ts";
 
 /** One channel of the likelihood with its data. */
@@ -18,9 +19,9 @@ export interface ChannelData {
   readonly events: number;
   /** At the SM. */
   readonly expected: number;
-  readonly unbinned?: UnbinnedChannel;
+  readonly unbinned?: UnbinnedChannel | CurveChannel;
   /** The same likelihood for each member of the ensemble, with its own ratio normalised by the cross sections. */
-  readonly members: readonly UnbinnedChannel[];
+  readonly members: readonly (UnbinnedChannel | CurveChannel)[];
   readonly binned: BinnedChannel;
   readonly shape: BinnedShape;
 }
@@ -148,10 +149,25 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
       shape,
     };
     if (channel.model === "binned") return { ...common, members: [] };
+    const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(inChannel).map((value) => value * factor);
+    const of = { ...common, estimator: channel.estimator };
+    const curve = events.curves.get(channel.estimator);
+    if (curve !== undefined) {
+      const [{ sm: origin, range: ends }] = coefficientsNamed(analysis, names);
+      const ofLogs = (logs: Float64Array): CurveChannel => ({
+        name: channel.name,
+        yield: channelYield,
+        // up to a constant, which is that of the published formula
+        domainYield: domainYield.map((value) => (value * channelYield[0]) / domainYield[0]),
+        logRatios: takeForms(logs, curve.nodes, positions[c]),
+        range: [ends[0] - origin, ends[1] - origin],
+        weights,
+      });
+      return { ...of, unbinned: ofLogs(meanCurve(curve)), members: curve.members.map(ofLogs) };
+    }
     const ratio = events.ratios.get(channel.estimator);
     const estimator = analysis.estimators.find(({ name }) => name === channel.estimator);
     if (ratio === undefined || estimator === undefined) throw new RangeError(`no ratio ${channel.estimator}`);
-    const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(inChannel).map((value) => value * factor);
     const forms = takeForms(ratio.forms, terms, rows);
     const unbinned: UnbinnedChannel = {
       name: channel.name,
@@ -170,6 +186,6 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
       requirePositiveRatio(analysis, estimator, unbinned.ratio, rows, weights, "the mean of the networks");
       members.forEach((member, m) => requirePositiveRatio(analysis, estimator, member.ratio, rows, weights, `network ${m}`));
     }
-    return { ...common, estimator: channel.estimator, unbinned, members };
+    return { ...of, unbinned, members };
   });
 }

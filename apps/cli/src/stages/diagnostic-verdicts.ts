@@ -46,11 +46,9 @@ function meanVerdict<T extends { readonly mean: number; readonly error: number }
 }
 
 /** Of per-term networks: other ratios are positive everywhere. */
-function positivityVerdicts(
-  { positivity: { pairs, notPositive, least } }: RatioDiagnostics,
-  { coefficients, network }: Estimator,
-): Verdict[] {
-  if (network.form !== "per-term") return [];
+function positivityVerdicts({ positivity }: RatioDiagnostics, { coefficients }: Estimator): Verdict[] {
+  if (positivity === undefined) return [];
+  const { pairs, notPositive, least } = positivity;
   const name = `share of hold-out events and points whose r̂ is not positive, least ${formatNumber(least.value, 3)} at ${pointText(coefficients, least.at)}`;
   return [{ name, value: notPositive / pairs, expected: "0", passed: notPositive === 0 }];
 }

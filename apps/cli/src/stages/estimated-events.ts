@@ -4,6 +4,7 @@ import { termNames } from "@ratiometer/eft";
 import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
 import { readJson } from "./json-file.ts";
+import { hasRatioCurve, readRatioCurve, type RatioCurve } from "./ratio-curve.ts";
 import { readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 
 /** An estimated ratio as quadratic forms. */
@@ -22,6 +23,8 @@ export interface EstimatedEvents extends SelectedEvents {
   /** Features and the columns "estimator.coefficient", the scores at the SM, and "classifier.class", the probabilities. */
   readonly columns: Table;
   readonly ratios: ReadonlyMap<string, EstimatedRatio>;
+  /** Of estimators in one coefficient whose networks see it. */
+  readonly curves: ReadonlyMap<string, RatioCurve>;
 }
 
 /** n x names.length matrix of columns, row-major. */
@@ -60,13 +63,16 @@ export async function readEstimatedEvents(
 ): Promise<EstimatedEvents> {
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const ratios = new Map<string, EstimatedRatio>();
+  const curves = new Map<string, RatioCurve>();
   const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
   for (const name of estimatorNames(analysis)) {
     const evaluated = await readTable(join(folderOf("evaluate"), name, "events"));
     const ratio = analysis.estimators.find((estimator) => estimator.name === name && estimator.type === "ratio");
-    if (ratio !== undefined) ratios.set(name, await readRatio(folderOf("evaluate"), ratio, evaluated));
+    if (ratio !== undefined && hasRatioCurve(ratio)) curves.set(name, await readRatioCurve(join(folderOf("evaluate"), name), ratio));
+    else if (ratio !== undefined && ratio.network.form !== "parameterised")
+      ratios.set(name, await readRatio(folderOf("evaluate"), ratio, evaluated));
     for (const [id, column] of evaluated.columns) if (!/^(ratio|log_density):/.test(id)) scores.push([id, column]);
   }
   const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));
-  return { ...events, columns: tableOf([...features, ...scores]), ratios };
+  return { ...events, columns: tableOf([...features, ...scores]), ratios, curves };
 }

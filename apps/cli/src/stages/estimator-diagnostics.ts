@@ -2,7 +2,6 @@ import {
   calibrationGain,
   conditionalMeans,
   effectiveSample,
-  ensembleRatio,
   ensembleSpread,
   inputRanges,
   logRatio,
@@ -22,12 +21,13 @@ import type { Analysis, Estimator } from "@ratiometer/config";
 import { eventWeights, jointLikelihoodRatio, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import { columnOf, randomStream } from "@ratiometer/tables";
 import { density, pointsAlong } from "./diagnostic-points.ts";
-import { exactComparison, hasExactRatio, type ExactComparison, type HeldOutRatio } from "./exact-comparison.ts";
+import type { EvaluatedRatio } from "./evaluated-ratio.ts";
+import { comparedPoints, exactComparison, hasExactRatio, type ExactComparison } from "./exact-comparison.ts";
 import { featureClosures, type FeatureClosure, type PointClosure } from "./feature-closure.ts";
 import { ratioImportance, scoreImportance, type Ensemble, type InputImportance } from "./input-importance.ts";
 import { ratioOvertraining, scoreOvertraining, type RatioOvertraining, type ScoreOvertraining } from "./overtraining.ts";
 import type { ScoreCalibration } from "./score-calibration.ts";
-import { ratioPositivity, type RatioPositivity } from "./ratio-positivity.ts";
+import type { RatioPositivity } from "./ratio-positivity.ts";
 import { learnedInformation, type LearnedInformation } from "./score-information.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 import { separation, type Separation } from "./separation.ts";
@@ -60,9 +60,10 @@ export interface ScoreDiagnostics extends EstimatorDiagnostics {
 }
 
 export interface RatioDiagnostics extends EstimatorDiagnostics, Separation {
-  /** T entries of Z(δ), from the hold-out events. */
+  /** T entries of Z(δ), from the hold-out events; of networks that see the coefficients σ(c)/σ(SM). */
   readonly normalisation: readonly number[];
-  readonly positivity: RatioPositivity;
+  /** Of per-term networks. */
+  readonly positivity?: RatioPositivity;
   /** E_SM[r̂(c)], which is 1, from validation events: independent of those that fixed Z. The effective sample size is that of the weights w r̂. */
   readonly expectations: readonly (WeightedMean & { readonly at: readonly number[] })[];
   /** Mean joint likelihood ratio in bins of r̂, validation events at the SM. */
@@ -80,11 +81,6 @@ export interface RatioDiagnostics extends EstimatorDiagnostics, Separation {
   readonly spread: readonly (EnsembleSpread & { readonly at: readonly number[] })[];
   /** Where r(x|c) is known exactly. */
   readonly exact?: ExactComparison;
-}
-
-/** An ensemble's ratio and its score at the SM, n x k. */
-export interface EvaluatedRatio extends HeldOutRatio {
-  readonly score: Float64Array;
 }
 
 /** An ensemble's score, n x k of all selected events, and that of each member. */
@@ -111,6 +107,17 @@ const CLOSURE_POINTS = 5;
 
 /** What a ratio below 0 counts as where a probability 1/(1 + r̂) is made of it. */
 const notNegative = (ratio: number): number => Math.max(0, ratio);
+
+/** Where `ratioDiagnostics` asks for a ratio, and for those of the members. */
+export function ratioPoints(
+  analysis: Analysis,
+  { coefficients }: Estimator,
+): { readonly points: readonly (readonly number[])[]; readonly ends: readonly (readonly number[])[] } {
+  const along = [2, CLOSURE_POINTS, EXPECTATION_POINTS].flatMap((count) => pointsAlong(analysis, coefficients, count));
+  const exact = hasExactRatio(analysis) ? [...comparedPoints(analysis), ...analysis.coefficients[0].range.map((end) => [end])] : [];
+  const points = new Map([...along, ...exact].map((at) => [at.join(), at]));
+  return { points: [...points.values()], ends: pointsAlong(analysis, coefficients, 2) };
+}
 
 /** Is the estimated score at the SM what it claims to be? @param rows events to see it on @param points beside the SM where the network was trained */
 function scoreChecks(
@@ -171,33 +178,24 @@ export async function scoreDiagnostics(
 }
 
 /** How far the members' log r̂ are from each other on the hold-out events. */
-function ratioSpread({ events, weights }: Judged, { members, normalisation }: EvaluatedRatio, at: readonly number[]): EnsembleSpread {
+function ratioSpread({ events, weights }: Judged, { memberRatios }: EvaluatedRatio, at: readonly number[]): EnsembleSpread {
   const sm = eventWeights(takeEvents(weights, events.split.test), weights.sm);
-  const all = Uint32Array.from(sm.keys());
-  const delta = at.map((value, p) => value - weights.sm[p]);
-  const outputs = members.map((form) => logRatio(ensembleRatio(form, all, normalisation, delta)));
-  return ensembleSpread(outputs, sm);
+  return ensembleSpread(memberRatios(at).map(logRatio), sm);
 }
 
 /**
  * Everything that judges a ratio, from events that no network was fitted to (the validation events chose the best epoch, the hold-out events fixed Z); the test
  * of overtraining looks at training events beside.
  */
-export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): Promise<RatioDiagnostics> {
+export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio, positivity?: RatioPositivity): Promise<RatioDiagnostics> {
   const { analysis, estimator, events, weights, networks } = judged;
-  const { forms, normalisation, score, members } = ratio;
+  const { normalisation, score } = ratio;
   const stream = (test: string): ReturnType<typeof randomStream> => randomStream(analysis.seed, "diagnostics", estimator.name, test);
   const rows = events.split.validation;
   const held = takeEvents(weights, rows);
   const sm = eventWeights(held, weights.sm);
   const smDensity = density(sm);
-  const ratioAt = (at: readonly number[]): Float64Array =>
-    ensembleRatio(
-      forms,
-      rows,
-      normalisation,
-      at.map((value, p) => value - weights.sm[p]),
-    );
+  const ratioAt = (at: readonly number[]): Float64Array => ratio.ratio(rows, at);
   const ends = pointsAlong(analysis, estimator.coefficients, 2);
   const { closures, worst } = featureClosures(
     events,
@@ -210,7 +208,7 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
   return {
     ...scoreChecks(judged, score, rows, ends),
     normalisation: [...normalisation],
-    positivity: ratioPositivity(analysis, estimator, ratio, events.split.test, stream("positivity")),
+    ...(positivity === undefined ? {} : { positivity }),
     expectations: pointsAlong(analysis, estimator.coefficients, EXPECTATION_POINTS).map((at) => {
       const ratios = ratioAt(at);
       const { effectiveSampleSize } = effectiveSample(ratios.map((value, i) => value * sm[i]));
@@ -236,7 +234,7 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio): P
     ...separation(analysis, events, weights, ratio, ends, stream("separation")),
     overtraining: ratioOvertraining(events, weights, ratio, ends, stream("overtraining")),
     importance: await ratioImportance(networks, events, weights, normalisation, ends, stream("importance")),
-    spread: members.length < 2 ? [] : ends.map((at) => ({ at, ...ratioSpread(judged, ratio, at) })),
+    spread: estimator.ensemble < 2 ? [] : ends.map((at) => ({ at, ...ratioSpread(judged, ratio, at) })),
     ...(hasExactRatio(analysis) ? { exact: exactComparison(analysis, events, ratio) } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { hasScoreTerm } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { Check, EstimatorSummary, EstimatorTables, InformationAlong, Quantity, RatioExpectation } from "@ratiometer/report";
 import { columnOf } from "@ratiometer/tables";
+import { graphSettings } from "./graph-settings.ts";
 import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { readJson } from "./json-file.ts";
@@ -27,18 +28,18 @@ function checksOf(diagnostics: RatioDiagnostics | ScoreDiagnostics, estimator: E
     expected: "1",
     passed: Math.abs(mean - 1) <= Math.max(0.02, TOLERATED * error),
   }));
-  const { pairs, notPositive } = diagnostics.positivity;
+  const { positivity: found } = diagnostics;
   const positivity: Check[] =
-    estimator.network.form === "per-term"
-      ? [
+    found === undefined
+      ? []
+      : [
           {
             name: "share of hold-out events and points whose $\\hat{r}$ is not positive",
-            value: notPositive / pairs,
+            value: found.notPositive / found.pairs,
             expected: "0",
-            passed: notPositive === 0,
+            passed: found.notPositive === 0,
           },
-        ]
-      : [];
+        ];
   const exact: Check[] =
     diagnostics.exact === undefined
       ? []
@@ -150,13 +151,6 @@ export function learningRates({
     : `${initial} to ${final}, ${schedule}`;
 }
 
-/** What a network reads of events before its hidden layers. */
-export function graphSettings({ graph }: Pick<Estimator["network"], "graph">): readonly (readonly [string, string])[] {
-  if (graph === undefined) return [];
-  const { objects, layers, width, pooling } = graph;
-  return [["event graph", `${objects.map(({ name }) => name).join(", ")}; ${layers} exchanges of ${width} numbers, pooling by ${pooling}`]];
-}
-
 /** An estimator as the report shows it. @param folder of the evaluate stage */
 export async function estimatorSummary(
   analysis: Analysis,
@@ -184,6 +178,7 @@ export async function estimatorSummary(
       ...graphSettings(network),
       ["hidden layers", network.hidden.join(", ")],
       ...(network.form === "per-term" ? [["networks", "one for each term of the quadratic form"] as const] : []),
+      ...(network.form === "parameterised" ? [["networks", "see the coefficients"] as const] : []),
       ["activation", network.activation],
       ...(network.dropout > 0 ? [["dropout", String(network.dropout)] as const] : []),
       ...(network.batchNorm ? [["batch norm", "in hidden layers"] as const] : []),

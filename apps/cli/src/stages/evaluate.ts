@@ -2,19 +2,29 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ensembleMean, memberForms, ratioNormalisation, ratioScore } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } from "@ratiometer/config";
-import { eventWeights, termNames } from "@ratiometer/eft";
-import { tableOf, writeTable, type Column } from "@ratiometer/tables";
+import { crossSectionTerms, eventWeights, termNames } from "@ratiometer/eft";
+import { randomStream, tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { evaluateClassifier } from "./classifier-evaluation.ts";
 import { classifierVerdicts } from "./classifier-verdicts.ts";
 import { diagnosticVerdicts, verdictTable, verdictWarnings } from "./diagnostic-verdicts.ts";
-import { ratioDiagnostics, scoreDiagnostics, type RatioDiagnostics, type ScoreDiagnostics } from "./estimator-diagnostics.ts";
+import {
+  ratioDiagnostics,
+  ratioPoints,
+  scoreDiagnostics,
+  type Judged,
+  type RatioDiagnostics,
+  type ScoreDiagnostics,
+} from "./estimator-diagnostics.ts";
+import { ratioOfForms, ratioOfNetworks } from "./evaluated-ratio.ts";
 import { takeForms } from "./event-forms.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { networkParts } from "./network-parts.ts";
+import { hasRatioCurve, writeRatioCurve } from "./ratio-curve.ts";
+import { ratioPositivity } from "./ratio-positivity.ts";
 import { calibratedScore, scoreCalibration } from "./score-calibration.ts";
-import { estimatorWeights, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
+import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 import { decisiveSettings, networkDescription } from "./train.ts";
 import { checkNetworkInputs, readMember, readMemberRecord } from "./trained-networks.ts";
 
@@ -41,35 +51,49 @@ function scoreColumns(analysis: Analysis, { name, coefficients }: Estimator, sco
   return columns.map(([column, { values }], p) => [column, { values, unit: units[p] }]);
 }
 
-async function evaluateEstimator(
-  estimator: Estimator,
-  events: SelectedEvents,
-  { analysis, folder, folderOf, warn }: StageContext,
-): Promise<void> {
-  const home = join(folder, estimator.name);
-  await mkdir(home, { recursive: true });
-  const { inputs } = events.summary;
-  await checkNetworkInputs(folderOf("train"), estimator.name, inputs);
-  const members = Array.from({ length: estimator.ensemble }, (_, member) => member);
-  const training = await Promise.all(members.map((member) => readMemberRecord(folderOf("train"), estimator.name, member)));
-  const models = await Promise.all(members.map((member) => readMember(folderOf("train"), estimator.name, member)));
-  const outputs = await networkParts(models, events.table, inputs, "parts");
-  const weights = estimatorWeights(events, estimator.coefficients);
-  const description = networkDescription(analysis, estimator, inputs);
-  const judged = { analysis, estimator, events, weights, networks: { description, models }, training };
-  if (estimator.type === "score") {
-    const mean = ensembleMean(outputs.map((output) => Float64Array.from(output)));
-    const calibration = scoreCalibration(estimator, events.split.validation, weights, mean);
-    const score = calibratedScore(mean, calibration);
-    await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, score)));
-    const diagnostics = await scoreDiagnostics(judged, { score, members: outputs }, calibration);
-    await writeJson(diagnosticsFile(folder, estimator), diagnostics);
-    verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)).forEach(warn);
-    return;
-  }
-  const forms = outputs.map((output) => memberForms(description, output));
+/** An estimator's networks and what they see. */
+interface Evaluated {
+  readonly judged: Judged;
+  /** Folder of the estimator. */
+  readonly home: string;
+}
+
+/** "parts" of all selected events by each member. */
+const memberParts = ({ judged: { networks, events } }: Evaluated): Promise<Float32Array[]> =>
+  networkParts(networks.models, events.table, events.summary.inputs, "parts");
+
+async function evaluateScore(evaluated: Evaluated): Promise<ScoreDiagnostics> {
+  const { judged, home } = evaluated;
+  const { analysis, estimator, events, weights } = judged;
+  const outputs = await memberParts(evaluated);
+  const mean = ensembleMean(outputs.map((output) => Float64Array.from(output)));
+  const calibration = scoreCalibration(estimator, events.split.validation, weights, mean);
+  const score = calibratedScore(mean, calibration);
+  await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, score)));
+  return scoreDiagnostics(judged, { score, members: outputs }, calibration);
+}
+
+/** A ratio whose networks see the coefficients: evaluated where its diagnostics look and, of a single coefficient, where a likelihood does. */
+async function evaluateParameterised({ judged, home }: Evaluated): Promise<RatioDiagnostics> {
+  const { analysis, estimator, events, weights, networks } = judged;
+  const { points, ends } = ratioPoints(analysis, estimator);
+  const x = inputMatrix(events.table, events.summary.inputs);
+  const sigma = crossSectionTerms(weights);
+  const rate = sigma.map((value) => value / sigma[0]);
+  const ratio = await ratioOfNetworks(networks, x, events.split.test, points, ends, weights.sm, rate);
+  await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, ratio.score)));
+  if (hasRatioCurve(estimator)) await writeRatioCurve(home, networks, x, events.split.test);
+  return ratioDiagnostics(judged, ratio);
+}
+
+/** A ratio of quadratic forms. */
+async function evaluateForms(evaluated: Evaluated): Promise<RatioDiagnostics> {
+  const { judged, home } = evaluated;
+  const { analysis, estimator, events, weights, networks } = judged;
+  const { test } = events.split;
+  const forms = (await memberParts(evaluated)).map((output) => memberForms(networks.description, output));
   const ensemble = ensembleMean(forms);
-  const normalisation = ratioNormalisation(ensemble, events.split.test, eventWeights(weights, weights.sm));
+  const normalisation = ratioNormalisation(ensemble, test, eventWeights(weights, weights.sm));
   const score = ratioScore(ensemble, normalisation);
   const names = termNames(estimator.coefficients);
   await writeTable(
@@ -83,7 +107,7 @@ async function evaluateEstimator(
       ...scoreColumns(analysis, estimator, score),
     ]),
   );
-  const heldOut = forms.map((form) => takeForms(form, names.length, events.split.test));
+  const heldOut = forms.map((form) => takeForms(form, names.length, test));
   await writeTable(
     join(home, "members"),
     tableOf(
@@ -96,7 +120,36 @@ async function evaluateEstimator(
       ),
     ),
   );
-  const diagnostics = await ratioDiagnostics(judged, { forms: ensemble, members: heldOut, normalisation, score });
+  const stream = randomStream(analysis.seed, "diagnostics", estimator.name, "positivity");
+  const positivity =
+    estimator.network.form === "per-term"
+      ? ratioPositivity(analysis, estimator, { forms: ensemble, normalisation }, test, stream)
+      : undefined;
+  return ratioDiagnostics(judged, ratioOfForms(ensemble, heldOut, normalisation, score, weights.sm), positivity);
+}
+
+function evaluateNetworks(evaluated: Evaluated): Promise<RatioDiagnostics | ScoreDiagnostics> {
+  const { type, network } = evaluated.judged.estimator;
+  if (type === "score") return evaluateScore(evaluated);
+  return network.form === "parameterised" ? evaluateParameterised(evaluated) : evaluateForms(evaluated);
+}
+
+async function evaluateEstimator(
+  estimator: Estimator,
+  events: SelectedEvents,
+  { analysis, folder, folderOf, warn }: StageContext,
+): Promise<void> {
+  const home = join(folder, estimator.name);
+  await mkdir(home, { recursive: true });
+  const { inputs } = events.summary;
+  await checkNetworkInputs(folderOf("train"), estimator.name, inputs);
+  const members = Array.from({ length: estimator.ensemble }, (_, member) => member);
+  const training = await Promise.all(members.map((member) => readMemberRecord(folderOf("train"), estimator.name, member)));
+  const models = await Promise.all(members.map((member) => readMember(folderOf("train"), estimator.name, member)));
+  const weights = estimatorWeights(events, estimator.coefficients);
+  const description = networkDescription(analysis, estimator, inputs);
+  const judged = { analysis, estimator, events, weights, networks: { description, models }, training };
+  const diagnostics = await evaluateNetworks({ judged, home });
   await writeJson(diagnosticsFile(folder, estimator), diagnostics);
   verdictWarnings(estimator.name, diagnosticVerdicts(estimator, diagnostics)).forEach(warn);
 }

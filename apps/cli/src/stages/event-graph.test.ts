@@ -12,7 +12,7 @@ const JETS = "jet: { pt: jet*_pt, eta: jet*_eta, phi: jet*_phi, mass: jet*_mass,
 const OTHERS = "lepton: { pt: lep_pt, eta: lep_eta, phi: lep_phi }, met: { pt: met, phi: met_phi }";
 const SETTINGS = "coefficients: [kt, kV], training: { epochs: 1, batch: 100 }, ensemble: 1";
 const graph = (pooling: string, objects = `${JETS}, ${OTHERS}`): string =>
-  `network: { hidden: [8], graph: { objects: { ${objects} }, width: 6, pooling: ${pooling} } }`;
+  `network: { hidden: [8], graph: { objects: { ${objects} }, layers: 1, width: 6, pooling: ${pooling} } }`;
 
 let home = "";
 let exit = -1;
@@ -24,7 +24,7 @@ beforeAll(async () => {
     estimators: `{ ratio: { type: ratio, method: alices, ${graph("sum")}, ${SETTINGS} }, score: { type: score, method: sally, ${graph("attention")}, ${SETTINGS} } }`,
     inference: "{ scans: [{ coefficients: [kt], points: 5 }] }",
   };
-  const analysis = await smallLhe(home, parts, smallEvents(500));
+  const analysis = await smallLhe(home, parts, smallEvents(300));
   const terminal = capturedTerminal();
   exit = await main(["run", analysis, "--out", join(home, "run"), "--quiet", "--jobs", "2"], terminal);
   said = terminal.stderr();
@@ -34,7 +34,7 @@ afterAll(() => rm(home, { recursive: true }));
 test("networks that read objects go through the whole pipeline, and the report and the card say what they read", async () => {
   expect([exit, said.includes("_ERROR")]).toEqual([0, false]);
   const report = await readFile(join(home, "run/report/index.html"), "utf8");
-  expect(report).toContain("jet, lepton, met; 2 exchanges of 6 numbers, pooling by sum");
+  expect(report).toContain("jet, lepton, met; 1 exchange of 6 numbers, pooling by sum");
   expect(await readFile(join(home, "run/artifact/MODEL_CARD.md"), "utf8")).toContain("attention");
 });
 

@@ -1,8 +1,9 @@
-import { ensembleRatio, LEAST_RATIO, logRatio } from "@ratiometer/classifiers";
+import { LEAST_RATIO, logRatio } from "@ratiometer/classifiers";
 import type { Analysis } from "@ratiometer/config";
 import { binNumber, uniformEdges } from "@ratiometer/features";
 import { closedFormLogRatio } from "@ratiometer/simulation";
 import { columnOf, takeRows } from "@ratiometer/tables";
+import type { EvaluatedRatio } from "./evaluated-ratio.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 
 /** log r̂ and log r along one observable, averaged over the others. */
@@ -23,14 +24,6 @@ export interface ExactComparison {
   /** Those pairs. */
   readonly points: number;
   readonly profiles: readonly ExactProfile[];
-}
-
-/** An ensemble's ratio on the hold-out events. */
-export interface HeldOutRatio {
-  /** n x T of all selected events, and of the hold-out events for each member. */
-  readonly forms: Float64Array;
-  readonly members: readonly Float64Array[];
-  readonly normalisation: Float64Array;
 }
 
 const GRID = 40;
@@ -73,32 +66,35 @@ function profile(
   };
 }
 
+/** The points at which ratios are compared. */
+export function comparedPoints({ coefficients: [{ range }] }: Analysis): number[][] {
+  return Array.from({ length: GRID }, (_, i) => [range[0] + ((range[1] - range[0]) * (i + 0.5)) / GRID]);
+}
+
 /** Compares a ratio with that of the closed-form process on hold-out events. Only where `hasExactRatio`. */
 export function exactComparison(
   analysis: Analysis,
   events: SelectedEvents,
-  { forms, members, normalisation }: HeldOutRatio,
+  { ratio, memberRatios }: Pick<EvaluatedRatio, "ratio" | "memberRatios">,
 ): ExactComparison {
-  const [{ sm, range }] = analysis.coefficients;
+  const [{ range }] = analysis.coefficients;
   const rows = events.split.test;
   const observables = takeRows(events.table, rows);
-  const learnedAt = (c: number): Float64Array => logRatio(ensembleRatio(forms, rows, normalisation, [c - sm]));
+  const learnedAt = (at: readonly number[]): Float64Array => logRatio(ratio(rows, at));
   let [total, points] = [0, 0];
-  for (let i = 0; i < GRID; i++) {
-    const c = range[0] + ((range[1] - range[0]) * (i + 0.5)) / GRID;
-    const exact = closedFormLogRatio(observables, c);
-    const learned = learnedAt(c);
+  for (const at of comparedPoints(analysis)) {
+    const exact = closedFormLogRatio(observables, at[0]);
+    const learned = learnedAt(at);
     for (let row = 0; row < rows.length; row++) {
       if (!exists(learned[row])) continue;
       total += (learned[row] - exact[row]) ** 2;
       points++;
     }
   }
-  const all = Uint32Array.from({ length: rows.length }, (_, i) => i);
   const profiles = range.flatMap((end) => {
     const exact = closedFormLogRatio(observables, end);
-    const learned = learnedAt(end);
-    const ofMembers = members.map((member) => logRatio(ensembleRatio(member, all, normalisation, [end - sm])));
+    const learned = learnedAt([end]);
+    const ofMembers = memberRatios([end]).map(logRatio);
     return ["x1", "x2"].map((feature) => profile(feature, columnOf(observables, feature).values, end, exact, learned, ofMembers));
   });
   return { meanSquaredError: total / Math.max(1, points), points, profiles };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
 import { cutFlowSums, type CutFlowStep } from "@ratiometer/features";
-import { columnOf, inOrder, openTable, tableOf, tableWriter, takeRows, threadPool, type Table } from "@ratiometer/tables";
+import { columnOf, inOrder, openTable, tableOf, tableWriter, takeRows, threadPool, type Column, type Table } from "@ratiometer/tables";
 import { columnStatistics } from "../event-features/column-statistics.ts";
 import { SELECTED, variedColumn, type FeatureBlock } from "../event-features/feature-block.ts";
 import { featurePlan } from "../event-features/feature-plan.ts";
@@ -76,6 +76,11 @@ async function* blocksOf(order: FeatureOrder, tasks: readonly SampleTask[], { jo
   }
 }
 
+/** The columns of a block in the order of the first one: files may have theirs in any. */
+function columnsOf(table: Table, names: readonly string[]): Iterable<readonly [string, Column]> {
+  return names.length === table.columns.size ? names.map((name) => [name, columnOf(table, name)] as const) : table.columns;
+}
+
 /** The weights and the file numbers of kept events, and the factors on their weights that ingest found; 1 where a sample has no such factor. */
 async function eventColumns(
   ingest: string,
@@ -118,6 +123,7 @@ async function run(context: StageContext): Promise<void> {
   let done = 0;
   let next = 0;
   let extra: FeatureBlock["extra"] = [];
+  let order: readonly string[] | undefined;
   for await (const block of blocksOf({ plan, ingest }, tasks, context)) {
     const task = tasks[next++];
     const { number, sample, end, first } = task;
@@ -125,7 +131,8 @@ async function run(context: StageContext): Promise<void> {
     statistics.add(block.table, sample.name);
     flows[number].add(block.passed, sm);
     extra = block.extra;
-    await writer.append(tableOf([...takeRows(all, block.rows).columns, ...block.table.columns]));
+    order ??= [...block.table.columns.keys()];
+    await writer.append(tableOf([...takeRows(all, block.rows).columns, ...columnsOf(block.table, order)]));
     done += end - first;
     progress(done / total, sample.name);
     if (end === sample.events) {

@@ -10,9 +10,11 @@ import {
   twiceNll,
   type Channel,
   type Coefficient,
+  type CurveChannel,
   type Objective,
   type PointTest,
   type ScanResult,
+  type UnbinnedChannel,
 } from "@ratiometer/likelihood";
 import { closedFormExpectedTwiceNll } from "@ratiometer/simulation";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
@@ -145,7 +147,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
       model: unbinned === undefined ? "binned" : "unbinned",
       ...(estimator === undefined ? {} : { estimator }),
       yield: unbinned === undefined ? summed(shape) : [...unbinned.yield],
-      ...(unbinned === undefined ? {} : { normalisation: [...unbinned.normalisation] }),
+      ...(unbinned === undefined ? {} : { normalisation: [...regionMean(unbinned)] }),
       shape,
     })),
     crossSection: crossSection(
@@ -170,6 +172,10 @@ function label(data: readonly ChannelData[]): string {
   const unbinned = data.filter(({ unbinned: channel }) => channel !== undefined).length;
   return unbinned === 0 ? "binned" : unbinned === data.length ? "unbinned ratio" : "unbinned ratio and binned channels";
 }
+
+/** The mean of q̂ over the SM events of a channel; that of networks which see the coefficient is taken to be the exact one, that of the yields. */
+const regionMean = (channel: UnbinnedChannel | CurveChannel): Float64Array =>
+  "normalisation" in channel ? channel.normalisation : channel.yield.map((value) => value / channel.yield[0]);
 
 /** T terms of the whole channel. */
 function summed({ samples }: BinnedShape): number[] {

@@ -6,7 +6,10 @@ import {
   integratedGradients,
   logRatio,
   meanAttribution,
+  meanRatio,
   memberForms,
+  memberInputs,
+  memberOutputName,
   openGradient,
   openMembers,
   permutationImportance,
@@ -19,6 +22,7 @@ import {
 import { eventWeights, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import { columnOf, type RandomStream } from "@ratiometer/tables";
 import { someRows } from "./diagnostic-points.ts";
+import { withColumns } from "./network-rows.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 
 /** What each input is worth to an estimator. */
@@ -78,16 +82,6 @@ export function trainingMeans({ table, summary, split }: SelectedEvents): number
   });
 }
 
-/** Rows with the same further columns behind each. */
-function withColumns(x: Float32Array, columns: number, further: readonly number[]): Float32Array {
-  const wide = columns + further.length;
-  return Float32Array.from({ length: (x.length / columns) * wide }, (_, e) => {
-    const row = Math.floor(e / wide);
-    const column = e - row * wide;
-    return column < columns ? x[row * columns + column] : further[column - columns];
-  });
-}
-
 /** Mean sizes of the attributions of d features, over several outputs of a network. */
 export async function attributions(
   outputs: readonly {
@@ -142,16 +136,24 @@ export async function ratioImportance(
   const names = events.summary.inputs;
   const dealt = chosen(events, weights, someRows(events.split.validation, IMPORTANCE_EVENTS.permutation, stream));
   const there = points.map((at) => ({
-    delta: at.map((value, p) => value - weights.sm[p]),
+    at,
     weights: eventWeights(dealt.events, at),
   }));
   const all = Uint32Array.from(dealt.rows.keys());
-  const members = await openMembers(models, names.length);
-  const lossOf = async (x: Float32Array): Promise<Float64Array> => {
+  const members = await openMembers(models, memberInputs(description));
+  /** r̂ of all rows at a point. */
+  const ratiosOf = async (x: Float32Array): Promise<(at: readonly number[]) => Promise<Float64Array>> => {
+    if (memberOutputName(description) === "log_likelihood_ratio")
+      return async (at) => meanRatio(await members.of(withColumns(x, names.length, at)));
     const forms = ensembleMean((await members.of(x)).map((parts) => memberForms(description, parts)));
+    const delta = (at: readonly number[]): number[] => at.map((value, p) => value - weights.sm[p]);
+    return (at) => Promise.resolve(ensembleRatio(forms, all, normalisation, delta(at)));
+  };
+  const lossOf = async (x: Float32Array): Promise<Float64Array> => {
+    const ratios = await ratiosOf(x);
     const loss = new Float64Array(all.length);
-    for (const { delta, weights: numerator } of there) {
-      const part = eventCrossEntropy(logRatio(ensembleRatio(forms, all, normalisation, delta)), numerator, dealt.sm);
+    for (const { at, weights: numerator } of there) {
+      const part = eventCrossEntropy(logRatio(await ratios(at)), numerator, dealt.sm);
       part.forEach((value, i) => (loss[i] += value / there.length));
     }
     return loss;

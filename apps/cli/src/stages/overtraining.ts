@@ -1,15 +1,8 @@
-import {
-  crossEntropy,
-  ensembleRatio,
-  kolmogorovSmirnov,
-  logRatio,
-  weightedMean,
-  type KolmogorovSmirnov,
-  type Measured,
-} from "@ratiometer/classifiers";
+import { crossEntropy, kolmogorovSmirnov, logRatio, weightedMean, type KolmogorovSmirnov, type Measured } from "@ratiometer/classifiers";
 import { eventWeights, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import type { RandomStream } from "@ratiometer/tables";
 import { someRows } from "./diagnostic-points.ts";
+import type { EvaluatedRatio } from "./evaluated-ratio.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 
 /** An ensemble on events that it learned from and on hold-out events. */
@@ -39,11 +32,11 @@ function compared(training: Measured, heldOut: Measured, outputs: KolmogorovSmir
   return { training, heldOut, difference, outputs };
 }
 
-/** Does a ratio do better on the events that it learned from? At each point; empty if the weights of either do not add up to a positive number. @param forms n x T of all selected events */
+/** Does a ratio do better on the events that it learned from? At each point; empty if the weights of either do not add up to a positive number. */
 export function ratioOvertraining(
   { split }: SelectedEvents,
   weights: WeightPolynomial,
-  ratio: { readonly forms: Float64Array; readonly normalisation: Float64Array },
+  { ratio }: Pick<EvaluatedRatio, "ratio">,
   points: readonly (readonly number[])[],
   stream: RandomStream,
 ): RatioOvertraining[] {
@@ -54,9 +47,8 @@ export function ratioOvertraining(
   });
   if (!comparable(parts)) return [];
   return points.map((at) => {
-    const delta = at.map((value, p) => value - weights.sm[p]);
     const [training, heldOut] = parts.map(({ rows, events, sm }) => {
-      const values = logRatio(ensembleRatio(ratio.forms, rows, ratio.normalisation, delta));
+      const values = logRatio(ratio(rows, at));
       return { loss: crossEntropy(values, eventWeights(events, at), sm), output: { values, weights: sm } };
     });
     return { at, ...compared(training.loss, heldOut.loss, kolmogorovSmirnov(training.output, heldOut.output)) };

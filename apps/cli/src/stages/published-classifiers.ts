@@ -1,6 +1,7 @@
 import { publishedClassifier } from "@ratiometer/classifiers";
 import type { Analysis, Classifier } from "@ratiometer/config";
 import type { PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
+import { graphEntry } from "./graph-settings.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { classifierDescription } from "./classifier-task.ts";
 import { areProbabilities } from "./classifier-verdicts.ts";
@@ -60,6 +61,7 @@ export async function classifierNetwork(
       loss: gamma === 0 ? "cross-entropy" : "focal",
       ...(gamma === 0 ? {} : { gamma }),
       class_weights: typeof classifier.classWeights === "string" ? classifier.classWeights : { ...classifier.classWeights },
+      ...graphEntry(network),
       hidden: network.hidden,
       activation: network.activation,
       dropout: network.dropout,

@@ -1,9 +1,10 @@
-import { isPerTerm, networkOutput, publishedForm, publishedRatio, publishedScore } from "@ratiometer/classifiers";
+import { networkOutput, publishedForm, publishedRatio, publishedScore } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { NetworkInput, PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
 import { columnOf } from "@ratiometer/tables";
 import { sourceContent } from "../event-ingest/source-content.ts";
 import { VERSION } from "../pipeline/code-version.ts";
+import { graphEntry } from "./graph-settings.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
 import { networkDescription } from "./train.ts";
@@ -154,11 +155,21 @@ export function metadata(
 const MEANING = {
   ratio: (names: string): string =>
     `log r(x|c) = log[p(x|c)/p(x|SM)], p the normalised density of the features x in the domain below, c = (${names}) the last input columns in physical values; ensemble mean of the ratios, normalised so that the mean of r over SM events is 1 at every c`,
+  parameterised: (names: string): string =>
+    `log r(x|c) = log[p(x|c)/p(x|SM)], p the normalised density of the features x in the domain below, c = (${names}) the last input columns in physical values; ensemble mean of the ratios as the networks put them out, not exactly 1 at the SM`,
   form: (names: string): string =>
     `M, lower triangle row by row, of q(x|c) = (1, d) M (1, d)^T = dsigma(x|c)/dsigma(x|SM), d = c - c_SM, c = (${names}) in physical values; ensemble mean of networks for each term, 1 at the SM and NOT positive everywhere; log[p(x|c)/p(x|SM)] is log q(x|c) - log Z(c) where q is positive and does not exist elsewhere, Z the same form of the entry normalisation of the file's metadata`,
   score: (names: string): string =>
     `t(x) = grad_c log p(x|c) at the SM, c = (${names}), p the normalised density of the features x in the domain below; ensemble mean`,
 } as const;
+
+/** What a published network puts out, by what it is. */
+const OUTPUT = { ratio: "log_likelihood_ratio", parameterised: "log_likelihood_ratio", form: "coefficients", score: "score" } as const;
+
+function publishedKind({ type, network: { form } }: Estimator): keyof typeof OUTPUT {
+  if (type === "score" || form === "structured") return type;
+  return form === "per-term" ? "form" : form;
+}
 
 /** A network as it is published, with everything that a reader needs to use and to check it. */
 export async function publishedNetwork(
@@ -170,9 +181,8 @@ export async function publishedNetwork(
 ): Promise<PublishedNetwork> {
   const inputs = networkInputs(analysis, estimator, events);
   const description = networkDescription(analysis, estimator, events.summary.inputs);
-  const { graph } = estimator.network;
-  const kind = estimator.type === "ratio" && isPerTerm(description) ? "form" : estimator.type;
-  const output = ({ ratio: "log_likelihood_ratio", form: "coefficients", score: "score" } as const)[kind];
+  const kind = publishedKind(estimator);
+  const output = OUTPUT[kind];
   const build = (vectors?: TestVectors): Uint8Array => {
     const about = { estimator: estimator.name, method: estimator.method, coefficients: commaList(estimator.coefficients) };
     const said = metadata(analysis, about, inputs, vectors);
@@ -195,9 +205,7 @@ export async function publishedNetwork(
     testVectors: vectors,
     training: {
       method: estimator.method,
-      ...(graph === undefined
-        ? {}
-        : { graph: { objects: graph.objects.map(({ name }) => name), layers: graph.layers, width: graph.width, pooling: graph.pooling } }),
+      ...graphEntry(estimator.network),
       hidden: estimator.network.hidden,
       activation: estimator.network.activation,
       ...(estimator.type === "ratio" ? { form: estimator.network.form } : {}),

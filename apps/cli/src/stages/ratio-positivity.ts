@@ -72,11 +72,11 @@ export function requirePositiveRatio(
   whose: string,
 ): void {
   const coefficients = coefficientsNamed(analysis, estimator.coefficients);
-  const ranges = coefficients.map(({ sm, range: [low, high] }) => [low - sm, high - sm] as const);
+  const leastOf = leastFormValue(coefficients.map(({ sm, range: [low, high] }) => [low - sm, high - sm] as const));
   const terms = forms.length / rows.length;
   for (let i = 0; i < rows.length; i++) {
     if (weights[i] === 0) continue;
-    const { value, at } = leastFormValue(forms, ranges, i * terms);
+    const { value, at } = leastOf(forms, i * terms);
     if (value > 0) continue;
     const point = pointText(
       estimator.coefficients,

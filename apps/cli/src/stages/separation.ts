@@ -1,8 +1,9 @@
-import { ensembleRatio, logRatio, rocCurve, type RocCurve } from "@ratiometer/classifiers";
+import { logRatio, rocCurve, type RocCurve } from "@ratiometer/classifiers";
 import type { Analysis } from "@ratiometer/config";
 import { crossSectionTerms, eventWeights, formValue, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
 import type { RandomStream } from "@ratiometer/tables";
 import { someRows } from "./diagnostic-points.ts";
+import type { EvaluatedRatio } from "./evaluated-ratio.ts";
 import { expectedSignificance, type ExpectedSignificance } from "./expected-significance.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 
@@ -16,12 +17,12 @@ export interface Separation {
 /** Events at most. */
 const MOST = 20_000;
 
-/** Tells events of points from those of the SM by log r̂, validation events. @param weights in the coefficients of the ratio @param ratio forms n x T of all selected events */
+/** Tells events of points from those of the SM by log r̂, validation events. @param weights in the coefficients of the ratio */
 export function separation(
   analysis: Analysis,
   { split }: SelectedEvents,
   weights: WeightPolynomial,
-  { forms, normalisation }: { readonly forms: Float64Array; readonly normalisation: Float64Array },
+  { ratio }: Pick<EvaluatedRatio, "ratio">,
   points: readonly (readonly number[])[],
   stream: RandomStream,
 ): Separation {
@@ -37,8 +38,7 @@ export function separation(
   };
   const smEvents = expected(weights.sm, sm);
   const found = points.map((at) => {
-    const delta = at.map((value, p) => value - weights.sm[p]);
-    const output = logRatio(ensembleRatio(forms, rows, normalisation, delta));
+    const output = logRatio(ratio(rows, at));
     const there = eventWeights(held, at);
     return {
       roc: { at, ...rocCurve(output, there, sm) },

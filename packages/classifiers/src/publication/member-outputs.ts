@@ -3,12 +3,12 @@ import { float32, openSession } from "../engine/onnxruntime.ts";
 
 /** The networks of an ensemble, as long as they are open. */
 export interface MemberOutputs {
-  /** "parts" of each member. @param rows n x d raw features, row-major, few enough for one call */
+  /** The output of each member. @param rows n x columns, row-major, few enough for one call */
   readonly of: (rows: Float32Array) => Promise<Float32Array[]>;
   readonly release: () => Promise<void>;
 }
 
-/** Opens the files of an ensemble's members once, to be called many times. @param columns d @throws AnalysisError TRAIN_ENGINE */
+/** Opens the files of an ensemble's members once, to be called many times. @param columns that they read @throws AnalysisError TRAIN_ENGINE */
 export async function openMembers(models: readonly Uint8Array[], columns: number): Promise<MemberOutputs> {
   const sessions: InferenceSession[] = [];
   const release = async (): Promise<void> => {
@@ -24,8 +24,8 @@ export async function openMembers(models: readonly Uint8Array[], columns: number
     of: async (rows) => {
       const outputs: Float32Array[] = [];
       for (const session of sessions) {
-        const { parts } = await session.run({ x: float32(rows, [rows.length / columns, columns]) });
-        outputs.push(parts.data as Float32Array);
+        const results = await session.run({ x: float32(rows, [rows.length / columns, columns]) });
+        outputs.push(results[session.outputNames[0]].data as Float32Array);
       }
       return outputs;
     },

@@ -4,7 +4,7 @@ import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { architectureOf, coefficientScales, isPerTerm, type NetworkDescription } from "../training/estimator-task.ts";
 import { calibratedTensor, type CalibrationCurve } from "../calibration/calibration-curve.ts";
 import { memberForm } from "./member-form.ts";
-import { memberOutput } from "./member-model.ts";
+import { memberOutput, memberOutputName } from "./member-model.ts";
 import { parametersOf } from "../network/network-body.ts";
 import { graphModel, readModel } from "../graph/onnx-model.ts";
 import { LEAST_RATIO } from "../ratio/log-ratio.ts";
@@ -15,6 +15,7 @@ import {
   concatColumns,
   constant,
   divide,
+  exp,
   expandLike,
   input,
   log,
@@ -82,9 +83,16 @@ function rateOfTerms({ coefficients }: NetworkDescription, normalisation: ArrayL
   return termForm(constant(units.map((unit, t) => normalisation[t + 1] * unit)), delta, coefficients.length);
 }
 
+/** log of the mean of members' ratios, from their logarithms, which the largest is taken out of before they are raised. */
+function logMeanRatio(logarithms: readonly Tensor[]): Tensor {
+  const largest = logarithms.reduce(maximum);
+  return add(log(ensembleTensor(logarithms.map((one) => exp(subtract(one, largest))))), largest);
+}
+
 /**
  * log r̂(x|c), rows x 1, of the input "x" (rows x (d + k), raw features and then the coefficients in physical values): log of the ensemble mean of
- * dσ(x|c)/dσ(x|SM) over its normalisation Z(c). Of per-term networks, which may make it negative, what is below 10⁻¹⁰ counts as 10⁻¹⁰, as in `logRatio`.
+ * dσ(x|c)/dσ(x|SM) over its normalisation Z(c). Networks that see the coefficients are taken as they are, without Z. Of per-term networks, which
+ * may make it negative, what is below 10⁻¹⁰ counts as 10⁻¹⁰, as in `logRatio`.
  * @param models member files @param normalisation T entries of Z, which make the mean of the ratio over SM events 1 at every c
  * @throws AnalysisError TRAIN_MEMBER_FILE
  */
@@ -97,6 +105,10 @@ export function ratioGraph(
   const k = description.coefficients.length;
   const scales = coefficientScales(description.coefficients);
   const x = input("x", "batch", d + k);
+  if (memberOutputName(description) === "log_likelihood_ratio") {
+    const { outputs: logarithms, weights } = memberTensors(description, x, models);
+    return { x, output: logMeanRatio(logarithms), weights };
+  }
   const sm = constant(description.coefficients.map((coefficient) => coefficient.sm));
   const delta = divide(subtract(sliceColumns(x, d, d + k), sm), constant(scales));
   const { outputs, weights } = memberTensors(description, sliceColumns(x, 0, d), models);

@@ -7,6 +7,13 @@ export function ensembleMean(members: readonly Float64Array[]): Float64Array {
   return mean;
 }
 
+/** The mean of members' ratios from their logarithms, n each. */
+export function meanRatio(logarithms: readonly ArrayLike<number>[]): Float64Array {
+  const mean = new Float64Array(logarithms[0].length);
+  for (const logs of logarithms) for (let i = 0; i < mean.length; i++) mean[i] += Math.exp(logs[i]) / logarithms.length;
+  return mean;
+}
+
 /**
  * Z, the weighted mean of the events' quadratic forms. With the SM weights of events that no network was trained on, r̂ = q̂/Z has mean 1 at every c,
  * so that by Jensen's inequality the expected log-likelihood of SM events is largest at the SM.

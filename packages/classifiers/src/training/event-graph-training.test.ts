@@ -120,7 +120,7 @@ test.each([
 const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
 
 test("objects are standardised over those that are there, pairs over theirs, and a trained network's file is the network", async () => {
-  const { task, features: all, test: rows, score } = objectTask("sally", 6000, "sum", { hidden: [16], epochs: 8 });
+  const { task, features: all, test: rows, score } = objectTask("sally", 4000, "sum", { hidden: [16], epochs: 8 });
   const member = await trainMember(task, 0);
   const architecture = architectureOf(task);
   const layout = parametersOf(architecture);
@@ -161,7 +161,7 @@ test("objects are standardised over those that are there, pairs over theirs, and
   // it has learned the score, which is of pairs alone, and a larger perceptron has not
   const lost = (outputs: Float32Array): number =>
     mean([...rows].map((row, i) => (outputs[i] - score[row]) ** 2)) / mean([...rows].map((row) => score[row] ** 2));
-  const { task: plain } = objectTask("sally", 6000, undefined, { hidden: [64, 64], epochs: 8 });
+  const { task: plain } = objectTask("sally", 4000, undefined, { hidden: [64, 64], epochs: 8 });
   const perceptron = await networkOutput(memberModel(plain, await trainMember(plain, 0)), "x", features, d, "parts");
   expect(parameterCount(plain)).toBeGreaterThan(parameterCount(task));
   expect(lost(found)).toBeLessThan(0.03);

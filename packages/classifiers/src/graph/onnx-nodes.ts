@@ -147,6 +147,9 @@ export interface NodeOptions {
   readonly fuse?: boolean;
 }
 
+/** What went into one reshape after the other. */
+const beforeReshapes = (tensor: Tensor): Tensor => (tensor.operation === "reshape" ? beforeReshapes(tensor.operands[0]) : tensor);
+
 /**
  * Nodes and constants that compute `outputs`; equal subexpressions are computed once. Inputs keep their names, outputs get theirs, and what lies between
  * gets names that neither has.
@@ -177,7 +180,9 @@ export function graphNodes(
       nameOf.set(tensor, tensor.name ?? "");
       continue;
     }
-    const operands = tensor.operands.map((operand) => nameOf.get(operand) ?? "");
+    const operands = tensor.operands.map(
+      (operand) => nameOf.get(fuse && operation === "reshape" ? beforeReshapes(operand) : operand) ?? "",
+    );
     if (operation === "ofBatch") {
       nameOf.set(tensor, operands[0]);
       continue;

@@ -28,7 +28,6 @@ test("what changes nothing adds no node", () => {
   expect(t.expandLike(a, t.input("b", 3, 2))).toBe(a);
   expect(t.sliceColumns(a, 0, 2)).toBe(a);
   expect(t.sliceColumns(t.concatColumns([t.input("y", 3, 1), a]), 1, 3)).toBe(a);
-  expect(t.reshape(t.reshape(batch, "2 batch", 1), "batch", 2)).toBe(batch);
   expect(t.repeatRows(batch, 1)).toBe(batch);
   expect(t.add(t.repeatRows(batch, 3), t.repeatRows(batch, 3))).toEqual(t.repeatRows(t.add(batch, batch), 3));
   expect(t.add(t.repeatRows(batch, 3), t.input("y", "3 batch", 2)).operands[0]).toBe(batch);

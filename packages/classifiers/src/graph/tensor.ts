@@ -218,8 +218,8 @@ export function reshape(a: Tensor, rows: Rows, columns: number): Tensor {
   const [before, after] = [multipleOf(a.rows), multipleOf(rows)];
   if (before.unit !== after.unit || before.times * a.columns !== after.times * columns)
     throw new RangeError(`reshape of ${a.rows} x ${a.columns} to ${rows} x ${columns}`);
-  const from = a.operation === "reshape" ? a.operands[0] : a;
-  return from.rows === rows && from.columns === columns ? from : { operation: "reshape", operands: [from], rows, columns };
+  // of another reshape, too: a derivative with respect to that one, as parameters are parts of all of them in another shape, must meet it on its way
+  return { operation: "reshape", operands: [a], rows, columns };
 }
 
 /** Each row n times in succession: n rows x columns for each row. */

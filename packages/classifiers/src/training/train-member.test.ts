@@ -1,17 +1,20 @@
 import { expect, test } from "@jest/globals";
+import type { Tensor } from "onnxruntime-node";
 import { ensembleRatio, ratioNormalisation } from "../ratio/ensemble-ratio.ts";
 import { coefficientScales } from "./estimator-task.ts";
 import { memberModel } from "../publication/member-model.ts";
 import { networkOutput } from "../engine/network-output.ts";
-import { float32 } from "../engine/onnxruntime.ts";
+import { float32, openSession } from "../engine/onnxruntime.ts";
+import { featureInputs } from "../loss/loss.ts";
 import { parametersOf } from "../network/mlp.ts";
-import { architectureOf } from "./estimator-task.ts";
+import { architectureOf, trainingLoss } from "./estimator-task.ts";
 import { ratioTerms } from "../ratio/ratio-form.ts";
 import { standardisationOf, standardiseRows } from "../network/standardisation.ts";
 import { closedFormTask } from "../testing/closed-form-task.ts";
 import { trainMember, type TrainedMember } from "./train-member.ts";
 import { openTrainer, type RowSource, type TrainingState } from "./trainer.ts";
-import { trainingTargets } from "./training-target.ts";
+import { gradientModel } from "./training-graph.ts";
+import { trainingTargets, type TargetColumns } from "./training-target.ts";
 import { openValidation } from "./validation-loss.ts";
 import { permutation, randomStream } from "@ratiometer/tables";
 
@@ -86,6 +89,38 @@ test("events that fill up the last batch do not count", async () => {
   const whole = await lossOf(600);
   expect(task.train).toHaveLength(600);
   for (const batch of [1000, 599, 400, 7]) expect(Math.abs((await lossOf(batch)) / whole - 1)).toBeLessThan(1e-5);
+});
+
+test.each(["structured", "parameterised"] as const)("a step follows the whole gradient of the loss: %s", async (form) => {
+  const made = closedFormTask("alices", 2, 500, { hidden: [6, 5], epochs: 1, batch: 300 }).task;
+  // the gradient stays as long as it is
+  const task = { ...made, network: { ...made.network, form }, training: { ...made.training, gradientLimit: 1e9 } };
+  const columns: TargetColumns = {
+    x: standardiseRows(task.features, task.train, standardisationOf(task)),
+    ...trainingTargets(task, task.train, randomStream(1)),
+  };
+  const trainer = await openTrainer(task);
+  const initial = trainer.initial(0);
+  const order = Uint32Array.from(task.train, (_, i) => i);
+  const { state } = await trainer.epoch(initial, columns, order, 0, 0);
+  await trainer.release();
+  const [architecture, loss] = [architectureOf(task), trainingLoss(task)];
+  const session = await openSession(gradientModel(architecture, loss, order.length, "float32"));
+  const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
+  const parameters = parametersOf(architecture);
+  const results = await session.run(
+    Object.fromEntries([
+      ...layout.map(({ name, columns: width }) => [name, float32(columns[name], [order.length, width])] as const),
+      ...parameters.map(({ name }) => [name, initial.get(name) as Tensor] as const),
+    ]),
+  );
+  await session.release();
+  for (const { name } of parameters) {
+    const gradient = results[`gradient_${name}`].data as Float32Array;
+    const moment = state.get(`first_${name}`)?.data as Float32Array;
+    const largest = Math.max(...gradient.map(Math.abs));
+    expect(Math.max(...gradient.map((value, i) => Math.abs(moment[i] - value)))).toBeLessThan(1e-5 * largest);
+  }
 });
 
 test("the gradient of a batch filled up with nothing is that of its events", async () => {

@@ -1,5 +1,5 @@
 // Simulated tt̄Z with five coefficients: the coefficient-structured ratio of events whose exact ratio is known.
-//   node validation/simulated-ttz.mjs [METHOD…] [--events N] [--members N] [--epochs N] [--jobs N]        (after npm run build; about … minutes on two cores)
+//   node validation/simulated-ttz.mjs [METHOD…] [--events N] [--members N] [--epochs N] [--jobs N]        (after npm run build; about eight minutes on two cores)
 // Undecayed events of proton collisions at 13 TeV, for training more of them at large masses. What networks see follows from the momenta of t, t̄ and Z,
 // and the exact ratio is that of these momenta: the matrix element summed over incoming flavours and beams with their parton densities. The flavours are
 // known to the weights alone, so that the information of the joint score is an upper bound.

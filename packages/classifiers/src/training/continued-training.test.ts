@@ -158,7 +158,7 @@ test("an ensemble that is interrupted continues each network where it was, on an
       onEpoch: ({ epoch }) => {
         if (epoch === 2) controller.abort();
       },
-      onResume: (member, epochs, refused) => seen.push(`${member} ${refused === undefined ? epochs > 1 : refused.message}`),
+      onResume: (member, epochs, refused) => seen.push(`${member} ${refused === undefined ? epochs > 0 : refused.message}`),
       onMember: (member, result) => {
         results.set(member, result);
         return Promise.resolve();
@@ -171,6 +171,7 @@ test("an ensemble that is interrupted continues each network where it was, on an
   const never = new AbortController();
   never.abort = () => undefined;
   const results = await run(1, never);
+  // the one that was ahead has three epochs, the other may have one, or none and is not taken up
   expect(seen.length).toBeGreaterThan(0);
   expect(seen.every((line) => line.endsWith("true"))).toBe(true);
   const [first, second] = [results.get(0), results.get(1)];

@@ -4,7 +4,7 @@ import { compileExpression, type Expression } from "./expression/expression.ts";
 import type { ExpressionScope } from "./expression/scope.ts";
 import type { ExpressionObjects, NumberColumns } from "./expression/term.ts";
 import { conversionFactor, isKnownUnit, parseUnit, scaling, unitSymbols } from "./expression/unit.ts";
-import type { FeatureDefinition } from "./feature.ts";
+import { nameInLatex, type FeatureDefinition } from "./feature.ts";
 import { validityColumn } from "./feature-set.ts";
 
 /** A feature as an analysis defines it. */
@@ -27,7 +27,7 @@ export interface CompiledFeature {
  *   for the fill of an expression that is never missing
  */
 export function compileExtraFeature(request: Request, scope: ExpressionScope, place: ErrorPlace = {}): CompiledFeature {
-  const { name, latex = name, definition = request.expression } = request;
+  const { name, latex = nameInLatex(name), definition = request.expression } = request;
   const taken = [name, validityColumn(name)].find((column) => scope.units.has(column));
   if (taken !== undefined)
     throw new AnalysisError("CONFIG_DUPLICATE_COLUMN", `"${taken}" is a column already`, { hint: "choose another name", ...place });

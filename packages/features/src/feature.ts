@@ -17,6 +17,9 @@ export interface Feature<Source> extends FeatureDefinition {
   readonly value: (source: Source, event: number) => number;
 }
 
+/** A name as LaTeX: text where an underscore would lower what follows. */
+export const nameInLatex = (name: string): string => (name.includes("_") ? `\\text{${name.replaceAll("_", "\\_")}}` : name);
+
 /** A feature that exists only where its objects do, with the fill that says so in most sets: 0. */
 export function optionalFeature<Source>(
   name: string,

@@ -14,7 +14,7 @@ export {
 export { pairMass, transverseMass } from "./masses.ts";
 export { cosBetween, cosToSpectatorAxis, inRestFrame } from "./rest-frame.ts";
 export { neutrinos, neutrinoSolutions, wMass, type NeutrinoSolutions } from "./neutrino.ts";
-export type { FeatureDefinition } from "./feature.ts";
+export { nameInLatex, type FeatureDefinition } from "./feature.ts";
 export {
   computeFeatures,
   featureSet,

@@ -14,6 +14,7 @@ test.each([
   ["\\log \\hat r", "log\u2009r\u0302"],
   ["x^-1", "x<sup>−</sup>1"],
   ["plain", "plain"],
+  ["\\text{btag\\_second:valid}", "btag_second:valid"],
 ])("%s becomes %s", (latex, expected) => {
   expect(html(latex)).toBe(expected);
 });

@@ -1,5 +1,12 @@
 import type { Analysis } from "@ratiometer/config";
-import { requestedFeatures, validityColumn, type CutFlowStep, type FeatureDefinition, type FeatureOptions } from "@ratiometer/features";
+import {
+  nameInLatex,
+  requestedFeatures,
+  validityColumn,
+  type CutFlowStep,
+  type FeatureDefinition,
+  type FeatureOptions,
+} from "@ratiometer/features";
 import { SELECTION_SET } from "./feature-block.ts";
 
 /** The cut flow of one sample at the SM, pb. */
@@ -53,7 +60,7 @@ export function columnDefinitions(
       known.get(name) ?? {
         name,
         unit,
-        latex: name,
+        latex: nameInLatex(name),
         definition: name.endsWith(validityColumn("")) ? "1 where the feature exists, else 0" : `observable ${name}`,
       },
   );

@@ -63,7 +63,7 @@ test("selections and extra features read objects and candidates, and extra featu
     definition: "mass of top and Higgs candidates",
     fill: -1,
   });
-  expect(definitionOf("m_ratio")).toEqual({ name: "m_ratio", unit: "1", latex: "m_ratio", definition: "m_tH / (ht + 1)" });
+  expect(definitionOf("m_ratio")).toEqual({ name: "m_ratio", unit: "1", latex: "\\text{m\\_ratio}", definition: "m_tH / (ht + 1)" });
   expect(definitionOf("jet4")).toEqual({ name: "jet4", unit: "TeV", latex: "jet4", definition: "jets[3].pt", fill: 0 });
   expect(columnOf(table, "jet4").unit).toBe("TeV");
   expect(inputs).toEqual(["met", "m_tH", "jet4", "m_tH:valid", "jet4:valid"]);

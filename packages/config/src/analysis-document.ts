@@ -1,17 +1,6 @@
-import type {
-  Analysis,
-  Author,
-  Axis,
-  Channel,
-  Coefficient,
-  Estimator,
-  ExtraFeature,
-  Quantity,
-  SplitFractions,
-  Tuning,
-} from "./analysis.ts";
+import type { Analysis, Author, Axis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
-import { eventGraphOf, type EventGraphDocument } from "./event-graph.ts";
+import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
@@ -28,29 +17,6 @@ type ChannelDocument = { readonly selection: readonly string[] } & (
 
 /** An expression alone, or with what is said about it. */
 type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<ExtraFeature, "name" | "expression">>);
-
-type Training = Estimator["training"];
-
-/** A ratio or a score. */
-export interface EstimatorDocument extends Omit<
-  Estimator,
-  "name" | "network" | "training" | "ensemble" | "bootstrap" | "checkpointEvery" | "tuning"
-> {
-  readonly network: Omit<Estimator["network"], "batchNorm" | "graph"> & {
-    readonly batch_norm: boolean;
-    readonly graph?: EventGraphDocument;
-  };
-  readonly training: Omit<Training, "learningRate" | "patience" | "minimumEpochs" | "weightDecay" | "gradientLimit"> & {
-    readonly learning_rate: Training["learningRate"];
-    readonly patience?: number;
-    readonly min_epochs: number;
-    readonly checkpoint_every: number;
-    readonly weight_decay: number;
-    readonly gradient_limit: number;
-  };
-  readonly tuning?: Omit<Tuning, "learningRate"> & { readonly learning_rate?: readonly number[] };
-  readonly ensemble: number | { readonly members: number; readonly bootstrap: boolean };
-}
 
 /** The value of an analysis file that the schema accepts, defaults filled in. */
 export interface AnalysisDocument {
@@ -83,47 +49,6 @@ export interface AnalysisDocument {
     readonly licence: string;
     readonly date?: string;
     readonly score_bins: number;
-  };
-}
-
-function tuningOf({ learning_rate, ...tuning }: NonNullable<EstimatorDocument["tuning"]>): Tuning {
-  return { ...tuning, ...(learning_rate === undefined ? {} : { learningRate: learning_rate }) };
-}
-
-/** Training and ensemble, by the names of the code. */
-export function trainingOf({
-  training,
-  ensemble,
-  tuning,
-}: Pick<EstimatorDocument, "training" | "ensemble" | "tuning">): Pick<
-  Estimator,
-  "training" | "ensemble" | "bootstrap" | "checkpointEvery" | "tuning"
-> {
-  const { learning_rate, patience, min_epochs, checkpoint_every, weight_decay, gradient_limit, ...settings } = training;
-  const { members, bootstrap } = typeof ensemble === "number" ? { members: ensemble, bootstrap: false } : ensemble;
-  return {
-    training: {
-      ...settings,
-      patience,
-      minimumEpochs: min_epochs,
-      weightDecay: weight_decay,
-      gradientLimit: gradient_limit,
-      learningRate: learning_rate,
-    },
-    ensemble: members,
-    bootstrap,
-    checkpointEvery: checkpoint_every,
-    tuning: tuning === undefined ? undefined : tuningOf(tuning),
-  };
-}
-
-function estimatorOf(name: string, { network, training, ensemble, tuning, ...rest }: EstimatorDocument): Estimator {
-  const { batch_norm, graph, ...layers } = network;
-  return {
-    name,
-    ...rest,
-    network: { ...layers, batchNorm: batch_norm, ...(graph === undefined ? {} : { graph: eventGraphOf(graph) }) },
-    ...trainingOf({ training, ensemble, ...(tuning === undefined ? {} : { tuning }) }),
   };
 }
 

@@ -1,6 +1,5 @@
-import { trainingOf, type EstimatorDocument } from "./analysis-document.ts";
 import type { Classifier } from "./classifier.ts";
-import { eventGraphOf } from "./event-graph.ts";
+import { networkOf, trainingOf, type EstimatorDocument } from "./estimator-document.ts";
 
 /** A classifier as the schema accepts it. */
 export interface ClassifierDocument extends Pick<EstimatorDocument, "training" | "ensemble" | "tuning" | "calibration"> {
@@ -23,7 +22,6 @@ const USUAL_GAMMA = 0.25;
 /** A classifier by the names of the code. */
 export function classifierOf(name: string, document: ClassifierDocument): Classifier {
   const { classes, loss, gamma = USUAL_GAMMA, class_weights, network, calibration } = document;
-  const { batch_norm, graph, ...layers } = network;
   const { training, ...ensemble } = trainingOf(document);
   const { epochs, patience, minimumEpochs, batch, memory, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule } =
     training;
@@ -33,7 +31,7 @@ export function classifierOf(name: string, document: ClassifierDocument): Classi
     classes: Object.entries(classes).map(([each, samples]) => ({ name: each, samples })),
     gamma: loss === "focal" ? gamma : 0,
     classWeights: class_weights,
-    network: { ...layers, batchNorm: batch_norm, ...(graph === undefined ? {} : { graph: eventGraphOf(graph) }) },
+    network: networkOf(network),
     training: {
       epochs,
       patience,

@@ -4,9 +4,8 @@ import type { ClassDiagnostics, ClassifierDiagnostics } from "./classifier-diagn
 import { areProbabilities } from "./classifier-verdicts.ts";
 import { columnQuantity } from "./column-quantity.ts";
 import { diagnosticsFile } from "./evaluate.ts";
-import { learningRates } from "./estimator-summary.ts";
-import { graphSettings } from "./graph-settings.ts";
 import { readJson } from "./json-file.ts";
+import { networkSettings } from "./network-settings.ts";
 import { classNumbers } from "./sample-classes.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 
@@ -66,33 +65,14 @@ function classOf({
 }
 
 function settingsOf(classifier: Classifier): (readonly [string, string])[] {
-  const { network, training, classWeights } = classifier;
-  const dropout = [network.dropout].flat();
+  const { classWeights } = classifier;
   const weights =
     typeof classWeights === "string"
       ? classWeights
       : Object.entries(classWeights)
           .map(([name, value]) => `${name} ${value}`)
           .join(", ");
-  return [
-    ["class weights", weights],
-    ...graphSettings(network),
-    ["hidden layers", network.hidden.join(", ")],
-    ["activation", network.activation],
-    ...(dropout.some((fraction) => fraction > 0) ? [["dropout", dropout.join(", ")] as const] : []),
-    ...(network.batchNorm ? [["batch norm", "in hidden layers"] as const] : []),
-    ["epochs", String(training.epochs)],
-    ...(training.patience === undefined
-      ? []
-      : [["patience", `${training.patience} epochs, after at least ${training.minimumEpochs}`] as const]),
-    ["batch", String(training.batch)],
-    ["optimiser", training.optimiser],
-    ...(training.optimiser === "sgd" ? [["momentum", String(training.momentum)] as const] : []),
-    ...(training.weightDecay > 0 ? [["weight decay", String(training.weightDecay)] as const] : []),
-    ["learning rate", learningRates(training)],
-    ...(classifier.calibration === "none" ? [] : [["calibration", classifier.calibration] as const]),
-    ...(classifier.bootstrap ? [["events", "a bootstrap sample for each network"] as const] : []),
-  ];
+  return [["class weights", weights], ...networkSettings(classifier)];
 }
 
 /** A classifier as the report shows it. @param folder of the evaluate stage */

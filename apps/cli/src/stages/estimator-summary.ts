@@ -1,12 +1,11 @@
-import { join } from "node:path";
-import { hasScoreTerm } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import type { Check, EstimatorSummary, EstimatorTables, InformationAlong, Quantity, RatioExpectation } from "@ratiometer/report";
 import { columnQuantity } from "./column-quantity.ts";
-import { graphSettings } from "./graph-settings.ts";
 import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
+import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
+import { networkSettings } from "./network-settings.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 
 /** Standard errors within which a mean counts as right: seldom wrong by chance among the dozens that a report shows. */
@@ -138,19 +137,6 @@ function tablesOf(
   };
 }
 
-/** "0.001 to 0.0001, exponential" */
-export function learningRates({
-  learningRate: { initial, final, factor, every, patience },
-  schedule,
-}: Pick<Estimator["training"], "learningRate" | "schedule">): string {
-  if (schedule === "constant") return String(initial);
-  const times = `${initial} to ${final}, times ${factor}`;
-  if (schedule === "step") return `${times} every ${every} epochs`;
-  return schedule === "plateau"
-    ? `${times} after ${patience} epochs without a smaller validation loss`
-    : `${initial} to ${final}, ${schedule}`;
-}
-
 /** An estimator as the report shows it. @param folder of the evaluate stage */
 export async function estimatorSummary(
   analysis: Analysis,
@@ -158,11 +144,10 @@ export async function estimatorSummary(
   events: SelectedEvents,
   folder: string,
 ): Promise<EstimatorSummary> {
-  const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(join(folder, estimator.name, "diagnostics.json"));
+  const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
   const quantity = (name: string): Quantity => columnQuantity(events, name);
   const pointOf = (at: readonly number[]): Record<string, number> =>
     Object.fromEntries(estimator.coefficients.map((name, p) => [name, at[p]]));
-  const { training, network } = estimator;
   return {
     name: estimator.name,
     method: estimator.method,
@@ -170,30 +155,7 @@ export async function estimatorSummary(
     ensembleSize: estimator.ensemble,
     events: { train: events.split.train.length, validation: events.split.validation.length, test: events.split.test.length },
     inputs: events.summary.inputs.map(quantity),
-    settings: [
-      ["effective training events", effectiveEvents(diagnostics, estimator)],
-      ...graphSettings(network),
-      ["hidden layers", network.hidden.join(", ")],
-      ...(network.form === "per-term" ? [["networks", "one for each term of the quadratic form"] as const] : []),
-      ...(network.form === "parameterised" ? [["networks", "see the coefficients"] as const] : []),
-      ["activation", network.activation],
-      ...(network.dropout > 0 ? [["dropout", String(network.dropout)] as const] : []),
-      ...(network.batchNorm ? [["batch norm", "in hidden layers"] as const] : []),
-      ["epochs", String(training.epochs)],
-      ...(training.patience === undefined
-        ? []
-        : [["patience", `${training.patience} epochs, after at least ${training.minimumEpochs}`] as const]),
-      ["batch", String(training.batch)],
-      ...(estimator.type === "ratio" ? [["coefficient points of an event in an epoch", String(training.points)] as const] : []),
-      ["optimiser", training.optimiser],
-      ...(training.optimiser === "sgd" ? [["momentum", String(training.momentum)] as const] : []),
-      ...(training.weightDecay > 0 ? [["weight decay", String(training.weightDecay)] as const] : []),
-      ["learning rate", learningRates(training)],
-      ...(estimator.calibration === "none" ? [] : [["calibration", estimator.calibration] as const]),
-      ...(hasScoreTerm(estimator.method) ? [["α", String(training.alpha)] as const] : []),
-      ...Object.entries(training.prior).map(([name, { mean, width }]) => [`prior of ${name}`, `normal, ${mean} ± ${width}`] as const),
-      ...(estimator.bootstrap ? [["events", "a bootstrap sample for each network"] as const] : []),
-    ],
+    settings: [["effective training events", effectiveEvents(diagnostics, estimator)], ...networkSettings(estimator)],
     // the report counts epochs as people do, from 1
     learning: diagnostics.training.map(({ curve, bestEpoch }) => ({ ...curve, bestEpoch: bestEpoch + 1 })),
     checks: checksOf(diagnostics, estimator),

@@ -1,13 +1,15 @@
 import { publishedClassifier } from "@ratiometer/classifiers";
 import type { Analysis, Classifier } from "@ratiometer/config";
 import type { PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
-import { graphEntry } from "./graph-settings.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { classifierDescription } from "./classifier-task.ts";
 import { areProbabilities } from "./classifier-verdicts.ts";
-import { commaList, featureInputs, metadata, testVectors, vectorInputs } from "./published-networks.ts";
+import { featureInputs } from "./network-inputs.ts";
+import { commaList, networkMetadata } from "./network-metadata.ts";
 import { classNames, classNumbers } from "./sample-classes.ts";
 import type { SelectedEvents } from "./selected-events.ts";
+import { testVectors, vectorInputs } from "./test-vectors.ts";
+import { trainingRecord } from "./training-record.ts";
 
 const OUTPUTS = ["probabilities", "log_class_densities"];
 
@@ -30,7 +32,7 @@ export async function classifierNetwork(
   members: readonly Uint8Array[],
   diagnostics: ClassifierDiagnostics,
 ): Promise<PublishedNetwork> {
-  const { name, network, training, gamma } = classifier;
+  const { name, gamma } = classifier;
   const { split, summary } = events;
   const classes = classNames(classifier);
   const classOf = classNumbers(classifier, summary.samples, events.sample);
@@ -41,7 +43,7 @@ export async function classifierNetwork(
   const outputs = areProbabilities(classifier) ? OUTPUTS : OUTPUTS.slice(0, 1);
   const build = (vectors?: TestVectors): Uint8Array => {
     const about = { estimator: name, method: "classifier", classes: commaList(classes), class_shares: commaList(shares) };
-    return publishedClassifier(description, members, metadata(analysis, about, inputs, vectors), {
+    return publishedClassifier(description, members, networkMetadata(analysis, about, inputs, vectors), {
       ...(diagnostics.calibration === undefined ? {} : { calibration: diagnostics.calibration.curves }),
       ...(areProbabilities(classifier) ? { shares } : {}),
     });
@@ -61,25 +63,11 @@ export async function classifierNetwork(
       loss: gamma === 0 ? "cross-entropy" : "focal",
       ...(gamma === 0 ? {} : { gamma }),
       class_weights: typeof classifier.classWeights === "string" ? classifier.classWeights : { ...classifier.classWeights },
-      ...graphEntry(network),
-      hidden: network.hidden,
-      activation: network.activation,
-      dropout: network.dropout,
-      batch_norm: network.batchNorm,
-      epochs: training.epochs,
-      batch: training.batch,
-      optimiser: training.optimiser,
-      ...(training.optimiser === "sgd" ? { momentum: training.momentum } : {}),
-      weight_decay: training.weightDecay,
-      gradient_limit: training.gradientLimit,
-      learning_rate: { ...training.learningRate },
-      ...(training.patience === undefined ? {} : { patience: training.patience, min_epochs: training.minimumEpochs }),
-      schedule: training.schedule,
-      ensemble: classifier.ensemble,
-      bootstrap: classifier.bootstrap,
-      calibration: classifier.calibration,
-      best_epochs: diagnostics.training.map(({ bestEpoch }) => bestEpoch),
-      events: { train: inClasses(split.train).length, validation: inClasses(split.validation).length, test: inClasses(split.test).length },
+      ...trainingRecord(classifier, diagnostics.training, {
+        train: inClasses(split.train).length,
+        validation: inClasses(split.validation).length,
+        test: inClasses(split.test).length,
+      }),
     },
     diagnostics: diagnostics.classes.flatMap((each) => [
       { name: `area under the ROC curve of ${each.name} against the other classes`, ...each.roc.area },

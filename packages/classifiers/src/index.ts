@@ -81,8 +81,8 @@ export { probabilityCalibration, type ProbabilityCalibration } from "./diagnosti
 export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
 export { threadSlots, type ThreadSlots } from "./training/thread-slots.ts";
 export { inSharedMemory } from "./training/shared-memory.ts";
-export { openRowFile, type RowFile, type RowWriter } from "./training/row-file.ts";
-export type { EventFeatures } from "./training/event-features.ts";
+export { openRowFile, type RowFile, type RowWriter } from "./events/row-file.ts";
+export type { EventFeatures } from "./events/event-features.ts";
 export { areaUnderCurve, type Measured } from "./diagnostics/area-under-curve.ts";
 export { rocCurve, type RocCurve } from "./diagnostics/roc-curve.ts";
 export { kolmogorovSmirnov, kolmogorovSurvival, type KolmogorovSmirnov } from "./diagnostics/kolmogorov-smirnov.ts";

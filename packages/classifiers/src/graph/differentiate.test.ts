@@ -139,3 +139,11 @@ test("what is of the batch is fixed for the derivative of an event, not for that
   expect([...event]).toEqual([-1, -0.5, 1.5]);
   expect(parameter[0]).toBeCloseTo(16 * 0.125 * 14, 12);
 });
+
+test("tensors side by side are no variable: their slices pass them by", () => {
+  const [a, b] = [t.input("a", 2, 1), t.input("b", 2, 1)];
+  const both = t.concatColumns([a, b]);
+  const output = t.add(t.sliceColumns(both, 0, 1), t.sum(both, "columns"));
+  expect(() => gradients(output, [both])).toThrow("side by side");
+  expect(gradients(output, [a, b])).toHaveLength(2);
+});

@@ -136,8 +136,11 @@ function pullBack(y: Tensor, g: Tensor): readonly (Tensor | undefined)[] {
  * may itself depend on another one). What `output` does not depend on has derivative 0.
  * @param output any shape; for a column with one row per event the derivative with respect to an event's own inputs is that event's gradient
  * @param acrossEvents whether what is `ofBatch` counts: it does for parameters, not for events' own inputs
+ * @throws RangeError for a variable that is other tensors side by side: slices are those of its parts, `sliceColumns`, and would be left out
  */
 export function gradients(output: Tensor, variables: readonly Tensor[], acrossEvents = false): Tensor[] {
+  if (variables.some(({ operation }) => operation === "concatColumns"))
+    throw new RangeError("a derivative with respect to tensors side by side");
   const order = inOrder([output]);
   const reaches = new Set<Tensor>(variables);
   for (const tensor of order)

@@ -1,7 +1,13 @@
-import type { EstimatorTask } from "../training/estimator-task.ts";
-import { featureRows, type EventFeatures } from "../training/event-features.ts";
-import { eventParts } from "../training/event-parts.ts";
-import { isRowFile, readRows } from "../training/row-file.ts";
+import { featureRows, type EventFeatures } from "../events/event-features.ts";
+import { eventParts } from "../events/event-parts.ts";
+import { isRowFile, readRows } from "../events/row-file.ts";
+
+/** The features of a task's events, and which of them train. */
+interface TrainingFeatures {
+  readonly features: EventFeatures;
+  readonly featureNames: readonly string[];
+  readonly train: Uint32Array;
+}
 
 /** x' = (x − mean)/scale, one pair for each feature. */
 export interface Standardisation {
@@ -14,10 +20,7 @@ export interface Standardisation {
  * published network holds them.
  * @param untouched positions of features that stay as they are, with mean 0 and scale 1
  */
-export function standardisationOf(
-  { features, featureNames, train }: Pick<EstimatorTask, "features" | "featureNames" | "train">,
-  untouched: readonly number[] = [],
-): Standardisation {
+export function standardisationOf({ features, featureNames, train }: TrainingFeatures, untouched: readonly number[] = []): Standardisation {
   const d = featureNames.length;
   const means = new Float64Array(d);
   const scales = new Float64Array(d);
@@ -63,11 +66,7 @@ export interface ConstantFeature {
 }
 
 /** The features that are constant over the training events, in their order. */
-export function constantFeatures({
-  features,
-  featureNames,
-  train,
-}: Pick<EstimatorTask, "features" | "featureNames" | "train">): ConstantFeature[] {
+export function constantFeatures({ features, featureNames, train }: TrainingFeatures): ConstantFeature[] {
   const d = featureNames.length;
   const first = featureRows(features, d, train.subarray(0, 1));
   const constant = featureNames.map(() => true);

@@ -1,7 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { NetworkTask } from "./estimator-task.ts";
-import { featureRows } from "./event-features.ts";
-import { eventParts } from "./event-parts.ts";
+import { featureRows } from "../events/event-features.ts";
+import { eventParts } from "../events/event-parts.ts";
 
 /** @throws AnalysisError TRAIN_NO_EVENTS without events to train with, or to validate with */
 export function checkEvents({ name, train, validation }: NetworkTask): void {

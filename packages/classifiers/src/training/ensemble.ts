@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { AnalysisError, type ErrorCode } from "@ratiometer/config";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 import type { ClassificationTask, EstimatorTask } from "./estimator-task.ts";
-import { isRowFile } from "./row-file.ts";
+import { isRowFile } from "../events/row-file.ts";
 import { inSharedMemory } from "./shared-memory.ts";
 import { taskDigest } from "./task-digest.ts";
 import { threadSlots, type ThreadSlots } from "./thread-slots.ts";

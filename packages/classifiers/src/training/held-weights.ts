@@ -1,5 +1,5 @@
 import type { EstimatorTask } from "./estimator-task.ts";
-import { isRowFile, readRows } from "./row-file.ts";
+import { isRowFile, readRows } from "../events/row-file.ts";
 
 /** A task with the weights of some of its events in memory. */
 export interface HeldTask extends EstimatorTask {

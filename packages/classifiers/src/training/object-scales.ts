@@ -6,7 +6,7 @@ import { untouchedColumns } from "../network/event-graph-columns.ts";
 import { EDGE_FEATURES, graphFeatures, nodeFeatures } from "../network/event-graph-features.ts";
 import type { Architecture } from "../network/mlp.ts";
 import { architectureOf, type NetworkTask } from "./estimator-task.ts";
-import { featureRows } from "./event-features.ts";
+import { featureRows } from "../events/event-features.ts";
 import type { TrainingState } from "./trainer.ts";
 
 /** Events per call of the engine. */

@@ -2,8 +2,8 @@ import type { RandomStream } from "@ratiometer/tables";
 import { featureInputs, type LossColumn } from "../loss/loss.ts";
 import { standardiseInto, type Standardisation } from "../network/standardisation.ts";
 import { architectureOf, trainingLoss, type NetworkTask } from "./estimator-task.ts";
-import { eventParts } from "./event-parts.ts";
-import { openRowFile, readRows, type RowFile } from "./row-file.ts";
+import { eventParts } from "../events/event-parts.ts";
+import { openRowFile, readRows, type RowFile } from "../events/row-file.ts";
 import type { RowSource, TrainingColumns } from "./trainer.ts";
 import type { TargetColumns } from "./training-target.ts";
 

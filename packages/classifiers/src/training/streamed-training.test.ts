@@ -8,7 +8,7 @@ import { gaussianClasses } from "../testing/gaussian-classes.ts";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 import { trainEnsemble } from "./ensemble.ts";
 import type { EstimatorTask, Method } from "./estimator-task.ts";
-import { openRowFile } from "./row-file.ts";
+import { openRowFile } from "../events/row-file.ts";
 import { taskDigest } from "./task-digest.ts";
 import { trainMember, type MemberOptions, type TrainedMember } from "./train-member.ts";
 

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { arrayOf, rowBytes, type RowFile } from "./row-file.ts";
+import { arrayOf, rowBytes, type RowFile } from "../events/row-file.ts";
 
 const isTable = (value: unknown): value is RowFile =>
   typeof value === "object" && value !== null && ["path", "type", "rows", "width"].every((key) => key in value);

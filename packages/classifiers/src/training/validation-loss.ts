@@ -8,7 +8,7 @@ import { float32, openSession } from "../engine/onnxruntime.ts";
 import { standardiseRows, type Standardisation } from "../network/standardisation.ts";
 import type { TrainingState } from "./trainer.ts";
 import { lossModel } from "./training-graph.ts";
-import { eventParts } from "./event-parts.ts";
+import { eventParts } from "../events/event-parts.ts";
 import { trainingTargets, type TargetColumns } from "./training-target.ts";
 
 /** Coefficient points at which each validation event is looked at, the same in every epoch and for every member of an ensemble. */

@@ -32,6 +32,7 @@ export {
 } from "./cross-section-sums.ts";
 export { jointLikelihoodRatio, matrixElementRatio } from "./joint-likelihood-ratio.ts";
 export { jointScore, matrixElementScore } from "./joint-score.ts";
+export { meanForm } from "./mean-form.ts";
 export { leastFormValue, type LeastFormValue } from "./least-form-value.ts";
 export { mergePositivity, positivity, type Positivity } from "./positivity.ts";
 export { KNOWN_COEFFICIENTS, knownCoefficient, type KnownCoefficient } from "./operators/known-coefficients.ts";

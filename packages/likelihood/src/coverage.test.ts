@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
+import { meanForm } from "@ratiometer/eft";
 import { randomStream } from "@ratiometer/tables";
 import { objective } from "./objective.ts";
 import { pseudoData } from "./pseudo-data.ts";
 import { profileScan } from "./scan.ts";
-import { meanForm } from "./unbinned.ts";
 
 test("intervals of pseudo-experiments cover the truth as often as they say, for a coefficient whose linear term dominates", () => {
   // p(x|δ) ∝ φ(x) (1 + 0.3 δ + 0.5 δ x)², ν = 300 E[(…)²]; 500 events at the SM to draw from

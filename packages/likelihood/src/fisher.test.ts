@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
+import { meanForm } from "@ratiometer/eft";
 import { randomStream } from "@ratiometer/tables";
 import { fisherInformation } from "./fisher.ts";
 import { objective, twiceNll } from "./objective.ts";
-import { meanForm } from "./unbinned.ts";
 
 test("the two events whose ratios are (1 + δ)² and (1 - δ)²: 4 per event from the shape, nothing from the rate", () => {
   const ratio = Float64Array.of(1, 1, 1, 1, -1, 1);

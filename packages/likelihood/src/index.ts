@@ -1,6 +1,6 @@
 export { chi2Cdf, chi2LogSurvival, chi2Quantile, logGamma, normalCdf, normalQuantile, significanceOfLogPValue } from "./distributions.ts";
 export type { Evaluation, Violation } from "./evaluation.ts";
-export { meanForm, unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";
+export { unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";
 export { chebyshevNodes } from "./chebyshev.ts";
 export { curveTwiceNll, type CurveChannel } from "./curve-channel.ts";
 export { binnedTwiceNll, rateChannel, type BinnedChannel } from "./binned.ts";

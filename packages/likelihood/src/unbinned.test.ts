@@ -1,9 +1,10 @@
 import { expect, test } from "@jest/globals";
+import { meanForm } from "@ratiometer/eft";
 import { randomStream } from "@ratiometer/tables";
 import { minimise } from "./minimise.ts";
 import { withinRanges } from "./minima.ts";
 import { objective, twiceNll, type Coefficient, type Objective } from "./objective.ts";
-import { meanForm, type UnbinnedChannel } from "./unbinned.ts";
+import type { UnbinnedChannel } from "./unbinned.ts";
 
 const NAMES = ["kt", "ktt", "kV"];
 

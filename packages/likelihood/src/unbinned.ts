@@ -12,9 +12,9 @@ export interface UnbinnedChannel {
   readonly yield: Float64Array;
   /** n × T, row-major: q̂ of each event. */
   readonly ratio: Float64Array;
-  /** T terms of Z(δ) = E[q̂ | SM] over the domain that the estimator was trained on. */
+  /** T terms of Z(δ) = E[q̂ | SM] over the same events as `domainYield`. */
   readonly normalisation: Float64Array;
-  /** T terms of the expected events ν(δ) in the domain that the estimator was trained on; the channel's own yield where that is the same region. */
+  /** T terms of the expected events ν(δ) in the domain that the estimator was trained on, where Z is of the domain; the channel's own yield if left out. */
   readonly domainYield?: Float64Array;
   /** n: expected events that a row stands for (Asimov), or the number of times that it was observed. */
   readonly weights: Float64Array;
@@ -62,21 +62,4 @@ export function unbinnedTwiceNll(channel: UnbinnedChannel, k: number): (delta: A
       k,
     );
   };
-}
-
-/**
- * The quadratic form Z of the normalisation: the weighted mean of the rows of q̂ over events distributed as the SM.
- *
- * @param ratio   n × T, row-major
- * @param weights n, expected events at the SM
- */
-export function meanForm(ratio: Float64Array, weights: Float64Array): Float64Array {
-  const T = weights.length === 0 ? 0 : ratio.length / weights.length;
-  const mean = new Float64Array(T);
-  let total = 0;
-  for (let i = 0; i < weights.length; i++) {
-    total += weights[i];
-    for (let t = 0; t < T; t++) mean[t] += weights[i] * ratio[i * T + t];
-  }
-  return mean.map((sum) => sum / total);
 }

@@ -1,7 +1,7 @@
 import { AnalysisError, coefficientsNamed, type Analysis, type Channel } from "@ratiometer/config";
-import { crossSectionTerms, eventWeights, restrictCoefficients, takeEvents } from "@ratiometer/eft";
+import { crossSectionTerms, eventWeights, meanForm, restrictCoefficients, takeEvents } from "@ratiometer/eft";
 import { binEdges, compileSelection, quantileEdges, scopeOf } from "@ratiometer/features";
-import { meanForm, pseudoData, yieldTerms, type BinnedChannel, type CurveChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
+import { pseudoData, yieldTerms, type BinnedChannel, type CurveChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
 import { columnOf, randomStream } from "@ratiometer/tables";
 import { binnedShape, type BinnedShape } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";

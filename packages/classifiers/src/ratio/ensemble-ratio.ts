@@ -1,4 +1,4 @@
-import { coefficientCount, monomials } from "@ratiometer/eft";
+import { coefficientCount, meanForm, monomials } from "@ratiometer/eft";
 
 /** Mean over the members of an ensemble, entry by entry. */
 export function ensembleMean(members: readonly Float64Array[]): Float64Array {
@@ -21,18 +21,8 @@ export function meanRatio(logarithms: readonly ArrayLike<number>[]): Float64Arra
  * @returns T entries
  * @throws RangeError if the weights of the rows add up to 0
  */
-export function ratioNormalisation(forms: Float64Array, rows: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
-  const terms = forms.length / weights.length;
-  const total = new Float64Array(terms);
-  let sum = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i];
-    sum += weights[row];
-    for (let t = 0; t < terms; t++) total[t] += weights[row] * forms[row * terms + t];
-  }
-  if (sum === 0) throw new RangeError(`the weights of ${rows.length} rows add up to 0`);
-  return total.map((value) => value / sum);
-}
+export const ratioNormalisation = (forms: Float64Array, rows: ArrayLike<number>, weights: ArrayLike<number>): Float64Array =>
+  meanForm(forms, weights, rows);
 
 /** r̂(x|c) of the given rows. @param forms n x T @param normalisation T @param delta c − c_SM */
 export function ensembleRatio(

@@ -13,7 +13,7 @@ import { writeJson } from "./json-file.ts";
 import { networkParts } from "./network-parts.ts";
 import { classColumn, classNames, classNumbers } from "./sample-classes.ts";
 import type { SelectedEvents } from "./selected-events.ts";
-import { checkNetworkInputs, readMember, readMemberRecord } from "./trained-networks.ts";
+import { checkNetworkInputs, readMemberRecords, readMembers } from "./trained-networks.ts";
 
 /** Curves from the validation events in classes; undefined if the analysis asks for none. */
 function calibrationOf(
@@ -54,14 +54,13 @@ export async function evaluateClassifier(
   file: string,
   { analysis, folder, folderOf, warn }: StageContext,
 ): Promise<void> {
-  const { name, ensemble, gamma } = classifier;
+  const { name, gamma } = classifier;
   const home = join(folder, name);
   await mkdir(home, { recursive: true });
   const { inputs, samples } = events.summary;
   await checkNetworkInputs(folderOf("train"), name, inputs);
-  const numbers = Array.from({ length: ensemble }, (_, member) => member);
-  const training = await Promise.all(numbers.map((member) => readMemberRecord(folderOf("train"), name, member)));
-  const models = await Promise.all(numbers.map((member) => readMember(folderOf("train"), name, member)));
+  const training = await readMemberRecords(folderOf("train"), classifier);
+  const models = await readMembers(folderOf("train"), classifier);
   const members = await networkParts(models, events.table, inputs, "parts");
   const mean = ensembleMean(members.map((output) => Float64Array.from(output)));
   const classes = classNames(classifier);

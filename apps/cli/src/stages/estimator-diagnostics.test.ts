@@ -12,7 +12,7 @@ import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics
 import { readJson } from "./json-file.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { inputMatrix, readSelectedEvents } from "./selected-events.ts";
-import { readMember } from "./trained-networks.ts";
+import { readMembers } from "./trained-networks.ts";
 
 const NETWORK =
   "coefficients: [c], network: { hidden: [24] }, training: { epochs: 10, batch: 128, learning_rate: { initial: 0.01 } }, ensemble: 2";
@@ -114,7 +114,7 @@ test.each(["isotonic", "histogram"] as const)(
     // χ² of the bins, and what the curve itself does not know
     expect(off / scoreCalibration.length).toBeLessThan(3);
     const events = await readSelectedEvents(join(out, "features"), analysis);
-    const models = await Promise.all([0, 1].map((member) => readMember(join(out, "train"), method, member)));
+    const models = await readMembers(join(out, "train"), { name: method, ensemble: 2 });
     const estimator = analysis.estimators.find(({ name }) => name === method);
     if (estimator === undefined) throw new Error(`no estimator ${method}`);
     const { bytes } = await publishedNetwork(analysis, estimator, events, models, diagnostics);

@@ -26,7 +26,7 @@ import { ratioPositivity } from "./ratio-positivity.ts";
 import { calibratedScore, scoreCalibration } from "./score-calibration.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 import { decisiveSettings, networkDescription } from "./train.ts";
-import { checkNetworkInputs, readMember, readMemberRecord } from "./trained-networks.ts";
+import { checkNetworkInputs, readMemberRecords, readMembers } from "./trained-networks.ts";
 
 /** Column that holds an estimator's score at the SM. */
 export const scoreColumn = (estimator: string, coefficient: string): string => `${estimator}.${coefficient}`;
@@ -143,9 +143,8 @@ async function evaluateEstimator(
   await mkdir(home, { recursive: true });
   const { inputs } = events.summary;
   await checkNetworkInputs(folderOf("train"), estimator.name, inputs);
-  const members = Array.from({ length: estimator.ensemble }, (_, member) => member);
-  const training = await Promise.all(members.map((member) => readMemberRecord(folderOf("train"), estimator.name, member)));
-  const models = await Promise.all(members.map((member) => readMember(folderOf("train"), estimator.name, member)));
+  const training = await readMemberRecords(folderOf("train"), estimator);
+  const models = await readMembers(folderOf("train"), estimator);
   const weights = estimatorWeights(events, estimator.coefficients);
   const description = networkDescription(analysis, estimator, inputs);
   const judged = { analysis, estimator, events, weights, networks: { description, models }, training };

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { coefficientsNamed, type Analysis, type Source } from "@ratiometer/config";
+import { coefficientsNamed, type Analysis, type Estimator, type Source } from "@ratiometer/config";
 import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
 import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
@@ -7,6 +7,7 @@ import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { numericEdges } from "./binned-shape.ts";
 import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
+import { diagnosticsFile } from "./evaluate.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { sourceContent } from "../event-ingest/source-content.ts";
@@ -15,7 +16,7 @@ import { classifierNetwork } from "./published-classifiers.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
-import { readMember } from "./trained-networks.ts";
+import { readMembers } from "./trained-networks.ts";
 
 /** HEPData reactions of the processes that have one. */
 const REACTIONS: Readonly<Record<string, string>> = {
@@ -100,21 +101,20 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
   const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const networks: PublishedNetwork[] = [];
-  const membersOf = async ({ name, ensemble }: { readonly name: string; readonly ensemble: number }): Promise<Uint8Array[]> => {
-    progress(networks.length / (analysis.estimators.length + analysis.classifiers.length), name);
-    return Promise.all(Array.from({ length: ensemble }, (_, member) => readMember(folderOf("train"), name, member)));
+  const membersOf = (trained: Pick<Estimator, "name" | "ensemble">): Promise<Uint8Array[]> => {
+    progress(networks.length / (analysis.estimators.length + analysis.classifiers.length), trained.name);
+    return readMembers(folderOf("train"), trained);
   };
   const domainMeans = new Map<string, readonly number[]>();
-  const fileOf = (name: string): string => join(folderOf("evaluate"), name, "diagnostics.json");
   for (const estimator of analysis.estimators) {
     const members = await membersOf(estimator);
-    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(fileOf(estimator.name));
+    const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folderOf("evaluate"), estimator));
     networks.push(await publishedNetwork(analysis, estimator, events, members, diagnostics));
     if (isRatio(diagnostics)) domainMeans.set(estimator.name, diagnostics.normalisation);
   }
   for (const classifier of analysis.classifiers) {
     const members = await membersOf(classifier);
-    const diagnostics = await readJson<ClassifierDiagnostics>(fileOf(classifier.name));
+    const diagnostics = await readJson<ClassifierDiagnostics>(diagnosticsFile(folderOf("evaluate"), classifier));
     networks.push(await classifierNetwork(analysis, classifier, events, members, diagnostics));
   }
   const coefficients = coefficientsNamed(

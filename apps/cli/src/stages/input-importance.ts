@@ -77,7 +77,7 @@ function chosen(events: SelectedEvents, weights: WeightPolynomial, rows: Uint32A
 /** Mean of each input over the training events. */
 export function trainingMeans({ table, summary, split }: SelectedEvents): number[] {
   return summary.inputs.map((name) => {
-    const values = table.columns.get(name)?.values ?? [];
+    const { values } = columnOf(table, name);
     return split.train.reduce((sum, row) => sum + values[row], 0) / split.train.length;
   });
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Divergence, LearningCurve } from "@ratiometer/classifiers";
-import { AnalysisError, type Analysis } from "@ratiometer/config";
+import { AnalysisError, type Analysis, type Estimator } from "@ratiometer/config";
 import { readJson } from "./json-file.ts";
 
 /** How one network of an ensemble was learned. */
@@ -12,17 +12,30 @@ export interface MemberRecord {
   readonly diverged?: Divergence;
 }
 
+/** Whatever has an ensemble of networks. */
+type Trained = Pick<Estimator, "name" | "ensemble">;
+
 /** The network itself. */
 export const memberFile = (folder: string, estimator: string, member: number): string => join(folder, estimator, `member-${member}.onnx`);
 /** How it was learned; written after the network, so that its being there says that the member is finished. */
 export const recordFile = (folder: string, estimator: string, member: number): string => join(folder, estimator, `member-${member}.json`);
 
 /** A member's ONNX file. @param folder of the train stage */
-export const readMember = (folder: string, estimator: string, member: number): Promise<Uint8Array> =>
+const readMember = (folder: string, estimator: string, member: number): Promise<Uint8Array> =>
   readFile(memberFile(folder, estimator, member));
 /** How a member was learned. @param folder of the train stage */
 export const readMemberRecord = (folder: string, estimator: string, member: number): Promise<MemberRecord> =>
   readJson<MemberRecord>(recordFile(folder, estimator, member));
+
+const eachOf = <T>({ ensemble }: Trained, read: (member: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: ensemble }, (_, member) => read(member)));
+
+/** The ONNX files of all members. @param folder of the train stage */
+export const readMembers = (folder: string, trained: Trained): Promise<Uint8Array[]> =>
+  eachOf(trained, (member) => readMember(folder, trained.name, member));
+/** How all members were learned. @param folder of the train stage */
+export const readMemberRecords = (folder: string, trained: Trained): Promise<MemberRecord[]> =>
+  eachOf(trained, (member) => readMemberRecord(folder, trained.name, member));
 
 /** The columns that the networks of an estimator see, in order. */
 export const inputsFile = (folder: string, estimator: string): string => join(folder, estimator, "inputs.json");
@@ -63,9 +76,7 @@ export const divergences = (estimator: string, records: readonly MemberRecord[])
 /** The same for all networks of an analysis. @param folder of the train stage */
 export async function allDivergences(folder: string, { estimators, classifiers }: Analysis): Promise<string[]> {
   const texts = await Promise.all(
-    [...estimators, ...classifiers].map(async ({ name, ensemble }) =>
-      divergences(name, await Promise.all(Array.from({ length: ensemble }, (_, member) => readMemberRecord(folder, name, member)))),
-    ),
+    [...estimators, ...classifiers].map(async (trained) => divergences(trained.name, await readMemberRecords(folder, trained))),
   );
   return texts.flat();
 }

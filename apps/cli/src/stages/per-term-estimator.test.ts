@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { closedFormScore } from "@ratiometer/simulation";
+import { tableOf } from "@ratiometer/tables";
 import { main } from "../main.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { smallClosedForm } from "../testing/small-analysis.ts";
@@ -41,8 +43,15 @@ test("in a range where their ratio is positive per-term networks go through the 
   );
   const { inputs, outputs } = vectors["terms.onnx"];
   expect(inputs[0]).toHaveLength(4);
-  // the exact form is (1, 0.6 z1 + 0.3 z2, …): constant term 1, and something learned in the others
   for (const form of outputs["coefficients"]) expect([form.length, form[0]]).toEqual([3, 1]);
+  // twice the linear term is the score; the three edge cases come last
+  const events = inputs.slice(0, -3);
+  const observed = ["x1", "x2"].map((name, j) => [name, { values: Float64Array.from(events, (row) => row[j]), unit: "1" }] as const);
+  const score = closedFormScore(tableOf(observed), 0);
+  const learned = outputs["coefficients"].slice(0, -3).map((form) => 2 * form[1]);
+  const sum = (of: (i: number) => number): number => learned.reduce((total, _, i) => total + of(i), 0);
+  const correlation = sum((i) => learned[i] * score[i]) / Math.sqrt(sum((i) => learned[i] ** 2) * sum((i) => score[i] ** 2));
+  expect(correlation).toBeGreaterThan(0.9);
   const card = await readFile(join(out, "artifact/MODEL_CARD.md"), "utf8");
   expect(card).toContain("NOT positive everywhere");
 });

@@ -1,0 +1,9 @@
+/** What is observed, or would be. */
+export interface Data {
+  /** Events in each bin, channel after channel; not necessarily whole (Asimov). */
+  readonly counts: Float64Array;
+  /** One global observable per constraint. */
+  readonly auxiliary: Float64Array;
+  /** By unbinned channel: how often each of its events was observed, or the expected events that it stands for. */
+  readonly events: readonly Float64Array[];
+}

@@ -15,3 +15,23 @@ export { pseudoCounts, pseudoData } from "./pseudo-data.ts";
 export { pointTest, type PointTest } from "./point-test.ts";
 export { fisherInformation, type FisherInformation } from "./fisher.ts";
 export { memberMinima, type MemberMinima } from "./member-minima.ts";
+
+export type { Measurement, Modifier, ParameterSettings, Workspace, WorkspaceChannel, WorkspaceSample } from "./histfactory/workspace.ts";
+export { asWorkspace, parseWorkspace, workspaceSchema } from "./histfactory/parse-workspace.ts";
+export { parameterSets, type ParameterSet } from "./histfactory/parameter-sets.ts";
+export { getMeasurement } from "./histfactory/measurement.ts";
+export { workspaceRemarks } from "./histfactory/workspace-remarks.ts";
+export { jsonDigest, type DigestAlgorithm } from "./histfactory/json-digest.ts";
+export { combineWorkspaces, type Join } from "./histfactory/combine-workspaces.ts";
+export { pruneWorkspace, type Pruning } from "./histfactory/prune-workspace.ts";
+export { renameWorkspace, type NewNames, type Renaming } from "./histfactory/rename-workspace.ts";
+export { sortWorkspace } from "./histfactory/sort-workspace.ts";
+export {
+  applyPatch,
+  readPatchset,
+  verifyPatchset,
+  type JsonSource,
+  type Patch,
+  type PatchSet,
+  type PatchValues,
+} from "./histfactory/patchset.ts";

@@ -19,3 +19,14 @@ export { memberMinima, type MemberMinima } from "./member-minima.ts";
 export type { Measurement, Modifier, ParameterSettings, Workspace, WorkspaceChannel, WorkspaceSample } from "./histfactory/workspace.ts";
 export { asWorkspace, parseWorkspace, workspaceSchema } from "./histfactory/parse-workspace.ts";
 export { parameterSets, type ParameterSet } from "./histfactory/parameter-sets.ts";
+
+export type { Loss } from "./formats/loss.ts";
+export { modelFormat, type ModelFormat } from "./formats/model-format.ts";
+export { convertModel, type Conversion, type ConversionSettings, type ConversionTarget, type ModelText } from "./formats/convert-model.ts";
+export type { Hs3Document } from "./hs3/hs3-document.ts";
+export type { Hs3Interpolation } from "./hs3/interpolation.ts";
+export { readHs3, type Hs3Model, type Hs3Reading } from "./hs3/read-hs3.ts";
+export { writeHs3, type Hs3Writing } from "./hs3/write-hs3.ts";
+export { readPopxf, type Popxf, type PopxfReading } from "./popxf/read-popxf.ts";
+export { writePopxf, type PopxfDocument, type PopxfSettings } from "./popxf/write-popxf.ts";
+export { applyPopxf, type PopxfApplication } from "./popxf/apply-popxf.ts";

@@ -4,7 +4,8 @@ import { has, items, member, optional, optionalItems, placeError, textOf, type J
 export interface ChosenLikelihood {
   readonly likelihood: JsonPlace;
   readonly analyses: readonly JsonPlace[];
-  readonly remarks: readonly string[];
+  /** Likelihoods that are left out. */
+  readonly others: readonly string[];
 }
 
 const nameOf = (place: JsonPlace): string => textOf(member(place, "name"));
@@ -25,10 +26,10 @@ export function chooseLikelihood(document: JsonPlace, wanted: string | undefined
     if (!all.has(textOf(place))) throw placeError(place, "MODEL_HS3_REFERENCE", `found "${textOf(place)}", which likelihoods do not have`);
   }
   const analysesOf = (name: string): JsonPlace[] => analyses.filter((analysis) => textOf(member(analysis, "likelihood")) === name);
-  const chosen = (likelihood: JsonPlace, remarks: readonly string[]): ChosenLikelihood => ({
+  const chosen = (likelihood: JsonPlace, chosenAnalyses: readonly JsonPlace[]): ChosenLikelihood => ({
     likelihood,
-    analyses: analysesOf(nameOf(likelihood)),
-    remarks,
+    analyses: chosenAnalyses,
+    others: likelihoods.filter((place) => place !== likelihood).map(nameOf),
   });
   if (wanted !== undefined) {
     const analysis = analyses.find((place) => nameOf(place) === wanted);
@@ -40,7 +41,7 @@ export function chooseLikelihood(document: JsonPlace, wanted: string | undefined
         `no analysis or likelihood "${wanted}"`,
         `there are ${quoted([...analyses, ...likelihoods])}`,
       );
-    return analysis === undefined ? chosen(likelihood, []) : { likelihood, analyses: [analysis], remarks: [] };
+    return chosen(likelihood, analysis === undefined ? analysesOf(nameOf(likelihood)) : [analysis]);
   }
   const used = analyses.length === 0 ? likelihoods : likelihoods.filter((place) => analysesOf(nameOf(place)).length > 0);
   const observed = used.length === 1 ? used : used.filter((place) => !/asimov/i.test(nameOf(place)));
@@ -51,8 +52,7 @@ export function chooseLikelihood(document: JsonPlace, wanted: string | undefined
       `the document has the likelihoods ${quoted(used)}, expected one`,
       "say which by its name",
     );
-  const others = likelihoods.filter((place) => place !== observed[0]);
-  return chosen(observed[0], others.length === 0 ? [] : [`likelihood ${quoted(observed)} is read; others are left out: ${quoted(others)}`]);
+  return chosen(observed[0], analysesOf(nameOf(observed[0])));
 }
 
 /** A distribution of a likelihood with its data: the name of a data set, numbers given in place, or none for an auxiliary distribution. */

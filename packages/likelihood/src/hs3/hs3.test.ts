@@ -119,7 +119,12 @@ test("what is read back from HS3 is the workspace, with all modifiers and measur
   expect(interpolation).toEqual({ normsys: "code4", histosys: "code4p" });
   expect(remarks).toEqual([]);
   expect(losses).toEqual([
-    expect.stringMatching(/modifier "eft" of sample "signal" in channel "SR" has the type polynomial, which is not in HS3/),
+    {
+      kind: "polynomial",
+      message: expect.stringMatching(
+        /modifier "eft" of sample "signal" in channel "SR" has the type polynomial, which is not in HS3/,
+      ) as unknown,
+    },
   ]);
 });
 
@@ -192,7 +197,7 @@ sharedTest.each([
   ["uncorrelated", { name: "uncorr_bkguncrt", type: "shapesys", data: [3, 7] }],
 ])("pyhf's simple model with %s background, exported by ROOT, is the workspace that it was", (kind, uncertainty) => {
   const file = `${SHARED}hs3/simplemodel_${kind}-background_hs3.json`;
-  const { workspace, remarks } = readHs3(readFileSync(file, "utf8"), file);
+  const { workspace, losses } = readHs3(readFileSync(file, "utf8"), file);
   const [{ name, samples }] = workspace.channels;
   const lumi = { name: "Lumi", type: "normfactor", data: null };
   expect(name).toBe("singlechannel");
@@ -208,7 +213,7 @@ sharedTest.each([
   });
   expect(workspace.observations).toEqual([{ name: "singlechannel", data: [51, 48] }]);
   expect(workspace.measurements[0].config.parameters).toContainEqual({ name: "Lumi", fixed: true });
-  expect(remarks[0]).toBe('likelihood "simPdf_obsData" is read; others are left out: "simPdf_asimovData"');
+  expect(losses).toEqual([{ kind: "likelihoods", message: "other likelihoods of the document are left out: simPdf_asimovData" }]);
 });
 
 sharedTest.each([

@@ -1,4 +1,6 @@
-import type { Modifier, Workspace, WorkspaceChannel, WorkspaceSample } from "../histfactory/workspace.ts";
+import type { Loss } from "../formats/loss.ts";
+import { asWorkspace } from "../histfactory/parse-workspace.ts";
+import type { Workspace, WorkspaceChannel, WorkspaceSample } from "../histfactory/workspace.ts";
 import {
   items,
   jsonPlace,
@@ -11,15 +13,18 @@ import {
   textOf,
   type JsonPlace,
 } from "../json/json-place.ts";
-import { binParameters, type BinCarrier, type BinParameters } from "./bin-parameters.ts";
+import { binParameters, type BinParameters } from "./bin-parameters.ts";
 import { binnedContents, chooseLikelihood, dataSet, likelihoodTerms, type LikelihoodTerm } from "./choose-likelihood.ts";
 import { CONSTRAINT_TYPES, explicitConstraint, type ExplicitConstraint } from "./explicit-constraint.ts";
 import { commonCode, factorCode, shapeCode, type Hs3Interpolation } from "./interpolation.ts";
-import { alphaName, gammaName, parameterNaming, type NamedParameter } from "./parameter-naming.ts";
+import { binGroups, keyOf, settledParameters, wantedNames, type Named } from "./named-parameters.ts";
+import { parameterNaming } from "./parameter-naming.ts";
 import { interestOf, parameterValues, type ParameterValues } from "./parameter-values.ts";
-import { readChannel, type ReadChannel, type ReadModifier, type ReadSample } from "./read-channel.ts";
-import { readMeasurements, type ReadAnalysis, type SettledParameter } from "./read-measurements.ts";
-import { scalarParameters, type ScalarParameter } from "./scalar-parameters.ts";
+import { readChannel, type ReadChannel, type ReadModifier } from "./read-channel.ts";
+import { readMeasurements, type ReadAnalysis } from "./read-measurements.ts";
+import { readingLosses } from "./reading-losses.ts";
+import { scalarParameters } from "./scalar-parameters.ts";
+import { workspaceModifier } from "./workspace-modifier.ts";
 
 export interface Hs3Reading {
   /** Name of the analysis or likelihood to read; the only one, or the only one that is not of Asimov data, if left out. */
@@ -31,8 +36,10 @@ export interface Hs3Model {
   readonly workspace: Workspace;
   /** A workspace does not say how it interpolates; the document does. */
   readonly interpolation: Hs3Interpolation;
-  /** What was chosen among several readings, and what of the document the workspace does not have, one sentence each. */
+  /** What was chosen among several readings, one sentence each. */
   readonly remarks: readonly string[];
+  /** What of the document the workspace does not have. */
+  readonly losses: readonly Loss[];
 }
 
 const CHANNEL = "histfactory_dist";
@@ -60,127 +67,6 @@ function channelNames(terms: readonly LikelihoodTerm[]): string[] {
   return names.every((name) => /^model_./.test(name)) ? names.map((name) => name.slice("model_".length)) : names;
 }
 
-const keyOf = (parameters: readonly string[]): string => JSON.stringify(parameters);
-const perBin = ({ type }: ReadModifier): boolean => type === "shapefactor" || type === "shapesys" || type === "staterror";
-
-/** Modifiers per bin by their parameters. @throws AnalysisError MODEL_HS3_UNSUPPORTED where they share some and not all */
-function binGroups(channels: readonly ReadChannel[]): ReadonlyMap<string, readonly BinCarrier[]> {
-  const groups = new Map<string, BinCarrier[]>();
-  const owners = new Map<string, string>();
-  for (const channel of channels)
-    for (const sample of channel.samples)
-      for (const modifier of sample.modifiers) {
-        const key = keyOf(modifier.parameters);
-        if (!perBin(modifier) && modifier.parameters.every((name) => !owners.has(name))) continue;
-        for (const name of modifier.parameters) {
-          const owner = owners.get(name);
-          if ((owner ?? key) !== key || !perBin(modifier))
-            throw placeError(
-              modifier.place,
-              "MODEL_HS3_UNSUPPORTED",
-              `"${name}" is shared with modifiers that have other parameters besides, which a workspace's cannot`,
-            );
-          owners.set(name, key);
-        }
-        groups.set(key, [...(groups.get(key) ?? []), { channel, sample, modifier }]);
-      }
-  return groups;
-}
-
-/** Names that the parameters should have in the workspace. */
-function wantedNames(scalars: ReadonlyMap<string, ScalarParameter>, bins: ReadonlyMap<string, readonly BinCarrier[]>): NamedParameter[] {
-  const single = [...scalars.values()].map(({ name, kind }): NamedParameter => {
-    if (kind === "lumi") return { key: name, wanted: "lumi", otherwise: "lumi" };
-    return { key: name, wanted: kind === "alpha" ? alphaName(name) : name, otherwise: name };
-  });
-  const several = [...bins].map(([key, [{ channel, sample, modifier }]]): NamedParameter => {
-    const wanted = gammaName(modifier.parameters) ?? modifier.name;
-    return { key, wanted, otherwise: `${wanted}_${channel.name}_${sample.name}` };
-  });
-  return [...single, ...several];
-}
-
-interface Named {
-  readonly names: ReadonlyMap<string, string>;
-  readonly scalars: ReadonlyMap<string, ScalarParameter>;
-  readonly bins: ReadonlyMap<string, BinParameters>;
-}
-
-function workspaceModifier(modifier: ReadModifier, sample: ReadSample, { names, scalars, bins }: Named): Modifier {
-  const { type, parameters, place } = modifier;
-  const data = member(place, "data");
-  const [first] = parameters;
-  const { length } = sample.contents;
-  const template = (key: "hi" | "lo"): number[] => {
-    const side = member(data, key);
-    return numbersOf(Array.isArray(side.value) ? side : member(side, "contents"), length);
-  };
-  const named = (key: string): string => {
-    const name = names.get(key);
-    if (name === undefined) throw new Error(`no name for ${key}`);
-    return name;
-  };
-  switch (type) {
-    case "normfactor":
-      return { name: named(first), type: scalars.get(first)?.kind === "lumi" ? "lumi" : "normfactor", data: null };
-    case "normsys":
-      return { name: named(first), type, data: { hi: numberOf(member(data, "hi")), lo: numberOf(member(data, "lo")) } };
-    case "histosys": {
-      const [hi, lo] = [template("hi"), template("lo")];
-      if (sample.contents.some((content) => content > 0) && hi.every((value, bin) => value * lo[bin] < 0 && sample.contents[bin] > 0)) {
-        const message = `templates of histosys "${modifier.name}" have opposite signs in every bin, as additions to the contents would have, and ROOT's are absolute`;
-        throw placeError(data, "MODEL_HS3_AMBIGUOUS", message, "give the contents at ±1 standard deviation");
-      }
-      return { name: named(first), type, data: { hi_data: hi, lo_data: lo } };
-    }
-    case "polynomial": {
-      const terms = ((parameters.length + 1) * (parameters.length + 2)) / 2;
-      const matrix = items(member(data, "matrix")).map((row) => numbersOf(row, terms));
-      return { name: modifier.name, type, data: { coefficients: parameters, matrix } };
-    }
-    default: {
-      const key = keyOf(parameters);
-      const found = bins.get(key);
-      if (found === undefined) throw new Error(`no parameters ${key}`);
-      if (found.type === "shapefactor") return { name: named(key), type: "shapefactor", data: null };
-      const uncertainties = found.data.get(modifier);
-      if (uncertainties === undefined) throw new Error(`no uncertainties of ${modifier.name}`);
-      return { name: named(key), type: found.type, data: uncertainties };
-    }
-  }
-}
-
-/** Settings of the parameters in the order of the workspace's modifiers. */
-function settledParameters(channels: readonly ReadChannel[], { names, scalars, bins }: Named): SettledParameter[] {
-  const settled = new Map<string, SettledParameter>();
-  for (const { samples } of channels)
-    for (const { modifiers } of samples)
-      for (const modifier of modifiers) {
-        const keys = perBin(modifier) ? [keyOf(modifier.parameters)] : modifier.parameters;
-        for (const key of keys) {
-          const found = bins.get(key);
-          const scalar = scalars.get(key);
-          const name = names.get(key) ?? key;
-          if (settled.has(key)) continue;
-          if (found !== undefined)
-            settled.set(key, {
-              parameter: { name, kind: found.type, components: modifier.parameters },
-              normal: undefined,
-              auxdata: found.auxdata,
-              still: found.still,
-            });
-          else if (scalar !== undefined)
-            settled.set(key, {
-              parameter: { name, kind: scalar.kind, components: [key] },
-              normal: scalar.constraint,
-              auxdata: undefined,
-              still: [],
-            });
-        }
-      }
-  return [...settled.values()];
-}
-
 /** Data of channels that are not there, which ROOT's naming tells: a workspace may have such, to be patched later. */
 function spareObservations(document: JsonPlace): { readonly name: string; readonly data: readonly number[] }[] {
   const used = new Set(
@@ -206,11 +92,8 @@ function* countChannels(
   }
 }
 
-function interestIn(analysis: JsonPlace, named: Named, remarks: string[]): string {
-  const interest = interestOf(analysis);
-  const first = interest.at(0);
-  if (interest.length > 1)
-    remarks.push(`analysis "${nameOf(analysis)}" has ${interest.length} parameters of interest, a measurement has one: "${interest[0]}"`);
+function interestIn(analysis: JsonPlace, named: Named): string {
+  const first = interestOf(analysis).at(0);
   if (first === undefined) return "";
   return named.names.get(first) ?? named.names.get(keyOf([first])) ?? first;
 }
@@ -249,7 +132,7 @@ function listedConstraints(
 export function readHs3(text: string, where: string, reading: Hs3Reading = {}): Hs3Model {
   const document = jsonPlace(text, where, "MODEL_HS3_FORM");
   checkDistributions(document);
-  const { likelihood, analyses, remarks: choice } = chooseLikelihood(document, reading.analysis);
+  const { likelihood, analyses, others } = chooseLikelihood(document, reading.analysis);
   const terms = likelihoodTerms(document, likelihood);
   const unsupported = [...new Set(terms.map(({ distribution }) => typeOf(distribution)))].filter(
     (type) => type !== CHANNEL && !CONSTRAINT_TYPES.includes(type),
@@ -306,10 +189,10 @@ export function readHs3(text: string, where: string, reading: Hs3Reading = {}): 
     ),
   };
 
-  const remarks = [...choice, ...[...bins.values()].flatMap((found) => found.remarks)];
+  const remarks = [...bins.values()].flatMap((found) => found.remarks);
   const read: ReadAnalysis[] = analyses.map((analysis) => ({
     name: nameOf(analysis),
-    poi: interestIn(analysis, named, remarks),
+    poi: interestIn(analysis, named),
     values: parameterValues(document, analysis),
   }));
   const { measurements, remarks: settings } = readMeasurements(
@@ -342,5 +225,6 @@ export function readHs3(text: string, where: string, reading: Hs3Reading = {}): 
     ],
     measurements,
   };
-  return { workspace, interpolation, remarks: [...remarks, ...settings] };
+  const losses = [...readingLosses({ channels, analyses, others, interpolation })];
+  return { workspace: asWorkspace(workspace, where), interpolation, remarks: [...remarks, ...settings], losses };
 }

@@ -1,7 +1,9 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { Measurement, Modifier, Workspace, WorkspaceChannel, WorkspaceSample } from "../histfactory/workspace.ts";
+import type { Loss } from "../formats/loss.ts";
 import { fixedBins } from "./fixed-bins.ts";
 import type { Hs3Axis, Hs3Distribution, Hs3Document, Hs3Modifier, Hs3Sample } from "./hs3-document.ts";
+import { writingLosses } from "./writing-losses.ts";
 import {
   isNormal,
   resolvedSettings,
@@ -14,8 +16,8 @@ import {
 /** A workspace as an HS3 document. */
 export interface Hs3Writing {
   readonly document: Hs3Document;
-  /** What a reader that knows only the standard does not understand, one sentence each; all of it is in the document, for `readHs3`. */
-  readonly losses: readonly string[];
+  /** What a reader that knows only the standard does not understand; all of it is in the document, for `readHs3`. */
+  readonly losses: readonly Loss[];
 }
 
 type Parameters = ReadonlyMap<string, WorkspaceParameter>;
@@ -151,28 +153,6 @@ function interest({ config }: Measurement, parameters: Parameters): string[] {
   return [...names];
 }
 
-function* lossesOf(workspace: Workspace, parameters: Parameters): Generator<string> {
-  for (const { name: channel, samples } of workspace.channels) {
-    for (const sample of samples)
-      for (const { type, name } of sample.modifiers)
-        if (type === "polynomial")
-          yield `modifier "${name}" of sample "${sample.name}" in channel "${channel}" has the type polynomial, which is not in HS3: other readers refuse it or leave it out`;
-    const statistical = new Set(
-      samples.flatMap(({ modifiers }) => modifiers.filter(({ type }) => type === "staterror").map(({ name }) => name)),
-    );
-    if (statistical.size > 1)
-      yield `channel "${channel}" has ${statistical.size} sets of staterror parameters (${[...statistical].join(", ")}): other readers expect one`;
-  }
-  for (const { name, config } of workspace.measurements)
-    for (const settings of config.parameters) {
-      const kind = parameters.get(settings.name)?.kind;
-      if (kind === undefined || isNormal(kind)) continue;
-      const kept = (["auxdata", "sigmas", "factors"] as const).filter((key) => settings[key] !== undefined);
-      if (kept.length > 0)
-        yield `${kept.join(" and ")} of "${settings.name}" in measurement "${name}" are in misc.ratiometer only: other readers take the usual ones`;
-    }
-}
-
 /**
  * Writes a workspace as HS3 (HEP Statistics Serialization Standard, 0.2) in the form of ROOT's RooFitHS3: channels as `histfactory_dist` with absolute templates
  * and ROOT's names of parameters (`alpha_…`, `gamma_…_bin_…`, `nom_…`), one analysis per measurement with a domain and a parameter point of its own, the
@@ -232,5 +212,5 @@ export function writeHs3(workspace: Workspace): Hs3Writing {
     })),
     misc: { ratiometer: { measurements: workspace.measurements } },
   };
-  return { document, losses: [...lossesOf(workspace, parameters)] };
+  return { document, losses: [...writingLosses(workspace, parameters)] };
 }

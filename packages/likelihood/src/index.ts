@@ -35,3 +35,21 @@ export {
   type PatchSet,
   type PatchValues,
 } from "./histfactory/patchset.ts";
+
+export type { Loss } from "./formats/loss.ts";
+export { modelFormat, type ModelFormat } from "./formats/model-format.ts";
+export { convertModel, type Conversion, type ConversionSettings, type ConversionTarget, type ModelText } from "./formats/convert-model.ts";
+export type { Hs3Document } from "./hs3/hs3-document.ts";
+export type { Hs3Interpolation } from "./hs3/interpolation.ts";
+export { readHs3, type Hs3Model, type Hs3Reading } from "./hs3/read-hs3.ts";
+export { writeHs3, type Hs3Writing } from "./hs3/write-hs3.ts";
+export { readPopxf, type Popxf, type PopxfReading } from "./popxf/read-popxf.ts";
+export { writePopxf, type PopxfDocument, type PopxfSettings } from "./popxf/write-popxf.ts";
+export { applyPopxf, type PopxfApplication } from "./popxf/apply-popxf.ts";
+
+export { readWorkspace, type WorkspaceModel, type WorkspaceReading } from "./histfactory/read-workspace.ts";
+export { templateExperiment, type LikelihoodParts, type TemplateExperiment } from "./model/template-experiment.ts";
+export type { Data } from "./model/data.ts";
+export type { Experiment, Likelihood } from "./model/experiment.ts";
+export type { Parameter } from "./model/parameter.ts";
+export type { TemplateModel } from "./model/template-model.ts";

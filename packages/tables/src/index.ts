@@ -67,3 +67,4 @@ export { eventRowsWriter, openEventRows, type EventRows, type EventRowsFolder, t
 export { openRoot, type RootFile, type RootKey } from "./root/root-file.ts";
 export { mainTree } from "./root/main-tree.ts";
 export type { RootTree } from "./root/tree.ts";
+export type { RootHistogram } from "./root/histogram.ts";

@@ -13,6 +13,6 @@ export function damaged(where: string, message: string, cause?: unknown): Analys
 export function unsupported(where: string, message: string): AnalysisError {
   return new AnalysisError("DATA_ROOT_UNSUPPORTED", message, {
     where,
-    hint: "write the tree again with a current ROOT, or with uproot's mktree",
+    hint: "write it again with a current ROOT, or with uproot (trees with mktree)",
   });
 }

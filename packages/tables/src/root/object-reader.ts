@@ -100,7 +100,13 @@ function readElement(reader: ObjectReader, element: ClassElement, members: Map<s
     return true;
   }
   switch (type) {
-    case STREAMER_TYPE.base:
+    case STREAMER_TYPE.base: {
+      // A base that is an array of numbers: the contents of a histogram.
+      const arrayType = ARRAY_TYPES.get(name);
+      if (arrayType === undefined) readMembers(reader, name, members);
+      else members.set("fArray", readNumbers(cursor, int32(cursor), arrayType));
+      return true;
+    }
     case STREAMER_TYPE.tObject:
     case STREAMER_TYPE.tNamed:
       readMembers(reader, name, members);

@@ -1,7 +1,9 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import { classAndBases, type ClassDescriptions } from "./class-descriptions.ts";
+import { unsupported } from "./damage.ts";
 import { readDirectory, type DirectoryEntry } from "./directory.ts";
 import { readFileHeader } from "./file-header.ts";
+import { histogramOf, isHistogramClass, refuseNoHistogram, type RootHistogram } from "./histogram.ts";
 import { readObjectBytes } from "./key.ts";
 import { readObject } from "./object-reader.ts";
 import { openRandomAccess, type RandomAccessFile } from "./random-access.ts";
@@ -32,6 +34,14 @@ export interface RootFile {
    * @throws AnalysisError DATA_UNKNOWN_TREE with the nearest name, DATA_RNTUPLE, DATA_ROOT_DAMAGED, DATA_ROOT_CODEC, DATA_ROOT_UNSUPPORTED
    */
   readonly tree: (name: string) => Promise<RootTree>;
+  /** Names of the histograms (TH1 and TH2), with the directories to them. */
+  readonly histograms: readonly string[];
+  /**
+   * Reads the newest version of a histogram.
+   * @throws AnalysisError DATA_UNKNOWN_HISTOGRAM with the nearest name, DATA_NO_HISTOGRAM for another object, DATA_NOT_FINITE, DATA_ROOT_DAMAGED,
+   * DATA_ROOT_CODEC, DATA_ROOT_UNSUPPORTED
+   */
+  readonly histogram: (name: string) => Promise<RootHistogram>;
   readonly close: () => Promise<void>;
 }
 
@@ -51,14 +61,20 @@ export function refuseNtuple(path: string, name: string): AnalysisError {
 const versionText = (version: number): string =>
   `${Math.floor(version / 10000)}.${String(Math.floor(version / 100) % 100).padStart(2, "0")}/${String(version % 100).padStart(2, "0")}`;
 
+/** The newest version of each object whose class is wanted, by its path. */
+function newestOf(entries: readonly DirectoryEntry[], wanted: (className: string) => boolean): ReadonlyMap<string, DirectoryEntry> {
+  const newest = new Map<string, DirectoryEntry>();
+  for (const entry of entries)
+    if (wanted(entry.key.className) && entry.key.cycle >= (newest.get(entry.path)?.key.cycle ?? 0)) newest.set(entry.path, entry);
+  return newest;
+}
+
 async function readRootFile(file: RandomAccessFile): Promise<RootFile> {
   const header = await readFileHeader(file);
   const entries = await readDirectory(file, header);
   const classes = await readStreamerInfos(file, header);
-  const newest = new Map<string, DirectoryEntry>();
-  for (const entry of entries)
-    if (isTreeClass(classes, entry.key.className) && entry.key.cycle >= (newest.get(entry.path)?.key.cycle ?? 0))
-      newest.set(entry.path, entry);
+  const newest = newestOf(entries, (className) => isTreeClass(classes, className));
+  const histograms = newestOf(entries, isHistogramClass);
   const keys = entries.map(({ path, key: { cycle, className, title } }): RootKey => ({ name: path, cycle, className, title }));
   return {
     path: file.path,
@@ -73,6 +89,19 @@ async function readRootFile(file: RandomAccessFile): Promise<RootFile> {
       }
       const where = `${file.path}: tree "${name}"`;
       return treeOf(readObject(await readObjectBytes(file, entry.key, where), classes, where), file, classes, name);
+    },
+    histograms: [...histograms.keys()],
+    histogram: async (name) => {
+      const entry = histograms.get(name);
+      if (entry === undefined) {
+        const other = keys.find((key) => key.name === name);
+        if (other !== undefined) throw refuseNoHistogram(file.path, name, other.className);
+        throw unknownName("DATA_UNKNOWN_HISTOGRAM", "histogram", name, histograms.keys(), { where: file.path });
+      }
+      const where = `${file.path}: histogram "${name}"`;
+      if (classes.newest(entry.key.className) === undefined)
+        throw unsupported(where, `the class ${entry.key.className}, which the file does not describe`);
+      return histogramOf(readObject(await readObjectBytes(file, entry.key, where), classes, where), name, where);
     },
     close: file.close,
   };

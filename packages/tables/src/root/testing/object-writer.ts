@@ -17,6 +17,8 @@ const NEW_CLASS = 0xffffffff;
 /** Bytes of a number by the code of its type, negative ones for floats. */
 const SIZES: Readonly<Record<number, number>> = { 1: 1, 2: 2, 3: 4, 5: -4, 6: 4, 8: -8, 11: 1, 13: 4, 16: 8, 18: 1 };
 
+const isObject = (value: WrittenValue | undefined): value is WrittenObject => typeof value === "object" && "members" in value;
+
 const integerBytes = (size: number): 1 | 2 | 4 | 8 => (size === 1 || size === 2 || size === 4 ? size : 8);
 
 /**
@@ -64,14 +66,21 @@ export function objectWriter(
     }
   };
 
+  const array = (className: string, value: WrittenValue | undefined): void => {
+    const values = Array.isArray(value) ? (value as readonly number[]) : [];
+    writer.integer(values.length, 4);
+    numbers(className === "TArrayD" ? 8 : className === "TArrayF" ? 5 : 3, values);
+  };
+
   const member = ([name, type, typeName = "", countName = ""]: WrittenMember, { members }: WrittenObject): void => {
     const value = members[name];
-    if (type === 0) body({ className: name, members });
+    if (type === 0 && name.startsWith("TArray")) array(name, members.fArray);
+    else if (type === 0) body({ className: name, members });
     else if (type === 66) tObject();
     else if (type === 65) writer.text(typeof value === "string" ? value : "");
     else if (typeName === "TObjArray") list("TObjArray", Array.isArray(value) ? (value as WrittenList) : []);
-    else if (typeName.startsWith("TArray")) writer.integer(0, 4);
-    else if (type === 62) body({ className: typeName, members: {} });
+    else if (typeName.startsWith("TArray")) array(typeName, value);
+    else if (type === 62) body({ className: typeName, members: isObject(value) ? value.members : {} });
     else if (type === 64) pointer(value === undefined ? undefined : (value as WrittenObject));
     else if (type > 40) {
       const length = Number(members[countName] ?? 0);

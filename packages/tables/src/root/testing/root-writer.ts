@@ -10,6 +10,13 @@ export interface RootFileOptions {
   readonly positions?: PositionBytes;
   /** Descriptions of further classes. */
   readonly classes?: Readonly<Record<string, WrittenClass>>;
+  /** Further objects, in the top directory or in another. */
+  readonly objects?: readonly {
+    readonly name: string;
+    readonly object: WrittenObject;
+    readonly cycle?: number;
+    readonly directory?: string;
+  }[];
   /** What the keys of the trees are to say instead of TTree. */
   readonly className?: string;
 }
@@ -106,9 +113,17 @@ export function rootFile(trees: readonly WrittenTree[], options: RootFileOptions
         const key = { className, name: tree.name, title: tree.title ?? "", cycle: tree.cycle ?? 1 };
         return writeRecord(file, key, streamed(file, writeTree(file, tree), key, classes));
       });
-  const keys = [...writeTrees("")];
-  for (const directory of new Set(trees.flatMap((tree) => tree.directory ?? []))) {
-    const list = writeKeyList(file, writeTrees(directory));
+  const objects = options.objects ?? [];
+  const writeObjects = (within: string): readonly WrittenKey[] =>
+    objects
+      .filter(({ directory = "" }) => directory === within)
+      .map(({ name: objectName, object, cycle = 1 }) => {
+        const key = { className: object.className, name: objectName, title: "", cycle };
+        return writeRecord(file, key, streamed(file, object, key, classes));
+      });
+  const keys = [...writeTrees(""), ...writeObjects("")];
+  for (const directory of new Set([...trees, ...objects].flatMap((one) => one.directory ?? []))) {
+    const list = writeKeyList(file, [...writeTrees(directory), ...writeObjects(directory)]);
     keys.push(writePlain(file, { className: "TDirectory", name: directory, title: "" }, (seek) => directoryBytes(positions, seek, list)));
   }
   const items = Object.entries(classes).map(([described, one]) => descriptionOf(described, one));

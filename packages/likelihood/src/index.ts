@@ -15,3 +15,4 @@ export { pseudoCounts, pseudoData } from "./pseudo-data.ts";
 export { pointTest, type PointTest } from "./point-test.ts";
 export { fisherInformation, type FisherInformation } from "./fisher.ts";
 export { memberMinima, type MemberMinima } from "./member-minima.ts";
+export type { Measurement, Modifier, ParameterSettings, Workspace, WorkspaceChannel, WorkspaceSample } from "./histfactory/workspace.ts";

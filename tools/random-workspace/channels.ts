@@ -26,8 +26,8 @@ const ingredients = (stream: RandomStream): Ingredients => ({
     name: `syst_${i}`,
     acts: oneOf(stream, ["normalisation", "shape", "both"] as const),
   })),
-  staterror: chance(stream, 0.5),
-  shapesys: chance(stream, 0.4),
+  staterror: chance(stream, 0.6),
+  shapesys: chance(stream, 0.5),
   lumi: chance(stream, 0.4),
   factors: Array.from({ length: stream.integer(3) }, (_, i) => `norm_${i}`),
   freeShapeBins: chance(stream, 0.25) ? 1 + stream.integer(MAX_BINS) : 0,
@@ -55,7 +55,7 @@ function randomSample(stream: RandomStream, has: Ingredients, channel: string, n
   modifiers.push(...systematics(stream, has, data));
   if (has.lumi && chance(stream, 0.7)) modifiers.push({ name: "lumi", type: "lumi", data: null });
   if (has.staterror && chance(stream, 0.7)) modifiers.push(binUncertainties(stream, `staterror_${channel}`, "staterror", data));
-  if (has.shapesys && chance(stream, 0.3)) modifiers.push(binUncertainties(stream, `shapesys_${channel}_${name}`, "shapesys", data));
+  if (has.shapesys && chance(stream, 0.4)) modifiers.push(binUncertainties(stream, `shapesys_${channel}_${name}`, "shapesys", data));
   if (has.freeShapeBins === bins && !signal && chance(stream, 0.4)) modifiers.push({ name: "free_shape", type: "shapefactor", data: null });
   // Programs must not depend on the order of modifiers.
   return { name, data, modifiers: stream.integer(2) === 0 ? modifiers : modifiers.reverse() };

@@ -28,7 +28,7 @@ export function normalisation(stream: RandomStream, name: string): Modifier {
   return { name, type: "normsys", data: { hi: rounded(hi), lo: rounded(lo) } };
 }
 
-/** Templates at ±1: a slope, noise in each bin, one-sided, both to the same side, or large; zero where the nominal is. */
+/** Templates at ±1: a slope, noise in each bin, one-sided, both to the same side, or large. A bin without events gets some. */
 export function shape(stream: RandomStream, name: string, nominal: readonly number[]): Modifier {
   const size = between(stream, 0.02, 0.25);
   const slope = nominal.map((_, b) => size * (nominal.length === 1 ? 1 : (2 * b) / (nominal.length - 1) - 1));
@@ -41,7 +41,8 @@ export function shape(stream: RandomStream, name: string, nominal: readonly numb
     [noise, noise.map((value) => value / 2)],
     [slope.map((value) => 3 * value), noise.map((value) => 1.5 * value)],
   ]);
-  const template = (variation: readonly number[]): number[] => nominal.map((value, b) => rounded(value * (1 + variation[b])));
+  const template = (variation: readonly number[]): number[] =>
+    nominal.map((value, b) => rounded(value > 0 ? value * (1 + variation[b]) : Math.max(0, variation[b])));
   return { name, type: "histosys", data: { hi_data: template(up), lo_data: template(down) } };
 }
 

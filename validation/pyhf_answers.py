@@ -110,8 +110,8 @@ def best_fit(model, data, starts):
         pyhf.set_backend("numpy", optimizer)
         try:
             values, value = pyhf.infer.mle.fit(data, model, init_pars=start, return_fitted_val=True)
-        except (pyhf.exceptions.FailedMinimization, ValueError, FloatingPointError):
-            return
+        except (pyhf.exceptions.FailedMinimization, ValueError, AttributeError):
+            return  # the last where pyhf asks Minuit for a covariance that it does not have
         if np.isfinite(value) and np.all(np.isfinite(values)):
             tries.append({"method": method, "twiceNll": float(value), "values": [float(v) for v in values]})
 

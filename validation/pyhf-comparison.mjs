@@ -1,5 +1,6 @@
 // One workspace in pyhf and here: likelihoods, derivatives, expected events and best fits.
-import { fit, readWorkspace } from "@ratiometer/likelihood";
+import { readWorkspace } from "@ratiometer/likelihood";
+import { bestFit } from "./pyhf-best-fit.mjs";
 
 export const TOLERANCES = {
   /** Of twice the negative log-likelihood, relative where it is above 1. */
@@ -80,15 +81,15 @@ function comparePoints(experiment, likelihood, order, points) {
 }
 
 /** "agree", or in which way the best fits differ; a fault where that is not explained. */
-async function compareFits(experiment, likelihood, theirs, twiceNllThere) {
-  const ours = fit(likelihood);
+async function compareFits(likelihood, theirs, twiceNllThere) {
+  const ours = bestFit(likelihood);
   const difference = theirs === null ? -Infinity : ours.twiceNll - theirs.twiceNll;
   const result = { difference, status: ours.status, ours: ours.twiceNll, theirs: theirs?.twiceNll ?? null };
   if (ours.status !== "converged") return { ...result, verdict: "ours did not converge" };
   if (difference > TOLERANCES.fit)
     return { ...result, verdict: theirs.smallestYield <= 0 ? "pyhf's has a yield that is not positive" : "ours is higher" };
   if (difference >= -TOLERANCES.fit) return { ...result, verdict: "agree" };
-  const there = await twiceNllThere(Object.fromEntries(ours.parameters.map(({ name, value }) => [name, value])));
+  const there = await twiceNllThere(Object.fromEntries(likelihood.parameters.map(({ name }, i) => [name, ours.values[i]])));
   if (there === null || relative(ours.twiceNll, there) > TOLERANCES.twiceNll)
     return { ...result, there, verdict: "ours is lower, and pyhf has another value there" };
   return { ...result, verdict: theirs === null ? "pyhf finds none" : "ours is lower, with the same value in pyhf" };
@@ -110,7 +111,7 @@ export async function compareWorkspace(workspace, interpolation, answer, ask) {
   const points = comparePoints(experiment, likelihood, order, answer.points);
   for (const [quantity, value] of Object.entries(points.worst))
     if (!(value <= TOLERANCES[quantity])) faults.push(`${quantity} is off by ${value.toExponential(1)}`);
-  const fits = await compareFits(experiment, likelihood, answer.fit, async (at) => (await ask({ at })).twiceNll);
+  const fits = await compareFits(likelihood, answer.fit, async (at) => (await ask({ at })).twiceNll);
   if (FAULTY_FITS.includes(fits.verdict)) faults.push(`best fit: ${fits.verdict} (${fits.ours}, pyhf ${fits.theirs})`);
   return { parameters: parameters.length, ...points, fit: fits, faults };
 }

@@ -1,7 +1,7 @@
 import { nearestName } from "./nearest-name.ts";
 
 /** Stable codes, listed in docs/conventions.md: the prefix says whose turn it is to act. */
-export type ErrorCode = `${"USAGE" | "CONFIG" | "DATA" | "TRAIN" | "FIT" | "EXPORT"}_${string}`;
+export type ErrorCode = `${"USAGE" | "CONFIG" | "DATA" | "TRAIN" | "FIT" | "EXPORT" | "MODEL"}_${string}`;
 
 export interface ErrorPlace {
   /** File with line and column, or file with event: "analysis.yaml:41:13", "events.lhe.gz: event 17". */

@@ -16,3 +16,4 @@ export { pointTest, type PointTest } from "./point-test.ts";
 export { fisherInformation, type FisherInformation } from "./fisher.ts";
 export { memberMinima, type MemberMinima } from "./member-minima.ts";
 export type { Measurement, Modifier, ParameterSettings, Workspace, WorkspaceChannel, WorkspaceSample } from "./histfactory/workspace.ts";
+export { readWorkspace, type WorkspaceModel, type WorkspaceReading } from "./histfactory/read-workspace.ts";

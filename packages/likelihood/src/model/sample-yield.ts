@@ -1,0 +1,241 @@
+import { factorInterpolation, logNormalFactor, shapeWeights, type FactorInterpolation } from "./interpolation.ts";
+import type { Factor, ShapeVariation, TemplateSample } from "./template-model.ts";
+
+/** A factor of zero has no logarithmic derivative: it counts as this, whose square is still a number, as is the square of its inverse. */
+const ZERO = 1e-150;
+
+/** A factor of several parameters, or of one per bin: its values in the bins and its derivatives relative to them. */
+interface BinFactor {
+  /** Positions of its parameters among the channel's. */
+  readonly slots: Int32Array;
+  /** Per parameter: first and last (exclusive) bin that it moves. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** bins: the factor. */
+  readonly value: Float64Array;
+  /** parameters × bins: ∂f/f. */
+  readonly first: Float64Array;
+  /** pairs (a ≥ b, row by row) × bins: ∂²f/f; undefined where all vanish. */
+  readonly second: Float64Array | undefined;
+  readonly update: (x: ArrayLike<number>) => void;
+}
+
+/** A sum in the templates. */
+interface BinSum {
+  readonly slot: number;
+  /** bins: first and second derivative of the sum of templates. */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  readonly addTo: (x: ArrayLike<number>, templates: Float64Array) => void;
+}
+
+/** The yields of a sample at a point, with all that its derivatives need. Arrays are written anew at every update. */
+export interface SampleYield {
+  /** Positions, among the channel's parameters, of those with a factor for all bins. */
+  readonly scalarSlots: Int32Array;
+  /** Per scalar slot: ∂F/F and ∂²F/F of the product F of those factors. */
+  readonly scalarFirst: Float64Array;
+  readonly scalarSecond: Float64Array;
+  /** The product of factors for all bins. */
+  readonly scalar: () => number;
+  readonly binFactors: readonly BinFactor[];
+  readonly sums: readonly BinSum[];
+  /** bins: the product of all factors, and the sum of the templates. */
+  readonly factor: Float64Array;
+  readonly templates: Float64Array;
+  readonly update: (x: ArrayLike<number>) => void;
+}
+
+const nonZero = (value: number): number => (value === 0 ? ZERO : value);
+
+function scalarInterpolation(factor: Factor): FactorInterpolation | undefined {
+  switch (factor.kind) {
+    case "parameter":
+      return (value, out) => {
+        out[0] = value;
+        out[1] = 1;
+        out[2] = 0;
+      };
+    case "normalisation":
+      return factorInterpolation(factor.code, factor.up, factor.down);
+    case "log-normal":
+      return logNormalFactor(factor.up, factor.down);
+    default:
+      return undefined;
+  }
+}
+
+function perBin(parameters: Int32Array, bins: number, slot: (parameter: number) => number): BinFactor {
+  const used = [...parameters.keys()].filter((b) => parameters[b] >= 0);
+  const value = new Float64Array(bins).fill(1);
+  const first = new Float64Array(used.length * bins);
+  return {
+    slots: Int32Array.from(used, (b) => slot(parameters[b])),
+    from: Int32Array.from(used),
+    to: Int32Array.from(used, (b) => b + 1),
+    value,
+    first,
+    second: undefined,
+    update: (x) => {
+      for (let i = 0; i < used.length; i++) {
+        const b = used[i];
+        const gamma = nonZero(x[parameters[b]]);
+        value[b] = gamma;
+        first[i * bins + b] = 1 / gamma;
+      }
+    },
+  };
+}
+
+function polynomial(parameters: Int32Array, matrix: Float64Array, bins: number, slot: (parameter: number) => number): BinFactor {
+  const k = parameters.length;
+  const T = ((k + 1) * (k + 2)) / 2;
+  const perBinRow = matrix.length > T;
+  const value = new Float64Array(bins);
+  const first = new Float64Array(k * bins);
+  const second = new Float64Array(((k * (k + 1)) / 2) * bins);
+  const half = new Float64Array(k);
+  return {
+    slots: Int32Array.from(parameters, slot),
+    from: new Int32Array(k),
+    to: new Int32Array(k).fill(bins),
+    value,
+    first,
+    second,
+    update: (x) => {
+      for (let b = 0; b < bins; b++) {
+        const base = perBinRow ? b * T : 0;
+        let f = matrix[base];
+        for (let i = 0, t = base + 1; i < k; i++) {
+          const c = x[parameters[i]];
+          const linear = matrix[t++];
+          f += c * linear;
+          half[i] = linear;
+          for (let j = 0; j < i; j++) {
+            half[i] += matrix[t] * x[parameters[j]];
+            half[j] += matrix[t++] * c;
+          }
+          half[i] += matrix[t++] * c;
+        }
+        for (let i = 0; i < k; i++) f += x[parameters[i]] * half[i];
+        f = nonZero(f);
+        value[b] = f;
+        for (let i = 0, p = 0; i < k; i++) {
+          first[i * bins + b] = (2 * half[i]) / f;
+          const row = base + ((i + 1) * (i + 2)) / 2 + 1;
+          for (let j = 0; j <= i; j++) second[p++ * bins + b] = (2 * matrix[row + j]) / f;
+        }
+      }
+    },
+  };
+}
+
+function ofFunction(factor: Extract<Factor, { kind: "function" }>, bins: number, slot: (parameter: number) => number): BinFactor {
+  const { parameters, evaluate } = factor;
+  const k = parameters.length;
+  const value = new Float64Array(bins);
+  const first = new Float64Array(k * bins);
+  const second = new Float64Array(((k * (k + 1)) / 2) * bins);
+  return {
+    slots: Int32Array.from(parameters, slot),
+    from: new Int32Array(k),
+    to: new Int32Array(k).fill(bins),
+    value,
+    first,
+    second,
+    update: (x) => {
+      const at = evaluate(Float64Array.from(parameters, (index) => x[index]));
+      const f = nonZero(at.value);
+      value.fill(f);
+      for (let i = 0, p = 0; i < k; i++) {
+        first.fill(at.gradient[i] / f, i * bins, (i + 1) * bins);
+        for (let j = 0; j <= i; j++, p++) second.fill(at.hessian[i * k + j] / f, p * bins, (p + 1) * bins);
+      }
+    },
+  };
+}
+
+function binFactor(factor: Factor, bins: number, slot: (parameter: number) => number): BinFactor | undefined {
+  switch (factor.kind) {
+    case "bins":
+      return perBin(factor.parameters, bins, slot);
+    case "polynomial":
+      return polynomial(factor.parameters, factor.matrix, bins, slot);
+    case "function":
+      return ofFunction(factor, bins, slot);
+    default:
+      return undefined;
+  }
+}
+
+function binSum({ parameter, code, up, down, scale = 1 }: ShapeVariation, slot: (parameter: number) => number): BinSum {
+  const bins = up.length;
+  const first = new Float64Array(bins);
+  const second = new Float64Array(bins);
+  const weights = new Float64Array(6);
+  return {
+    slot: slot(parameter),
+    first,
+    second,
+    addTo: (x, templates) => {
+      shapeWeights(code, scale * x[parameter], weights);
+      const [wu, wd] = weights;
+      const [u1, d1] = [scale * weights[2], scale * weights[3]];
+      const [u2, d2] = [scale * scale * weights[4], scale * scale * weights[5]];
+      for (let b = 0; b < bins; b++) {
+        templates[b] += wu * up[b] + wd * down[b];
+        first[b] = u1 * up[b] + d1 * down[b];
+        second[b] = u2 * up[b] + d2 * down[b];
+      }
+    },
+  };
+}
+
+/** @param slot position of a parameter of the model among those of the channel */
+export function sampleYield(sample: TemplateSample, bins: number, slot: (parameter: number) => number): SampleYield {
+  const scalars = sample.factors.flatMap((factor) => {
+    const interpolate = scalarInterpolation(factor);
+    return interpolate === undefined || !("parameter" in factor) ? [] : [{ parameter: factor.parameter, interpolate }];
+  });
+  const parameters = [...new Set(scalars.map(({ parameter }) => parameter))];
+  const scalarFirst = new Float64Array(parameters.length);
+  const scalarSecond = new Float64Array(parameters.length);
+  const positions = scalars.map(({ parameter }) => parameters.indexOf(parameter));
+  const binFactors = sample.factors.flatMap((factor) => binFactor(factor, bins, slot) ?? []);
+  const sums = sample.variations.map((variation) => binSum(variation, slot));
+  const factor = new Float64Array(bins);
+  const templates = new Float64Array(bins);
+  const out = new Float64Array(3);
+  let scalar = 1;
+  return {
+    scalarSlots: Int32Array.from(parameters, slot),
+    scalarFirst,
+    scalarSecond,
+    scalar: () => scalar,
+    binFactors,
+    sums,
+    factor,
+    templates,
+    update: (x) => {
+      scalar = 1;
+      scalarFirst.fill(0);
+      scalarSecond.fill(0);
+      for (let i = 0; i < scalars.length; i++) {
+        const { parameter, interpolate } = scalars[i];
+        interpolate(x[parameter], out);
+        const f = nonZero(out[0]);
+        const p = positions[i];
+        scalar *= f;
+        scalarSecond[p] += (2 * scalarFirst[p] * out[1] + out[2]) / f;
+        scalarFirst[p] += out[1] / f;
+      }
+      factor.fill(scalar);
+      for (const part of binFactors) {
+        part.update(x);
+        for (let b = 0; b < bins; b++) factor[b] *= part.value[b];
+      }
+      templates.set(sample.nominal);
+      for (const sum of sums) sum.addTo(x, templates);
+    },
+  };
+}

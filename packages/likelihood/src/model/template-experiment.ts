@@ -1,0 +1,109 @@
+import { AnalysisError } from "@ratiometer/config";
+import type { Evaluation } from "../evaluation.ts";
+import { channelLikelihood, poissonConstant } from "./channel-likelihood.ts";
+import { addConstraint, drawnObservable, expectedObservable } from "./constraint-terms.ts";
+import type { Data } from "./data.ts";
+import type { Experiment } from "./experiment.ts";
+import type { TemplateModel } from "./template-model.ts";
+
+function checkLength(quantity: string, found: number, expected: number): void {
+  if (found !== expected) throw new AnalysisError("MODEL_LENGTH", `${quantity}: found ${found} numbers, expected ${expected}`);
+}
+
+/** Fills the upper triangle of a symmetric n × n matrix from the lower one. */
+function mirror(matrix: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) matrix[j * n + i] = matrix[i * n + j];
+}
+
+/** Main and auxiliary part of a likelihood. */
+export interface LikelihoodParts {
+  readonly main: number;
+  readonly constraint: number;
+}
+
+/** A binned experiment, and its likelihood in parts. */
+export interface TemplateExperiment extends Experiment {
+  readonly parts: (data: Data, x: ArrayLike<number>) => LikelihoodParts;
+  /** Bins with an expected yield that is not positive at x. */
+  readonly nonPositive: (x: ArrayLike<number>) => readonly { readonly channel: string; readonly bin: number; readonly yield: number }[];
+}
+
+/**
+ * A binned model as an experiment: -2 log L(x) = -2 Σ_b log Poisson(n_b | ν_b(x)) - 2 Σ log constraint, constants included and continued to counts that are
+ * not whole, with analytic first and second derivatives.
+ *
+ * @throws AnalysisError MODEL_LENGTH where data do not fit the model
+ */
+export function templateExperiment(model: TemplateModel, observed: Data): TemplateExperiment {
+  const { parameters, constraints, channels } = model;
+  const n = parameters.length;
+  const parts = channels.map(channelLikelihood);
+  const total = channels.reduce((sum, { bins }) => sum + bins, 0);
+  const check = ({ counts, auxiliary }: Data): void => {
+    checkLength("observed bins", counts.length, total);
+    checkLength("global observables", auxiliary.length, constraints.length);
+  };
+  check(observed);
+  const split = (counts: Float64Array): Float64Array[] => {
+    let start = 0;
+    return channels.map(({ bins }) => counts.subarray(start, (start += bins)));
+  };
+  const expectedCounts = (x: ArrayLike<number>): Float64Array => {
+    const counts = new Float64Array(total);
+    let start = 0;
+    for (const part of parts) {
+      const yields = part.yields(x);
+      counts.set(yields, start);
+      start += yields.length;
+    }
+    return counts;
+  };
+  const constraintSum = (auxiliary: Float64Array, x: ArrayLike<number>, gradient: Float64Array, hessian: Float64Array): number =>
+    constraints.reduce(
+      (sum, constraint, i) => sum + addConstraint(constraint, x[constraint.parameter], auxiliary[i], gradient, hessian, n),
+      0,
+    );
+  const likelihood = (data: Data): ReturnType<Experiment["likelihood"]> => {
+    check(data);
+    const counts = split(data.counts);
+    const constants = counts.map(poissonConstant);
+    return {
+      parameters,
+      evaluate: (x): Evaluation => {
+        const gradient = new Float64Array(n);
+        const hessian = new Float64Array(n * n);
+        let value = constraintSum(data.auxiliary, x, gradient, hessian);
+        for (const [i, part] of parts.entries()) value += part.add(x, counts[i], constants[i], gradient, hessian);
+        mirror(hessian, n);
+        return { value: Number.isNaN(value) ? Infinity : value, gradient, hessian };
+      },
+    };
+  };
+  return {
+    parameters,
+    observed,
+    likelihood,
+    asimov: (x) => ({
+      counts: expectedCounts(x).map((mean) => Math.max(0, mean)),
+      auxiliary: Float64Array.from(constraints, (constraint) => expectedObservable(constraint, x[constraint.parameter])),
+      events: [],
+    }),
+    toy: (x, stream) => ({
+      counts: expectedCounts(x).map((mean) => (mean > 0 ? stream.poisson(mean) : 0)),
+      auxiliary: Float64Array.from(constraints, (constraint) => drawnObservable(constraint, x[constraint.parameter], stream)),
+      events: [],
+    }),
+    expected: (x) => parts.map((part, i) => ({ channel: channels[i].name, yields: part.yields(x).slice() })),
+    parts: (data, x) => {
+      check(data);
+      const constraint = constraintSum(data.auxiliary, x, new Float64Array(n), new Float64Array(n * n));
+      return { main: likelihood(data).evaluate(x).value - constraint, constraint };
+    },
+    nonPositive: (x) =>
+      parts.flatMap((part, i) =>
+        [...part.yields(x)].flatMap((value, bin) =>
+          value < part.floors[bin] && value <= 0 ? [{ channel: channels[i].name, bin, yield: value }] : [],
+        ),
+      ),
+  };
+}

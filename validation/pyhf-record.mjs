@@ -8,6 +8,7 @@ const QUANTITIES = { twiceNll: "-2 log L", expected: "expected events", gradient
 const EXPLANATIONS = {
   "ours is lower, with the same value in pyhf":
     "pyhf's tries end in another minimum, or short of this one; its likelihood at our best fit is our value",
+  "neither has any": "events are observed in a bin that the model leaves empty; ours says so",
   "pyhf finds none": "every try of pyhf failed; its likelihood at our best fit is our value",
   "pyhf's has a yield that is not positive":
     "pyhf's best fit has a bin without observed events whose expected yield is negative: log L rises there without end, but is no log of a probability",

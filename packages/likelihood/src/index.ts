@@ -53,4 +53,3 @@ export type { Data } from "./model/data.ts";
 export type { Experiment, Likelihood } from "./model/experiment.ts";
 export type { Parameter } from "./model/parameter.ts";
 export type { TemplateModel } from "./model/template-model.ts";
-export type { Measurement, Modifier, ParameterSettings, Workspace, WorkspaceChannel, WorkspaceSample } from "./histfactory/workspace.ts";

@@ -6,3 +6,6 @@ export function byCodePoints(a: string, b: string): number {
   if (differs >= right.length) return 1;
   return (left[differs].codePointAt(0) ?? 0) - (right[differs].codePointAt(0) ?? 0);
 }
+
+/** Order of things by their names, as byCodePoints. */
+export const byName = (a: { readonly name: string }, b: { readonly name: string }): number => byCodePoints(a.name, b.name);

@@ -82,19 +82,29 @@ function* measurementFaults(fault: FaultAt, workspace: Workspace, index: number,
     if (set !== undefined) yield* settingsFaults(fault, place, settings, set);
   }
   for (const { name, types } of sets.values()) {
-    if (!types.has("lumi")) continue;
     const settings = config.parameters.find((other) => other.name === name);
-    for (const key of ["auxdata", "sigmas"] as const) {
+    for (const key of types.has("lumi") ? (["auxdata", "sigmas"] as const) : []) {
       if (settings?.[key] !== undefined) continue;
       const hint = `only the measurement knows the luminosity: { "name": "lumi", "auxdata": [1], "sigmas": [0.02], ... }`;
       yield fault("MODEL_SETTINGS", [...path, "parameters"], `measurement "${measurement}" has no ${key} of "${name}"`, hint);
+    }
+    for (const key of types.has("polynomial") && types.size === 1 ? (["inits", "bounds"] as const) : []) {
+      if (settings?.[key] !== undefined) continue;
+      const hint = `only the measurement knows where a coefficient starts and ends: { "name": "${name}", "inits": [0], "bounds": [[-5, 5]] }`;
+      yield fault(
+        "MODEL_SETTINGS",
+        [...path, "parameters"],
+        `measurement "${measurement}" has no ${key} of the coefficient "${name}"`,
+        hint,
+      );
     }
   }
 }
 
 /**
  * A measurement of a workspace, checked: its parameter of interest is there (or ""), settings have one entry per component, bounds rise and hold the
- * initial values, a luminosity has auxdata and sigmas. Settings of parameters that are not in the model have no effect, as in pyhf.
+ * initial values, a luminosity has auxdata and sigmas, a coefficient inits and
+ * bounds. Settings of parameters that are not in the model have no effect, as in pyhf.
  *
  * @param which name or index; the first if left out
  * @param origin file of the workspace, for messages

@@ -54,7 +54,14 @@ const workspace: Workspace = {
   measurements: [
     {
       name: "m",
-      config: { poi: "mu", parameters: [{ name: "lumi", inits: [1], auxdata: [1], sigmas: [0.02], bounds: [[0.5, 1.5]] }] },
+      config: {
+        poi: "mu",
+        parameters: [
+          { name: "lumi", inits: [1], auxdata: [1], sigmas: [0.02], bounds: [[0.5, 1.5]] },
+          { name: "ctZ", inits: [0], bounds: [[-3, 3]] },
+          { name: "cpt", inits: [0], bounds: [[-20, 20]] },
+        ],
+      },
     },
   ],
 };
@@ -107,6 +114,52 @@ test("first and second derivatives by all parameters are those of the values", (
   }
 });
 
+test("a coefficient without start and bounds is refused", () => {
+  const bare = {
+    ...workspace,
+    measurements: [{ name: "m", config: { poi: "ctZ", parameters: workspace.measurements[0].config.parameters.slice(0, 2) } }],
+  };
+  expect(() => readWorkspace(bare)).toThrow(AggregateError);
+  try {
+    readWorkspace(bare);
+  } catch (error) {
+    expect((error as AggregateError).errors.map(({ message }: Error) => message)).toEqual([
+      'measurement "m" has no inits of the coefficient "cpt"',
+      'measurement "m" has no bounds of the coefficient "cpt"',
+    ]);
+  }
+});
+
+test("a staterror of one name has components of its own in every channel, channels by name", () => {
+  const channel = (name: string, data: readonly number[], sigma: readonly number[]): Workspace["channels"][number] => ({
+    name,
+    samples: [{ name: "s", data, modifiers: [{ name: "mc", type: "staterror", data: sigma }] }],
+  });
+  const two: Workspace = {
+    version: "1.0.0",
+    channels: [channel("b", [10, 20], [1, 3]), channel("a", [5, 0, 8], [0.5, 0, 2])],
+    observations: [
+      { name: "a", data: [5, 0, 8] },
+      { name: "b", data: [10, 20] },
+    ],
+    measurements: [{ name: "m", config: { poi: "", parameters: [] } }],
+  };
+  const read = readWorkspace(two);
+  expect(read.model.parameters.map(({ name, fixed }) => [name, fixed])).toEqual([
+    ["mc[0]", false],
+    ["mc[1]", true],
+    ["mc[2]", false],
+    ["mc[3]", false],
+    ["mc[4]", false],
+  ]);
+  expect(read.model.constraints.map((constraint) => ("sigma" in constraint ? constraint.sigma : undefined))).toEqual([
+    0.1, 1, 0.25, 0.1, 0.15,
+  ]);
+  const [b, a] = read.experiment.expected([2, 1, 3, 4, 5]);
+  expect([...a.yields]).toEqual([10, 0, 24]);
+  expect([...b.yields]).toEqual([40, 100]);
+});
+
 test("yields follow the polynomial with half cross coefficients", () => {
   const x = model.parameters.map(({ init }) => init);
   const nominal = experiment.expected(x)[0].yields;
@@ -139,7 +192,7 @@ test("counts and global observables of toys scatter around their expectations", 
 });
 
 (existsSync(`${FOLDER}/expected.json`) ? test : test.skip)(
-  "NLL and expected data are those of pyhf 0.7.6 to 1e-9 (needs the shared data)",
+  "parameters, NLL and expected data are those of pyhf 0.7.6 to 1e-9 (needs the shared data)",
   () => {
     interface Point {
       readonly pars?: readonly number[];
@@ -158,6 +211,7 @@ test("counts and global observables of toys scatter around their expectations", 
       const document = JSON.parse(readFileSync(`${FOLDER}/${file}`, "utf8")) as Workspace;
       for (const [key, { pars = evaluations["B"].pars, nll, expected_actualdata: yields }] of Object.entries(evaluations)) {
         const read = readWorkspace(document, key.includes("code1_code0") ? { normsys: "code1", histosys: "code0" } : {});
+        expect(read.model.parameters.map(({ name }) => name)).toEqual(names);
         const x = read.model.parameters.map(({ name }) => pars?.[names.indexOf(name)] ?? NaN);
         const { main, constraint } = read.experiment.parts(read.observed, x);
         expect(Math.abs((main + constraint) / 2 - nll)).toBeLessThan(1e-9 * Math.max(1, Math.abs(nll)));

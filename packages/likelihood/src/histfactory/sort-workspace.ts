@@ -1,7 +1,5 @@
-import { byCodePoints } from "./code-point-order.ts";
+import { byCodePoints, byName } from "./code-point-order.ts";
 import type { Workspace } from "./workspace.ts";
-
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number => byCodePoints(a.name, b.name);
 
 /** The workspace with channels, samples, modifiers (by name, then type), observations, measurements and settings in the order of their names, as `pyhf sort`. */
 export function sortWorkspace(workspace: Workspace): Workspace {

@@ -1,6 +1,6 @@
+import { jsonDigest } from "@ratiometer/likelihood";
 import type { ArtifactContent } from "./artifact-content.ts";
 import { safeName } from "./named-points.ts";
-import { pyhfDigest } from "./pyhf-digest.ts";
 import { statErrorsAt, yieldsAt, type Workspace } from "./workspace-json.ts";
 
 interface Replace {
@@ -34,7 +34,7 @@ export function patchSet(content: ArtifactContent, twin: Workspace): PatchSet {
   return {
     metadata: {
       description: `Points of the coefficients ${content.coefficients.map(({ name }) => name).join(", ")}: yields of ${content.title}`,
-      digests: { sha256: pyhfDigest(twin) },
+      digests: { sha256: jsonDigest(JSON.stringify(twin), "workspace") },
       labels: content.coefficients.map(({ name }) => safeName(name)),
       references: { hepdata: `ins${String(content.inspire ?? 0).padStart(7, "0")}` },
     },

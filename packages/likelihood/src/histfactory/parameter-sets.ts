@@ -15,9 +15,11 @@ export interface ParameterSet {
   readonly bounds: readonly [number, number] | undefined;
 }
 
-type Form = Pick<ParameterSet, "constraint" | "init" | "bounds">;
+/** What the type of a modifier says of its parameter, as in pyhf 0.7. */
+export type ParameterForm = Pick<ParameterSet, "constraint" | "init" | "bounds">;
 
-const FORMS: Readonly<Record<Modifier["type"], Form>> = {
+/** The parameter of each type of modifier; of a polynomial, those of its coefficients. */
+export const PARAMETER_FORMS: Readonly<Record<Modifier["type"], ParameterForm>> = {
   normfactor: { constraint: "none", init: 1, bounds: [0, 10] },
   shapefactor: { constraint: "none", init: 1, bounds: [0, 10] },
   normsys: { constraint: "normal", init: 0, bounds: [-5, 5] },
@@ -51,7 +53,8 @@ export function parameterSets(workspace: Workspace): ReadonlyMap<string, Paramet
         for (const name of parametersOf(modifier)) {
           const known = sets.get(name);
           // a coefficient that another modifier uses, too, is that one's parameter
-          const form = known === undefined || (known.types.size === 1 && known.types.has("polynomial")) ? FORMS[modifier.type] : known;
+          const form =
+            known === undefined || (known.types.size === 1 && known.types.has("polynomial")) ? PARAMETER_FORMS[modifier.type] : known;
           const { constraint, init, bounds } = form;
           const types = new Set(known?.types).add(modifier.type);
           let components = actsPerBin(modifier) ? Math.max(data.length, known?.components ?? 0) : 1;

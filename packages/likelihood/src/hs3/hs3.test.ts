@@ -227,3 +227,20 @@ sharedTest.each([
     }),
   );
 });
+
+test("staterrors of one name in two channels, which have parameters of their own, are refused", () => {
+  const channel = (name: string): Workspace["channels"][number] => ({
+    name,
+    samples: [{ name: "s", data: [10], modifiers: [{ name: "mc", type: "staterror", data: [1] }] }],
+  });
+  const two: Workspace = {
+    version: "1.0.0",
+    channels: [channel("a"), channel("b")],
+    observations: [
+      { name: "a", data: [10] },
+      { name: "b", data: [10] },
+    ],
+    measurements: [{ name: "m", config: { poi: "", parameters: [] } }],
+  };
+  expect(() => writeHs3(two)).toThrow(/channels "a" and "b" have staterrors "mc" with parameters of their own/);
+});

@@ -1,5 +1,6 @@
 import { placeError } from "../json/json-place.ts";
-import type { BinCarrier, BinParameters } from "./bin-parameters.ts";
+import type { BinCarrier } from "./bin-constraints.ts";
+import type { BinParameters } from "./bin-parameters.ts";
 import { alphaName, gammaName, type NamedParameter } from "./parameter-naming.ts";
 import type { ReadChannel, ReadModifier } from "./read-channel.ts";
 import type { SettledParameter } from "./read-measurements.ts";

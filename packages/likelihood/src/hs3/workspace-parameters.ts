@@ -1,4 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
+import { PARAMETER_FORMS } from "../histfactory/parameter-sets.ts";
 import type { Measurement, Modifier, ParameterSettings, Workspace } from "../histfactory/workspace.ts";
 
 /** What a parameter of a workspace does: `alpha` moves normsys and histosys, `coefficient` belongs to a polynomial, those per bin are named by their modifier. */
@@ -44,6 +45,7 @@ function componentNames(name: string, kind: ParameterKind, bins: number): string
 export function workspaceParameters(workspace: Workspace, where: string): ReadonlyMap<string, WorkspaceParameter> {
   const found = new Map<string, WorkspaceParameter>();
   const owners = new Map<string, string>();
+  const carriers = new Map<string, string>();
   const add = (name: string, kind: ParameterKind, bins: number): void => {
     const known = found.get(name);
     if (known !== undefined) {
@@ -62,17 +64,27 @@ export function workspaceParameters(workspace: Workspace, where: string): Readon
   };
   for (const channel of workspace.channels)
     for (const { data, modifiers } of channel.samples)
-      for (const modifier of modifiers)
+      for (const modifier of modifiers) {
+        const carrier = carriers.get(modifier.name) ?? channel.name;
+        if (modifier.type === "staterror" && carrier !== channel.name) {
+          const message = `channels "${carrier}" and "${channel.name}" have staterrors "${modifier.name}" with parameters of their own, which have one name in HS3`;
+          throw new AnalysisError("MODEL_HS3_NAME", message, { where, hint: "rename one of them" });
+        }
+        if (modifier.type === "staterror") carriers.set(modifier.name, carrier);
         if (modifier.type === "polynomial") for (const name of modifier.data.coefficients) add(name, "coefficient", 1);
         else add(modifier.name, kindOf(modifier.type), data.length);
+      }
   return found;
 }
 
-/** Where parameters start and may go unless a measurement says otherwise: as in pyhf; coefficients start at 0. */
+/** Bounds of a luminosity and of a coefficient where neither measurement nor document has any; the others have those of their modifier. */
+const OPEN_BOUNDS = { lumi: [0, 10], coefficient: [-10, 10] } as const;
+
+/** Where parameters start and may go unless a measurement says otherwise. */
 function defaults(kind: ParameterKind): { readonly init: number; readonly bounds: readonly [number, number] } {
-  if (kind === "alpha") return { init: 0, bounds: [-5, 5] };
-  if (kind === "coefficient") return { init: 0, bounds: [-10, 10] };
-  return { init: 1, bounds: kind === "shapesys" || kind === "staterror" ? [1e-10, 10] : [0, 10] };
+  const form = PARAMETER_FORMS[kind === "alpha" ? "normsys" : kind === "coefficient" ? "polynomial" : kind];
+  if (kind === "lumi" || kind === "coefficient") return { init: form.init, bounds: OPEN_BOUNDS[kind] };
+  return { init: form.init, bounds: form.bounds ?? [-Infinity, Infinity] };
 }
 
 /** Settings of a parameter in a measurement, with pyhf's defaults where it says nothing. */

@@ -93,7 +93,7 @@ export function readWorkspace(workspace: Workspace, reading: WorkspaceReading = 
   const observations = new Map(workspace.observations.map(({ name, data }) => [name, data]));
   const counts = Float64Array.from(channels.flatMap(({ name }) => observations.get(name) ?? []));
   const model: TemplateModel = { parameters, constraints, channels };
-  const observed: Data = { counts, auxiliary, events: [] };
+  const observed: Data = { counts, auxiliary };
   const { poi } = measurement.config;
   return { model, observed, experiment: templateExperiment(model, observed), poi: poi === "" ? undefined : poi };
 }

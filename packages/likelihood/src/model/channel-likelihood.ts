@@ -3,18 +3,10 @@ import { poissonBin, yieldFloor } from "./poisson-bin.ts";
 import { sampleYield } from "./sample-yield.ts";
 import type { TemplateChannel } from "./template-model.ts";
 
-/** A bin whose expected yield is not positive at some point. */
-export interface NonPositiveBin {
-  readonly bin: number;
-  readonly yield: number;
-}
-
 /** The Poisson terms of a channel. */
 export interface ChannelLikelihood {
   /** bins: expected yields at x; the array is written anew at every call. */
   readonly yields: (x: ArrayLike<number>) => Float64Array;
-  /** bins: below this, the yield counts as not positive. */
-  readonly floors: Float64Array;
   /**
    * -2 log L of the counts at x, constants included. Adds derivatives by all n parameters of the model to the gradient and to the lower triangle of the
    * n × n Hessian.
@@ -230,12 +222,10 @@ export function channelLikelihood(channel: TemplateChannel): ChannelLikelihood {
     }
   };
 
-  expect(Float64Array.from({ length: (parameters.at(-1) ?? -1) + 1 }));
   const floors = new Float64Array(bins);
   for (let b = 0; b < bins; b++) floors[b] = yieldFloor(channel.samples.reduce((sum, { nominal }) => sum + nominal[b], 0));
 
   return {
-    floors,
     yields: (x) => {
       expect(x);
       return yields;

@@ -4,6 +4,4 @@ export interface Data {
   readonly counts: Float64Array;
   /** One global observable per constraint. */
   readonly auxiliary: Float64Array;
-  /** By unbinned channel: how often each of its events was observed, or the expected events that it stands for. */
-  readonly events: readonly Float64Array[];
 }

@@ -7,8 +7,8 @@ import type { Parameter } from "./parameter.ts";
 export interface Likelihood {
   readonly parameters: readonly Parameter[];
   /**
-   * Value, first and second derivatives by all parameters at x. Finite wherever the parameters are within their bounds, unless an unbinned density
-   * is not positive (+Infinity, with the reason).
+   * Value, first and second derivatives by all parameters at x. Yields that are not positive are continued smoothly (poissonBin), so that it is finite
+   * wherever factors and yields do not overflow; +Infinity where they do.
    */
   readonly evaluate: (x: ArrayLike<number>) => Evaluation;
 }
@@ -23,6 +23,6 @@ export interface Experiment {
   readonly asimov: (x: ArrayLike<number>) => Data;
   /** One pseudo-experiment at x: Poisson counts, and global observables drawn from their distributions. */
   readonly toy: (x: ArrayLike<number>, stream: RandomStream) => Data;
-  /** Channels with their expected events per bin at x (one number for an unbinned channel). */
+  /** Channels with their expected events per bin at x. */
   readonly expected: (x: ArrayLike<number>) => readonly { readonly channel: string; readonly yields: Float64Array }[];
 }

@@ -87,14 +87,17 @@ function perBin(parameters: Int32Array, bins: number, slot: (parameter: number) 
   };
 }
 
-function polynomial(parameters: Int32Array, matrix: Float64Array, bins: number, slot: (parameter: number) => number): BinFactor {
+/** A factor of k parameters that all move every bin; `update` fills value, first and second. */
+function multivariate(
+  parameters: Int32Array,
+  bins: number,
+  slot: (parameter: number) => number,
+  update: (x: ArrayLike<number>, value: Float64Array, first: Float64Array, second: Float64Array) => void,
+): BinFactor {
   const k = parameters.length;
-  const T = ((k + 1) * (k + 2)) / 2;
-  const perBinRow = matrix.length > T;
   const value = new Float64Array(bins);
   const first = new Float64Array(k * bins);
   const second = new Float64Array(((k * (k + 1)) / 2) * bins);
-  const half = new Float64Array(k);
   return {
     slots: Int32Array.from(parameters, slot),
     from: new Int32Array(k),
@@ -102,57 +105,54 @@ function polynomial(parameters: Int32Array, matrix: Float64Array, bins: number, 
     value,
     first,
     second,
-    update: (x) => {
-      for (let b = 0; b < bins; b++) {
-        const base = perBinRow ? b * T : 0;
-        let f = matrix[base];
-        for (let i = 0, t = base + 1; i < k; i++) {
-          const c = x[parameters[i]];
-          const linear = matrix[t++];
-          f += c * linear;
-          half[i] = linear;
-          for (let j = 0; j < i; j++) {
-            half[i] += matrix[t] * x[parameters[j]];
-            half[j] += matrix[t++] * c;
-          }
-          half[i] += matrix[t++] * c;
-        }
-        for (let i = 0; i < k; i++) f += x[parameters[i]] * half[i];
-        f = nonZero(f);
-        value[b] = f;
-        for (let i = 0, p = 0; i < k; i++) {
-          first[i * bins + b] = (2 * half[i]) / f;
-          const row = base + ((i + 1) * (i + 2)) / 2 + 1;
-          for (let j = 0; j <= i; j++) second[p++ * bins + b] = (2 * matrix[row + j]) / f;
-        }
-      }
-    },
+    update: (x) => update(x, value, first, second),
   };
+}
+
+function polynomial(parameters: Int32Array, matrix: Float64Array, bins: number, slot: (parameter: number) => number): BinFactor {
+  const k = parameters.length;
+  const T = ((k + 1) * (k + 2)) / 2;
+  const perBinRow = matrix.length > T;
+  const half = new Float64Array(k);
+  return multivariate(parameters, bins, slot, (x, value, first, second) => {
+    for (let b = 0; b < bins; b++) {
+      const base = perBinRow ? b * T : 0;
+      let f = matrix[base];
+      for (let i = 0, t = base + 1; i < k; i++) {
+        const c = x[parameters[i]];
+        const linear = matrix[t++];
+        f += c * linear;
+        half[i] = linear;
+        for (let j = 0; j < i; j++) {
+          half[i] += matrix[t] * x[parameters[j]];
+          half[j] += matrix[t++] * c;
+        }
+        half[i] += matrix[t++] * c;
+      }
+      for (let i = 0; i < k; i++) f += x[parameters[i]] * half[i];
+      f = nonZero(f);
+      value[b] = f;
+      for (let i = 0, p = 0; i < k; i++) {
+        first[i * bins + b] = (2 * half[i]) / f;
+        const row = base + ((i + 1) * (i + 2)) / 2 + 1;
+        for (let j = 0; j <= i; j++) second[p++ * bins + b] = (2 * matrix[row + j]) / f;
+      }
+    }
+  });
 }
 
 function ofFunction(factor: Extract<Factor, { kind: "function" }>, bins: number, slot: (parameter: number) => number): BinFactor {
   const { parameters, evaluate } = factor;
   const k = parameters.length;
-  const value = new Float64Array(bins);
-  const first = new Float64Array(k * bins);
-  const second = new Float64Array(((k * (k + 1)) / 2) * bins);
-  return {
-    slots: Int32Array.from(parameters, slot),
-    from: new Int32Array(k),
-    to: new Int32Array(k).fill(bins),
-    value,
-    first,
-    second,
-    update: (x) => {
-      const at = evaluate(Float64Array.from(parameters, (index) => x[index]));
-      const f = nonZero(at.value);
-      value.fill(f);
-      for (let i = 0, p = 0; i < k; i++) {
-        first.fill(at.gradient[i] / f, i * bins, (i + 1) * bins);
-        for (let j = 0; j <= i; j++, p++) second.fill(at.hessian[i * k + j] / f, p * bins, (p + 1) * bins);
-      }
-    },
-  };
+  return multivariate(parameters, bins, slot, (x, value, first, second) => {
+    const at = evaluate(Float64Array.from(parameters, (index) => x[index]));
+    const f = nonZero(at.value);
+    value.fill(f);
+    for (let i = 0, p = 0; i < k; i++) {
+      first.fill(at.gradient[i] / f, i * bins, (i + 1) * bins);
+      for (let j = 0; j <= i; j++, p++) second.fill(at.hessian[i * k + j] / f, p * bins, (p + 1) * bins);
+    }
+  });
 }
 
 function binFactor(factor: Factor, bins: number, slot: (parameter: number) => number): BinFactor | undefined {

@@ -86,12 +86,10 @@ export function templateExperiment(model: TemplateModel, observed: Data): Templa
     asimov: (x) => ({
       counts: expectedCounts(x).map((mean) => Math.max(0, mean)),
       auxiliary: Float64Array.from(constraints, (constraint) => expectedObservable(constraint, x[constraint.parameter])),
-      events: [],
     }),
     toy: (x, stream) => ({
       counts: expectedCounts(x).map((mean) => (mean > 0 ? stream.poisson(mean) : 0)),
       auxiliary: Float64Array.from(constraints, (constraint) => drawnObservable(constraint, x[constraint.parameter], stream)),
-      events: [],
     }),
     expected: (x) => parts.map((part, i) => ({ channel: channels[i].name, yields: part.yields(x).slice() })),
     parts: (data, x) => {
@@ -101,9 +99,7 @@ export function templateExperiment(model: TemplateModel, observed: Data): Templa
     },
     nonPositive: (x) =>
       parts.flatMap((part, i) =>
-        [...part.yields(x)].flatMap((value, bin) =>
-          value < part.floors[bin] && value <= 0 ? [{ channel: channels[i].name, bin, yield: value }] : [],
-        ),
+        [...part.yields(x)].flatMap((value, bin) => (value <= 0 ? [{ channel: channels[i].name, bin, yield: value }] : [])),
       ),
   };
 }

@@ -52,4 +52,9 @@ export { templateExperiment, type LikelihoodParts, type TemplateExperiment } fro
 export type { Data } from "./model/data.ts";
 export type { Experiment, Likelihood } from "./model/experiment.ts";
 export type { Parameter } from "./model/parameter.ts";
-export type { TemplateModel } from "./model/template-model.ts";
+export type { Constraint } from "./model/constraint.ts";
+export type { Factor, ShapeVariation, TemplateChannel, TemplateModel, TemplateSample } from "./model/template-model.ts";
+
+export type { Datacard } from "./combine/card.ts";
+export { parseCard } from "./combine/parse-card.ts";
+export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";

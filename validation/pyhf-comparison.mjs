@@ -1,6 +1,5 @@
 // One workspace in pyhf and here: likelihoods, derivatives, expected events and best fits.
-import { readWorkspace } from "@ratiometer/likelihood";
-import { bestFit } from "./pyhf-best-fit.mjs";
+import { bestFit, readWorkspace } from "@ratiometer/likelihood";
 
 export const TOLERANCES = {
   /** Of twice the negative log-likelihood, relative where it is above 1. */

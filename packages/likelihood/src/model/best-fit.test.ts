@@ -38,11 +38,12 @@ test("a parameter that is fixed stays, and its bounds hold the others", () => {
 });
 
 test("of two valleys, on either side of nominal, the lower one is found from the higher one's side", () => {
-  // both sides raise the first bin, only the lower side the second one: the data sit at -1
-  const shape = { name: "a", type: "histosys", data: { hi_data: [40, 10], lo_data: [40, 22] } } as const;
-  const { experiment, observed, model } = readWorkspace(counting([shape], [90, 102]));
+  // the data are the lower template; but at nominal the upper one, which raises the first bin more, promises more
+  const shape = { name: "a", type: "histosys", data: { hi_data: [130, 10], lo_data: [30, 50] } } as const;
+  const { experiment, observed, model } = readWorkspace(counting([shape], [80, 130]));
   expect(model.parameters[0].searched).toBe(true);
   const { evaluate } = experiment.likelihood(observed);
+  expect(evaluate([0]).gradient[0]).toBeLessThan(0);
   const grid = Array.from({ length: 10001 }, (_, i) => -5 + i / 1000);
   const lowest = Math.min(...grid.map((value) => evaluate([value]).value));
   const found = bestFit(experiment.likelihood(observed));

@@ -50,7 +50,7 @@ export { applyPopxf, type PopxfApplication } from "./popxf/apply-popxf.ts";
 export { readWorkspace, type WorkspaceModel, type WorkspaceReading } from "./histfactory/read-workspace.ts";
 export { templateExperiment, type LikelihoodParts, type TemplateExperiment } from "./model/template-experiment.ts";
 export type { Data } from "./model/data.ts";
-export { bestFit, type BestFit } from "./model/best-fit.ts";
+export { bestFit, type BestFit, type FitOptions } from "./model/best-fit.ts";
 export type { Experiment, Likelihood } from "./model/experiment.ts";
 export type { Parameter } from "./model/parameter.ts";
 export type { Constraint } from "./model/constraint.ts";

@@ -8,6 +8,7 @@ import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
+import { nll } from "./commands/nll.ts";
 import { run } from "./commands/run.ts";
 import { simulate } from "./commands/simulate.ts";
 import { stageCommands } from "./commands/stage.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   simulate,
   matrixElement,
   inspect,
+  nll,
   convert,
   doctor,
 ];

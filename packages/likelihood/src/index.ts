@@ -54,8 +54,21 @@ export { bestFit, type BestFit, type FitOptions } from "./model/best-fit.ts";
 export type { Experiment, Likelihood } from "./model/experiment.ts";
 export type { Parameter } from "./model/parameter.ts";
 export type { Constraint } from "./model/constraint.ts";
-export type { Factor, ShapeVariation, TemplateChannel, TemplateModel, TemplateSample } from "./model/template-model.ts";
+export type {
+  Factor,
+  FactorCode,
+  ShapeCode,
+  ShapeVariation,
+  TemplateChannel,
+  TemplateModel,
+  TemplateSample,
+} from "./model/template-model.ts";
 
 export type { Datacard } from "./combine/card.ts";
 export { parseCard } from "./combine/parse-card.ts";
 export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";
+
+export { parameterIndex, parameterIndices, parameterNames, parameterPoint } from "./model/parameter-names.ts";
+export { withBounds, withFixed, withInits, type ParameterValues } from "./model/model-edit.ts";
+export { maskedChannels, type MaskedModel } from "./model/masked-channels.ts";
+export { linearOrder } from "./model/linear-order.ts";

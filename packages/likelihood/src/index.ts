@@ -59,3 +59,7 @@ export type { Factor, ShapeVariation, TemplateChannel, TemplateModel, TemplateSa
 export type { Datacard } from "./combine/card.ts";
 export { parseCard } from "./combine/parse-card.ts";
 export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";
+
+export type { ClsStatistic, PValues } from "./inference/asymptotic-p-values.ts";
+export { asymptoticCls, type AsymptoticCls, type ClsSettings } from "./inference/asymptotic-cls.ts";
+export { testStatisticCurve, type TestStatistic, type TestStatisticCurve, type TestStatisticKind } from "./inference/test-statistic.ts";

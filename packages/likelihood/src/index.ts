@@ -36,6 +36,11 @@ export {
   type PatchValues,
 } from "./histfactory/patchset.ts";
 
+export { parameterIndex, parameterIndices, parameterNames, parameterPoint } from "./model/parameter-names.ts";
+export { withBounds, withFixed, withInits, type ParameterValues } from "./model/model-edit.ts";
+export { maskedChannels, type MaskedModel } from "./model/masked-channels.ts";
+export { linearOrder } from "./model/linear-order.ts";
+
 export type { Loss } from "./formats/loss.ts";
 export { modelFormat, type ModelFormat } from "./formats/model-format.ts";
 export { convertModel, type Conversion, type ConversionSettings, type ConversionTarget, type ModelText } from "./formats/convert-model.ts";
@@ -68,7 +73,6 @@ export type { Datacard } from "./combine/card.ts";
 export { parseCard } from "./combine/parse-card.ts";
 export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";
 
-export { parameterIndex, parameterIndices, parameterNames, parameterPoint } from "./model/parameter-names.ts";
-export { withBounds, withFixed, withInits, type ParameterValues } from "./model/model-edit.ts";
-export { maskedChannels, type MaskedModel } from "./model/masked-channels.ts";
-export { linearOrder } from "./model/linear-order.ts";
+export type { ClsStatistic, PValues } from "./inference/asymptotic-p-values.ts";
+export { asymptoticCls, type AsymptoticCls, type ClsSettings } from "./inference/asymptotic-cls.ts";
+export { testStatisticCurve, type TestStatistic, type TestStatisticCurve, type TestStatisticKind } from "./inference/test-statistic.ts";

@@ -5,6 +5,7 @@ import type { Answer, Command } from "./command.ts";
 import { check } from "./commands/check.ts";
 import { convert } from "./commands/convert.ts";
 import { doctor } from "./commands/doctor.ts";
+import { fit } from "./commands/fit.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   matrixElement,
   inspect,
   nll,
+  fit,
   convert,
   doctor,
 ];

@@ -70,7 +70,7 @@ test("Asimov data make the likelihood lowest where they were made", async () => 
 test("a bin with a yield that is not positive is told", async () => {
   const { status, stdout, stderr } = await ratiometer("nll", quadratic, "--order", "linear", "--at", "ctZ=-5", "--json");
   expect(status).toBe(0);
-  expect(stderr).toBe('warning: channel "SR", bin 0: the expected yield is -100, not positive\n');
+  expect(stderr).toBe("warning: expected yields that are not positive at this point: SR[0]: -100\n");
   expect((JSON.parse(stdout) as { nonPositive: unknown }).nonPositive).toEqual([{ channel: "SR", bin: 0, yield: -100 }]);
 });
 

@@ -2,10 +2,10 @@ import { AnalysisError } from "@ratiometer/config";
 import { parameterPoint } from "@ratiometer/likelihood";
 import { alignedRows } from "../aligned-rows.ts";
 import type { Command } from "../command.ts";
-import { DATA_OPTIONS, MODEL_OPTIONS, modelRequest } from "../statistics/model-options.ts";
+import { DATA_OPTIONS, MODEL_OPTIONS } from "../statistics/model-options.ts";
 import { namedValues } from "../statistics/named-values.ts";
 import { significantText } from "../statistics/number-text.ts";
-import { preparedModel } from "../statistics/prepared-model.ts";
+import { openModel, warnNonPositive } from "../statistics/open-model.ts";
 
 /** `ratiometer nll MODEL --at NAME=NUMBER,…` */
 export const nll: Command = {
@@ -25,8 +25,8 @@ export const nll: Command = {
   examples: ["ratiometer nll workspace.json --at mu=1,uncorr_bkguncrt[0]=1.1"],
   interruption: "interrupted",
   run: async (context) => {
-    const { path, experiment, data, dataLabel, remarks } = await preparedModel(modelRequest(context));
-    for (const remark of remarks) context.report.warn(remark);
+    const prepared = await openModel(context);
+    const { path, experiment, data, dataLabel } = prepared;
     const values = namedValues("at", context.values("at"), experiment.parameters);
     const point = parameterPoint(experiment.parameters, values, { where: path });
     const { main, constraint } = experiment.parts(data, point);
@@ -37,9 +37,7 @@ export const nll: Command = {
         hint: "name a point that is closer to the initial values",
       });
     const expected = experiment.expected(point);
-    const nonPositive = experiment.nonPositive(point);
-    for (const { channel, bin, yield: events } of nonPositive)
-      context.report.warn(`channel "${channel}", bin ${bin}: the expected yield is ${significantText(events)}, not positive`);
+    warnNonPositive(prepared, point, "at this point", context);
     return {
       text: [
         `-2 log L = ${significantText(twiceNll, 10)} (${dataLabel}): main ${significantText(main, 10)}, constraints ${significantText(constraint, 10)}`,
@@ -53,7 +51,7 @@ export const nll: Command = {
         main,
         constraint,
         expected: Object.fromEntries(expected.map(({ channel, yields }) => [channel, [...yields]])),
-        nonPositive,
+        nonPositive: experiment.nonPositive(point),
         at: Object.fromEntries(experiment.parameters.map(({ name }, i) => [name, point[i]])),
       },
     };

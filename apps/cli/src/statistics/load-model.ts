@@ -6,6 +6,7 @@ import {
   readHs3,
   readPatchset,
   readWorkspace,
+  workspaceRemarks,
   type Data,
   type ModelFormat,
   type TemplateModel,
@@ -71,7 +72,7 @@ function ofWorkspace(
     ...(normsys === undefined ? {} : { normsys }),
     ...(histosys === undefined ? {} : { histosys }),
   });
-  return { path: file.path, format, model, observed, poi, remarks: [...file.remarks, ...remarks] };
+  return { path: file.path, format, model, observed, poi, remarks: [...file.remarks, ...remarks, ...workspaceRemarks(workspace)] };
 }
 
 async function ofPyhf(file: ModelFile, request: ModelRequest): Promise<LoadedModel> {

@@ -10,6 +10,7 @@ import {
   type Data,
   type Parameter,
   type TemplateExperiment,
+  type TemplateModel,
 } from "@ratiometer/likelihood";
 import { loadModel, type LoadedModel } from "./load-model.ts";
 import type { ModelRequest } from "./model-options.ts";
@@ -17,6 +18,7 @@ import { namedParameters, namedValues } from "./named-values.ts";
 
 /** A model with everything that the command line says of it. */
 export interface PreparedModel extends Pick<LoadedModel, "path" | "format" | "poi" | "remarks"> {
+  readonly model: TemplateModel;
   readonly experiment: TemplateExperiment;
   /** What the likelihood is of: observed, or Asimov data. */
   readonly data: Data;
@@ -71,6 +73,7 @@ export async function preparedModel(request: ModelRequest): Promise<PreparedMode
     format,
     poi,
     remarks: [...remarks, ...still],
+    model,
     experiment,
     data,
     dataLabel: asimov ? `Asimov data at ${at === "" ? "the initial values" : at}` : "observed data",

@@ -3,6 +3,7 @@ import { AnalysisError, describeError, unknownName } from "@ratiometer/config";
 import { readArguments } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
 import { check } from "./commands/check.ts";
+import { cls } from "./commands/cls.ts";
 import { convert } from "./commands/convert.ts";
 import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   inspect,
   nll,
   fit,
+  cls,
   convert,
   doctor,
 ];

@@ -46,10 +46,10 @@ function modelChange({ gradient, hessian }: Evaluation, step: Float64Array): num
   return change;
 }
 
-/** The trust-region step of the parameters that are not held, in units of the box; those that would leave it are held on its wall in turn. */
+/** The trust-region step of the parameters that are not held, in given units; those that would leave the box are held on its wall in turn. */
 function boxedStep(
   { bounds }: Minimand,
-  width: Float64Array,
+  unit: Float64Array,
   x: Float64Array,
   at: Evaluation,
   held: readonly boolean[],
@@ -70,14 +70,14 @@ function boxedStep(
       const a = free[i];
       let g = at.gradient[a];
       for (let b = 0; b < m; b++) if (!inside[b] && step[b] !== 0) g += at.hessian[a * m + b] * step[b];
-      gradient[i] = g * width[a];
-      for (let j = 0; j < k; j++) hessian[i * k + j] = at.hessian[a * m + free[j]] * width[a] * width[free[j]];
+      gradient[i] = g * unit[a];
+      for (let j = 0; j < k; j++) hessian[i * k + j] = at.hessian[a * m + free[j]] * unit[a] * unit[free[j]];
     }
     const scaled = trustRegionStep(gradient, hessian, radius, sign);
     let left = false;
     for (let i = 0; i < k; i++) {
       const a = free[i];
-      const target = x[a] + scaled[i] * width[a];
+      const target = x[a] + scaled[i] * unit[a];
       const reached = clamp(target, bounds[a][0], bounds[a][1]);
       step[a] = reached - x[a];
       if (reached === target) continue;
@@ -88,16 +88,30 @@ function boxedStep(
   }
 }
 
-/** A step down the projected gradient that lowers the quadratic model; zero where there is none. */
-function steepestStep({ bounds }: Minimand, width: Float64Array, x: Float64Array, at: Evaluation, radius: number): Float64Array {
-  const size = Math.hypot(...width.map((w, a) => w * at.gradient[a]));
-  let length = size === 0 ? 0 : radius / size;
-  for (let i = 0; i < 60 && length > 0; i++, length /= 2) {
-    const step = x.map((value, a) => clamp(value - length * at.gradient[a] * width[a] ** 2, bounds[a][0], bounds[a][1]) - value);
-    if (modelChange(at, step) < 0) return step;
+/** Of what radius the last try is, as a share of the first: there the step is one down the gradient. */
+const SMALLEST = 2 ** -40;
+
+/** A step that lowers the quadratic model: with the other sign at a saddle, or in a smaller region where walls turned it upwards; zero where there is none. */
+function loweringStep(minimand: Minimand, unit: Float64Array, x: Float64Array, at: Evaluation, radius: number): Float64Array {
+  const held = blocked(minimand, x, at.gradient);
+  for (let size = radius; size >= SMALLEST * radius; size /= 8) {
+    for (const sign of [1, -1] as const) {
+      const step = boxedStep(minimand, unit, x, at, held, size, sign);
+      if (modelChange(at, step) < 0) return step;
+    }
   }
   return new Float64Array(x.length);
 }
+
+/** The smallest unit, as a share of the box. */
+const FINEST = 1e-4;
+
+/** Units in which the trust region is a ball: the width that the curvature of each parameter alone suggests, within its box. */
+const units = ({ bounds }: Minimand, { hessian }: Evaluation): Float64Array =>
+  Float64Array.from(bounds, ([low, high], a) => {
+    const box = high - low;
+    return clamp(Math.sqrt(2 / Math.abs(hessian[a * bounds.length + a])), FINEST * box, box);
+  });
 
 /** Where a descent stands. */
 interface Descent {
@@ -109,19 +123,16 @@ interface Descent {
 }
 
 /** Descends from a point where the function is finite. It ends when the quadratic model promises less than rounding can show, after one last Newton step. */
-function descend(minimand: Minimand, width: Float64Array, from: Omit<Descent, "status">, iterationLimit: number): Descent {
+function descend(minimand: Minimand, unit: Float64Array, from: Omit<Descent, "status">, iterationLimit: number): Descent {
   const { bounds } = minimand;
   const m = bounds.length;
-  const largest = Math.sqrt(m);
+  const largest = Math.hypot(...bounds.map(([low, high], a) => (high - low) / unit[a]));
   let { x, at, radius } = from;
   for (let iterations = from.iterations + 1; iterations <= iterationLimit; iterations++) {
-    const held = blocked(minimand, x, at.gradient);
-    let step = boxedStep(minimand, width, x, at, held, radius, 1);
-    if (!(modelChange(at, step) < 0)) step = boxedStep(minimand, width, x, at, held, radius, -1);
-    if (!(modelChange(at, step) < 0)) step = steepestStep(minimand, width, x, at, radius);
+    const step = loweringStep(minimand, unit, x, at, radius);
     const promised = -modelChange(at, step);
     let square = 0;
-    for (let a = 0; a < m; a++) square += (step[a] / width[a]) ** 2;
+    for (let a = 0; a < m; a++) square += (step[a] / unit[a]) ** 2;
     const length = Math.sqrt(square);
     const noise = Math.max(1e-10, 1e-12 * Math.abs(at.value));
     const target = x.map((value, a) => clamp(value + step[a], bounds[a][0], bounds[a][1]));
@@ -146,8 +157,8 @@ function descend(minimand: Minimand, width: Float64Array, from: Omit<Descent, "s
 const BELOW_ZERO = -Number.MIN_VALUE;
 
 /**
- * A local minimum by Newton's method in a trust region, inside bounds. The radius is measured in units of the box, so parameters of different scales
- * mix; curvature of any sign is used, so that the method leaves saddles and maxima. +Infinity (a model that is not positive) shrinks the region:
+ * A local minimum by Newton's method in a trust region, inside bounds. The radius is measured in units of each parameter's curvature at the start, so
+ * parameters of different scales mix; curvature of any sign is used, so that the method leaves saddles and maxima. +Infinity (a model that is not positive) shrinks the region:
  * a barrier. It ends when the quadratic model promises less than rounding can show (1e-12 of the value, at least 1e-10), after one last Newton step.
  *
  * A parameter with a kink at zero stays on its side of it during a descent; one that ends on the kink changes sides where the function falls there, and is
@@ -158,7 +169,6 @@ const BELOW_ZERO = -Number.MIN_VALUE;
 export function minimise(minimand: Minimand, start: ArrayLike<number>, iterationLimit = 200): Minimum {
   const { bounds, kinks = [] } = minimand;
   const m = bounds.length;
-  const width = Float64Array.from(bounds, ([low, high]) => high - low);
   const bent = kinks.filter((a) => bounds[a][0] < 0 && bounds[a][1] > 0);
   let x: Float64Array = Float64Array.from(bounds, ([low, high], a) => clamp(start[a], low, high));
   let at = minimand.evaluate(x);
@@ -193,7 +203,8 @@ export function minimise(minimand: Minimand, start: ArrayLike<number>, iteration
     return true;
   };
 
-  let radius = 0.25 * Math.sqrt(m);
+  const unit = units(minimand, at);
+  let radius = Math.sqrt(m);
   let iterations = 0;
   changeSides();
   for (;;) {
@@ -202,7 +213,7 @@ export function minimise(minimand: Minimand, start: ArrayLike<number>, iteration
       if (!bent.includes(a)) return [low, high];
       return sided[a] < 0 ? [low, BELOW_ZERO] : [0, high];
     });
-    const end = descend({ ...minimand, bounds: oneSided }, width, { x, at, radius, iterations }, iterationLimit);
+    const end = descend({ ...minimand, bounds: oneSided }, unit, { x, at, radius, iterations }, iterationLimit);
     const before = at.value;
     ({ x, at, radius, iterations } = end);
     const stuck = iterations > 0 && !(at.value < before);

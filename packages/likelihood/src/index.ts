@@ -77,3 +77,5 @@ export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";
 export type { ClsStatistic, PValues } from "./inference/asymptotic-p-values.ts";
 export { asymptoticCls, type AsymptoticCls, type ClsSettings } from "./inference/asymptotic-cls.ts";
 export { testStatisticCurve, type TestStatistic, type TestStatisticCurve, type TestStatisticKind } from "./inference/test-statistic.ts";
+export { significance, type Significance } from "./inference/significance.ts";
+export { upperLimit, type LimitSettings, type UpperLimit } from "./inference/upper-limit.ts";

@@ -22,7 +22,7 @@ const counting = (observed: number, bounds: readonly [number, number] = [0, 10],
     ],
     observations: [{ name: "c", data: [observed] }],
     measurements: [{ name: "m", config: { poi: "mu", parameters: [{ name: "mu", bounds: [bounds], fixed }] } }],
-  } as Workspace);
+  });
 
 /** -2 log of the ratio of Poisson probabilities of n at two means. */
 const ratio = (n: number, at: number, best: number): number => 2 * (at - best - n * Math.log(at / best));

@@ -9,9 +9,11 @@ import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
+import { limit } from "./commands/limit.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
 import { run } from "./commands/run.ts";
+import { significance } from "./commands/significance.ts";
 import { simulate } from "./commands/simulate.ts";
 import { stageCommands } from "./commands/stage.ts";
 import { status } from "./commands/status.ts";
@@ -35,6 +37,8 @@ export const COMMANDS: readonly Command[] = [
   nll,
   fit,
   cls,
+  limit,
+  significance,
   convert,
   doctor,
 ];

@@ -1,29 +1,13 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { main } from "../main.ts";
 import type { FitSummary } from "../statistics/fit-summary.ts";
-import { capturedTerminal } from "../testing/captured-terminal.ts";
+import { answerOf, modelFolder, ratiometer } from "../testing/model-command.ts";
 import { COUNTING, QUADRATIC } from "../testing/small-workspace.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "fit-"));
-const counting = join(folder, "counting.json");
-const quadratic = join(folder, "quadratic.json");
-await writeFile(counting, JSON.stringify(COUNTING));
-await writeFile(quadratic, JSON.stringify(QUADRATIC));
+const written = await modelFolder("fit");
+const counting = await written("counting.json", COUNTING);
+const quadratic = await written("quadratic.json", QUADRATIC);
 
-async function ratiometer(...argv: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  const terminal = capturedTerminal();
-  const status = await main(argv, terminal);
-  return { status, stdout: terminal.stdout(), stderr: terminal.stderr() };
-}
-
-async function fitOf(...argv: readonly string[]): Promise<FitSummary> {
-  const { status, stdout, stderr } = await ratiometer("fit", ...argv, "--json");
-  expect([status, stderr]).toEqual([0, ""]);
-  return JSON.parse(stdout) as FitSummary;
-}
+const fitOf = (...argv: readonly string[]): Promise<FitSummary> => answerOf("fit", ...argv);
 
 test("a counting experiment is fitted exactly: mu = (n - b)/s, with the errors of both measurements", async () => {
   const { parameters, correlation } = await fitOf(counting);
@@ -72,8 +56,7 @@ test("people read value, uncertainty, pull and what is at a bound or fixed", asy
       "",
     ].join("\n"),
   );
-  const below = join(folder, "below.json");
-  await writeFile(below, JSON.stringify({ ...COUNTING, observations: [{ name: "SR", data: [30] }] }));
+  const below = await written("below.json", { ...COUNTING, observations: [{ name: "SR", data: [30] }] });
   const bounded = await ratiometer("fit", below, "--fix", "bkg");
   expect([bounded.status, bounded.stdout.split("\n").slice(1)]).toEqual([0, ["  mu      0  at bound", "  bkg[0]  1  fixed", ""]]);
 });

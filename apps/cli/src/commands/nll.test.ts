@@ -1,25 +1,10 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { main } from "../main.ts";
-import { capturedTerminal } from "../testing/captured-terminal.ts";
+import { answerOf, modelFolder, ratiometer } from "../testing/model-command.ts";
 import { COUNTING, QUADRATIC } from "../testing/small-workspace.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "nll-"));
-const written = async (name: string, value: unknown): Promise<string> => {
-  const path = join(folder, name);
-  await writeFile(path, typeof value === "string" ? value : JSON.stringify(value));
-  return path;
-};
+const written = await modelFolder("nll");
 const counting = await written("counting.json", COUNTING);
 const quadratic = await written("quadratic.json", QUADRATIC);
-
-async function ratiometer(...argv: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  const terminal = capturedTerminal();
-  const status = await main(argv, terminal);
-  return { status, stdout: terminal.stdout(), stderr: terminal.stderr() };
-}
 
 interface Nll {
   readonly twiceNll: number;
@@ -28,11 +13,7 @@ interface Nll {
   readonly expected: Readonly<Record<string, readonly number[]>>;
 }
 
-async function nllOf(...argv: readonly string[]): Promise<Nll> {
-  const { status, stdout, stderr } = await ratiometer("nll", ...argv, "--json");
-  expect([status, stderr]).toEqual([0, ""]);
-  return JSON.parse(stdout) as Nll;
-}
+const nllOf = (...argv: readonly string[]): Promise<Nll> => answerOf("nll", ...argv);
 
 /** -2 log Poisson(n | λ) for whole n. */
 function poisson(n: number, lambda: number): number {

@@ -21,6 +21,8 @@ export interface ModelRequest {
   readonly mass?: number;
   /** Each "name=value,…". */
   readonly set: readonly string[];
+  /** Each "name=low:high". */
+  readonly bounds: readonly string[];
   /** Each "name" or "name=value", several separated by commas. */
   readonly fix: readonly string[];
   readonly mask: readonly string[];
@@ -45,6 +47,7 @@ export const MODEL_OPTIONS: readonly Option[] = [
   { name: "mass", value: "NUMBER", summary: "of a card: what $MASS stands for" },
   { name: "set", value: "NAME=NUMBER,…", several: true, summary: "initial values of parameters" },
   { name: "fix", value: "NAME[=NUMBER],…", several: true, summary: "parameters that are held, at their initial values if none is given" },
+  { name: "bounds", value: "NAME=LOW:HIGH", several: true, summary: "where fits look for a parameter" },
   { name: "mask", value: "CHANNEL", several: true, summary: "a channel to leave out" },
   {
     name: "order",
@@ -115,6 +118,7 @@ export function modelRequest({ positionals: [path], values }: Pick<Context, "pos
     ...(scaling === undefined ? {} : { scaling }),
     ...(mass === undefined ? {} : { mass: Number(mass) }),
     set: values("set"),
+    bounds: values("bounds"),
     fix: values("fix"),
     mask: values("mask"),
     order: one("order") === "linear" ? "linear" : "quadratic",

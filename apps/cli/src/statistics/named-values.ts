@@ -57,3 +57,18 @@ export function namedParameters(
 ): ReadonlyMap<string, number | undefined> {
   return namedTexts(option, texts, parameters, true);
 }
+
+/** "mu=0:50": the range of a parameter by name. @throws AnalysisError USAGE_OPTION_VALUE */
+export function namedRanges(option: string, texts: readonly string[]): ReadonlyMap<string, readonly [number, number]> {
+  const found = new Map<string, readonly [number, number]>();
+  for (const text of texts) {
+    const match = /^(.+?)\s*=\s*([^=:]+):([^=:]+)$/s.exec(text.trim());
+    const [low, high] = [2, 3].map((group) => decimalNumber((match?.at(group) ?? "").trim()));
+    const name = match?.at(1);
+    if (name === undefined || low === undefined || high === undefined)
+      throw new AnalysisError("USAGE_OPTION_VALUE", `--${option} is "${text}", expected NAME=LOW:HIGH`);
+    if (found.has(name)) throw new AnalysisError("USAGE_OPTION_VALUE", `--${option} says "${name}" twice`);
+    found.set(name, [low, high]);
+  }
+  return found;
+}

@@ -5,6 +5,7 @@ import {
   parameterIndices,
   parameterPoint,
   templateExperiment,
+  withBounds,
   withFixed,
   withInits,
   type Data,
@@ -14,7 +15,7 @@ import {
 } from "@ratiometer/likelihood";
 import { loadModel, type LoadedModel } from "./load-model.ts";
 import type { ModelRequest } from "./model-options.ts";
-import { namedParameters, namedValues } from "./named-values.ts";
+import { namedParameters, namedRanges, namedValues } from "./named-values.ts";
 
 /** A model with everything that the command line says of it. */
 export interface PreparedModel extends Pick<LoadedModel, "path" | "format" | "poi" | "remarks"> {
@@ -59,7 +60,8 @@ export async function preparedModel(request: ModelRequest): Promise<PreparedMode
   const set = namedValues("set", request.set, parameters);
   const fixed = namedParameters("fix", request.fix, parameters);
   const ordered = request.order === "linear" ? linearOrder(loaded, place) : loaded;
-  const edited = withFixed(withInits(ordered, set, place), fixed, place);
+  const bounded = withBounds(ordered, namedRanges("bounds", request.bounds), place);
+  const edited = withFixed(withInits(bounded, set, place), fixed, place);
   checkOnce(parameters, set.keys(), fixed);
   const { model, observed, inert } = maskedChannels(edited, allObserved, request.mask, place);
   const experiment = templateExperiment(model, observed);

@@ -44,7 +44,7 @@ export function keptAbove(likelihood: Likelihood, index: number, low: number): L
     const [lower, upper] = parameter.bounds;
     return { ...parameter, bounds: [Math.max(lower, low), upper] as const };
   });
-  return { parameters, evaluate: likelihood.evaluate };
+  return { ...likelihood, parameters };
 }
 
 /** Whether a statistic keeps μ̂ at or above zero. */

@@ -141,6 +141,42 @@ function polynomial(parameters: Int32Array, matrix: Float64Array, bins: number, 
   });
 }
 
+function ofForm(factor: Extract<Factor, { kind: "form" }>, bins: number, slot: (parameter: number) => number): BinFactor {
+  const { parameters, vector, matrix } = factor;
+  const k = parameters.length;
+  return multivariate(parameters, bins, slot, (x, value, first, second) => {
+    const v = vector(Float64Array.from(parameters, (index) => x[index]));
+    const n = v.length;
+    const T = (n * (n + 1)) / 2;
+    const applied = new Float64Array(n); // M v
+    for (let b = 0; b < bins; b++) {
+      const base = matrix.length > T ? b * T : 0;
+      const entry = (i: number, j: number): number => matrix[base + (i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i)];
+      let f = 0;
+      for (let i = 0; i < n; i++) {
+        applied[i] = 0;
+        for (let j = 0; j < n; j++) applied[i] += entry(i, j) * v[j].value;
+        f += applied[i] * v[i].value;
+      }
+      f = nonZero(f);
+      value[b] = f;
+      for (let p = 0, t = 0; p < k; p++) {
+        let slope = 0;
+        for (let i = 0; i < n; i++) slope += applied[i] * v[i].gradient[p];
+        first[p * bins + b] = (2 * slope) / f;
+        for (let q = 0; q <= p; q++, t++) {
+          let curvature = 0;
+          for (let i = 0; i < n; i++) {
+            curvature += applied[i] * v[i].hessian[p * k + q];
+            for (let j = 0; j < n; j++) curvature += entry(i, j) * v[i].gradient[p] * v[j].gradient[q];
+          }
+          second[t * bins + b] = (2 * curvature) / f;
+        }
+      }
+    }
+  });
+}
+
 function ofFunction(factor: Extract<Factor, { kind: "function" }>, bins: number, slot: (parameter: number) => number): BinFactor {
   const { parameters, evaluate } = factor;
   const k = parameters.length;
@@ -161,6 +197,8 @@ function binFactor(factor: Factor, bins: number, slot: (parameter: number) => nu
       return perBin(factor.parameters, bins, slot);
     case "polynomial":
       return polynomial(factor.parameters, factor.matrix, bins, slot);
+    case "form":
+      return ofForm(factor, bins, slot);
     case "function":
       return ofFunction(factor, bins, slot);
     default:

@@ -1,8 +1,8 @@
+import { formFactor, type FactorUpdate } from "./form-factor.ts";
 import { factorInterpolation, logNormalFactor, shapeWeights, type FactorInterpolation } from "./interpolation.ts";
+import { morphingFactor } from "./logarithmic-morphing.ts";
+import { nonZero } from "./non-zero.ts";
 import type { Factor, ShapeVariation, TemplateSample } from "./template-model.ts";
-
-/** A factor of zero has no logarithmic derivative: it counts as this, whose square is still a number, as is the square of its inverse. */
-const ZERO = 1e-150;
 
 /** A factor of several parameters, or of one per bin: its values in the bins and its derivatives relative to them. */
 interface BinFactor {
@@ -46,8 +46,6 @@ export interface SampleYield {
   readonly update: (x: ArrayLike<number>) => void;
 }
 
-const nonZero = (value: number): number => (value === 0 ? ZERO : value);
-
 function scalarInterpolation(factor: Factor): FactorInterpolation | undefined {
   switch (factor.kind) {
     case "parameter":
@@ -88,12 +86,7 @@ function perBin(parameters: Int32Array, bins: number, slot: (parameter: number) 
 }
 
 /** A factor of k parameters that all move every bin; `update` fills value, first and second. */
-function multivariate(
-  parameters: Int32Array,
-  bins: number,
-  slot: (parameter: number) => number,
-  update: (x: ArrayLike<number>, value: Float64Array, first: Float64Array, second: Float64Array) => void,
-): BinFactor {
+function multivariate(parameters: Int32Array, bins: number, slot: (parameter: number) => number, update: FactorUpdate): BinFactor {
   const k = parameters.length;
   const value = new Float64Array(bins);
   const first = new Float64Array(k * bins);
@@ -141,42 +134,6 @@ function polynomial(parameters: Int32Array, matrix: Float64Array, bins: number, 
   });
 }
 
-function ofForm(factor: Extract<Factor, { kind: "form" }>, bins: number, slot: (parameter: number) => number): BinFactor {
-  const { parameters, vector, matrix } = factor;
-  const k = parameters.length;
-  return multivariate(parameters, bins, slot, (x, value, first, second) => {
-    const v = vector(Float64Array.from(parameters, (index) => x[index]));
-    const n = v.length;
-    const T = (n * (n + 1)) / 2;
-    const applied = new Float64Array(n); // M v
-    for (let b = 0; b < bins; b++) {
-      const base = matrix.length > T ? b * T : 0;
-      const entry = (i: number, j: number): number => matrix[base + (i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i)];
-      let f = 0;
-      for (let i = 0; i < n; i++) {
-        applied[i] = 0;
-        for (let j = 0; j < n; j++) applied[i] += entry(i, j) * v[j].value;
-        f += applied[i] * v[i].value;
-      }
-      f = nonZero(f);
-      value[b] = f;
-      for (let p = 0, t = 0; p < k; p++) {
-        let slope = 0;
-        for (let i = 0; i < n; i++) slope += applied[i] * v[i].gradient[p];
-        first[p * bins + b] = (2 * slope) / f;
-        for (let q = 0; q <= p; q++, t++) {
-          let curvature = 0;
-          for (let i = 0; i < n; i++) {
-            curvature += applied[i] * v[i].hessian[p * k + q];
-            for (let j = 0; j < n; j++) curvature += entry(i, j) * v[i].gradient[p] * v[j].gradient[q];
-          }
-          second[t * bins + b] = (2 * curvature) / f;
-        }
-      }
-    }
-  });
-}
-
 function ofFunction(factor: Extract<Factor, { kind: "function" }>, bins: number, slot: (parameter: number) => number): BinFactor {
   const { parameters, evaluate } = factor;
   const k = parameters.length;
@@ -198,7 +155,9 @@ function binFactor(factor: Factor, bins: number, slot: (parameter: number) => nu
     case "polynomial":
       return polynomial(factor.parameters, factor.matrix, bins, slot);
     case "form":
-      return ofForm(factor, bins, slot);
+      return multivariate(factor.parameters, bins, slot, formFactor(factor, bins));
+    case "morphing":
+      return multivariate(factor.parameters, bins, slot, morphingFactor(factor));
     case "function":
       return ofFunction(factor, bins, slot);
     default:

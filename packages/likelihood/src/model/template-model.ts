@@ -30,6 +30,17 @@ export type Factor =
       readonly vector: (values: Float64Array) => readonly Evaluation[];
       readonly matrix: Float64Array;
     }
+  /**
+   * Combine's shapeN: exp Σ shifts per bin, times what keeps the sum of the nominal yields. Shifts are interpolated logarithms of templates over nominal yields;
+   * `parameters` has the parameter of each once.
+   */
+  | {
+      readonly kind: "morphing";
+      readonly parameters: Int32Array;
+      /** bins: yields whose sum is kept, not negative. */
+      readonly nominal: Float64Array;
+      readonly shifts: readonly ShapeVariation[];
+    }
   /** Any function of some parameters' values, with derivatives by them. */
   | { readonly kind: "function"; readonly parameters: Int32Array; readonly evaluate: (values: Float64Array) => Evaluation };
 

@@ -64,3 +64,4 @@ export { readScaling } from "./combine/read-scaling.ts";
 export { coefficientScaling, type CoefficientScalingOptions } from "./combine/coefficient-scaling.ts";
 export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
+export { joinCards, type LabelledCard } from "./combine/join-cards.ts";

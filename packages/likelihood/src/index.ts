@@ -73,6 +73,12 @@ export type {
 export type { Datacard } from "./combine/card.ts";
 export { parseCard } from "./combine/parse-card.ts";
 export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";
+export { readCard, type CardModel, type CardReading } from "./combine/read-card.ts";
+export { readScaling } from "./combine/read-scaling.ts";
+export { coefficientScaling, type CoefficientScalingOptions } from "./combine/coefficient-scaling.ts";
+export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
+export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
+export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
 
 export type { ClsStatistic, PValues } from "./inference/asymptotic-p-values.ts";
 export { asymptoticCls, type AsymptoticCls, type ClsSettings } from "./inference/asymptotic-cls.ts";

@@ -1,10 +1,14 @@
 import { AnalysisError } from "@ratiometer/config";
 import {
   applyPatch,
+  cardTemplates,
   modelFormat,
+  parseCard,
   parseWorkspace,
+  readCard,
   readHs3,
   readPatchset,
+  readScaling,
   readWorkspace,
   workspaceRemarks,
   type Data,
@@ -24,6 +28,8 @@ export interface LoadedModel {
   readonly observed: Data;
   /** The parameter of interest that the file names. */
   readonly poi: string | undefined;
+  /** Names for several parameters together, of a card. */
+  readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
   /** What was chosen or left out on the way, one sentence each. */
   readonly remarks: readonly string[];
 }
@@ -72,7 +78,15 @@ function ofWorkspace(
     ...(normsys === undefined ? {} : { normsys }),
     ...(histosys === undefined ? {} : { histosys }),
   });
-  return { path: file.path, format, model, observed, poi, remarks: [...file.remarks, ...remarks, ...workspaceRemarks(workspace)] };
+  return {
+    path: file.path,
+    format,
+    model,
+    observed,
+    poi,
+    groups: [],
+    remarks: [...file.remarks, ...remarks, ...workspaceRemarks(workspace)],
+  };
 }
 
 async function ofPyhf(file: ModelFile, request: ModelRequest): Promise<LoadedModel> {
@@ -89,6 +103,18 @@ function ofHs3(file: ModelFile, request: ModelRequest): LoadedModel {
   const { analysis } = request;
   const { workspace, interpolation, remarks, losses } = readHs3(file.text, file.path, analysis === undefined ? {} : { analysis });
   return ofWorkspace(workspace, file, "hs3", { ...interpolation, ...request }, [...remarks, ...losses.map(({ message }) => message)]);
+}
+
+async function ofCard(file: ModelFile, { scaling, mass }: ModelRequest): Promise<LoadedModel> {
+  const card = parseCard(file.text, file.path);
+  const scaled = scaling === undefined ? undefined : readScaling(await fileText(scaling), scaling);
+  const templates = cardTemplates(card, mass);
+  try {
+    const { model, observed, poi, groups, remarks } = await readCard(card, templates, scaled === undefined ? {} : { scaling: scaled });
+    return { path: file.path, format: "card", model, observed, poi, groups, remarks: [...file.remarks, ...remarks] };
+  } finally {
+    await templates.close();
+  }
 }
 
 /** Formats that say something of a model without being one. */
@@ -113,7 +139,6 @@ export async function loadModel(request: ModelRequest): Promise<LoadedModel> {
   const format = modelFormat(file.text, file.path);
   if (format === "popxf" || format === "scaling") throw noModel(format, file.path);
   checkOptions(request, format);
-  if (format === "card")
-    throw new AnalysisError("MODEL_FORMAT", "Combine cards are read, and not yet made into models", { where: file.path });
+  if (format === "card") return ofCard(file, request);
   return format === "pyhf" ? ofPyhf(file, request) : ofHs3(file, request);
 }

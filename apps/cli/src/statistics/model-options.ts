@@ -43,7 +43,7 @@ export const MODEL_OPTIONS: readonly Option[] = [
   },
   { name: "patchset", value: "FILE", summary: "patches of the workspace, with --patch" },
   { name: "patch", value: "NAME", summary: "the patch of --patchset to apply" },
-  { name: "scaling", value: "FILE.json", summary: "of a card: Combine's interference scaling" },
+  { name: "scaling", value: "FILE.json", summary: "of a card: Combine's interference scaling, or a table of EFT parametrisations" },
   { name: "mass", value: "NUMBER", summary: "of a card: what $MASS stands for" },
   { name: "set", value: "NAME=NUMBER,…", several: true, summary: "initial values of parameters" },
   { name: "fix", value: "NAME[=NUMBER],…", several: true, summary: "parameters that are held, at their initial values if none is given" },

@@ -18,7 +18,7 @@ import type { ModelRequest } from "./model-options.ts";
 import { namedParameters, namedRanges, namedValues } from "./named-values.ts";
 
 /** A model with everything that the command line says of it. */
-export interface PreparedModel extends Pick<LoadedModel, "path" | "format" | "poi" | "remarks"> {
+export interface PreparedModel extends Pick<LoadedModel, "path" | "format" | "poi" | "groups" | "remarks"> {
   readonly model: TemplateModel;
   readonly experiment: TemplateExperiment;
   /** What the likelihood is of: observed, or Asimov data. */
@@ -54,7 +54,7 @@ function checkOnce(parameters: readonly Parameter[], set: Iterable<string>, fixe
  */
 export async function preparedModel(request: ModelRequest): Promise<PreparedModel> {
   const start = performance.now();
-  const { path, format, model: loaded, observed: allObserved, poi, remarks } = await loadModel(request);
+  const { path, format, model: loaded, observed: allObserved, poi, groups, remarks } = await loadModel(request);
   const place = { where: path };
   const { parameters } = loaded;
   const set = namedValues("set", request.set, parameters);
@@ -74,6 +74,7 @@ export async function preparedModel(request: ModelRequest): Promise<PreparedMode
     path,
     format,
     poi,
+    groups,
     remarks: [...remarks, ...still],
     model,
     experiment,

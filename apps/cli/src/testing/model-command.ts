@@ -18,10 +18,10 @@ export async function ratiometer(...argv: readonly string[]): Promise<Ended> {
   return { status, stdout: terminal.stdout(), stderr: terminal.stderr() };
 }
 
-/** The JSON document of a command. @throws Error unless it ended with 0 and told nothing beside it */
+/** The JSON document of a command. @throws Error unless it ended with 0 */
 export async function answerOf<T>(...argv: readonly string[]): Promise<T> {
   const { status, stdout, stderr } = await ratiometer(...argv, "--json");
-  if (status !== 0 || stderr !== "") throw new Error(`exit status ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`exit status ${status}: ${stderr}`);
   return JSON.parse(stdout) as T;
 }
 

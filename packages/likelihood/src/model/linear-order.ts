@@ -38,11 +38,17 @@ function truncated({ matrix, parameters }: Polynomial, point: Float64Array): Flo
  * The model with the terms of second order of its EFT polynomials left out. They are expanded about the point where the sample was made, where the polynomial
  * is 1: c = 0, or else the initial values (a coupling modifier's 1). The products of several polynomials of a sample stay products.
  *
- * @throws AnalysisError MODEL_VALUE for a polynomial that is 1 at neither
+ * @throws AnalysisError MODEL_VALUE for a polynomial that is 1 at neither, and for a form of formulas
  */
 export function linearOrder(model: TemplateModel, place: ErrorPlace = {}): TemplateModel {
   const { parameters, channels } = model;
   const linearFactor = (factor: Factor, { name, nominal }: TemplateSample, channel: string): Factor => {
+    if (factor.kind === "form")
+      throw new AnalysisError(
+        "MODEL_VALUE",
+        `channel "${channel}": sample "${name}" depends on formulas of coefficients, which have no linear order`,
+        place,
+      );
     if (factor.kind !== "polynomial") return factor;
     const rows = rowsOf(factor, nominal);
     const candidates = [new Float64Array(factor.parameters.length), Float64Array.from(factor.parameters, (i) => parameters[i].init)];

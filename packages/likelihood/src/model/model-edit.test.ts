@@ -144,3 +144,12 @@ test("linear order keeps value and slope where the sample was made, and nothing 
   const elsewhere = withInits(model, new Map([["kt", 0.5]]));
   expect(() => linearOrder(elsewhere)).toThrow(fault("MODEL_VALUE", /sample "higgs" is not 1 at kt = 0.5/));
 });
+
+test("a form of formulas has no linear order", () => {
+  const [channel, ...others] = model.channels;
+  const form = { kind: "form", parameters: Int32Array.of(0), vector: () => [], matrix: new Float64Array(1) } as const;
+  const samples = [{ ...channel.samples[0], factors: [form] }];
+  expect(() => linearOrder({ ...model, channels: [{ ...channel, samples }, ...others] })).toThrow(
+    fault("MODEL_VALUE", /sample "signal" depends on formulas/),
+  );
+});

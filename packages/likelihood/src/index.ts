@@ -85,3 +85,6 @@ export { asymptoticCls, type AsymptoticCls, type ClsSettings } from "./inference
 export { testStatisticCurve, type TestStatistic, type TestStatisticCurve, type TestStatisticKind } from "./inference/test-statistic.ts";
 export { significance, type Significance } from "./inference/significance.ts";
 export { upperLimit, type LimitSettings, type UpperLimit } from "./inference/upper-limit.ts";
+export { groupedImpacts, type GroupImpact, type UncertaintyBreakdown } from "./inference/grouped-impacts.ts";
+export { impacts, type Impact, type ImpactConvention, type Impacts, type ImpactSettings } from "./inference/impacts.ts";
+export { minosInterval, type MinosEnd, type MinosInterval, type MinosSettings, type MinosStatus } from "./inference/minos-interval.ts";

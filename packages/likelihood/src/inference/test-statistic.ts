@@ -1,6 +1,7 @@
-import { bestFit, type BestFit } from "../model/best-fit.ts";
+import type { BestFit } from "../model/best-fit.ts";
 import type { Likelihood } from "../model/experiment.ts";
 import type { MinimiserStatus } from "../minimise.ts";
+import { fitFrom } from "./fit-from.ts";
 import { rounding, statusOfAll } from "./fit-status.ts";
 
 /**
@@ -71,18 +72,18 @@ export function testStatisticCurve(
   start?: ArrayLike<number>,
 ): TestStatisticCurve {
   const likelihood = isTilde(kind) ? keptAbove(original, index, 0) : original;
-  let free = bestFit(likelihood, start === undefined ? {} : { start });
+  let free = fitFrom(likelihood, start === undefined ? {} : { start });
   let fits = 1;
   const known: Float64Array[] = [free.values];
   const nearest = (at: number): Float64Array =>
     known.reduce((best, values) => (Math.abs(values[index] - at) < Math.abs(best[index] - at) ? values : best));
   return {
     at: (at) => {
-      const conditional = bestFit(likelihood, { held: new Map([[index, at]]), start: nearest(at) });
+      const conditional = fitFrom(likelihood, { held: new Map([[index, at]]), start: nearest(at) });
       fits++;
       known.push(conditional.values);
       if (conditional.twiceNll < free.twiceNll - rounding(free.twiceNll)) {
-        const better = bestFit(likelihood, { start: conditional.values });
+        const better = fitFrom(likelihood, { start: conditional.values });
         fits++;
         if (better.twiceNll < free.twiceNll) free = better;
       }

@@ -12,6 +12,7 @@ import { inspect } from "./commands/inspect.ts";
 import { limit } from "./commands/limit.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
+import { ranking } from "./commands/ranking.ts";
 import { run } from "./commands/run.ts";
 import { significance } from "./commands/significance.ts";
 import { simulate } from "./commands/simulate.ts";
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   cls,
   limit,
   significance,
+  ranking,
   convert,
   doctor,
 ];

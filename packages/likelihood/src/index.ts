@@ -39,7 +39,8 @@ export {
 export { parameterIndex, parameterIndices, parameterNames, parameterPoint } from "./model/parameter-names.ts";
 export { withBounds, withFixed, withInits, type ParameterValues } from "./model/model-edit.ts";
 export { maskedChannels, type MaskedModel } from "./model/masked-channels.ts";
-export { fitCovariance, type FitCovariance } from "./model/fit-covariance.ts";
+export { fitCovariance } from "./inference/fit-covariance.ts";
+export { auxiliaryMeasurements, type AuxiliaryMeasurements } from "./inference/auxiliary-measurements.ts";
 export { linearOrder } from "./model/linear-order.ts";
 
 export type { Loss } from "./formats/loss.ts";

@@ -22,10 +22,10 @@ export const fit: Command = {
   interruption: "interrupted",
   run: async (context) => {
     const prepared = await openModel(context);
-    const { path, model, experiment, data, dataLabel, loadSeconds } = prepared;
+    const { path, experiment, data, dataLabel, loadSeconds } = prepared;
     const start = performance.now();
     const best = bestFit(experiment.likelihood(data));
-    const summary = fitSummary(model, data, best);
+    const summary = fitSummary(experiment, data, best);
     const seconds = (performance.now() - start) / 1000;
     warnNonPositive(prepared, best.values, "at the best fit", context);
     const converged = best.status === "converged";

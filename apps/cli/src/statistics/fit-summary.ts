@@ -1,8 +1,7 @@
-import { fitCovariance, type BestFit, type Data, type TemplateModel } from "@ratiometer/likelihood";
-import { auxiliaryPull, type AuxiliaryPull } from "./auxiliary-pull.ts";
+import { auxiliaryMeasurements, fitCovariance, type BestFit, type Data, type Experiment } from "@ratiometer/likelihood";
 
 /** A parameter at the best fit. */
-export interface FittedParameter extends Partial<AuxiliaryPull> {
+export interface FittedParameter {
   readonly name: string;
   readonly value: number;
   /** Standard deviation from the curvature; null where there is none: fixed, on a bound, or not determined. */
@@ -10,6 +9,10 @@ export interface FittedParameter extends Partial<AuxiliaryPull> {
   readonly fixed: boolean;
   /** On a bound that it would like to cross. */
   readonly atBound: boolean;
+  /** (value - that of the auxiliary measurement) / its uncertainty; left out where there is none, as `constraint`. */
+  readonly pull?: number;
+  /** The uncertainty over that of the auxiliary measurement. */
+  readonly constraint?: number;
 }
 
 /** A fit, in the shape that it is written in. */
@@ -21,32 +24,33 @@ export interface FitSummary {
   readonly correlation: readonly (readonly number[])[] | null;
 }
 
-/** What a fit says of every parameter of a model. */
-export function fitSummary({ parameters, constraints }: TemplateModel, data: Data, fit: BestFit): FitSummary {
+/** What a fit says of every parameter. */
+export function fitSummary(experiment: Experiment, data: Data, fit: BestFit): FitSummary {
+  const { parameters } = experiment;
+  const n = parameters.length;
   const covariance = fitCovariance(parameters, fit);
-  const positions = new Map(covariance?.free.map((index, position) => [index, position]));
-  const m = positions.size;
-  const element = (i: number, j: number): number | undefined => {
-    const [a, b] = [positions.get(i), positions.get(j)];
-    return a === undefined || b === undefined ? undefined : covariance?.matrix[a * m + b];
+  const auxiliary = auxiliaryMeasurements(experiment, data);
+  const deviations = parameters.map((_, i) =>
+    covariance === undefined || covariance[i * n + i] === 0 ? null : Math.sqrt(covariance[i * n + i]),
+  );
+  const pullOf = (i: number, uncertainty: number): Pick<FittedParameter, "pull" | "constraint"> => {
+    const distance = fit.values[i] - auxiliary.values[i];
+    const before = distance < 0 ? auxiliary.down[i] : auxiliary.up[i];
+    return Number.isFinite(before) ? { pull: distance / before, constraint: uncertainty / before } : {};
   };
-  const deviations = parameters.map((_, i) => {
-    const variance = element(i, i);
-    return variance === undefined ? null : Math.sqrt(variance);
-  });
   return {
     status: fit.status,
     twiceNll: fit.twiceNll,
     parameters: parameters.map(({ name, fixed }, i) => {
-      const [value, uncertainty] = [fit.values[i], deviations[i]];
-      const pull = uncertainty === null ? undefined : auxiliaryPull(constraints, data, i, value, uncertainty);
-      return { name, value, uncertainty, fixed, atBound: fit.atBound[i], ...pull };
+      const uncertainty = deviations[i];
+      const pull = uncertainty === null ? {} : pullOf(i, uncertainty);
+      return { name, value: fit.values[i], uncertainty, fixed, atBound: fit.atBound[i], ...pull };
     }),
     correlation:
       covariance === undefined
         ? null
-        : parameters.map((_, i) =>
-            parameters.map((__, j) => (i === j ? 1 : (element(i, j) ?? 0) / ((deviations[i] ?? 1) * (deviations[j] ?? 1)))),
+        : deviations.map((a, i) =>
+            deviations.map((b, j) => (i === j ? 1 : a === null || b === null ? 0 : covariance[i * n + j] / (a * b))),
           ),
   };
 }

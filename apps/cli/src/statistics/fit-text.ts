@@ -1,7 +1,7 @@
 import type { Parameter } from "@ratiometer/likelihood";
 import { alignedRows } from "../aligned-rows.ts";
 import type { FitSummary, FittedParameter } from "./fit-summary.ts";
-import { measuredText, significantText } from "./number-text.ts";
+import { fixedText, measuredText, significantText } from "./number-text.ts";
 
 /** Correlations that a reader should know of. */
 const STRONG = 0.5;
@@ -12,8 +12,7 @@ const ORDER: readonly Parameter["role"][] = ["interest", "free", "constrained"];
 
 function row({ name, value, uncertainty, fixed, atBound, pull, constraint }: FittedParameter): readonly string[] {
   const flag = fixed ? "fixed" : atBound ? "at bound" : uncertainty === null ? "not determined" : "";
-  const moved =
-    pull === undefined || constraint === undefined ? "" : `pull ${pull.toFixed(2).replace(/^-0\.00$/, "0.00")} ± ${constraint.toFixed(2)}`;
+  const moved = pull === undefined || constraint === undefined ? "" : `pull ${fixedText(pull, 2)} ± ${fixedText(constraint, 2)}`;
   return [name, uncertainty === null ? significantText(value, 5) : measuredText(value, uncertainty), `${moved}${flag}`];
 }
 
@@ -26,7 +25,7 @@ function correlations({ parameters, correlation }: FitSummary): readonly string[
   const more = strong.length > MOST_CORRELATIONS ? [`  and ${strong.length - MOST_CORRELATIONS} more`] : [];
   return [
     "strong correlations:",
-    ...alignedRows(strong.slice(0, MOST_CORRELATIONS).map(({ value, names }) => [value.toFixed(2).padStart(5), ...names])),
+    ...alignedRows(strong.slice(0, MOST_CORRELATIONS).map(({ value, names }) => [fixedText(value, 2).padStart(5), ...names])),
     ...more,
   ];
 }

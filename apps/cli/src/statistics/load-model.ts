@@ -64,6 +64,12 @@ function checkOptions(request: ModelRequest, format: ModelFormat): void {
   }
 }
 
+/** Remarks on a workspace, but for those on other measurements. */
+function remarksOf(workspace: Workspace, measurement: string | undefined): readonly string[] {
+  const used = measurement === undefined ? 0 : workspace.measurements.findIndex(({ name }) => name === measurement);
+  return workspaceRemarks(workspace).filter((remark) => !remark.startsWith("measurements[") || remark.startsWith(`measurements[${used}]`));
+}
+
 function ofWorkspace(
   workspace: Workspace,
   file: ModelFile,
@@ -85,7 +91,7 @@ function ofWorkspace(
     observed,
     poi,
     groups: [],
-    remarks: [...file.remarks, ...remarks, ...workspaceRemarks(workspace)],
+    remarks: [...file.remarks, ...remarks, ...remarksOf(workspace, measurement)],
   };
 }
 

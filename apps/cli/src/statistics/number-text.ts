@@ -1,5 +1,5 @@
 /** A number to a given number of decimals, without a minus before zero. */
-const fixedText = (value: number, decimals: number): string => {
+export const fixedText = (value: number, decimals: number): string => {
   const text = value.toFixed(Math.min(100, Math.max(0, decimals)));
   return /^-0(?:\.0*)?$/.test(text) ? text.slice(1) : text;
 };

@@ -4,7 +4,7 @@ export { unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";
 export { chebyshevNodes } from "./chebyshev.ts";
 export { curveTwiceNll, type CurveChannel } from "./curve-channel.ts";
 export { binnedTwiceNll, rateChannel, type BinnedChannel } from "./binned.ts";
-export { objective, twiceNll, type Channel, type Coefficient, type Objective } from "./objective.ts";
+export { coefficientLikelihood, objective, twiceNll, type Channel, type Coefficient } from "./objective.ts";
 export { minimise, type Minimand, type Minimum, type MinimiserStatus } from "./minimise.ts";
 export { distinctMinima } from "./minima.ts";
 export { covariance, fit, type FitResult, type FittedParameter } from "./fit.ts";

@@ -1,9 +1,10 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { Evaluation } from "../evaluation.ts";
 import { channelLikelihood, poissonConstant } from "./channel-likelihood.ts";
-import { addConstraint, drawnObservable, expectedObservable } from "./constraint-terms.ts";
+import { addConstraintDerivatives, constraintTwiceNll, drawnObservable, expectedObservable } from "./constraint-terms.ts";
 import type { Data } from "./data.ts";
 import type { Experiment } from "./experiment.ts";
+import { kinkedParameters } from "./kinks.ts";
 import type { TemplateModel } from "./template-model.ts";
 
 function checkLength(quantity: string, found: number, expected: number): void {
@@ -38,6 +39,7 @@ export function templateExperiment(model: TemplateModel, observed: Data): Templa
   const { parameters, constraints, channels } = model;
   const n = parameters.length;
   const parts = channels.map(channelLikelihood);
+  const kinks = kinkedParameters(model);
   const total = channels.reduce((sum, { bins }) => sum + bins, 0);
   const check = ({ counts, auxiliary }: Data): void => {
     checkLength("observed bins", counts.length, total);
@@ -58,21 +60,27 @@ export function templateExperiment(model: TemplateModel, observed: Data): Templa
     }
     return counts;
   };
-  const constraintSum = (auxiliary: Float64Array, x: ArrayLike<number>, gradient: Float64Array, hessian: Float64Array): number =>
-    constraints.reduce(
-      (sum, constraint, i) => sum + addConstraint(constraint, x[constraint.parameter], auxiliary[i], gradient, hessian, n),
-      0,
-    );
+  const constraintSum = (auxiliary: Float64Array, x: ArrayLike<number>): number =>
+    constraints.reduce((sum, constraint, i) => sum + constraintTwiceNll(constraint, x[constraint.parameter], auxiliary[i]), 0);
   const likelihood = (data: Data): ReturnType<Experiment["likelihood"]> => {
     check(data);
     const counts = split(data.counts);
     const constants = counts.map(poissonConstant);
     return {
       parameters,
+      kinks,
+      value: (x) => {
+        let value = constraintSum(data.auxiliary, x);
+        for (const [i, part] of parts.entries()) value += part.value(x, counts[i], constants[i]);
+        return Number.isNaN(value) ? Infinity : value;
+      },
       evaluate: (x): Evaluation => {
         const gradient = new Float64Array(n);
         const hessian = new Float64Array(n * n);
-        let value = constraintSum(data.auxiliary, x, gradient, hessian);
+        let value = constraintSum(data.auxiliary, x);
+        for (const [i, constraint] of constraints.entries()) {
+          addConstraintDerivatives(constraint, x[constraint.parameter], data.auxiliary[i], gradient, hessian, n);
+        }
         for (const [i, part] of parts.entries()) value += part.add(x, counts[i], constants[i], gradient, hessian);
         mirror(hessian, n);
         return { value: Number.isNaN(value) ? Infinity : value, gradient, hessian };
@@ -94,8 +102,8 @@ export function templateExperiment(model: TemplateModel, observed: Data): Templa
     expected: (x) => parts.map((part, i) => ({ channel: channels[i].name, yields: part.yields(x).slice() })),
     parts: (data, x) => {
       check(data);
-      const constraint = constraintSum(data.auxiliary, x, new Float64Array(n), new Float64Array(n * n));
-      return { main: likelihood(data).evaluate(x).value - constraint, constraint };
+      const constraint = constraintSum(data.auxiliary, x);
+      return { main: likelihood(data).value(x) - constraint, constraint };
     },
     nonPositive: (x) =>
       parts.flatMap((part, i) =>

@@ -1,0 +1,59 @@
+import { cholesky } from "./cholesky.ts";
+import type { FreeLikelihood } from "./free-likelihood.ts";
+import type { Minimum } from "./minimise.ts";
+
+/** Where a nuisance parameter is looked at: from its templates inwards, where interpolations bend, and outwards. */
+const LOOKED_AT: readonly number[] = [-2.5, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.5];
+
+/** The change of all parameters per change of one that keeps the others at their minimum, to first order: H⁻¹ e_a / (H⁻¹)_aa. */
+function responses({ hessian, atBound }: Minimum, m: number): (a: number) => Float64Array {
+  const held = hessian.map((value, cell) => {
+    const [i, j] = [Math.floor(cell / m), cell % m];
+    return i !== j && (atBound[i] || atBound[j]) ? 0 : value;
+  });
+  const factors = cholesky(m);
+  const regular = factors.factorise(held);
+  return (a) => {
+    const unit = new Float64Array(m);
+    unit[a] = 1;
+    if (!regular || atBound[a]) return unit;
+    const column = factors.solve(unit);
+    return column.map((value) => value / column[a]);
+  };
+}
+
+/** Up to so many parameters descents cost little, and every searched one is started from elsewhere. */
+const FEW = 40;
+const ELSEWHERE: readonly number[] = [-1.5, -0.5, 0.5, 1.5];
+
+/**
+ * Points from which further minima may be reached, beside one that is known. In a small model they are further values of each constrained parameter that is
+ * `searched` or has a kink. In a large one the likelihood is looked at along each of these, the others staying, and moving along: wherever it dips, or is
+ * lower than at the minimum, a descent is worth its while.
+ */
+export function valleyStarts(likelihood: FreeLikelihood, minimum: Minimum): Float64Array[] {
+  const { parameters, bounds, value, kinks } = likelihood;
+  const m = parameters.length;
+  const searched = [...parameters.keys()].filter(
+    (a) => parameters[a].role === "constrained" && (parameters[a].searched || kinks.includes(a)),
+  );
+  if (searched.length === 0) return [];
+  const moved = (direction: Float64Array, by: number): Float64Array =>
+    minimum.point.map((coordinate, b) => Math.min(bounds[b][1], Math.max(bounds[b][0], coordinate + direction[b] * by)));
+  const alone = (a: number): Float64Array => new Float64Array(m).fill(1, a, a + 1);
+  if (m <= FEW) return searched.flatMap((a) => ELSEWHERE.map((place) => moved(alone(a), place - minimum.point[a])));
+  const response = responses(minimum, m);
+  return searched.flatMap((a) => {
+    const here = minimum.point[a];
+    const places = [...LOOKED_AT.filter((place) => Math.abs(place - here) > 0.1), here].sort((x, y) => x - y);
+    return [alone(a), response(a)].flatMap((direction) => {
+      const points = places.map((place) => moved(direction, place - here));
+      const values = points.map(value);
+      return points.filter((_, i) => {
+        if (places[i] === here) return false;
+        if (values[i] < minimum.value) return true;
+        return values[i] < (values[i - 1] ?? Infinity) && values[i] < (values[i + 1] ?? Infinity);
+      });
+    });
+  });
+}

@@ -65,3 +65,4 @@ export { coefficientScaling, type CoefficientScalingOptions } from "./combine/co
 export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
+export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { Data } from "../model/data.ts";
+import { positivityAudit, positivityRemark } from "../model/positivity.ts";
 import { templateExperiment, type TemplateExperiment } from "../model/template-experiment.ts";
 import type { TemplateChannel, TemplateModel, TemplateSample } from "../model/template-model.ts";
 import { addCardParameters } from "./card-parameters.ts";
@@ -94,7 +95,7 @@ function generalRemarks({ card, scaling, used, list }: Reading): string[] {
 /**
  * A Combine card with its histograms as a model, channels in its order, parameters in the order: r or the coefficients of the scaling, nuisance parameters,
  * `param`, `rateParam`, `flatParam`, those of autoMCStats. Names, ranges and constraints are Combine's. Bins whose expected events are not positive are not cut off
- * at zero, as Combine does, but continued as in every model here.
+ * at zero, as Combine does, but continued as in every model here; scalings that are not positive everywhere are remarks.
  *
  * @throws AnalysisError DATA_SHAPES, DATA_CARD, DATA_CARD_NAME, DATA_FORMULA, DATA_SCALING, DATA_UNKNOWN_HISTOGRAM, and those of the files
  */
@@ -142,6 +143,6 @@ export async function readCard(
     experiment: templateExperiment(model, observed),
     poi: interest.length === 1 ? interest[0].name : undefined,
     groups: card.groups.map(({ name, members }) => ({ name, members })),
-    remarks: [...reading.remarks, ...generalRemarks(reading)],
+    remarks: [...reading.remarks, ...generalRemarks(reading), ...positivityAudit(model).map(positivityRemark)],
   };
 }

@@ -59,3 +59,10 @@ export type { Factor, ShapeVariation, TemplateChannel, TemplateModel, TemplateSa
 export type { Datacard } from "./combine/card.ts";
 export { parseCard } from "./combine/parse-card.ts";
 export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";
+export { readCard, type CardModel, type CardReading } from "./combine/read-card.ts";
+export { readScaling } from "./combine/read-scaling.ts";
+export { coefficientScaling, type CoefficientScalingOptions } from "./combine/coefficient-scaling.ts";
+export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
+export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
+export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
+export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";

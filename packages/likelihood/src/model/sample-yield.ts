@@ -1,11 +1,12 @@
 import { factorInterpolation, logNormalFactor, shapeWeights, type FactorInterpolation } from "./interpolation.ts";
+import { reweighting } from "./reweighting.ts";
 import type { Factor, ShapeVariation, TemplateSample } from "./template-model.ts";
 
 /** A factor of zero has no logarithmic derivative: it counts as this, whose square is still a number, as is the square of its inverse. */
 const ZERO = 1e-150;
 
 /** A factor of several parameters, or of one per bin: its values in the bins and its derivatives relative to them. */
-interface BinFactor {
+export interface BinFactor {
   /** Positions of its parameters among the channel's. */
   readonly slots: Int32Array;
   /** Per parameter: first and last (exclusive) bin that it moves. */
@@ -163,6 +164,8 @@ function binFactor(factor: Factor, bins: number, slot: (parameter: number) => nu
       return polynomial(factor.parameters, factor.matrix, bins, slot);
     case "function":
       return ofFunction(factor, bins, slot);
+    case "reweighting":
+      return reweighting(factor, bins, slot);
     default:
       return undefined;
   }

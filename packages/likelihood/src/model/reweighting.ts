@@ -77,12 +77,17 @@ export function reweighting({ parameter, code, up, down }: Reweighting, bins: nu
       }
       joiningWeights(alpha, w);
       for (let b = 0; b < bins; b++) {
-        const [u1, u2, u3] = [up[b] - 1, up[b] * logUp[b], up[b] * logUp[b] * logUp[b]];
-        const [d1, d2, d3] = [down[b] - 1, down[b] * logDown[b], down[b] * logDown[b] * logDown[b]];
+        const u1 = up[b] - 1;
+        const u2 = up[b] * logUp[b];
+        const u3 = u2 * logUp[b];
+        const d1 = down[b] - 1;
+        const d2 = down[b] * logDown[b];
+        const d3 = d2 * logDown[b];
         const f = 1 + w[0] * u1 + w[1] * u2 + w[2] * u3 + w[3] * d1 + w[4] * d2 + w[5] * d3;
+        const inverse = 1 / f;
         value[b] = f;
-        first[b] = (w[6] * u1 + w[7] * u2 + w[8] * u3 + w[9] * d1 + w[10] * d2 + w[11] * d3) / f;
-        second[b] = (w[12] * u1 + w[13] * u2 + w[14] * u3 + w[15] * d1 + w[16] * d2 + w[17] * d3) / f;
+        first[b] = (w[6] * u1 + w[7] * u2 + w[8] * u3 + w[9] * d1 + w[10] * d2 + w[11] * d3) * inverse;
+        second[b] = (w[12] * u1 + w[13] * u2 + w[14] * u3 + w[15] * d1 + w[16] * d2 + w[17] * d3) * inverse;
       }
     },
   };

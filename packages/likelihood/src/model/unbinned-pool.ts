@@ -26,6 +26,9 @@ interface PoolAt {
   readonly negative: number;
 }
 
+/** Expected events that are none. */
+const NOTHING = 1e-100;
+
 const same = (a: Float64Array, b: ArrayLike<number>): boolean => a.length === b.length && a.every((value, i) => value === b[i]);
 
 /** @param expected ν_R(x) */
@@ -34,7 +37,8 @@ export function eventPool({ name, rows, pool }: UnbinnedChannel, expected: (x: A
   let latest: PoolAt | undefined;
   const at = (x: ArrayLike<number>): PoolAt => {
     if (latest !== undefined && same(latest.x, x)) return latest;
-    const weights = weightsAt(x);
+    // a factor of zero counts as a tiny number
+    const weights = weightsAt(x).map((weight) => (Math.abs(weight) < NOTHING ? 0 : weight));
     const sums = new Float64Array(rows);
     let total = 0;
     for (let i = 0; i < rows; i++) sums[i] = total += weights[i];

@@ -20,11 +20,11 @@ const pool = eventPool({ name: "sr", rows: 4, yields: [], densities: [], pool: [
 test("Asimov data share the expected events in proportion to the weights there", () => {
   expect(pool.asimov([0])).toEqual({ rows: Int32Array.of(0, 2, 3), weights: Float64Array.of(30 / 8, 60 / 8, 150 / 8) });
   const { weights } = pool.asimov([1]);
-  expect([...weights]).toEqual([40 / 11, 200 / 11, 200 / 11]);
+  for (const [i, expected] of [40 / 11, 200 / 11, 200 / 11].entries()) expect(weights[i]).toBeCloseTo(expected, 13);
 });
 
 test("toys are independent Poisson numbers of each row", () => {
-  const toys = 20000;
+  const toys = 5000;
   const counts = [new Float64Array(toys), new Float64Array(toys), new Float64Array(toys), new Float64Array(toys)];
   for (let t = 0; t < toys; t++) {
     const { rows, weights } = pool.toy([1], randomStream(11, "toy", t));

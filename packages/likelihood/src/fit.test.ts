@@ -1,17 +1,18 @@
 import { expect, test } from "@jest/globals";
 import { covariance, fit } from "./fit.ts";
 import { distinctMinima } from "./minima.ts";
-import { objective, type Objective } from "./objective.ts";
+import { freeLikelihood } from "./free-likelihood.ts";
+import { coefficientLikelihood, objective } from "./objective.ts";
 
 test("a correlated Gaussian: values, uncertainties and correlation of its covariance", () => {
   // -2 log L = (c - m)ᵀ V⁻¹ (c - m), V = [[0.04, 0.03], [0.03, 0.09]], det V = 0.0027
   const weight = [0.09 / 0.0027, -0.03 / 0.0027, 0.04 / 0.0027];
-  const gaussian: Objective = {
-    coefficients: [
+  const gaussian = coefficientLikelihood(
+    [
       { name: "a", sm: 0, range: [-3, 3] },
       { name: "b", sm: 0, range: [-3, 3] },
     ],
-    evaluate: (c) => {
+    (c) => {
       const [x, y] = [c[0] - 0.5, c[1] + 0.25];
       return {
         value: weight[0] * x * x + 2 * weight[1] * x * y + weight[2] * y * y,
@@ -19,7 +20,7 @@ test("a correlated Gaussian: values, uncertainties and correlation of its covari
         hessian: Float64Array.of(2 * weight[0], 2 * weight[1], 2 * weight[1], 2 * weight[2]),
       };
     },
-  };
+  );
   const result = fit(gaussian);
   expect(result.status).toBe("converged");
   expect(result.minima).toHaveLength(1);
@@ -48,7 +49,7 @@ test("four coefficients that enter squared: every combination of signs is a mini
   }
   const channel = { name: "cr", yields, observed: new Float64Array(4).fill(200) };
   const coefficients = ["a", "b", "c", "d"].map((name) => ({ name, sm: 0, range: [-2, 2] as const }));
-  const minima = distinctMinima(objective([channel], coefficients));
+  const minima = distinctMinima(freeLikelihood(objective([channel], coefficients)));
   expect(minima.length).toBeGreaterThan(4);
   for (const { point, value, status } of minima) {
     expect(status).toBe("converged");

@@ -1,14 +1,14 @@
-import { Matrix, inverse } from "ml-matrix";
+import { cholesky } from "./cholesky.ts";
+import { freeLikelihood, type FreeLikelihood } from "./free-likelihood.ts";
 import { minimaOfFit } from "./minima.ts";
 import type { Minimum, MinimiserStatus } from "./minimise.ts";
-import type { Objective } from "./objective.ts";
-import { eigensystem } from "./trust-region-step.ts";
+import type { Likelihood } from "./model/experiment.ts";
 
-/** A coefficient at the best fit. */
+/** A parameter at the best fit. */
 export interface FittedParameter {
   readonly name: string;
   readonly value: number;
-  /** Standard deviation from the curvature at the minimum; null where that is not positive definite or the parameter sits on its bound. */
+  /** Standard deviation from the curvature at the minimum; null where that is not positive definite, and of a parameter that is fixed or on its bound. */
   readonly uncertainty: number | null;
   readonly fixed: boolean;
   readonly atBound: boolean;
@@ -19,7 +19,10 @@ export interface FitResult {
   readonly status: MinimiserStatus;
   readonly twiceNll: number;
   readonly parameters: readonly FittedParameter[];
-  /** Correlation matrix of the parameters, from the curvature; null where that is not positive definite. */
+  /**
+   * Correlation matrix of the parameters, from the curvature; null where that is not positive definite. One that is fixed or on its bound is correlated with
+   * itself alone.
+   */
   readonly correlation: readonly (readonly number[])[] | null;
   /** Every distinct minimum found, the lowest first. */
   readonly minima: readonly { readonly at: readonly number[]; readonly twiceNll: number; readonly status: MinimiserStatus }[];
@@ -27,40 +30,65 @@ export interface FitResult {
 
 /** Covariance from the second derivatives of -2 log L, V = 2 H⁻¹ (k × k, row-major), or undefined where H is not positive definite. */
 export function covariance(hessian: Float64Array, k: number): Float64Array | undefined {
-  const { values } = eigensystem(hessian, k);
-  if (!(values[0] > 1e-13 * values[k - 1])) return undefined;
-  return Float64Array.from(inverse(Matrix.from1DArray(k, k, hessian)).to1DArray(), (value) => 2 * value);
+  const factors = cholesky(k);
+  if (!factors.factorise(hessian)) return undefined;
+  const result = new Float64Array(k * k);
+  const unit = new Float64Array(k);
+  for (let a = 0; a < k; a++) {
+    unit.fill(0);
+    unit[a] = 2;
+    result.set(factors.solve(unit), a * k);
+  }
+  return result;
 }
 
-/** The best fit among the minima (lowest first) in the shape that results are written in. */
-export function fitResult(likelihood: Objective, minima: readonly Minimum[]): FitResult {
+/** The best fit among the minima (lowest first) of the free parameters, in the shape that results are written in. */
+export function fitResult(likelihood: Likelihood, free: FreeLikelihood, minima: readonly Minimum[]): FitResult {
+  const { parameters } = likelihood;
   const best = minima[0];
-  const k = likelihood.coefficients.length;
-  const errors = covariance(best.hessian, k);
-  const deviation = (a: number): number | undefined => (errors === undefined || best.atBound[a] ? undefined : Math.sqrt(errors[a * k + a]));
+  const m = free.free.length;
+  const inner = [...best.atBound.keys()].filter((a) => !best.atBound[a]);
+  const k = inner.length;
+  const curvature = Float64Array.from({ length: k * k }, (_, cell) => best.hessian[inner[Math.floor(cell / k)] * m + inner[cell % k]]);
+  const errors = covariance(curvature, k);
+  const position = new Map(inner.map((a, i) => [free.free[a], i]));
+  const bound = new Set(free.free.filter((_, a) => best.atBound[a]));
+  const values = free.complete(best.point);
+  const entry = (p: number | undefined, q: number | undefined): number | undefined =>
+    p === undefined || q === undefined ? undefined : errors?.[p * k + q];
+  const deviation = (i: number): number | null => {
+    const variance = entry(position.get(i), position.get(i));
+    return variance === undefined ? null : Math.sqrt(variance);
+  };
+  const deviations = parameters.map((_, i) => deviation(i));
+  const correlated = (i: number, j: number): number => {
+    const mixed = entry(position.get(i), position.get(j));
+    const [left, right] = [deviations[i], deviations[j]];
+    if (i === j || mixed === undefined || left === null || right === null) return i === j ? 1 : 0;
+    return mixed / (left * right);
+  };
   return {
     status: best.status,
     twiceNll: best.value,
-    parameters: likelihood.coefficients.map(({ name }, a) => ({
+    parameters: parameters.map(({ name }, i) => ({
       name,
-      value: best.point[a],
-      uncertainty: deviation(a) ?? null,
-      fixed: false,
-      atBound: best.atBound[a],
+      value: values[i],
+      uncertainty: deviations[i],
+      fixed: !position.has(i) && !bound.has(i),
+      atBound: bound.has(i),
     })),
-    correlation:
-      errors === undefined
-        ? null
-        : best.atBound.map((_, a) => best.atBound.map((_, b) => errors[a * k + b] / Math.sqrt(errors[a * k + a] * errors[b * k + b]))),
-    minima: minima.map(({ point, value, status }) => ({ at: [...point], twiceNll: value, status })),
+    correlation: errors === undefined ? null : parameters.map((_, i) => parameters.map((__, j) => correlated(i, j))),
+    minima: minima.map(({ point, value, status }) => ({ at: [...free.complete(point)], twiceNll: value, status })),
   };
 }
 
 /**
- * The global best fit of all coefficients within their ranges.
+ * The global best fit of all parameters within their bounds.
  *
+ * @param held index → value of parameters held besides those that are fixed
  * @throws AnalysisError FIT_NOT_POSITIVE if the model is not positive at any start
  */
-export function fit(likelihood: Objective): FitResult {
-  return fitResult(likelihood, minimaOfFit(likelihood));
+export function fit(likelihood: Likelihood, held?: ReadonlyMap<number, number>): FitResult {
+  const free = freeLikelihood(likelihood, held);
+  return fitResult(likelihood, free, minimaOfFit(free));
 }

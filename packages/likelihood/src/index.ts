@@ -4,7 +4,7 @@ export { unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";
 export { chebyshevNodes } from "./chebyshev.ts";
 export { curveTwiceNll, type CurveChannel } from "./curve-channel.ts";
 export { binnedTwiceNll, rateChannel, type BinnedChannel } from "./binned.ts";
-export { objective, twiceNll, type Channel, type Coefficient, type Objective } from "./objective.ts";
+export { coefficientLikelihood, objective, twiceNll, type Channel, type Coefficient } from "./objective.ts";
 export { minimise, type Minimand, type Minimum, type MinimiserStatus } from "./minimise.ts";
 export { distinctMinima } from "./minima.ts";
 export { covariance, fit, type FitResult, type FittedParameter } from "./fit.ts";
@@ -49,7 +49,7 @@ export { applyPopxf, type PopxfApplication } from "./popxf/apply-popxf.ts";
 
 export { readWorkspace, type WorkspaceModel, type WorkspaceReading } from "./histfactory/read-workspace.ts";
 export { templateExperiment, type LikelihoodParts, type TemplateExperiment } from "./model/template-experiment.ts";
-export type { Data } from "./model/data.ts";
+export type { Data, RowWeights } from "./model/data.ts";
 export { bestFit, type BestFit, type FitOptions } from "./model/best-fit.ts";
 export type { Experiment, Likelihood } from "./model/experiment.ts";
 export type { Parameter } from "./model/parameter.ts";
@@ -59,3 +59,7 @@ export type { Factor, ShapeVariation, TemplateChannel, TemplateModel, TemplateSa
 export type { Datacard } from "./combine/card.ts";
 export { parseCard } from "./combine/parse-card.ts";
 export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";
+
+export type { UnbinnedChannel } from "./model/unbinned-channel.ts";
+export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
+export { reciprocalForm, type ShiftedForm } from "./model/reciprocal-form.ts";

@@ -1,5 +1,5 @@
+import { freeLikelihood } from "./free-likelihood.ts";
 import { minimise } from "./minimise.ts";
-import { withinRanges } from "./minima.ts";
 import { objective, type Channel, type Coefficient } from "./objective.ts";
 
 /** Where each member of an ensemble of estimators would put the best fit. */
@@ -29,7 +29,7 @@ export function memberMinima(
 ): MemberMinima {
   const k = coefficients.length;
   const n = members.length;
-  const minima = members.map((channels) => minimise(withinRanges(objective(channels, coefficients)), start));
+  const minima = members.map((channels) => minimise(freeLikelihood(objective(channels, coefficients)), start));
   const mean = new Float64Array(k);
   const standardDeviation = new Float64Array(k);
   for (let a = 0; a < k; a++) {

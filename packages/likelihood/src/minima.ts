@@ -1,11 +1,9 @@
 import { AnalysisError } from "@ratiometer/config";
+import type { FreeLikelihood } from "./free-likelihood.ts";
 import { minimise, type Minimand, type Minimum } from "./minimise.ts";
-import { twiceNll, type Objective } from "./objective.ts";
-
-/** The objective's coefficients inside their ranges. */
-export function withinRanges(likelihood: Objective): Minimand {
-  return { evaluate: likelihood.evaluate, bounds: likelihood.coefficients.map(({ range }) => range) };
-}
+import type { Parameter } from "./model/parameter.ts";
+import { twiceNll } from "./objective.ts";
+import { valleyStarts } from "./valleys.ts";
 
 /**
  * Whether two minima are one: closer in every parameter than a twentieth of its standard deviation at fixed others, sqrt(2/H_aa), and than a
@@ -21,40 +19,51 @@ export function sameMinimum(a: Pick<Minimum, "point" | "hessian">, b: Pick<Minim
   });
 }
 
-/** Starts for a search of k coefficients: the SM, a grid over the ranges (13 points for one, 5 × 5 for two, 3 × 3 × 3 for three; beyond, six along each axis). */
-export function rangeStarts(coefficients: Objective["coefficients"]): Float64Array[] {
-  const sm = Float64Array.from(coefficients, (coefficient) => coefficient.sm);
-  const k = coefficients.length;
+/** Parameters whose whole range is searched; nuisance parameters that are `searched` are looked at around a minimum (valleyStarts). */
+const searchedWidely = (parameters: readonly Parameter[]): number[] =>
+  [...parameters.keys()].filter((a) => parameters[a].searched && parameters[a].role !== "constrained");
+
+const initialValues = (parameters: readonly Parameter[]): Float64Array => Float64Array.from(parameters, ({ init }) => init);
+
+/**
+ * Starts for a search: the initial values, and a grid over the ranges of the k parameters that are searched widely (13 points for one, 5 × 5 for two,
+ * 3 × 3 × 3 for three; beyond, six along each axis).
+ */
+export function rangeStarts(parameters: readonly Parameter[]): Float64Array[] {
+  const initial = initialValues(parameters);
+  const searched = searchedWidely(parameters);
+  const k = searched.length;
   const perAxis = [0, 13, 5, 3][k] ?? 6;
-  const axis = (a: number): number[] => {
-    const [low, high] = coefficients[a].range;
-    return Array.from({ length: perAxis }, (_, i) => low + ((high - low) * (i + 0.5)) / perAxis);
+  const along = (a: number, point: Float64Array): Float64Array[] => {
+    const [low, high] = parameters[a].bounds;
+    return Array.from({ length: perAxis }, (_, i) => point.with(a, low + ((high - low) * (i + 0.5)) / perAxis));
   };
-  const along = (a: number): Float64Array[] => axis(a).map((value) => sm.with(a, value));
-  if (k > 3) return [sm, ...coefficients.flatMap((_, a) => along(a))];
-  let grid: Float64Array[] = [sm];
-  for (let a = 0; a < k; a++) grid = grid.flatMap((point) => axis(a).map((value) => point.with(a, value)));
-  return [sm, ...grid];
+  if (k === 0) return [initial];
+  if (k > 3) return [initial, ...searched.flatMap((a) => along(a, initial))];
+  let grid: Float64Array[] = [initial];
+  for (const a of searched) grid = grid.flatMap((point) => along(a, point));
+  return [initial, ...grid];
 }
 
-/** A point with coefficients reflected: each δ, all δ together, each physical value. */
-export function signFlips(coefficients: Objective["coefficients"], point: Float64Array): Float64Array[] {
-  const reflected = point.map((value, a) => 2 * coefficients[a].sm - value);
-  const flips = coefficients.flatMap(({ sm }, a) => [point.with(a, reflected[a]), ...(sm === 0 ? [] : [point.with(a, -point[a])])]);
-  return coefficients.length > 1 ? [...flips, reflected] : flips;
+/** A point with the parameters that are searched widely reflected: each about its initial value, all together, each about zero. */
+export function signFlips(parameters: readonly Parameter[], point: Float64Array): Float64Array[] {
+  const searched = searchedWidely(parameters);
+  const reflected = point.slice();
+  for (const a of searched) reflected[a] = 2 * parameters[a].init - point[a];
+  const flips = searched.flatMap((a) => [point.with(a, reflected[a]), ...(parameters[a].init === 0 ? [] : [point.with(a, -point[a])])]);
+  return searched.length > 1 ? [...flips, reflected] : flips;
 }
 
 /**
  * Minima already known together with those that descents from the starts reach, the lowest first, each once. A descent that did not converge counts only
  * while it is the lowest.
  */
-export function mergedMinima(likelihood: Objective, known: readonly Minimum[], starts: readonly ArrayLike<number>[]): Minimum[] {
-  const minimand = withinRanges(likelihood);
+export function mergedMinima(likelihood: FreeLikelihood, known: readonly Minimum[], starts: readonly ArrayLike<number>[]): Minimum[] {
   const found = [...known];
   for (const start of starts) {
-    const minimum = minimise(minimand, start);
+    const minimum = minimise(likelihood, start);
     if (!Number.isFinite(minimum.value)) continue;
-    const same = found.findIndex((other) => sameMinimum(other, minimum, minimand.bounds));
+    const same = found.findIndex((other) => sameMinimum(other, minimum, likelihood.bounds));
     if (same < 0) found.push(minimum);
     else if (found[same].status !== "converged" && minimum.status === "converged") found[same] = minimum;
   }
@@ -63,26 +72,31 @@ export function mergedMinima(likelihood: Objective, known: readonly Minimum[], s
 }
 
 /**
- * All distinct local minima inside the ranges that descents from many starts find, the lowest first: from the given points, the SM, a grid, and
- * reflections of the lowest so far. A quadratic EFT likelihood has several, and the one next to the SM need not be the lowest. Empty where the model is not
- * positive at any start.
+ * All distinct local minima inside the ranges that descents from many starts find, the lowest first: from the given points, the initial values, a grid over
+ * the parameters that are searched, reflections of the lowest so far, and dips along nuisance parameters whose templates bend. A quadratic EFT likelihood has
+ * several, and the one next to the SM need not be the lowest. Empty where the model is not positive at any start.
+ *
+ * @param starts free parameters each
  */
-export function distinctMinima(likelihood: Objective, starts: readonly ArrayLike<number>[] = []): Minimum[] {
-  const found = mergedMinima(likelihood, [], [...starts, ...rangeStarts(likelihood.coefficients)]);
-  return found.length === 0 ? found : mergedMinima(likelihood, found, signFlips(likelihood.coefficients, found[0].point));
+export function distinctMinima(likelihood: FreeLikelihood, starts: readonly ArrayLike<number>[] = []): Minimum[] {
+  const { parameters } = likelihood;
+  let found = mergedMinima(likelihood, [], [...starts, ...rangeStarts(parameters)]);
+  if (found.length > 0) found = mergedMinima(likelihood, found, signFlips(parameters, found[0].point));
+  for (let lowest: Minimum | undefined; found.length > 0 && found[0] !== lowest;) {
+    lowest = found[0];
+    found = mergedMinima(likelihood, found, valleyStarts(likelihood, lowest));
+  }
+  return found;
 }
 
 /**
  * As distinctMinima, for a likelihood that must have one.
  *
- * @throws AnalysisError FIT_NOT_POSITIVE, describing the SM, if the model is not positive at any start
+ * @throws AnalysisError FIT_NOT_POSITIVE, describing the initial values, if the model is not positive at any start
  */
-export function minimaOfFit(likelihood: Objective): Minimum[] {
-  const found = distinctMinima(likelihood);
+export function minimaOfFit(likelihood: FreeLikelihood, starts: readonly ArrayLike<number>[] = []): Minimum[] {
+  const found = distinctMinima(likelihood, starts);
   if (found.length > 0) return found;
-  twiceNll(
-    likelihood,
-    likelihood.coefficients.map(({ sm }) => sm),
-  );
-  throw new AnalysisError("FIT_NOT_POSITIVE", "the likelihood is not finite at any starting point within the ranges of the coefficients");
+  twiceNll(likelihood, initialValues(likelihood.parameters));
+  throw new AnalysisError("FIT_NOT_POSITIVE", "the likelihood is not finite at any starting point within the ranges of the parameters");
 }

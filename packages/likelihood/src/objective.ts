@@ -2,6 +2,8 @@ import { AnalysisError } from "@ratiometer/config";
 import { binnedTwiceNll, type BinnedChannel } from "./binned.ts";
 import { curveTwiceNll, type CurveChannel } from "./curve-channel.ts";
 import { sumOfEvaluations, type Evaluation } from "./evaluation.ts";
+import type { Likelihood } from "./model/experiment.ts";
+import type { Parameter } from "./model/parameter.ts";
 import { unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";
 
 /** A part of the likelihood. */
@@ -21,11 +23,17 @@ export interface Coefficient {
   readonly range: readonly [number, number];
 }
 
-/** A twice negative log-likelihood as a function of the physical values of its coefficients. */
-export interface Objective {
-  readonly coefficients: readonly Coefficient[];
-  /** Value and derivatives at c; +Infinity with the reason where the model is not positive. */
-  readonly evaluate: (c: ArrayLike<number>) => Evaluation;
+/** A function of coefficients alone as a likelihood: all are of interest, and there may be several minima along each. */
+export function coefficientLikelihood(coefficients: readonly Coefficient[], evaluate: Likelihood["evaluate"]): Likelihood {
+  const parameters = coefficients.map(({ name, sm, range }): Parameter => ({
+    name,
+    init: sm,
+    bounds: range,
+    fixed: false,
+    role: "interest",
+    searched: true,
+  }));
+  return { parameters, evaluate, value: (c) => evaluate(c).value };
 }
 
 /**
@@ -33,7 +41,7 @@ export interface Objective {
  *
  * @throws AnalysisError FIT_NO_CHANNEL, FIT_DUPLICATE_CHANNEL, FIT_RANGE, and what the channels throw
  */
-export function objective(channels: readonly Channel[], coefficients: readonly Coefficient[]): Objective {
+export function objective(channels: readonly Channel[], coefficients: readonly Coefficient[]): Likelihood {
   const k = coefficients.length;
   if (channels.length === 0) throw new AnalysisError("FIT_NO_CHANNEL", "the likelihood has no channel, expected at least one");
   const names = channels.map(({ name }) => name);
@@ -47,31 +55,28 @@ export function objective(channels: readonly Channel[], coefficients: readonly C
   }
   const terms = channels.map((channel) => channelTwiceNll(channel, k));
   const sm = coefficients.map((coefficient) => coefficient.sm);
-  return {
-    coefficients,
-    evaluate: (c) => {
-      const delta = Float64Array.from(sm, (value, a) => c[a] - value);
-      return sumOfEvaluations(
-        terms.map((term) => term(delta)),
-        k,
-      );
-    },
-  };
+  return coefficientLikelihood(coefficients, (c) => {
+    const delta = Float64Array.from(sm, (value, a) => c[a] - value);
+    return sumOfEvaluations(
+      terms.map((term) => term(delta)),
+      k,
+    );
+  });
 }
 
 /**
- * -2 log L at physical values c, with derivatives, where it exists.
+ * -2 log L at a point, with derivatives, where it exists.
  *
  * @throws AnalysisError FIT_POINT_LENGTH, FIT_NOT_POSITIVE naming channel, quantity (bin or event) and point
  */
-export function twiceNll(likelihood: Objective, c: ArrayLike<number>): Evaluation {
-  const { coefficients } = likelihood;
-  if (c.length !== coefficients.length) {
-    throw new AnalysisError("FIT_POINT_LENGTH", `the point has ${c.length} numbers, expected ${coefficients.length}`);
+export function twiceNll(likelihood: Likelihood, c: ArrayLike<number>): Evaluation {
+  const { parameters } = likelihood;
+  if (c.length !== parameters.length) {
+    throw new AnalysisError("FIT_POINT_LENGTH", `the point has ${c.length} numbers, expected ${parameters.length}`);
   }
   const evaluation = likelihood.evaluate(c);
   if (evaluation.violation === undefined) return evaluation;
   const { channel, quantity, value } = evaluation.violation;
-  const point = coefficients.map(({ name }, a) => `${name} = ${c[a]}`).join(", ");
+  const point = parameters.map(({ name }, a) => `${name} = ${c[a]}`).join(", ");
   throw new AnalysisError("FIT_NOT_POSITIVE", `channel "${channel}": the ${quantity} is ${value} at ${point}, expected a positive number`);
 }

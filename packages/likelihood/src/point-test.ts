@@ -1,9 +1,10 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import { chi2LogSurvival, significanceOfLogPValue } from "./distributions.ts";
+import { freeLikelihood } from "./free-likelihood.ts";
 import { distinctMinima, minimaOfFit } from "./minima.ts";
 import type { MinimiserStatus } from "./minimise.ts";
-import { twiceNll, type Objective } from "./objective.ts";
-import { withFixed } from "./profile.ts";
+import type { Likelihood } from "./model/experiment.ts";
+import { twiceNll } from "./objective.ts";
 
 /** How far the data disfavour a point, by Wilks' theorem. */
 export interface PointTest {
@@ -27,8 +28,8 @@ export interface PointTest {
  * @param at physical values of some or all coefficients
  * @throws AnalysisError FIT_UNKNOWN_COEFFICIENT, FIT_EMPTY_POINT, FIT_NOT_POSITIVE
  */
-export function pointTest(likelihood: Objective, at: Readonly<Record<string, number>>): PointTest {
-  const names = likelihood.coefficients.map(({ name }) => name);
+export function pointTest(likelihood: Likelihood, at: Readonly<Record<string, number>>): PointTest {
+  const names = likelihood.parameters.map(({ name }) => name);
   const fixed = new Map(
     Object.entries(at).map(([name, value]) => {
       if (!names.includes(name)) throw unknownName("FIT_UNKNOWN_COEFFICIENT", "coefficient", name, names);
@@ -36,12 +37,15 @@ export function pointTest(likelihood: Objective, at: Readonly<Record<string, num
     }),
   );
   if (fixed.size === 0) throw new AnalysisError("FIT_EMPTY_POINT", `the point names no coefficient, expected some of ${names.join(", ")}`);
-  const best = minimaOfFit(likelihood)[0];
-  const others = distinctMinima(withFixed(likelihood, fixed), [best.point.filter((_, a) => !fixed.has(a))]);
+  const free = freeLikelihood(likelihood);
+  const best = minimaOfFit(free)[0];
+  const values = free.complete(best.point);
+  const conditional = freeLikelihood(likelihood, fixed);
+  const others = distinctMinima(conditional, [conditional.free.map((i) => values[i])]);
   if (others.length === 0) {
     twiceNll(
       likelihood,
-      likelihood.coefficients.map(({ sm }, a) => fixed.get(a) ?? sm),
+      likelihood.parameters.map(({ init }, a) => fixed.get(a) ?? init),
     );
   }
   const lowest = others[0];

@@ -1,19 +1,17 @@
 import { expect, test } from "@jest/globals";
 import { chi2Quantile } from "./distributions.ts";
-import type { Objective } from "./objective.ts";
+import type { Likelihood } from "./model/experiment.ts";
+import { coefficientLikelihood } from "./objective.ts";
 import { profileScan, type ScanResult } from "./scan.ts";
 
 type Range = readonly [number, number];
 
 /** A curve of one coefficient given in closed form. */
-function curve(range: Range, f: (c: number) => readonly [value: number, slope: number, curvature: number]): Objective {
-  return {
-    coefficients: [{ name: "c", sm: 0, range }],
-    evaluate: (c) => {
-      const [value, slope, curvature] = f(c[0]);
-      return { value, gradient: Float64Array.of(slope), hessian: Float64Array.of(curvature) };
-    },
-  };
+function curve(range: Range, f: (c: number) => readonly [value: number, slope: number, curvature: number], sm = 0): Likelihood {
+  return coefficientLikelihood([{ name: "c", sm, range }], (c) => {
+    const [value, slope, curvature] = f(c[0]);
+    return { value, gradient: Float64Array.of(slope), hessian: Float64Array.of(curvature) };
+  });
 }
 
 /** (c - mean)²/σ² */
@@ -119,10 +117,7 @@ test("an interval that runs out of the range ends there and is marked", () => {
 test("where the model is not positive the curve has no value, and an interval ends before it", () => {
   // c - log(c) for c > 0: minimum 1 at c = 1
   const scan = profileScan(
-    {
-      ...curve([-1, 4], (c) => (c > 0 ? [2 * (c - Math.log(c)), 2 - 2 / c, 2 / (c * c)] : [Infinity, 0, 0])),
-      coefficients: [{ name: "c", sm: 1, range: [-1, 4] }],
-    },
+    curve([-1, 4], (c) => (c > 0 ? [2 * (c - Math.log(c)), 2 - 2 / c, 2 / (c * c)] : [Infinity, 0, 0]), 1),
     { parameter: "c", points: 11, levels: [0.6827, 0.99] },
   );
   expect(scan.points.slice(0, 3).map(({ deltaTwiceNll, status }) => [deltaTwiceNll, status])).toEqual(
@@ -153,12 +148,12 @@ function lowest(x: number): number {
 }
 
 test("the profile over a second coefficient is the brute-force minimum", () => {
-  const likelihood: Objective = {
-    coefficients: [
+  const likelihood = coefficientLikelihood(
+    [
       { name: "x", sm: 0, range: [-1, 1] },
       { name: "y", sm: 1, range: [-2, 2] },
     ],
-    evaluate: (c) => {
+    (c) => {
       const [x, y] = [c[0], c[1]];
       const ridge = y * y - 0.5 - x;
       return {
@@ -167,7 +162,7 @@ test("the profile over a second coefficient is the brute-force minimum", () => {
         hessian: Float64Array.of(58, -16 * y, -16 * y, 16 * ridge + 32 * y * y),
       };
     },
-  };
+  );
   const scan = profileScan(likelihood, { parameter: "x", points: 41 });
   const best = Math.min(...Array.from({ length: 401 }, (_, i) => lowest(-1 + i * 5e-3)));
   expect(scan.bestFit.twiceNll).toBeLessThanOrEqual(best);
@@ -186,12 +181,12 @@ test("the profile over a second coefficient is the brute-force minimum", () => {
 
 test("a jump between valleys of the other coefficient changes the branch", () => {
   // The valleys y = ±1 exchange their order at x = 0.
-  const likelihood: Objective = {
-    coefficients: [
+  const likelihood = coefficientLikelihood(
+    [
       { name: "x", sm: 0.5, range: [-1, 1] },
       { name: "y", sm: 1, range: [-2, 2] },
     ],
-    evaluate: (c) => {
+    (c) => {
       const [x, y] = [c[0], c[1]];
       const well = y * y - 1;
       return {
@@ -200,7 +195,7 @@ test("a jump between valleys of the other coefficient changes the branch", () =>
         hessian: Float64Array.of(2, 4, 4, 200 * well + 400 * y * y),
       };
     },
-  };
+  );
   const scan = profileScan(likelihood, { parameter: "x", points: 20 });
   const left = scan.points.filter(({ at }) => at[0] < 0);
   const right = scan.points.filter(({ at }) => at[0] > 0);
@@ -213,7 +208,7 @@ test("a jump between valleys of the other coefficient changes the branch", () =>
 
 test("settings that cannot be met are refused", () => {
   const likelihood = curve([-2, 2], parabola(0, 1));
-  expect(() => profileScan(likelihood, { parameter: "d" })).toThrow(/unknown coefficient "d"/);
+  expect(() => profileScan(likelihood, { parameter: "d" })).toThrow(/unknown parameter "d"/);
   expect(() => profileScan(likelihood, { parameter: "c", points: 1 })).toThrow(/scan of 1 points/);
   expect(() => profileScan(likelihood, { parameter: "c", levels: [95] })).toThrow(/confidence level 95/);
 });

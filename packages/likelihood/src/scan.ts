@@ -1,16 +1,19 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import { chi2Quantile } from "./distributions.ts";
 import { covariance, fitResult, type FitResult } from "./fit.ts";
+import { freeLikelihood, type FreeLikelihood } from "./free-likelihood.ts";
 import { intervalsBelow, withStationaryPoints } from "./intervals.ts";
 import { mergedMinima, minimaOfFit } from "./minima.ts";
 import type { Minimum, MinimiserStatus } from "./minimise.ts";
-import type { Objective } from "./objective.ts";
+import type { Likelihood } from "./model/experiment.ts";
 import { lowestProfile, profileOnGrid, type ProfilePoint } from "./profile.ts";
 
 /** What to scan. */
 export interface ScanSettings {
-  /** Name of the coefficient that is scanned over its range. */
+  /** Name of the parameter. */
   readonly parameter: string;
+  /** Where it is scanned: its bounds if left out; beyond them they are widened. */
+  readonly range?: readonly [number, number];
   /** Grid points, both ends of the range included. */
   readonly points?: number;
   /** Confidence levels. */
@@ -22,10 +25,10 @@ export interface ScanPoint {
   readonly at: readonly number[];
   /** -2 log L above the best fit; null where the model is not positive. */
   readonly deltaTwiceNll: number | null;
-  /** Which valley in the other coefficients is the lowest here; 0 where there are none. */
+  /** Which valley in the other parameters is the lowest here; 0 where there are none. */
   readonly branch: number;
   readonly status: ProfilePoint["status"];
-  /** All coefficients, the others at their minimum. */
+  /** All parameters of interest, those that are not scanned at their minimum. */
   readonly coefficients: readonly number[];
 }
 
@@ -51,23 +54,37 @@ export const DEFAULT_LEVELS: readonly number[] = [0.6827, 0.95];
 /** Roots and turning points are found to this share of the range. */
 const TOLERANCE = 1e-11;
 
-function checkSettings(likelihood: Objective, { parameter, points, levels }: Required<ScanSettings>): number {
-  const names = likelihood.coefficients.map(({ name }) => name);
-  const index = names.indexOf(parameter);
-  if (index < 0) throw unknownName("FIT_UNKNOWN_COEFFICIENT", "coefficient", parameter, names);
+function checkSettings({ parameters }: Likelihood, { parameter, range, points, levels }: Required<ScanSettings>): void {
+  const found = parameters.find(({ name }) => name === parameter);
+  if (found === undefined) {
+    const names = parameters.map(({ name }) => name);
+    throw unknownName("FIT_UNKNOWN_COEFFICIENT", "parameter", parameter, names);
+  }
+  if (found.fixed) throw new AnalysisError("FIT_SCAN_FIXED", `a scan of "${parameter}", which is fixed`);
+  if (!range.every(Number.isFinite) || !(range[0] < range[1])) {
+    throw new AnalysisError("FIT_RANGE", `a scan of "${parameter}" over [${range.join(", ")}], expected finite numbers that rise`);
+  }
   if (!(Number.isInteger(points) && points >= 2)) {
     throw new AnalysisError("FIT_SCAN_POINTS", `a scan of ${points} points, expected a whole number of at least 2`);
   }
   for (const level of levels) {
     if (!(level > 0 && level < 1)) throw new AnalysisError("FIT_LEVEL", `confidence level ${level}, expected a number between 0 and 1`);
   }
-  return index;
+}
+
+/** The likelihood with a parameter's bounds widened to the range that is scanned. */
+function widened(likelihood: Likelihood, name: string, [low, high]: readonly [number, number]): Likelihood {
+  const parameters = likelihood.parameters.map((parameter) => {
+    if (parameter.name !== name) return parameter;
+    return { ...parameter, bounds: [Math.min(low, parameter.bounds[0]), Math.max(high, parameter.bounds[1])] as const };
+  });
+  return { ...likelihood, parameters };
 }
 
 /** Values at ±1/4, ±1/2, … ±4 standard deviations of each minimum that is narrower than the grid can show. */
-function aroundMinima(likelihood: Objective, minima: readonly Minimum[], index: number, spacing: number): number[] {
-  const k = likelihood.coefficients.length;
+function aroundMinima(minima: readonly Minimum[], index: number, spacing: number): number[] {
   return minima.flatMap(({ point, hessian }) => {
+    const k = point.length;
     const errors = covariance(hessian, k);
     if (errors === undefined) return [];
     const quarter = Math.sqrt(errors[index * k + index]) / 4;
@@ -77,7 +94,7 @@ function aroundMinima(likelihood: Objective, minima: readonly Minimum[], index: 
 
 /** The points of a curve with those at further values put in, each from both neighbours and from the given starts. */
 function withValues(
-  likelihood: Objective,
+  likelihood: FreeLikelihood,
   index: number,
   points: readonly ProfilePoint[],
   values: readonly number[],
@@ -97,23 +114,28 @@ function withValues(
 }
 
 /**
- * The profile likelihood of one coefficient over its range, with confidence intervals as unions of intervals.
+ * The profile likelihood of one parameter over a range, with confidence intervals as unions of intervals.
  *
- * The best fit is the lowest minimum of all coefficients; wherever the curve turns, the whole function is minimised again from there, so that a point below
+ * The best fit is the lowest minimum of all parameters; wherever the curve turns, the whole function is minimised again from there, so that a point below
  * the best fit replaces it and a minimum that no start reached is still reported. Between grid points the curve is refined at its turning points and
  * around minima narrower than the grid; ends of intervals are roots of the curve (Wilks' theorem sets the threshold).
  *
- * @throws AnalysisError FIT_UNKNOWN_COEFFICIENT, FIT_SCAN_POINTS, FIT_LEVEL, FIT_NOT_POSITIVE
+ * @throws AnalysisError FIT_UNKNOWN_COEFFICIENT, FIT_SCAN_FIXED, FIT_RANGE, FIT_SCAN_POINTS, FIT_LEVEL, FIT_NOT_POSITIVE
  */
-export function profileScan(likelihood: Objective, settings: ScanSettings): ScanResult {
+export function profileScan(whole: Likelihood, settings: ScanSettings): ScanResult {
   const { parameter, points = 81, levels = DEFAULT_LEVELS } = settings;
-  const index = checkSettings(likelihood, { parameter, points, levels });
-  const [low, high] = likelihood.coefficients[index].range;
+  const range = settings.range ?? whole.parameters.find(({ name }) => name === parameter)?.bounds ?? [0, 1];
+  checkSettings(whole, { parameter, range, points, levels });
+  const wide = widened(whole, parameter, range);
+  const likelihood = freeLikelihood(wide);
+  const index = likelihood.parameters.findIndex(({ name }) => name === parameter);
+  const [low, high] = range;
   const spacing = (high - low) / (points - 1);
   const tolerance = TOLERANCE * (high - low);
   const thresholds = levels.map((level) => chi2Quantile(level));
   const reach = Math.max(0, ...thresholds);
   const curve = (at: number, left: ProfilePoint, right: ProfilePoint): ProfilePoint => lowestProfile(likelihood, index, at, [left, right]);
+  const ofInterest = [...whole.parameters.keys()].filter((i) => whole.parameters[i].role === "interest");
 
   const grid = Float64Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));
   let minima = minimaOfFit(likelihood);
@@ -130,7 +152,7 @@ export function profileScan(likelihood: Objective, settings: ScanSettings): Scan
       known(),
     );
     mesh = withStationaryPoints(mesh, curve, top, tolerance);
-    mesh = withValues(likelihood, index, mesh, aroundMinima(likelihood, minima, index, spacing), []);
+    mesh = withValues(likelihood, index, mesh, aroundMinima(minima, index, spacing), []);
     mesh = withStationaryPoints(mesh, curve, top, tolerance);
     const higher = (value: number, i: number): boolean => i < 0 || i === mesh.length || mesh[i].value > value;
     const valleys = mesh.filter(({ value }, i) => higher(value, i - 1) && higher(value, i + 1));
@@ -144,13 +166,16 @@ export function profileScan(likelihood: Objective, settings: ScanSettings): Scan
   }
 
   const best = minima[0].value;
-  const scanPoint = (point: ProfilePoint): ScanPoint => ({
-    at: [point.at],
-    deltaTwiceNll: Number.isFinite(point.value) ? Math.max(0, point.value - best) : null,
-    branch: point.branch,
-    status: point.status,
-    coefficients: [...point.point],
-  });
+  const scanPoint = (point: ProfilePoint): ScanPoint => {
+    const all = likelihood.complete(point.point);
+    return {
+      at: [point.at],
+      deltaTwiceNll: Number.isFinite(point.value) ? Math.max(0, point.value - best) : null,
+      branch: point.branch,
+      status: point.status,
+      coefficients: ofInterest.map((i) => all[i]),
+    };
+  };
   const unions = thresholds.map((threshold) => intervalsBelow(mesh, curve, best + threshold, tolerance));
   const unfinished = [minima[0], ...mesh]
     .map(({ status }) => status)
@@ -160,7 +185,7 @@ export function profileScan(likelihood: Objective, settings: ScanSettings): Scan
     status: unfinished ?? "converged",
     points: mesh.filter(({ at }) => onGrid.has(at)).map(scanPoint),
     refined: mesh.filter(({ at }) => !onGrid.has(at)).map(scanPoint),
-    bestFit: fitResult(likelihood, minima),
+    bestFit: fitResult(wide, likelihood, minima),
     intervals: Object.fromEntries(levels.map((level, i) => [String(level), unions[i].intervals])),
     open: Object.fromEntries(levels.map((level, i) => [String(level), unions[i].open])),
   };

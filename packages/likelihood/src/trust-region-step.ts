@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { cholesky, type Cholesky } from "./cholesky.ts";
 
 /** A symmetric matrix diagonalised: eigenvalues in ascending order, and the eigenvectors as columns of an m × m row-major array. */
 export interface Eigensystem {
@@ -16,6 +17,86 @@ export function eigensystem(matrix: Float64Array, m: number): Eigensystem {
   };
 }
 
+function norm(vector: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
+  return Math.sqrt(sum);
+}
+
+/** The step with all eigenvalues at hand: exact, also where g has no part along the lowest. */
+function stepByEigenvalues(gradient: Float64Array, hessian: Float64Array, radius: number, sign: 1 | -1): Float64Array {
+  const m = gradient.length;
+  const { values, vectors } = eigensystem(hessian, m);
+  const along = new Float64Array(m);
+  for (let i = 0; i < m; i++) for (let a = 0; a < m; a++) along[i] += vectors[a * m + i] * gradient[a];
+  const tiny = Math.max(1e-300, 1e-14 * values.reduce((max, value) => Math.max(max, Math.abs(value)), 0));
+  const components = (shift: number): Float64Array => along.map((g, i) => -g / (values[i] + shift));
+  const back = (parts: Float64Array): Float64Array => {
+    const step = new Float64Array(m);
+    for (let a = 0; a < m; a++) for (let i = 0; i < m; i++) step[a] += vectors[a * m + i] * parts[i];
+    return step;
+  };
+  const lowest = values[0];
+  if (lowest > tiny) {
+    const newton = components(0);
+    if (norm(newton) <= radius) return back(newton);
+  }
+  let low = Math.max(0, -lowest) + tiny;
+  const widest = components(low);
+  if (norm(widest) < radius) {
+    if (lowest < -tiny) widest[0] += sign * Math.sqrt(radius * radius - norm(widest) ** 2);
+    return back(widest);
+  }
+  let high = low + norm(along) / radius;
+  for (let i = 0; i < 200 && high - low > 1e-10 * high; i++) {
+    const middle = (low + high) / 2;
+    if (norm(components(middle)) > radius) low = middle;
+    else high = middle;
+  }
+  return back(components(high));
+}
+
+/** How near to the radius a step ends, as a share of it. */
+const NEAR = 0.1;
+const ATTEMPTS = 40;
+
+/**
+ * The step on the radius by factorisations of H + μ (Moré and Sorensen's safeguarded Newton iteration for the secular equation), to a tenth of the radius;
+ * undefined where μ meets the lowest eigenvalue.
+ */
+function stepByFactorisations(factors: Cholesky, gradient: Float64Array, hessian: Float64Array, radius: number): Float64Array | undefined {
+  const m = gradient.length;
+  let largestRow = 0;
+  let low = 0;
+  for (let i = 0; i < m; i++) {
+    let sum = 0;
+    for (let j = 0; j < m; j++) sum += Math.abs(hessian[i * m + j]);
+    largestRow = Math.max(largestRow, sum);
+    low = Math.max(low, -hessian[i * m + i]);
+  }
+  let high = norm(gradient) / radius + largestRow;
+  let shift = low;
+  const inside = (): number => Math.max(Math.sqrt(low * high), low + 0.01 * (high - low));
+  for (let attempt = 0; attempt < ATTEMPTS && high - low > 1e-6 * high; attempt++) {
+    if (!factors.factorise(hessian, shift)) {
+      low = shift;
+      shift = inside();
+      continue;
+    }
+    const step = factors.solve(gradient).map((value) => -value);
+    const length = norm(step);
+    if (Math.abs(length - radius) <= NEAR * radius) return length > radius ? step.map((value) => (value * radius) / length) : step;
+    if (length > radius) low = shift;
+    else high = shift;
+    const newton = shift + (length ** 2 / factors.inverseNorm(step)) * (length / radius - 1);
+    shift = newton > low && newton < high ? newton : inside();
+  }
+  return undefined;
+}
+
+/** Up to so many parameters all eigenvalues cost less than the factorisations. */
+const FEW = 8;
+
 /**
  * The step p that minimises g·p + p·H p/2 within |p| ≤ radius, H of any signature (Moré and Sorensen, SIAM J. Sci. Stat. Comput. 4, 553 (1983)): the
  * Newton step where H is positive definite and the step fits, otherwise -(H + μ)⁻¹ g with μ on the secular equation. At a saddle or a maximum,
@@ -26,33 +107,11 @@ export function eigensystem(matrix: Float64Array, m: number): Eigensystem {
  */
 export function trustRegionStep(gradient: Float64Array, hessian: Float64Array, radius: number, sign: 1 | -1): Float64Array {
   const m = gradient.length;
-  const { values, vectors } = eigensystem(hessian, m);
-  const along = new Float64Array(m);
-  for (let i = 0; i < m; i++) for (let a = 0; a < m; a++) along[i] += vectors[a * m + i] * gradient[a];
-  const tiny = Math.max(1e-300, 1e-14 * values.reduce((max, value) => Math.max(max, Math.abs(value)), 0));
-  const components = (shift: number): Float64Array => along.map((g, i) => -g / (values[i] + shift));
-  const length = (vector: Float64Array): number => Math.hypot(...vector);
-  const back = (parts: Float64Array): Float64Array => {
-    const step = new Float64Array(m);
-    for (let a = 0; a < m; a++) for (let i = 0; i < m; i++) step[a] += vectors[a * m + i] * parts[i];
-    return step;
-  };
-  const lowest = values[0];
-  if (lowest > tiny) {
-    const newton = components(0);
-    if (length(newton) <= radius) return back(newton);
+  const factors = cholesky(m);
+  if (factors.factorise(hessian)) {
+    const newton = factors.solve(gradient).map((value) => -value);
+    if (norm(newton) <= radius) return newton;
   }
-  let low = Math.max(0, -lowest) + tiny;
-  const widest = components(low);
-  if (length(widest) < radius) {
-    if (lowest < -tiny) widest[0] += sign * Math.sqrt(radius * radius - length(widest) ** 2);
-    return back(widest);
-  }
-  let high = low + length(along) / radius;
-  for (let i = 0; i < 200 && high - low > 1e-10 * high; i++) {
-    const middle = (low + high) / 2;
-    if (length(components(middle)) > radius) low = middle;
-    else high = middle;
-  }
-  return back(components(high));
+  const step = m > FEW ? stepByFactorisations(factors, gradient, hessian, radius) : undefined;
+  return step ?? stepByEigenvalues(gradient, hessian, radius, sign);
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { coefficientsNamed, type Analysis } from "@ratiometer/config";
 import { crossSection, type CrossSection } from "@ratiometer/eft";
 import {
+  coefficientLikelihood,
   memberMinima,
   objective,
   pointTest,
@@ -11,7 +12,7 @@ import {
   type Channel,
   type Coefficient,
   type CurveChannel,
-  type Objective,
+  type Likelihood,
   type PointTest,
   type ScanResult,
   type UnbinnedChannel,
@@ -80,22 +81,19 @@ function testedPoints(analysis: Analysis, coefficients: readonly Coefficient[]):
 }
 
 /** The exact expected likelihood of the closed-form process with derivatives by differences; undefined for other analyses. */
-function exactObjective(analysis: Analysis, coefficients: readonly Coefficient[], data: readonly ChannelData[]): Objective | undefined {
+function exactLikelihood(analysis: Analysis, coefficients: readonly Coefficient[], data: readonly ChannelData[]): Likelihood | undefined {
   const whole = data.length === 1 && data[0].selection.length === 0 && analysis.inference.data === "asimov";
   if (!whole || !hasExactRatio(analysis)) return undefined;
   const value = (c: number): number => closedFormExpectedTwiceNll(c, data[0].expected);
   const h = 1e-4;
-  return {
-    coefficients,
-    evaluate: ({ 0: c }) => {
-      const [below, here, above] = [value(c - h), value(c), value(c + h)];
-      return {
-        value: here,
-        gradient: Float64Array.of((above - below) / (2 * h)),
-        hessian: Float64Array.of((above - 2 * here + below) / (h * h)),
-      };
-    },
-  };
+  return coefficientLikelihood(coefficients, ({ 0: c }) => {
+    const [below, here, above] = [value(c - h), value(c), value(c + h)];
+    return {
+      value: here,
+      gradient: Float64Array.of((above - below) / (2 * h)),
+      hessian: Float64Array.of((above - 2 * here + below) / (h * h)),
+    };
+  });
 }
 
 async function run({ analysis, folder, folderOf, progress, warn }: StageContext): Promise<void> {
@@ -105,7 +103,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
   for (const text of unusedVariations(events.summary)) warn(text);
   const data = channelData(analysis, events);
   const full = data.map((channel): Channel => channel.unbinned ?? channel.binned);
-  const likelihoods: { readonly label: string; readonly likelihood: Objective }[] = [
+  const likelihoods: { readonly label: string; readonly likelihood: Likelihood }[] = [
     { label: label(data), likelihood: objective(full, coefficients) },
   ];
   if (data.some(({ unbinned }) => unbinned !== undefined)) {
@@ -119,7 +117,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     const rates = data.map(({ unbinned, binned }) => (unbinned === undefined ? binned : rateChannel(unbinned)));
     likelihoods.push({ label: "rate only", likelihood: objective(rates, coefficients) });
   }
-  const exact = exactObjective(analysis, coefficients, data);
+  const exact = exactLikelihood(analysis, coefficients, data);
   if (exact !== undefined) likelihoods.push({ label: "exact", likelihood: exact });
 
   const { levels } = analysis.inference.intervals;

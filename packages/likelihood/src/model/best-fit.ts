@@ -1,4 +1,6 @@
-import { minimise, type Minimand, type MinimiserStatus } from "../minimise.ts";
+import { freeLikelihood } from "../free-likelihood.ts";
+import { minimaOfFit } from "../minima.ts";
+import { minimise, type MinimiserStatus } from "../minimise.ts";
 import type { Likelihood } from "./experiment.ts";
 
 /** The lowest minimum that was found. */
@@ -19,51 +21,21 @@ export interface FitOptions {
   readonly held?: ReadonlyMap<number, number>;
   /** n: where the first descent starts; the initial values if left out. */
   readonly start?: ArrayLike<number>;
-  /** Whether parameters along which there may be several minima start from further values too; true if left out. */
+  /** Whether other valleys are looked for, along parameters where there may be several; true if left out. */
   readonly search?: boolean;
 }
 
-/** Where parameters along which there may be several minima start too: beyond the templates on either side. */
-const ELSEWHERE = [-1.5, 1.5];
-
-/** The likelihood as a function of its free parameters, the others as in `full`. */
-function freePart({ parameters, evaluate }: Likelihood, free: readonly number[], full: Float64Array): Minimand {
-  const n = parameters.length;
-  const k = free.length;
-  return {
-    bounds: free.map((i) => parameters[i].bounds),
-    evaluate: (c) => {
-      const x = full.slice();
-      for (let a = 0; a < k; a++) x[free[a]] = c[a];
-      const at = evaluate(x);
-      const hessian = new Float64Array(k * k);
-      for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) hessian[a * k + b] = at.hessian[free[a] * n + free[b]];
-      return { ...at, gradient: Float64Array.from(free, (i) => at.gradient[i]), hessian };
-    },
-  };
-}
-
 /**
- * The lowest minimum of all parameters that are neither fixed nor held, within their bounds: descents from the start and, along each parameter that is
- * `searched`, from further values.
+ * The lowest minimum of all parameters that are neither fixed nor held, within their bounds.
+ *
+ * @throws AnalysisError FIT_NOT_POSITIVE if the likelihood is not finite where the search starts
  */
-export function bestFit(likelihood: Likelihood, { held = new Map(), start, search = true }: FitOptions = {}): BestFit {
+export function bestFit(likelihood: Likelihood, { held, start, search = true }: FitOptions = {}): BestFit {
   const { parameters } = likelihood;
-  const full = Float64Array.from(parameters, ({ init, fixed }, i) => held.get(i) ?? (fixed ? init : (start?.[i] ?? init)));
-  const free = [...parameters.keys()].filter((i) => !parameters[i].fixed && !held.has(i));
-  const minimand = freePart(likelihood, free, full);
-  const first = Float64Array.from(free, (i) => full[i]);
-  const others = search ? free.flatMap((i, a) => (parameters[i].searched ? ELSEWHERE.map((value) => first.with(a, value)) : [])) : [];
-  // the first of equals: from the start, where the others lead there too
-  const minima = [first, ...others].map((from) => minimise(minimand, from));
-  const { point, value, status, atBound } = minima.reduce((lowest, minimum) => (minimum.value < lowest.value ? minimum : lowest));
-  const values = full.slice();
-  for (const [a, i] of free.entries()) values[i] = point[a];
-  return {
-    status,
-    twiceNll: value,
-    values,
-    hessian: likelihood.evaluate(values).hessian,
-    atBound: parameters.map((_, i) => atBound[free.indexOf(i)] ?? false),
-  };
+  const free = freeLikelihood(likelihood, held);
+  const from = Float64Array.from(free.free, (i) => start?.[i] ?? parameters[i].init);
+  const { status, value, point, atBound } = search ? minimaOfFit(free, start === undefined ? [] : [from])[0] : minimise(free, from);
+  const values = free.complete(point);
+  const bound = new Set(free.free.filter((_, a) => atBound[a]));
+  return { status, twiceNll: value, values, hessian: likelihood.evaluate(values).hessian, atBound: parameters.map((_, i) => bound.has(i)) };
 }

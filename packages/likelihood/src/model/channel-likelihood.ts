@@ -14,6 +14,8 @@ export interface ChannelLikelihood {
    * @param constant Σ 2 ln Γ(n_b + 1), from `constant`
    */
   readonly add: (x: ArrayLike<number>, counts: Float64Array, constant: number, gradient: Float64Array, hessian: Float64Array) => number;
+  /** -2 log L alone. */
+  readonly value: (x: ArrayLike<number>, counts: Float64Array, constant: number) => number;
 }
 
 /** A term of the likelihood as a function of one yield, with its two derivatives in out[0..2]: poissonBin, or another. */
@@ -242,6 +244,15 @@ export function channelLikelihood(
     yields: (x) => {
       expect(x);
       return yields;
+    },
+    value: (x, counts, constant) => {
+      expect(x);
+      let value = constant;
+      for (let b = 0; b < bins; b++) {
+        term(yields[b], counts[b], floors[b], out);
+        value += out[0];
+      }
+      return value;
     },
     add: (x, counts, constant, gradient, hessian) => {
       expect(x);

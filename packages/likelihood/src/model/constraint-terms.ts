@@ -16,32 +16,36 @@ function logNorm(constraint: Exclude<Constraint, { kind: "poisson" }>): number {
   return Math.log(width) + LOG_TWO_PI / 2;
 }
 
-/**
- * -2 log of one constraint at θ and the observed a. Adds its derivatives to gradient[at] and hessian[at, at].
- *
- * @param n number of parameters
- */
-export function addConstraint(
+/** -2 log of one constraint at θ and the observed a. */
+export function constraintTwiceNll(constraint: Constraint, theta: number, observed: number): number {
+  if (constraint.kind === "poisson") {
+    const { tau } = constraint;
+    const logs = observed === 0 ? 0 : observed * Math.log(tau * theta);
+    return 2 * (tau * theta - logs + logGamma(observed + 1));
+  }
+  const pull = (theta - observed) / deviation(constraint, theta, observed);
+  return pull * pull + 2 * logNorm(constraint);
+}
+
+/** Adds the derivatives of one constraint at θ and the observed a to gradient[at] and hessian[at, at] of n parameters. */
+export function addConstraintDerivatives(
   constraint: Constraint,
   theta: number,
   observed: number,
   gradient: Float64Array,
   hessian: Float64Array,
   n: number,
-): number {
+): void {
   const at = constraint.parameter;
   if (constraint.kind === "poisson") {
-    const { tau } = constraint;
-    gradient[at] += 2 * (tau - (observed === 0 ? 0 : observed / theta));
-    hessian[at * n + at] += observed === 0 ? 0 : (2 * observed) / (theta * theta);
-    const logs = observed === 0 ? 0 : observed * Math.log(tau * theta);
-    return 2 * (tau * theta - logs + logGamma(observed + 1));
+    const rate = observed === 0 ? 0 : observed / theta;
+    gradient[at] += 2 * (constraint.tau - rate);
+    if (rate !== 0) hessian[at * n + at] += (2 * rate) / theta;
+    return;
   }
   const sigma = deviation(constraint, theta, observed);
-  const pull = (theta - observed) / sigma;
-  gradient[at] += (2 * pull) / sigma;
+  gradient[at] += (2 * (theta - observed)) / (sigma * sigma);
   hessian[at * n + at] += 2 / (sigma * sigma);
-  return pull * pull + 2 * logNorm(constraint);
 }
 
 /** The global observable that a constraint expects at θ. */

@@ -11,6 +11,13 @@ export interface Likelihood {
    * wherever factors and yields do not overflow; +Infinity where they do.
    */
   readonly evaluate: (x: ArrayLike<number>) => Evaluation;
+  /** The value alone, for a fraction of the cost. */
+  readonly value: (x: ArrayLike<number>) => number;
+  /**
+   * Parameters, ascending, at whose zero slopes may jump; there `evaluate` has the derivatives of the side of positive values, below it those of the other
+   * side. None if left out.
+   */
+  readonly kinks?: readonly number[];
 }
 
 /** A model with the data that it was made for: all that inference needs. */

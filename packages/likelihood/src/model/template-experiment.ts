@@ -1,9 +1,10 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { Evaluation } from "../evaluation.ts";
 import { channelLikelihood, poissonConstant } from "./channel-likelihood.ts";
-import { addConstraint, drawnObservable, expectedObservable } from "./constraint-terms.ts";
+import { addConstraintDerivatives, constraintTwiceNll, drawnObservable, expectedObservable } from "./constraint-terms.ts";
 import type { Data, RowWeights } from "./data.ts";
 import type { Experiment } from "./experiment.ts";
+import { kinkedParameters } from "./kinks.ts";
 import type { TemplateModel } from "./template-model.ts";
 import { unbinnedLikelihood } from "./unbinned-likelihood.ts";
 import { eventPool, type EventPool } from "./unbinned-pool.ts";
@@ -47,6 +48,7 @@ export function templateExperiment(model: TemplateModel, observed: Data): Templa
   const initial = parameters.map(({ init }) => init);
   const unbinnedParts = unbinned.map((channel) => unbinnedLikelihood(channel, initial));
   const pools = unbinned.map((channel, i) => eventPool(channel, unbinnedParts[i].expected));
+  const kinks = kinkedParameters(model);
   const total = channels.reduce((sum, { bins }) => sum + bins, 0);
   const check = ({ counts, auxiliary, events = [] }: Data): void => {
     checkLength("observed bins", counts.length, total);
@@ -68,11 +70,8 @@ export function templateExperiment(model: TemplateModel, observed: Data): Templa
     }
     return counts;
   };
-  const constraintSum = (auxiliary: Float64Array, x: ArrayLike<number>, gradient: Float64Array, hessian: Float64Array): number =>
-    constraints.reduce(
-      (sum, constraint, i) => sum + addConstraint(constraint, x[constraint.parameter], auxiliary[i], gradient, hessian, n),
-      0,
-    );
+  const constraintSum = (auxiliary: Float64Array, x: ArrayLike<number>): number =>
+    constraints.reduce((sum, constraint, i) => sum + constraintTwiceNll(constraint, x[constraint.parameter], auxiliary[i]), 0);
   const eventsOf = (make: (pool: EventPool) => RowWeights): Pick<Data, "events"> => (pools.length === 0 ? {} : { events: pools.map(make) });
   const likelihood = (data: Data): ReturnType<Experiment["likelihood"]> => {
     check(data);
@@ -81,12 +80,22 @@ export function templateExperiment(model: TemplateModel, observed: Data): Templa
     const terms = (data.events ?? []).map((events, i) => unbinnedParts[i].of(events));
     return {
       parameters,
+      kinks,
+      value: (x) => {
+        let value = constraintSum(data.auxiliary, x);
+        for (const [i, part] of parts.entries()) value += part.value(x, counts[i], constants[i]);
+        for (const term of terms) value += term.value(x);
+        return Number.isNaN(value) ? Infinity : value;
+      },
       evaluate: (x): Evaluation => {
         const gradient = new Float64Array(n);
         const hessian = new Float64Array(n * n);
-        let value = constraintSum(data.auxiliary, x, gradient, hessian);
+        let value = constraintSum(data.auxiliary, x);
+        for (const [i, constraint] of constraints.entries()) {
+          addConstraintDerivatives(constraint, x[constraint.parameter], data.auxiliary[i], gradient, hessian, n);
+        }
         for (const [i, part] of parts.entries()) value += part.add(x, counts[i], constants[i], gradient, hessian);
-        for (const term of terms) value += term(x, gradient, hessian);
+        for (const term of terms) value += term.add(x, gradient, hessian);
         mirror(hessian, n);
         return { value: Number.isNaN(value) ? Infinity : value, gradient, hessian };
       },
@@ -112,8 +121,8 @@ export function templateExperiment(model: TemplateModel, observed: Data): Templa
     ],
     parts: (data, x) => {
       check(data);
-      const constraint = constraintSum(data.auxiliary, x, new Float64Array(n), new Float64Array(n * n));
-      return { main: likelihood(data).evaluate(x).value - constraint, constraint };
+      const constraint = constraintSum(data.auxiliary, x);
+      return { main: likelihood(data).value(x) - constraint, constraint };
     },
     nonPositive: (x) =>
       parts.flatMap((part, i) =>

@@ -117,6 +117,8 @@ test("binned and unbinned channels share parameters, and derivatives are those o
     [0.3, -0.4, 0.5, 0.6, 0.8, 0.4],
     [-0.6, 0.9, -1.4, -1.2, 1.3, -1.3],
   ]) {
+    const { evaluate, value } = templateExperiment(model, data).likelihood(data);
+    expect(value(x)).toBe(evaluate(x).value);
     const [gradient, hessian] = derivativeErrors(model, data, x);
     expect(gradient).toBeLessThan(1e-7);
     expect(hessian).toBeLessThan(1e-7);

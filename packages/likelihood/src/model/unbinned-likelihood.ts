@@ -9,8 +9,12 @@ import { sharedScale } from "./shared-scale.ts";
 import type { TemplateSample } from "./template-model.ts";
 import type { UnbinnedChannel } from "./unbinned-channel.ts";
 
-/** -2 log L of given events at x. Adds derivatives to the gradient and to the lower triangle of the n × n Hessian. */
-export type EventsTerm = (x: ArrayLike<number>, gradient: Float64Array, hessian: Float64Array) => number;
+/** -2 log L of given events. */
+export interface EventsTerm {
+  readonly value: (x: ArrayLike<number>) => number;
+  /** The value; adds derivatives to the gradient and to the lower triangle of the n × n Hessian. */
+  readonly add: (x: ArrayLike<number>, gradient: Float64Array, hessian: Float64Array) => number;
+}
 
 /** The likelihood of an unbinned channel. */
 export interface UnbinnedLikelihood {
@@ -163,14 +167,22 @@ export function unbinnedLikelihood(channel: UnbinnedChannel, init: ArrayLike<num
           weights: Float64Array.from(part, (i) => events.weights[i]),
         });
       }
-      return (x, gradient, hessian) => {
-        let value = region.add(x, NO_EVENTS, 0, gradient, hessian);
-        enter(x);
-        slope.fill(0);
-        curvature.fill(0);
-        for (const { sum, weights } of blocks) value += sum.add(y, weights, 0, slope, curvature);
-        leave(gradient, hessian);
-        return value;
+      return {
+        value: (x) => {
+          const point = Float64Array.from(inner.parameters, (parameter) => (parameter < n ? x[parameter] : scales[parameter - n].value(x)));
+          let value = region.value(x, NO_EVENTS, 0);
+          for (const { sum, weights } of blocks) value += sum.value(point, weights, 0);
+          return value;
+        },
+        add: (x, gradient, hessian) => {
+          let value = region.add(x, NO_EVENTS, 0, gradient, hessian);
+          enter(x);
+          slope.fill(0);
+          curvature.fill(0);
+          for (const { sum, weights } of blocks) value += sum.add(y, weights, 0, slope, curvature);
+          leave(gradient, hessian);
+          return value;
+        },
       };
     },
   };

@@ -60,6 +60,6 @@ export type { Datacard } from "./combine/card.ts";
 export { parseCard } from "./combine/parse-card.ts";
 export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";
 
-export type { UnbinnedChannel } from "./model/unbinned-channel.ts";
+export type { EventChannel } from "./model/event-channel.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
 export { reciprocalForm, type ShiftedForm } from "./model/reciprocal-form.ts";

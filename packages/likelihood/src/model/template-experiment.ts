@@ -37,7 +37,7 @@ export interface TemplateExperiment extends Experiment {
 
 /**
  * A model as an experiment: -2 log L(x) = -2 Σ_b log Poisson(n_b | ν_b(x)) - 2 Σ log constraint, constants included and continued to counts that are
- * not whole, and the terms of its unbinned channels (UnbinnedChannel), with analytic first and second derivatives.
+ * not whole, and the terms of its unbinned channels (EventChannel), with analytic first and second derivatives.
  *
  * @throws AnalysisError MODEL_LENGTH where data do not fit the model, and what unbinnedLikelihood throws
  */

@@ -1,7 +1,7 @@
 import type { Evaluation } from "../evaluation.ts";
 import type { Constraint } from "./constraint.ts";
 import type { Parameter } from "./parameter.ts";
-import type { UnbinnedChannel } from "./unbinned-channel.ts";
+import type { EventChannel } from "./event-channel.ts";
 
 /** Interpolation of a factor: piecewise exponential, or with a polynomial of sixth degree inside |α| < 1. */
 export type FactorCode = "code1" | "code4";
@@ -73,5 +73,5 @@ export interface TemplateModel {
   readonly parameters: readonly Parameter[];
   readonly constraints: readonly Constraint[];
   readonly channels: readonly TemplateChannel[];
-  readonly unbinned?: readonly UnbinnedChannel[];
+  readonly unbinned?: readonly EventChannel[];
 }

@@ -4,7 +4,7 @@ import { poissonConstant } from "./channel-likelihood.ts";
 import type { Parameter } from "./parameter.ts";
 import { templateExperiment } from "./template-experiment.ts";
 import type { Factor, TemplateModel, TemplateSample } from "./template-model.ts";
-import type { UnbinnedChannel } from "./unbinned-channel.ts";
+import type { EventChannel } from "./event-channel.ts";
 
 const parameter = (name: string, init: number): Parameter => ({
   name,
@@ -49,7 +49,7 @@ const column = (rows: number, low: number, high: number): Float64Array =>
   Float64Array.from({ length: rows }, () => low + (high - low) * stream.uniform());
 
 /** Two processes, one with a form per event; parameters: two coefficients, a normalisation, a reweighting, a strength, a sum of templates. */
-function mixedChannel(rows: number): UnbinnedChannel {
+function mixedChannel(rows: number): EventChannel {
   const matrix = new Float64Array(rows * 6);
   for (let i = 0; i < rows; i++) matrix.set([1, 0.3 * stream.uniform(), 0.3, 0.2 * stream.uniform(), 0.05, 0.25], 6 * i);
   const whole: Factor = { kind: "polynomial", parameters: Int32Array.of(0, 1), matrix: Float64Array.of(1, 0.1, 0.3, -0.2, 0.05, 0.4) };
@@ -131,7 +131,7 @@ test("binned and unbinned channels share parameters, and derivatives are those o
 });
 
 test("the value is 2 ν_R - 2 Σ w log Σ_p λ_p, written out", () => {
-  const channel: UnbinnedChannel = {
+  const channel: EventChannel = {
     name: "sr",
     rows: 3,
     yields: [sample("s", [4], [{ kind: "parameter", parameter: 0 }]), sample("b", [6], [])],

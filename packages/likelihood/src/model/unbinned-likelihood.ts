@@ -7,7 +7,7 @@ import { isShared, sampleRows } from "./sample-rows.ts";
 import { sampleYield } from "./sample-yield.ts";
 import { sharedScale } from "./shared-scale.ts";
 import type { TemplateSample } from "./template-model.ts";
-import type { UnbinnedChannel } from "./unbinned-channel.ts";
+import type { EventChannel } from "./event-channel.ts";
 
 /** -2 log L of given events. */
 export interface EventsTerm {
@@ -44,7 +44,7 @@ export function rowYields(samples: readonly TemplateSample[], rows: number): (x:
   };
 }
 
-function checkEvents({ name, rows: total }: UnbinnedChannel, { rows, weights }: RowWeights): void {
+function checkEvents({ name, rows: total }: EventChannel, { rows, weights }: RowWeights): void {
   if (weights.length !== rows.length) {
     const found = `${rows.length} rows and ${weights.length} weights`;
     throw new AnalysisError("MODEL_LENGTH", `channel "${name}": found events of ${found}, expected as many of both`);
@@ -65,7 +65,7 @@ function checkEvents({ name, rows: total }: UnbinnedChannel, { rows, weights }: 
  * @param init of the parameters: densities must be positive there
  * @throws AnalysisError MODEL_VALUE where a density is not positive at the initial values; MODEL_FACTOR_NOT_POSITIVE
  */
-export function unbinnedLikelihood(channel: UnbinnedChannel, init: ArrayLike<number>): UnbinnedLikelihood {
+export function unbinnedLikelihood(channel: EventChannel, init: ArrayLike<number>): UnbinnedLikelihood {
   const { name, rows: total } = channel;
   const n = init.length;
   const region = channelLikelihood({ name, bins: 1, samples: channel.yields });

@@ -1,7 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { RandomStream } from "@ratiometer/tables";
 import type { RowWeights } from "./data.ts";
-import type { UnbinnedChannel } from "./unbinned-channel.ts";
+import type { EventChannel } from "./event-channel.ts";
 import { rowYields } from "./unbinned-likelihood.ts";
 
 /** What expectations and toys of an unbinned channel are made of. */
@@ -32,7 +32,7 @@ const NOTHING = 1e-100;
 const same = (a: Float64Array, b: ArrayLike<number>): boolean => a.length === b.length && a.every((value, i) => value === b[i]);
 
 /** @param expected ν_R(x) */
-export function eventPool({ name, rows, pool }: UnbinnedChannel, expected: (x: ArrayLike<number>) => number): EventPool {
+export function eventPool({ name, rows, pool }: EventChannel, expected: (x: ArrayLike<number>) => number): EventPool {
   const weightsAt = rowYields(pool, rows);
   let latest: PoolAt | undefined;
   const at = (x: ArrayLike<number>): PoolAt => {

@@ -1,7 +1,7 @@
 import { inPhysicalValues, termCount } from "@ratiometer/eft";
 import { reciprocalForm } from "./reciprocal-form.ts";
 import type { Factor, FactorCode, TemplateSample } from "./template-model.ts";
-import type { UnbinnedChannel } from "./unbinned-channel.ts";
+import type { EventChannel } from "./event-channel.ts";
 
 /** A systematic variation that changes events one by one: a network of variation ratios, or columns of weights. */
 export interface EventVariation {
@@ -74,7 +74,7 @@ function deviations(members: readonly Float64Array[], mean: Float64Array): Float
  *
  * The interpolations of events and of the region's yield are two: at ±1 and 0 they agree, between and beyond only as far as events are varied alike.
  */
-export function unbinnedProcess(process: EstimatedProcess): Pick<UnbinnedChannel, "yields" | "densities" | "pool"> {
+export function unbinnedProcess(process: EstimatedProcess): Pick<EventChannel, "yields" | "densities" | "pool"> {
   const { name, coefficients, factors, variations = [], ensemble } = process;
   const rows = process.weights.length / termCount(coefficients.length);
   const ones = new Float64Array(rows).fill(1);

@@ -9,7 +9,7 @@ import type { TemplateSample } from "./template-model.ts";
  * reference, which does not depend on x, is left out. Samples are processes as in binned channels, with all their factors and variations; the "bins" of
  * densities and pool are rows, one event each.
  */
-export interface UnbinnedChannel {
+export interface EventChannel {
   readonly name: string;
   /** Number of rows: simulated events, and those that are observed. */
   readonly rows: number;

@@ -49,7 +49,7 @@ export { applyPopxf, type PopxfApplication } from "./popxf/apply-popxf.ts";
 
 export { readWorkspace, type WorkspaceModel, type WorkspaceReading } from "./histfactory/read-workspace.ts";
 export { templateExperiment, type LikelihoodParts, type TemplateExperiment } from "./model/template-experiment.ts";
-export type { Data } from "./model/data.ts";
+export type { Data, RowWeights } from "./model/data.ts";
 export { bestFit, type BestFit, type FitOptions } from "./model/best-fit.ts";
 export type { Experiment, Likelihood } from "./model/experiment.ts";
 export type { Parameter } from "./model/parameter.ts";
@@ -66,3 +66,7 @@ export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
 export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
+
+export type { EventChannel } from "./model/event-channel.ts";
+export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
+export { reciprocalForm, type ShiftedForm } from "./model/reciprocal-form.ts";

@@ -68,3 +68,11 @@ export { upperLimit, type LimitSettings, type UpperLimit } from "./inference/upp
 export { groupedImpacts, type GroupImpact, type UncertaintyBreakdown } from "./inference/grouped-impacts.ts";
 export { impacts, type Impact, type ImpactConvention, type Impacts, type ImpactSettings } from "./inference/impacts.ts";
 export { minosInterval, type MinosEnd, type MinosInterval, type MinosSettings, type MinosStatus } from "./inference/minos-interval.ts";
+export type { ExperimentSource } from "./inference/experiment-source.ts";
+export { saturatedTest, type SaturatedTest } from "./inference/saturated-test.ts";
+export { toyCls, type ToyCls } from "./inference/toy-cls.ts";
+export { toyFits, type ToyFits } from "./inference/toy-fits.ts";
+export type { ToyProbability, ToyStatus } from "./inference/toy-probability.ts";
+export { toySaturatedTest, type ToySaturatedTest } from "./inference/toy-saturated-test.ts";
+export type { ToySettings } from "./inference/toys.ts";
+export { workspaceSource } from "./histfactory/workspace-source.ts";

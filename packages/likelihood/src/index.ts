@@ -76,3 +76,7 @@ export type { ToyProbability, ToyStatus } from "./inference/toy-probability.ts";
 export { toySaturatedTest, type ToySaturatedTest } from "./inference/toy-saturated-test.ts";
 export type { ToySettings } from "./inference/toys.ts";
 export { workspaceSource } from "./histfactory/workspace-source.ts";
+export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
+export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
+export { fitCovariance } from "./inference/fit-covariance.ts";
+export { profiledInformation } from "./inference/profiled-information.ts";

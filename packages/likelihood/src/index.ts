@@ -70,3 +70,24 @@ export { positivityAudit, positivityRemark, type NegativeForm } from "./model/po
 export type { EventChannel } from "./model/event-channel.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
 export { reciprocalForm, type ShiftedForm } from "./model/reciprocal-form.ts";
+
+export type { ClsStatistic, PValues } from "./inference/asymptotic-p-values.ts";
+export { asymptoticCls, type AsymptoticCls, type ClsSettings } from "./inference/asymptotic-cls.ts";
+export { testStatisticCurve, type TestStatistic, type TestStatisticCurve, type TestStatisticKind } from "./inference/test-statistic.ts";
+export { significance, type Significance } from "./inference/significance.ts";
+export { upperLimit, type LimitSettings, type UpperLimit } from "./inference/upper-limit.ts";
+export { groupedImpacts, type GroupImpact, type UncertaintyBreakdown } from "./inference/grouped-impacts.ts";
+export { impacts, type Impact, type ImpactConvention, type Impacts, type ImpactSettings } from "./inference/impacts.ts";
+export { minosInterval, type MinosEnd, type MinosInterval, type MinosSettings, type MinosStatus } from "./inference/minos-interval.ts";
+export type { ExperimentSource } from "./inference/experiment-source.ts";
+export { saturatedTest, type SaturatedTest } from "./inference/saturated-test.ts";
+export { toyCls, type ToyCls } from "./inference/toy-cls.ts";
+export { toyFits, type ToyFits } from "./inference/toy-fits.ts";
+export type { ToyProbability, ToyStatus } from "./inference/toy-probability.ts";
+export { toySaturatedTest, type ToySaturatedTest } from "./inference/toy-saturated-test.ts";
+export type { ToySettings } from "./inference/toys.ts";
+export { workspaceSource } from "./histfactory/workspace-source.ts";
+export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
+export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
+export { fitCovariance } from "./inference/fit-covariance.ts";
+export { profiledInformation } from "./inference/profiled-information.ts";

@@ -56,7 +56,7 @@ export { applyPopxf, type PopxfApplication } from "./popxf/apply-popxf.ts";
 
 export { readWorkspace, type WorkspaceModel, type WorkspaceReading } from "./histfactory/read-workspace.ts";
 export { templateExperiment, type LikelihoodParts, type TemplateExperiment } from "./model/template-experiment.ts";
-export type { Data } from "./model/data.ts";
+export type { Data, RowWeights } from "./model/data.ts";
 export { bestFit, type BestFit, type FitOptions } from "./model/best-fit.ts";
 export type { Experiment, Likelihood } from "./model/experiment.ts";
 export type { Parameter } from "./model/parameter.ts";
@@ -80,6 +80,11 @@ export { coefficientScaling, type CoefficientScalingOptions } from "./combine/co
 export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
+export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
+
+export type { EventChannel } from "./model/event-channel.ts";
+export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
+export { reciprocalForm, type ShiftedForm } from "./model/reciprocal-form.ts";
 
 export type { ClsStatistic, PValues } from "./inference/asymptotic-p-values.ts";
 export { asymptoticCls, type AsymptoticCls, type ClsSettings } from "./inference/asymptotic-cls.ts";
@@ -89,3 +94,15 @@ export { upperLimit, type LimitSettings, type UpperLimit } from "./inference/upp
 export { groupedImpacts, type GroupImpact, type UncertaintyBreakdown } from "./inference/grouped-impacts.ts";
 export { impacts, type Impact, type ImpactConvention, type Impacts, type ImpactSettings } from "./inference/impacts.ts";
 export { minosInterval, type MinosEnd, type MinosInterval, type MinosSettings, type MinosStatus } from "./inference/minos-interval.ts";
+export type { ExperimentSource } from "./inference/experiment-source.ts";
+export { saturatedTest, type SaturatedTest } from "./inference/saturated-test.ts";
+export { toyCls, type ToyCls } from "./inference/toy-cls.ts";
+export { toyFits, type ToyFits } from "./inference/toy-fits.ts";
+export type { ToyProbability, ToyStatus } from "./inference/toy-probability.ts";
+export { toySaturatedTest, type ToySaturatedTest } from "./inference/toy-saturated-test.ts";
+export type { ToySettings } from "./inference/toys.ts";
+export { workspaceSource } from "./histfactory/workspace-source.ts";
+export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
+export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
+
+export { profiledInformation } from "./inference/profiled-information.ts";

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { Data } from "../model/data.ts";
+import { positivityAudit, positivityRemark } from "../model/positivity.ts";
 import { templateExperiment, type TemplateExperiment } from "../model/template-experiment.ts";
 import type { TemplateChannel, TemplateModel, TemplateSample } from "../model/template-model.ts";
 import { addCardParameters } from "./card-parameters.ts";
@@ -37,6 +38,9 @@ export interface CardModel {
   readonly remarks: readonly string[];
 }
 
+const SCALED_SHAPES =
+  "scalings multiply interpolated templates; Combine adds the differences of varied histograms to the scaled nominal one";
+
 interface Reading extends CardParts {
   /** Scalings that a process has. */
   readonly used: Set<string>;
@@ -61,7 +65,9 @@ async function templateChannel(reading: Reading, { name, bins, processes: yields
     const { from, unit, rates, scaling } = process;
     const { process: what, signal } = from.column;
     if (scaling !== undefined) used.add(scaling.name);
-    else if (reading.scaling !== undefined && signal) remarks.add(`the signal ${what} in ${name} is not scaled and has no strength`);
+    if (scaling !== undefined && scaled === "yields" && process.variations.length > 0) remarks.add(SCALED_SHAPES);
+    if (scaling === undefined && reading.scaling !== undefined && signal)
+      remarks.add(`the signal ${what} in ${name} is not scaled and has no strength`);
     const own = processSamples(process, statistics?.additions[i] ?? [], statistics?.multipliers[i] ?? none, scaled);
     samples.push(...own);
     // The error of the sum follows factors of one parameter; formulas count with their initial values.
@@ -74,7 +80,7 @@ async function templateChannel(reading: Reading, { name, bins, processes: yields
   return { name, bins, samples, ...(total === undefined ? {} : { statistical: { parameters: total, errors: Float64Array.from(errors) } }) };
 }
 
-function generalRemarks({ card, scaling, used, list, scaled }: Reading): string[] {
+function generalRemarks({ card, scaling, used, list }: Reading): string[] {
   const unused = scaling?.names.filter((name) => !used.has(name)) ?? [];
   const unbounded = card.rateParameters.flatMap(({ name, scale }) =>
     scale.kind === "value" && scale.range === undefined && list.indexOf(name) !== undefined ? [name] : [],
@@ -83,16 +89,13 @@ function generalRemarks({ card, scaling, used, list, scaled }: Reading): string[
   return [
     ...(unused.length > 0 ? [`scalings without a process: ${unused.join(", ")}`] : []),
     ...(wide.length > 0 ? [`without a range, looked for up to ${RATE_REACH} times their value away: ${wide.join(", ")}`] : []),
-    ...(scaling !== undefined && scaled === "yields" && used.size > 0
-      ? ["scalings multiply interpolated templates; Combine adds the differences of varied histograms to the scaled nominal one"]
-      : []),
   ];
 }
 
 /**
  * A Combine card with its histograms as a model, channels in its order, parameters in the order: r or the coefficients of the scaling, nuisance parameters,
  * `param`, `rateParam`, `flatParam`, those of autoMCStats. Names, ranges and constraints are Combine's. Bins whose expected events are not positive are not cut off
- * at zero, as Combine does, but continued as in every model here.
+ * at zero, as Combine does, but continued as in every model here; scalings that are not positive everywhere are remarks.
  *
  * @throws AnalysisError DATA_SHAPES, DATA_CARD, DATA_CARD_NAME, DATA_FORMULA, DATA_SCALING, DATA_UNKNOWN_HISTOGRAM, and those of the files
  */
@@ -140,6 +143,6 @@ export async function readCard(
     experiment: templateExperiment(model, observed),
     poi: interest.length === 1 ? interest[0].name : undefined,
     groups: card.groups.map(({ name, members }) => ({ name, members })),
-    remarks: [...reading.remarks, ...generalRemarks(reading)],
+    remarks: [...reading.remarks, ...generalRemarks(reading), ...positivityAudit(model).map(positivityRemark)],
   };
 }

@@ -79,7 +79,7 @@ export function statisticalParameters(
         continue;
       }
       const only = (value: number): Float64Array => new Float64Array(bins).with(b, value);
-      additions[i].push({ parameter: list.add(...unitNormal(own, REACH)), code: "code0", up: only(error), down: only(-error) });
+      additions[i].push({ parameter: list.add(...unitNormal(own, REACH)), code: "code4p", up: only(error), down: only(-error) });
     }
   }
   return found;

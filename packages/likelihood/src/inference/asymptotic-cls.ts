@@ -39,6 +39,15 @@ export interface AsymptoticCls {
   readonly fits: number;
 }
 
+/** @throws AnalysisError FIT_TESTED_VALUE where the statistic is not defined at the value */
+export function checkTestedValue(testStatistic: ClsStatistic, at: number): void {
+  if (testStatistic === "q0" ? at === 0 : testStatistic === "q" || at >= 0) return;
+  const expected = testStatistic === "q0" ? "0, the background" : "at least 0";
+  throw new AnalysisError("FIT_TESTED_VALUE", `the tested value of ${testStatistic} is ${at}, expected ${expected}`, {
+    hint: "q tests any value",
+  });
+}
+
 /** Tests of the same data at many values. */
 export interface ClsCurve {
   /** @throws AnalysisError FIT_OUTSIDE_BOUNDS */
@@ -66,12 +75,7 @@ export function clsCurve(
   return {
     at: (at) => {
       checkWithinBounds(parameter, at);
-      if (testStatistic === "q0" ? at !== 0 : testStatistic === "qtilde" && at < 0) {
-        const expected = testStatistic === "q0" ? "0, the background" : "at least 0";
-        throw new AnalysisError("FIT_TESTED_VALUE", `the tested value of ${testStatistic} is ${at}, expected ${expected}`, {
-          hint: "q tests any value",
-        });
-      }
+      checkTestedValue(testStatistic, at);
       const observed = observedCurve.at(at);
       const asimov = asimovCurve.at(at);
       const observedPValues = asymptoticPValues(observed.value, asimov.value, testStatistic);

@@ -11,27 +11,33 @@ export interface AuxiliaryMeasurements {
 }
 
 /**
+ * What auxiliary measurements tell of each of n parameters at x, 1/σ², from the data on one side of it: `side` 1 where the observables are above their
+ * expectations, -1 below.
+ */
+export function auxiliaryInformation(experiment: Experiment, data: Data, x: ArrayLike<number>, side: 1 | -1): Float64Array {
+  const at = Float64Array.from(x);
+  const slopes = (auxiliary: Float64Array): Float64Array => experiment.likelihood({ ...data, auxiliary }).evaluate(at).gradient;
+  const reference = slopes(experiment.asimov(at).auxiliary);
+  const shifted = slopes(experiment.asimov(at.map((value) => value + side)).auxiliary);
+  return reference.map((slope, i) => {
+    const information = (slope - shifted[i]) / (2 * side);
+    return information > 1e-12 * Math.abs(slope) ? information : 0;
+  });
+}
+
+/**
  * The auxiliary measurements of parameters as far as an experiment shows them. A shift of the global observables by what a shift h of the parameters does to
  * their expectations changes the slope of -2 log L by -2 h/σ²: exactly for normal constraints, with σ² = θ/τ at the initial value θ for Poisson ones.
  * An observable above the expected one draws against the deviation below it, and the other way.
  */
 export function auxiliaryMeasurements(experiment: Experiment, data: Data): AuxiliaryMeasurements {
-  const { parameters } = experiment;
-  const n = parameters.length;
-  const start = Float64Array.from(parameters, ({ init }) => init);
-  const expected = experiment.asimov(start).auxiliary;
-  const slopes = (auxiliary: Float64Array): Float64Array => experiment.likelihood({ ...data, auxiliary }).evaluate(start).gradient;
-  const reference = slopes(expected);
-  const shifted = (h: number): Float64Array => slopes(experiment.asimov(start.map((value) => value + h)).auxiliary);
-  const deviations = (h: number): Float64Array => {
-    const changed = shifted(h);
-    return Float64Array.from({ length: n }, (_, i) => {
-      const information = (reference[i] - changed[i]) / (2 * h);
-      return information > 1e-12 * Math.abs(reference[i]) ? 1 / Math.sqrt(information) : Infinity;
-    });
-  };
+  const start = Float64Array.from(experiment.parameters, ({ init }) => init);
+  const deviations = (side: 1 | -1): Float64Array =>
+    auxiliaryInformation(experiment, data, start, side).map((information) => (information > 0 ? 1 / Math.sqrt(information) : Infinity));
   const down = deviations(1);
   const up = deviations(-1);
+  const slopes = (auxiliary: Float64Array): Float64Array => experiment.likelihood({ ...data, auxiliary }).evaluate(start).gradient;
+  const reference = slopes(experiment.asimov(start).auxiliary);
   const observed = slopes(data.auxiliary);
   // linear in the observable on either side
   const values = start.map((value, i) => {

@@ -8,43 +8,9 @@ import { auxiliaryMeasurements, withShiftedAuxiliary } from "./auxiliary-measure
 import { groupedImpacts } from "./grouped-impacts.ts";
 import { impacts } from "./impacts.ts";
 import { minosInterval } from "./minos-interval.ts";
+import { THREE_BINS, countingWorkspace } from "./testing/workspaces.ts";
 
-/** Signal and two backgrounds in three bins, one of them measured in a second channel. */
-const workspace: Workspace = {
-  version: "1.0.0",
-  channels: [
-    {
-      name: "c",
-      samples: [
-        {
-          name: "s",
-          data: [12, 30, 24],
-          modifiers: [
-            { name: "mu", type: "normfactor" },
-            { name: "a", type: "normsys", data: { hi: 1.1, lo: 0.93 } },
-          ],
-        },
-        {
-          name: "b",
-          data: [80, 60, 40],
-          modifiers: [
-            { name: "a", type: "normsys", data: { hi: 0.95, lo: 1.06 } },
-            { name: "h", type: "histosys", data: { hi_data: [86, 62, 39], lo_data: [75, 57, 42] } },
-            { name: "g", type: "shapesys", data: [8, 5, 4] },
-          ],
-        },
-        { name: "z", data: [20, 15, 10], modifiers: [{ name: "k", type: "normfactor" }] },
-      ],
-    },
-    { name: "d", samples: [{ name: "z", data: [200], modifiers: [{ name: "k", type: "normfactor" }] }] },
-  ],
-  observations: [
-    { name: "c", data: [118, 110, 87] },
-    { name: "d", data: [215] },
-  ],
-  measurements: [{ name: "m", config: { poi: "mu", parameters: [{ name: "mu", bounds: [[-5, 5]], inits: [1] }] } }],
-};
-const { experiment, observed } = readWorkspace(workspace);
+const { experiment, observed } = readWorkspace(THREE_BINS);
 
 test("impacts, pulls and deviations are those of cabinetry 0.6.0", () => {
   const found = impacts(experiment, observed, { poi: "mu" });
@@ -103,20 +69,7 @@ test("intervals of the profile are the MINOS errors of iminuit", () => {
 
 /** n events observed where 10 μ + 50 are expected. */
 const counting = (n: number, bounds: readonly [number, number]): WorkspaceModel =>
-  readWorkspace({
-    version: "1.0.0",
-    channels: [
-      {
-        name: "c",
-        samples: [
-          { name: "s", data: [10], modifiers: [{ name: "mu", type: "normfactor" }] },
-          { name: "b", data: [50], modifiers: [] },
-        ],
-      },
-    ],
-    observations: [{ name: "c", data: [n] }],
-    measurements: [{ name: "m", config: { poi: "mu", parameters: [{ name: "mu", bounds: [bounds] }] } }],
-  });
+  readWorkspace(countingWorkspace([10], [50], [n], bounds));
 
 test("the interval of a count is that of its closed form, for small and large thresholds", () => {
   const { experiment: count, observed: data } = counting(60, [-4.9, 100]);
@@ -190,7 +143,7 @@ test("auxiliary measurements are read off the likelihood: values and deviations 
 test("by global observables, impacts of a linear model with statistical errors add up to the whole variance", () => {
   // many events, so that the likelihood is a parabola: n = s μ + b (1 + 0.1 θ), auxiliary θ = 0 ± 1
   const many: Workspace = {
-    ...workspace,
+    ...THREE_BINS,
     channels: [
       {
         name: "c",

@@ -109,12 +109,15 @@ function shiftByParameter(
 
 /** The shift of the parameter of interest with the global observable of parameter i shifted. */
 function shiftByObservable(
-  { experiment, data, index, fit }: Background,
+  { experiment, data, index, fit, covariance }: Background,
   i: number,
   shift: number,
 ): { readonly shift: number; readonly status: MinimiserStatus } {
+  const n = experiment.parameters.length;
   const likelihood = experiment.likelihood(withShiftedAuxiliary(experiment, data, i, shift));
-  const { values, status } = bestFit(likelihood, { start: fit.values, search: false });
+  // the slope of -2 log L by parameter i falls by 2 shift/shift², and the minimum moves by the covariance times half of that
+  const start = fit.values.map((value, j) => value + (covariance?.[j * n + i] ?? 0) / shift);
+  const { values, status } = bestFit(likelihood, { start, search: false });
   return { shift: values[index] - fit.values[index], status };
 }
 

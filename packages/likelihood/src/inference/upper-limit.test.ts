@@ -4,33 +4,12 @@ import { normalCdf } from "../distributions.ts";
 import { readWorkspace, type WorkspaceModel } from "../histfactory/read-workspace.ts";
 import type { Modifier, Workspace } from "../histfactory/workspace.ts";
 import { significance } from "./significance.ts";
+import { countingWorkspace } from "./testing/workspaces.ts";
 import { upperLimit } from "./upper-limit.ts";
 
 const FOLDER = "../shared/data/statistics";
 
-/** Counts where a signal, scaled by a modifier of the parameter "mu", adds to a background. */
-const counting = (
-  signal: readonly number[],
-  background: readonly number[],
-  observed: readonly number[],
-  bounds: readonly [number, number],
-  modifier: Modifier = { name: "mu", type: "normfactor" },
-  uncertainties: readonly Modifier[] = [],
-): WorkspaceModel =>
-  readWorkspace({
-    version: "1.0.0",
-    channels: [
-      {
-        name: "c",
-        samples: [
-          { name: "s", data: signal, modifiers: [modifier] },
-          { name: "b", data: background, modifiers: uncertainties },
-        ],
-      },
-    ],
-    observations: [{ name: "c", data: observed }],
-    measurements: [{ name: "m", config: { poi: "mu", parameters: [{ name: "mu", inits: [Math.min(1, bounds[1])], bounds: [bounds] }] } }],
-  });
+const counting = (...parts: Parameters<typeof countingWorkspace>): WorkspaceModel => readWorkspace(countingWorkspace(...parts));
 
 /** 1 - confidence of the one-sided limit at a value where 10 μ + 50 are expected and n observed. */
 function cls(n: number, mu: number): number {

@@ -18,11 +18,14 @@ export interface ChannelLikelihood {
   readonly value: (x: ArrayLike<number>, counts: Float64Array, constant: number) => number;
 }
 
+/** A term of the likelihood as a function of one yield, with its two derivatives in out[0..2]: poissonBin, or another. */
+export type BinTerm = (yield_: number, count: number, floor: number, out: Float64Array) => void;
+
 /** Σ 2 ln Γ(n_b + 1): what a Poisson likelihood has that does not depend on the parameters. */
 export const poissonConstant = (counts: Float64Array): number => counts.reduce((sum, n) => sum + 2 * logGamma(n + 1), 0);
 
 /** The parameters of the model that a channel depends on, ascending. */
-export function channelParameters(channel: TemplateChannel): number[] {
+export function channelParameters(channel: Pick<TemplateChannel, "samples" | "statistical">): number[] {
   const found = new Set<number>();
   for (const { factors, variations } of channel.samples) {
     for (const factor of factors) {
@@ -36,11 +39,24 @@ export function channelParameters(channel: TemplateChannel): number[] {
   return [...found].sort((a, b) => a - b);
 }
 
+function nominalFloors({ bins, samples }: TemplateChannel): Float64Array {
+  const nominal = new Float64Array(bins);
+  for (const sample of samples) for (let b = 0; b < bins; b++) nominal[b] += sample.nominal[b];
+  return nominal.map(yieldFloor);
+}
+
 /**
  * The likelihood of one channel with analytic derivatives. Of each pair of parameters only the bins that both move are touched, and the second derivatives
  * of yields are summed over bins first wherever a factor is one number for all of them.
+ *
+ * @param term   of each bin, of its count and floor: -2 log Poisson if left out
+ * @param floors bins: where yields count as not positive; yieldFloor of the nominal ones if left out
  */
-export function channelLikelihood(channel: TemplateChannel): ChannelLikelihood {
+export function channelLikelihood(
+  channel: TemplateChannel,
+  term: BinTerm = poissonBin,
+  floors: Float64Array = nominalFloors(channel),
+): ChannelLikelihood {
   const { bins, statistical } = channel;
   const parameters = channelParameters(channel);
   const m = parameters.length;
@@ -193,39 +209,46 @@ export function channelLikelihood(channel: TemplateChannel): ChannelLikelihood {
     }
   };
 
+  const halfSlope = new Float64Array(m); // ∂v/2
+
   /** The same of x_b sqrt(v_b), v_b = Σ_s (F_s e_sb)²: ∂² sqrt v = ∂²v/(2 sqrt v) - ∂v ∂v/(4 v sqrt v). */
   const addStatisticalCurvature = (x: ArrayLike<number>): void => {
     if (statistical === undefined || statisticalSlots === undefined) return;
-    const halfSlope = new Float64Array(m); // ∂v/2
+    for (let s = 0; s < n; s++) {
+      const { scalarSlots, scalarFirst, scalarSecond, scalar } = samples[s];
+      const square = scalar() ** 2;
+      let weight = 0;
+      for (let b = 0; b < bins; b++) {
+        if (statisticalSlots[b] < 0 || errors[b] === 0) continue;
+        weight += (first[b] * x[statistical.parameters[b]] * square * statistical.errors[s * bins + b] ** 2) / errors[b];
+      }
+      if (weight === 0) continue;
+      // ∂²(F²)/2 = F² (F''/F + F'F'/F²), mixed: 2 F' F'/F²
+      for (let p = 0; p < scalarSlots.length; p++) {
+        const i = scalarSlots[p];
+        local[i * m + i] += weight * (scalarSecond[p] + scalarFirst[p] ** 2);
+        const slope = 2 * weight * scalarFirst[p];
+        for (let q = 0; q < p; q++) pair(i, scalarSlots[q], slope * scalarFirst[q]);
+      }
+    }
     for (let b = 0; b < bins; b++) {
       const own = statisticalSlots[b];
       if (own < 0 || errors[b] === 0) continue;
-      const shift = first[b] * x[statistical.parameters[b]];
       halfSlope.fill(0);
       for (let s = 0; s < n; s++) {
-        const { scalarSlots, scalarFirst, scalarSecond, scalar } = samples[s];
+        const { scalarSlots, scalarFirst, scalar } = samples[s];
         const share = (scalar() * statistical.errors[s * bins + b]) ** 2;
-        if (share === 0) continue;
-        for (let p = 0; p < scalarSlots.length; p++) {
-          const i = scalarSlots[p];
-          halfSlope[i] += share * scalarFirst[p];
-          // ∂²(F²)/2 = F² (F''/F + F'F'/F²), mixed: 2 F' F'/F²
-          local[i * m + i] += ((shift * share) / errors[b]) * (scalarSecond[p] + scalarFirst[p] ** 2);
-          for (let q = 0; q < p; q++) pair(i, scalarSlots[q], ((2 * shift * share) / errors[b]) * scalarFirst[p] * scalarFirst[q]);
-        }
+        for (let p = 0; p < scalarSlots.length; p++) halfSlope[scalarSlots[p]] += share * scalarFirst[p];
       }
+      const weight = (first[b] * x[statistical.parameters[b]]) / errors[b] ** 3;
       for (let i = 0; i < m; i++) {
         if (halfSlope[i] === 0) continue;
         pair(own, i, (first[b] * halfSlope[i]) / errors[b]);
-        for (let j = 0; j <= i; j++) {
-          if (halfSlope[j] !== 0) local[i * m + j] -= (shift * halfSlope[i] * halfSlope[j]) / errors[b] ** 3;
-        }
+        const slope = weight * halfSlope[i];
+        for (let j = 0, row = i * m; j <= i; j++) local[row + j] -= slope * halfSlope[j];
       }
     }
   };
-
-  const floors = new Float64Array(bins);
-  for (let b = 0; b < bins; b++) floors[b] = yieldFloor(channel.samples.reduce((sum, { nominal }) => sum + nominal[b], 0));
 
   return {
     yields: (x) => {
@@ -236,7 +259,7 @@ export function channelLikelihood(channel: TemplateChannel): ChannelLikelihood {
       expect(x);
       let value = constant;
       for (let b = 0; b < bins; b++) {
-        poissonBin(yields[b], counts[b], floors[b], out);
+        term(yields[b], counts[b], floors[b], out);
         value += out[0];
       }
       return value;
@@ -245,7 +268,7 @@ export function channelLikelihood(channel: TemplateChannel): ChannelLikelihood {
       expect(x);
       let value = constant;
       for (let b = 0; b < bins; b++) {
-        poissonBin(yields[b], counts[b], floors[b], out);
+        term(yields[b], counts[b], floors[b], out);
         value += out[0];
         first[b] = out[1];
         second[b] = out[2];

@@ -7,6 +7,8 @@ import { cls } from "./commands/cls.ts";
 import { convert } from "./commands/convert.ts";
 import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
+import { fisher } from "./commands/fisher.ts";
+import { gof } from "./commands/gof.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { limit } from "./commands/limit.ts";
@@ -18,6 +20,7 @@ import { significance } from "./commands/significance.ts";
 import { simulate } from "./commands/simulate.ts";
 import { stageCommands } from "./commands/stage.ts";
 import { status } from "./commands/status.ts";
+import { toys } from "./commands/toys.ts";
 import { tune } from "./commands/tune.ts";
 import { commandHelp, overview } from "./help.ts";
 import { VERSION } from "./pipeline/code-version.ts";
@@ -41,6 +44,9 @@ export const COMMANDS: readonly Command[] = [
   limit,
   significance,
   ranking,
+  gof,
+  toys,
+  fisher,
   convert,
   doctor,
 ];

@@ -1,7 +1,8 @@
-import { bestFit } from "@ratiometer/likelihood";
+import { bestFit, saturatedTest } from "@ratiometer/likelihood";
 import type { Command } from "../command.ts";
 import { fitSummary } from "../statistics/fit-summary.ts";
 import { fitText } from "../statistics/fit-text.ts";
+import { goodness, goodnessText } from "../statistics/goodness.ts";
 import { DATA_OPTIONS, MODEL_OPTIONS } from "../statistics/model-options.ts";
 import { significantText } from "../statistics/number-text.ts";
 import { openModel, warnNonPositive } from "../statistics/open-model.ts";
@@ -26,6 +27,7 @@ export const fit: Command = {
     const start = performance.now();
     const best = bestFit(experiment.likelihood(data));
     const summary = fitSummary(experiment, data, best);
+    const goodnessOfFit = goodness(saturatedTest(experiment, data, best));
     const seconds = (performance.now() - start) / 1000;
     warnNonPositive(prepared, best.values, "at the best fit", context);
     const converged = best.status === "converged";
@@ -34,8 +36,9 @@ export const fit: Command = {
       text: [
         `${path}, ${dataLabel}: -2 log L = ${significantText(best.twiceNll, 10)} at the best fit (${state})`,
         ...fitText(summary, experiment.parameters),
+        goodnessText(goodnessOfFit),
       ],
-      json: { ...summary, timing: { load: loadSeconds, fit: seconds } },
+      json: { ...summary, goodnessOfFit, timing: { load: loadSeconds, fit: seconds } },
       exit: converged ? 0 : 3,
     };
   },

@@ -36,6 +36,13 @@ export {
   type PatchValues,
 } from "./histfactory/patchset.ts";
 
+export { parameterIndex, parameterIndices, parameterNames, parameterPoint } from "./model/parameter-names.ts";
+export { withBounds, withFixed, withInits, type ParameterValues } from "./model/model-edit.ts";
+export { maskedChannels, type MaskedModel } from "./model/masked-channels.ts";
+export { fitCovariance } from "./inference/fit-covariance.ts";
+export { auxiliaryMeasurements, type AuxiliaryMeasurements } from "./inference/auxiliary-measurements.ts";
+export { linearOrder } from "./model/linear-order.ts";
+
 export type { Loss } from "./formats/loss.ts";
 export { modelFormat, type ModelFormat } from "./formats/model-format.ts";
 export { convertModel, type Conversion, type ConversionSettings, type ConversionTarget, type ModelText } from "./formats/convert-model.ts";
@@ -54,7 +61,15 @@ export { bestFit, type BestFit, type FitOptions } from "./model/best-fit.ts";
 export type { Experiment, Likelihood } from "./model/experiment.ts";
 export type { Parameter } from "./model/parameter.ts";
 export type { Constraint } from "./model/constraint.ts";
-export type { Factor, ShapeVariation, TemplateChannel, TemplateModel, TemplateSample } from "./model/template-model.ts";
+export type {
+  Factor,
+  FactorCode,
+  ShapeCode,
+  ShapeVariation,
+  TemplateChannel,
+  TemplateModel,
+  TemplateSample,
+} from "./model/template-model.ts";
 
 export type { Datacard } from "./combine/card.ts";
 export { parseCard } from "./combine/parse-card.ts";
@@ -89,5 +104,4 @@ export type { ToySettings } from "./inference/toys.ts";
 export { workspaceSource } from "./histfactory/workspace-source.ts";
 export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
 export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
-export { fitCovariance } from "./inference/fit-covariance.ts";
 export { profiledInformation } from "./inference/profiled-information.ts";

@@ -16,6 +16,7 @@ import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
 import { ranking } from "./commands/ranking.ts";
 import { run } from "./commands/run.ts";
+import { scan } from "./commands/scan.ts";
 import { significance } from "./commands/significance.ts";
 import { simulate } from "./commands/simulate.ts";
 import { stageCommands } from "./commands/stage.ts";
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   inspect,
   nll,
   fit,
+  scan,
   cls,
   limit,
   significance,
@@ -102,7 +104,7 @@ async function perform(command: Command, argv: readonly string[], terminal: Term
   const { signal } = interruption;
   let stopListening = (): void => undefined;
   const interrupt = new Promise<undefined>((resolve) => {
-    stopListening = terminal.onInterrupt(() => resolve(undefined));
+    if (command.endsAtOnce !== true) stopListening = terminal.onInterrupt(() => resolve(undefined));
   });
   try {
     // what goes on until threads have come to rest is of no interest

@@ -59,7 +59,7 @@ export const fisher: Command = {
     "fitted as well. Where coefficients enter quadratically, the information at the SM has their linear terms only: a scan shows the rest.",
   ],
   examples: ["ratiometer fisher workspace.json --of ctZ,cpt --at ctZ=0.5"],
-  interruption: "interrupted",
+  endsAtOnce: true,
   run: async (context) => {
     const { values } = context;
     const { path, experiment, poi } = await openModel(context);

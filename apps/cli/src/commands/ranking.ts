@@ -85,7 +85,7 @@ export const ranking: Command = {
     "ratiometer ranking workspace.json --poi mu",
     "ratiometer ranking card.txt --convention global-observable --group theory=QCDscale,PDF",
   ],
-  interruption: "interrupted",
+  endsAtOnce: true,
   run: async (context) => {
     const { values } = context;
     const prepared = await openModel(context);

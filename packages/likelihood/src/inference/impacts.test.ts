@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { readWorkspace, type WorkspaceModel } from "../histfactory/read-workspace.ts";
 import type { Workspace } from "../histfactory/workspace.ts";
+import { workspaceSource } from "../histfactory/workspace-source.ts";
 import { bestFit } from "../model/best-fit.ts";
 import type { Data } from "../model/data.ts";
 import { templateExperiment } from "../model/template-experiment.ts";
@@ -8,6 +9,7 @@ import { auxiliaryMeasurements, withShiftedAuxiliary } from "./auxiliary-measure
 import { groupedImpacts } from "./grouped-impacts.ts";
 import { impacts } from "./impacts.ts";
 import { minosInterval } from "./minos-interval.ts";
+import { parallelImpacts } from "./parallel-impacts.ts";
 import { THREE_BINS, countingWorkspace } from "./testing/workspaces.ts";
 
 const { experiment, observed } = readWorkspace(THREE_BINS);
@@ -190,4 +192,10 @@ test("some parameters alone have the impacts that they have among all, MINOS dev
   expect(() => impacts(experiment, observed, { poi: "mu", parameters: ["kk"] })).toThrow(
     expect.objectContaining({ code: "MODEL_UNKNOWN_PARAMETER" }),
   );
+});
+
+test("impacts on several threads are the same, in the same order", async () => {
+  const alone = impacts(experiment, observed, { poi: "mu" });
+  const threads = await parallelImpacts(experiment, observed, { poi: "mu" }, workspaceSource(THREE_BINS), 2);
+  expect(threads).toEqual(alone);
 });

@@ -59,6 +59,13 @@ export interface Impacts {
   readonly status: MinosStatus;
 }
 
+/** Some impacts of a fit that is made already, for another thread. */
+export interface ImpactTask {
+  readonly data: Data;
+  readonly settings: ImpactSettings;
+  readonly fit: BestFit;
+}
+
 /** What all impacts of one fit have in common. */
 interface Background {
   readonly experiment: Experiment;
@@ -164,6 +171,12 @@ function impactOf(background: Background, i: number, { convention = "parameter",
 
 /** How far an impact moves the parameter of interest at most. */
 const size = ({ up, down }: Impact): number => Math.max(Math.abs(up), Math.abs(down));
+
+/** Impacts of one fit from those of some of the parameters each. @param parts at least one */
+export function joinedImpacts(parts: readonly Impacts[]): Impacts {
+  const list = parts.flatMap(({ impacts: some }) => some).sort((a, b) => size(b) - size(a));
+  return { ...parts[0], impacts: list, status: parts.find(({ status }) => status !== "converged")?.status ?? "converged" };
+}
 
 /**
  * Impacts of nuisance parameters on a parameter of interest, the largest first. By global observables, only parameters with an auxiliary measurement have

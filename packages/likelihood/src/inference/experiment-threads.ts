@@ -40,7 +40,7 @@ const WORKER = new URL("../../dist/inference/experiment-worker.js", import.meta.
 export function experimentThreads(source: ExperimentSource, jobs: number, signal?: AbortSignal): ExperimentThreads {
   const pool = threadPool<ExperimentTask, Work[keyof Work][1]>(WORKER, source, jobs, signal);
   return {
-    perform: async (kind, task) => (await pool.perform({ kind, task })),
+    perform: async (kind, task) => await pool.perform({ kind, task }),
     close: pool.close,
   };
 }

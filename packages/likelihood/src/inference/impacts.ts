@@ -5,6 +5,7 @@ import type { MinimiserStatus } from "../minimise.ts";
 import { auxiliaryMeasurements, withShiftedAuxiliary, type AuxiliaryMeasurements } from "./auxiliary-measurements.ts";
 import { findFreeParameter } from "./find-parameter.ts";
 import { fitCovariance } from "./fit-covariance.ts";
+import { followedFit } from "./fit-from.ts";
 import { statusOfAll } from "./fit-status.ts";
 import { minosInterval, type MinosStatus } from "./minos-interval.ts";
 
@@ -110,7 +111,7 @@ function shiftByParameter(
   const start = fit.values.map((value, j) =>
     covariance === undefined || variance === 0 ? value : value + (covariance[j * n + i] / variance) * (at - fit.values[i]),
   );
-  const { values, status } = bestFit(likelihood, { held: new Map([[i, at]]), start, search: false });
+  const { values, status } = followedFit(likelihood, { held: new Map([[i, at]]), start });
   return { shift: values[index] - fit.values[index], clipped: at !== wanted, status };
 }
 
@@ -124,7 +125,7 @@ function shiftByObservable(
   const likelihood = experiment.likelihood(withShiftedAuxiliary(experiment, data, i, shift));
   // the slope of -2 log L by parameter i falls by 2 shift/shift², and the minimum moves by the covariance times half of that
   const start = fit.values.map((value, j) => value + (covariance?.[j * n + i] ?? 0) / shift);
-  const { values, status } = bestFit(likelihood, { start, search: false });
+  const { values, status } = followedFit(likelihood, { start });
   return { shift: values[index] - fit.values[index], status };
 }
 

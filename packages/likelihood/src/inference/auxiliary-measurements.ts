@@ -18,7 +18,9 @@ export function auxiliaryInformation(experiment: Experiment, data: Data, x: Arra
   const at = Float64Array.from(x);
   const slopes = (auxiliary: Float64Array): Float64Array => experiment.likelihood({ ...data, auxiliary }).evaluate(at).gradient;
   const reference = slopes(experiment.asimov(at).auxiliary);
-  const shifted = slopes(experiment.asimov(at.map((value) => value + side)).auxiliary);
+  const shifted = slopes(
+    experiment.asimov(at.map((value, i) => (experiment.parameters[i].role === "constrained" ? value + side : value))).auxiliary,
+  );
   return reference.map((slope, i) => {
     const information = (slope - shifted[i]) / (2 * side);
     return information > 1e-12 * Math.abs(slope) ? information : 0;

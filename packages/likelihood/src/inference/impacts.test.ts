@@ -112,7 +112,7 @@ test("auxiliary measurements are read off the likelihood: values and deviations 
   const parameter = (name: string, init: number) =>
     ({ name, init, bounds: [-10, 100], fixed: false, role: "constrained", searched: false }) as const;
   const model = {
-    parameters: [parameter("normal", 0.5), parameter("poisson", 1), parameter("bifurcated", 0), parameter("free", 1)],
+    parameters: [parameter("normal", 0.5), parameter("poisson", 0.8), parameter("bifurcated", 0), parameter("free", 1)],
     constraints: [
       { kind: "normal", parameter: 0, sigma: 0.3 },
       { kind: "poisson", parameter: 1, tau: 25 },
@@ -136,8 +136,10 @@ test("auxiliary measurements are read off the likelihood: values and deviations 
   const data: Data = { counts: Float64Array.of(1.1e6), auxiliary: Float64Array.of(0.7, 30, 0.4) };
   const found = auxiliaryMeasurements(templateExperiment(model, data), data);
   for (const [i, value] of [0.7, 30 / 25, 0.4, 1].entries()) expect(found.values[i]).toBeCloseTo(value, 6);
-  for (const [i, down] of [0.3, 0.2, 0.5].entries()) expect(found.down[i]).toBeCloseTo(down, 8);
-  for (const [i, up] of [0.3, 0.2, 2].entries()) expect(found.up[i]).toBeCloseTo(up, 8);
+  // of the Poisson one at its initial value: sqrt(θ/τ)
+  const poisson = Math.sqrt(0.8 / 25);
+  for (const [i, down] of [0.3, poisson, 0.5].entries()) expect(found.down[i]).toBeCloseTo(down, 8);
+  for (const [i, up] of [0.3, poisson, 2].entries()) expect(found.up[i]).toBeCloseTo(up, 8);
   expect([found.down[3], found.up[3]]).toEqual([Infinity, Infinity]);
   expect([...withShiftedAuxiliary(templateExperiment(model, data), data, 1, 0.2).auxiliary]).toEqual([0.7, 35, 0.4]);
 });

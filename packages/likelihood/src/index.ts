@@ -66,3 +66,4 @@ export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
 export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
+export { writeCard, type CardWriting, type WrittenCard } from "./combine/write-card.ts";

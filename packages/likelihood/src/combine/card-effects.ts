@@ -115,7 +115,7 @@ export async function processEffects(
         );
       const bad = contents.find((value) => !Number.isFinite(value));
       const sum = integral(contents);
-      if (bad !== undefined || !(sum / whole > 0))
+      if (bad !== undefined || (!keepsNorm && !(sum / whole > 0)))
         throw cardFault(
           place,
           `the histogram ${what} (${side}) has ${bad ?? sum} events`,

@@ -67,3 +67,5 @@ export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
 export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
 export { writeCard, type CardWriting, type WrittenCard } from "./combine/write-card.ts";
+export { cardWorkspace, type CardWorkspace } from "./combine/card-workspace.ts";
+export { convertCard } from "./formats/convert-card.ts";

@@ -6,6 +6,9 @@ import { cardNames } from "./card-names.ts";
 import { cardText, type WrittenColumn } from "./card-text.ts";
 import { writtenEffects, type SampleColumn } from "./written-effects.ts";
 
+/** The file of the histograms, where none is named. */
+export const SHAPES = "shapes.json";
+
 /** How a card is written. */
 export interface CardWriting {
   /** Name or index; the first if left out. */
@@ -130,7 +133,7 @@ function scalingOf(
  * @param workspace checked, as from parseWorkspace
  * @throws AnalysisError as getMeasurement
  */
-export function writeCard(workspace: Workspace, { measurement: wanted, shapes: file = "shapes.json" }: CardWriting = {}): WrittenCard {
+export function writeCard(workspace: Workspace, { measurement: wanted, shapes: file = SHAPES }: CardWriting = {}): WrittenCard {
   const measurement = getMeasurement(workspace, wanted);
   const settings = new Map(measurement.config.parameters.map((one) => [one.name, one]));
   const { poi } = measurement.config;

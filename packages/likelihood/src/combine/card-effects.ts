@@ -17,10 +17,14 @@ export interface ProcessEffects {
 /** Where both sides change the yield by less, Combine leaves the yield alone. */
 const SMALLEST_CHANGE = 1e-3;
 
-function logNormal(parameter: number, { values: [first, second] }: CardEffect): Factor {
-  return second === undefined
-    ? { kind: "log-normal", parameter, up: first, down: 1 / first }
-    : { kind: "log-normal", parameter, up: second, down: first };
+function logNormal(parameter: number, up: number, down: number, { name, place }: CardNuisance): Factor {
+  if (!(up > 0 && down > 0 && up < Infinity && down < Infinity))
+    throw cardFault(place, `${name} is a factor between ${down} and ${up}, expected positive numbers`);
+  return { kind: "log-normal", parameter, up, down };
+}
+
+function effectFactor(parameter: number, { values: [first, second] }: CardEffect, nuisance: CardNuisance): Factor {
+  return second === undefined ? logNormal(parameter, first, 1 / first, nuisance) : logNormal(parameter, second, first, nuisance);
 }
 
 const isShape = ({ kind }: CardNuisance): boolean => kind === "shape" || kind === "shapeN" || kind === "shapeU";
@@ -104,7 +108,7 @@ export async function processEffects(
     }
     const varied = isShape(nuisance) ? await templates.varied(column.channel, column.process, nuisance, effect.histogram) : undefined;
     if (varied === undefined) {
-      factors.push(logNormal(parameter, effect));
+      factors.push(effectFactor(parameter, effect, nuisance));
       continue;
     }
     const what = `${name} of ${column.process} in ${column.channel}`;
@@ -134,7 +138,7 @@ export async function processEffects(
     }
     const [high, low] = [integral(up) / total, integral(down) / total];
     if (mode !== 2 && !(Math.abs(high - 1) < SMALLEST_CHANGE && Math.abs(low - 1) < SMALLEST_CHANGE))
-      factors.push({ kind: "log-normal", parameter, up: high ** first, down: low ** first });
+      factors.push(logNormal(parameter, high ** first, low ** first, nuisance));
     const at = (contents: Float64Array): Float64Array => normalised(contents, process, mode, negative);
     shapes.push({ nuisance, parameter, scale: first, up: at(up), down: at(down) });
   }

@@ -147,6 +147,14 @@ test("shapes with a scale and shapeN are exact at ±1, but for the log-normal of
   }
 });
 
+test("two log-normals of one name are their product, and a rate that multiplies twice is named", async () => {
+  const made = await convert("x lnN 1.1 -\nx lnN 1.2 0.9/1.3");
+  for (const x of [-1, 2]) sameRise(made, { x });
+  const twice = await convert("n rateParam a bkg 2 [0,5]\nn rateParam a bkg 2 [0,5]");
+  expect(twice.losses).toEqual([{ kind: "formulas", message: '"n" multiplies "bkg" in "a" once, not several times' }]);
+  expect(twice.workspace.channels[0].samples[1].data).toEqual([16, 20, 4]);
+});
+
 test("a form that is no polynomial has its initial value", async () => {
   const scaling = [[1.5], [0.8], [2]];
   const text = JSON.stringify([{ channel: "a", process: "sig", parameters: ["expr::x('@0*@0', c[1,0,2])"], scaling }]);

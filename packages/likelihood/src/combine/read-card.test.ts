@@ -260,6 +260,7 @@ test.each([
     "n rateParam a bkg 1\nn rateParam a sig 2",
     'rate parameter "n" is something else in line 11',
   ],
+  ["a log-normal without an end", "rate -1 -1", "x lnN 1e-320 -", "x is a factor between Infinity and 1e-320, expected positive numbers"],
   ["shapes of two kinds", "rate -1 -1", "jes shape - 1\nx shapeN - 1", "bkg in a has shapeN and other shapes"],
 ])("%s is refused", async (_, rate, lines, message) => {
   const histograms = { ...HISTOGRAMS, "a bkg xUp": [9, 11, 4], "a bkg xDown": [7, 9, 1] };

@@ -34,11 +34,19 @@ const uses = ({ channels }: TemplateModel, parameter: number): number =>
     .flatMap(({ samples }) => samples)
     .filter(({ factors }) => factors.some((factor) => "parameter" in factor && factor.parameter === parameter)).length;
 
+/** A sample has one normsys of a name: two are their product. */
+function addNormsys({ modifiers }: Collection, name: string, hi: number, lo: number): void {
+  const at = modifiers.findIndex((modifier) => modifier.type === "normsys" && modifier.name === name);
+  const other = modifiers.at(at);
+  if (at < 0 || other?.type !== "normsys") modifiers.push({ name, type: "normsys", data: { hi, lo } });
+  else modifiers[at] = { name, type: "normsys", data: { hi: hi * other.data.hi, lo: lo * other.data.lo } };
+}
+
 /** A constrained factor around its mean: a normsys of its relative width. */
 function relativeFactor(to: Collection, name: string, mean: number, low: number, high: number, initial: number): void {
   lose(to, "constraints", `the constrained factor "${name}" is a normsys in units of its width`);
   to.units.forEach((unit, b) => (to.units[b] = unit * mean));
-  if (mean > 0 && low < mean) to.modifiers.push({ name, type: "normsys", data: { hi: 1 + high / mean, lo: 1 - low / mean } });
+  if (mean > 0 && low < mean) addNormsys(to, name, 1 + high / mean, 1 - low / mean);
   else lose(to, "constraints", `the factor "${name}" may vanish within its width, and stays at ${initial}`);
 }
 
@@ -46,8 +54,13 @@ function parameterFactor(to: Collection, parameter: number): void {
   const { model, channel } = to;
   const { name, init } = model.parameters[parameter];
   const constraint = constraintOf(model, parameter);
-  if (constraint === undefined) to.modifiers.push({ name, type: "normfactor", data: null });
-  else if (constraint.kind === "normal") relativeFactor(to, name, init, constraint.sigma, constraint.sigma, init);
+  if (constraint === undefined) {
+    if (!to.modifiers.some((modifier) => modifier.name === name)) to.modifiers.push({ name, type: "normfactor", data: null });
+    else {
+      lose(to, "formulas", `"${name}" multiplies "${to.sample.name}" in "${channel.name}" once, not several times`);
+      to.units.forEach((unit, b) => (to.units[b] = unit * init));
+    }
+  } else if (constraint.kind === "normal") relativeFactor(to, name, init, constraint.sigma, constraint.sigma, init);
   else if (constraint.kind === "bifurcated") relativeFactor(to, name, init, constraint.sigmaLow, constraint.sigmaHigh, init);
   else if (channel.bins === 1 && uses(model, parameter) === 1 && init > 0) {
     to.units[0] *= init;
@@ -92,7 +105,7 @@ function addFactor(to: Collection, factor: Factor): void {
       const { name, role } = model.parameters[factor.parameter];
       if (role === "free") lose(to, "constraints", `"${name}" has no constraint in the card, and a normal one here`);
       lose(to, "interpolation", `the log-normal "${name}" is a normsys, which differs inside |θ| < 1`);
-      to.modifiers.push({ name, type: "normsys", data: { hi: factor.up, lo: factor.down } });
+      addNormsys(to, name, factor.up, factor.down);
       return;
     }
     case "bins": {

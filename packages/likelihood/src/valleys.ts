@@ -22,26 +22,31 @@ function responses({ hessian, atBound }: Minimum, m: number): (a: number) => Flo
   };
 }
 
-/** Up to so many parameters descents cost little, and every searched one is started from elsewhere. */
-const FEW = 40;
+/** A model is small up to so many parameters, and so many of them constrained from both sides: there descents cost little. */
+const SMALL = { parameters: 100, constrained: 12 };
+/** From where each starts, the others at the known minimum and at their initial values. */
 const ELSEWHERE: readonly number[] = [-1.5, -0.5, 0.5, 1.5];
 
 /**
- * Points from which further minima may be reached, beside one that is known. In a small model they are further values of each constrained parameter that is
- * `searched` or has a kink. In a large one the likelihood is looked at along each of these, the others staying, and moving along: wherever it dips, or is
+ * Points from which further minima may be reached, beside one that is known. In a small model they are further values of each constrained parameter
+ * that has two sides. In a large one the likelihood is looked at along those that are `searched` or have a kink, the others staying, and moving along: wherever it dips, or is
  * lower than at the minimum, a descent is worth its while.
  */
 export function valleyStarts(likelihood: FreeLikelihood, minimum: Minimum): Float64Array[] {
   const { parameters, bounds, value, kinks } = likelihood;
   const m = parameters.length;
-  const searched = [...parameters.keys()].filter(
-    (a) => parameters[a].role === "constrained" && (parameters[a].searched || kinks.includes(a)),
-  );
+  const twoSided = [...parameters.keys()].filter((a) => parameters[a].role === "constrained" && bounds[a][0] < 0);
+  const small = m <= SMALL.parameters && twoSided.length <= SMALL.constrained;
+  const searched = small ? twoSided : twoSided.filter((a) => parameters[a].searched || kinks.includes(a));
   if (searched.length === 0) return [];
   const moved = (direction: Float64Array, by: number): Float64Array =>
     minimum.point.map((coordinate, b) => Math.min(bounds[b][1], Math.max(bounds[b][0], coordinate + direction[b] * by)));
   const alone = (a: number): Float64Array => new Float64Array(m).fill(1, a, a + 1);
-  if (m <= FEW) return searched.flatMap((a) => ELSEWHERE.map((place) => moved(alone(a), place - minimum.point[a])));
+  if (small) {
+    const initial = Float64Array.from(parameters, ({ init }) => init);
+    const within = (a: number, value: number): number => Math.min(bounds[a][1], Math.max(bounds[a][0], value));
+    return searched.flatMap((a) => ELSEWHERE.flatMap((place) => [minimum.point, initial].map((point) => point.with(a, within(a, place)))));
+  }
   const response = responses(minimum, m);
   return searched.flatMap((a) => {
     const here = minimum.point[a];

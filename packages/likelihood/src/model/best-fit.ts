@@ -34,9 +34,7 @@ export function bestFit(likelihood: Likelihood, { held, start, search = true }: 
   const { parameters } = likelihood;
   const free = freeLikelihood(likelihood, held);
   const from = Float64Array.from(free.free, (i) => start?.[i] ?? parameters[i].init);
-  const { status, value, point, atBound } = search
-    ? minimaOfFit(free, start === undefined ? [] : [from])[0]
-    : minimise(free, from);
+  const { status, value, point, atBound } = search ? minimaOfFit(free, start === undefined ? [] : [from])[0] : minimise(free, from);
   const values = free.complete(point);
   const bound = new Set(free.free.filter((_, a) => atBound[a]));
   return { status, twiceNll: value, values, hessian: likelihood.evaluate(values).hessian, atBound: parameters.map((_, i) => bound.has(i)) };

@@ -18,11 +18,14 @@ export interface ChannelLikelihood {
   readonly value: (x: ArrayLike<number>, counts: Float64Array, constant: number) => number;
 }
 
+/** A term of the likelihood as a function of one yield, with its two derivatives in out[0..2]: poissonBin, or another. */
+export type BinTerm = (yield_: number, count: number, floor: number, out: Float64Array) => void;
+
 /** Σ 2 ln Γ(n_b + 1): what a Poisson likelihood has that does not depend on the parameters. */
 export const poissonConstant = (counts: Float64Array): number => counts.reduce((sum, n) => sum + 2 * logGamma(n + 1), 0);
 
 /** The parameters of the model that a channel depends on, ascending. */
-export function channelParameters(channel: TemplateChannel): number[] {
+export function channelParameters(channel: Pick<TemplateChannel, "samples" | "statistical">): number[] {
   const found = new Set<number>();
   for (const { factors, variations } of channel.samples) {
     for (const factor of factors) {
@@ -36,11 +39,24 @@ export function channelParameters(channel: TemplateChannel): number[] {
   return [...found].sort((a, b) => a - b);
 }
 
+function nominalFloors({ bins, samples }: TemplateChannel): Float64Array {
+  const nominal = new Float64Array(bins);
+  for (const sample of samples) for (let b = 0; b < bins; b++) nominal[b] += sample.nominal[b];
+  return nominal.map(yieldFloor);
+}
+
 /**
  * The likelihood of one channel with analytic derivatives. Of each pair of parameters only the bins that both move are touched, and the second derivatives
  * of yields are summed over bins first wherever a factor is one number for all of them.
+ *
+ * @param term   of each bin, of its count and floor: -2 log Poisson if left out
+ * @param floors bins: where yields count as not positive; yieldFloor of the nominal ones if left out
  */
-export function channelLikelihood(channel: TemplateChannel): ChannelLikelihood {
+export function channelLikelihood(
+  channel: TemplateChannel,
+  term: BinTerm = poissonBin,
+  floors: Float64Array = nominalFloors(channel),
+): ChannelLikelihood {
   const { bins, statistical } = channel;
   const parameters = channelParameters(channel);
   const m = parameters.length;
@@ -234,9 +250,6 @@ export function channelLikelihood(channel: TemplateChannel): ChannelLikelihood {
     }
   };
 
-  const floors = new Float64Array(bins);
-  for (let b = 0; b < bins; b++) floors[b] = yieldFloor(channel.samples.reduce((sum, { nominal }) => sum + nominal[b], 0));
-
   return {
     yields: (x) => {
       expect(x);
@@ -246,7 +259,7 @@ export function channelLikelihood(channel: TemplateChannel): ChannelLikelihood {
       expect(x);
       let value = constant;
       for (let b = 0; b < bins; b++) {
-        poissonBin(yields[b], counts[b], floors[b], out);
+        term(yields[b], counts[b], floors[b], out);
         value += out[0];
       }
       return value;
@@ -255,7 +268,7 @@ export function channelLikelihood(channel: TemplateChannel): ChannelLikelihood {
       expect(x);
       let value = constant;
       for (let b = 0; b < bins; b++) {
-        poissonBin(yields[b], counts[b], floors[b], out);
+        term(yields[b], counts[b], floors[b], out);
         value += out[0];
         first[b] = out[1];
         second[b] = out[2];

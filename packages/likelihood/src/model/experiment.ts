@@ -30,6 +30,6 @@ export interface Experiment {
   readonly asimov: (x: ArrayLike<number>) => Data;
   /** One pseudo-experiment at x: Poisson counts, and global observables drawn from their distributions. */
   readonly toy: (x: ArrayLike<number>, stream: RandomStream) => Data;
-  /** Channels with their expected events per bin at x. */
+  /** Channels with their expected events per bin at x; unbinned ones, which come last, have one "bin". */
   readonly expected: (x: ArrayLike<number>) => readonly { readonly channel: string; readonly yields: Float64Array }[];
 }

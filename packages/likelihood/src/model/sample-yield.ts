@@ -2,10 +2,11 @@ import { formFactor, type FactorUpdate } from "./form-factor.ts";
 import { factorInterpolation, logNormalFactor, shapeWeights, type FactorInterpolation } from "./interpolation.ts";
 import { morphingFactor } from "./logarithmic-morphing.ts";
 import { nonZero } from "./non-zero.ts";
+import { reweighting } from "./reweighting.ts";
 import type { Factor, ShapeVariation, TemplateSample } from "./template-model.ts";
 
 /** A factor of several parameters, or of one per bin: its values in the bins and its derivatives relative to them. */
-interface BinFactor {
+export interface BinFactor {
   /** Positions of its parameters among the channel's. */
   readonly slots: Int32Array;
   /** Per parameter: first and last (exclusive) bin that it moves. */
@@ -160,6 +161,8 @@ function binFactor(factor: Factor, bins: number, slot: (parameter: number) => nu
       return multivariate(factor.parameters, bins, slot, morphingFactor(factor));
     case "function":
       return ofFunction(factor, bins, slot);
+    case "reweighting":
+      return reweighting(factor, bins, slot);
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Evaluation } from "../evaluation.ts";
 import type { Constraint } from "./constraint.ts";
 import type { Parameter } from "./parameter.ts";
+import type { EventChannel } from "./event-channel.ts";
 
 /** Interpolation of a factor: piecewise exponential, or with a polynomial of sixth degree inside |α| < 1. */
 export type FactorCode = "code1" | "code4";
@@ -41,6 +42,14 @@ export type Factor =
       readonly nominal: Float64Array;
       readonly shifts: readonly ShapeVariation[];
     }
+  /** HistFactory's interpolation between down, 1 and up in each bin, or of each event: one pair of factors per bin. */
+  | {
+      readonly kind: "reweighting";
+      readonly parameter: number;
+      readonly code: FactorCode;
+      readonly up: Float64Array;
+      readonly down: Float64Array;
+    }
   /** Any function of some parameters' values, with derivatives by them. */
   | { readonly kind: "function"; readonly parameters: Int32Array; readonly evaluate: (values: Float64Array) => Evaluation };
 
@@ -77,9 +86,13 @@ export interface TemplateChannel {
   readonly statistical?: { readonly parameters: Int32Array; readonly errors: Float64Array };
 }
 
-/** Binned channels with the auxiliary measurements of their nuisance parameters: what every format of a binned model is read into. */
+/**
+ * Channels with the auxiliary measurements of their nuisance parameters: what every format of a binned model is read into. Unbinned channels, which no
+ * format has, share the parameters.
+ */
 export interface TemplateModel {
   readonly parameters: readonly Parameter[];
   readonly constraints: readonly Constraint[];
   readonly channels: readonly TemplateChannel[];
+  readonly unbinned?: readonly EventChannel[];
 }

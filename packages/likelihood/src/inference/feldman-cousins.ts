@@ -1,0 +1,151 @@
+import { AnalysisError, unknownName } from "@ratiometer/config";
+import { chi2Quantile } from "../distributions.ts";
+import type { MinimiserStatus } from "../minimise.ts";
+import type { Data } from "../model/data.ts";
+import type { Experiment } from "../model/experiment.ts";
+import type { Parameter } from "../model/parameter.ts";
+import { checkToys, neymanBelt, type PerformToys } from "./neyman-belt.ts";
+import { acceptedIntervals, gridProfile } from "./neyman-region.ts";
+import type { NeymanParameters } from "./neyman-statistic.ts";
+import type { Threshold } from "./neyman-threshold.ts";
+
+/** What to construct. */
+export interface FeldmanCousinsSettings {
+  /** Names of one or two parameters. */
+  readonly parameters: readonly string[];
+  /** Per parameter, the values of the grid, ascending: at least five. */
+  readonly axes: readonly (readonly number[])[];
+  readonly seed: number;
+  /** 0.6827 and 0.95 if left out. */
+  readonly levels?: readonly number[];
+  /** At each point; 1000 if left out. */
+  readonly toys?: number;
+  /** The observed ones if left out. */
+  readonly data?: Data;
+  /** Performs tasks of toys, for example in threads that have the experiment; in this thread if left out. The result does not depend on it. */
+  readonly perform?: PerformToys;
+  /** Share of the toys that are done. */
+  readonly progress?: (done: number) => void;
+}
+
+/** A point of the grid. */
+export interface FeldmanCousinsPoint {
+  readonly at: readonly number[];
+  readonly deltaTwiceNll: number;
+  /** By level: the quantile of the toys, its binomial error, the smooth surface through all, and whether the point is accepted. */
+  readonly thresholds: Readonly<Record<string, Threshold & { readonly smooth: number; readonly accepted: boolean }>>;
+}
+
+/** By level: unions of intervals, each with whether it goes on beyond the grid. */
+export interface IntervalsByLevel {
+  readonly intervals: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  readonly open: Readonly<Record<string, readonly (readonly [boolean, boolean])[]>>;
+}
+
+/** A Feldman-Cousins construction, in the shape that results are written in. */
+export interface FeldmanCousinsResult {
+  readonly parameters: readonly string[];
+  /**
+   * "exact" where no other parameter is free: toys depend on the point alone, and coverage is what the level says but for the number of toys. "profiled"
+   * where others are: toys are made at their best values given the point and the data, and coverage is approximate.
+   */
+  readonly construction: "exact" | "profiled";
+  readonly toys: number;
+  /** Toys, of all points, whose fits did not converge; they count with what was found. */
+  readonly unconverged: number;
+  /** Of the fits to the data: "converged", or the first other. */
+  readonly status: MinimiserStatus;
+  readonly bestFit: { readonly at: readonly number[]; readonly twiceNll: number; readonly values: readonly number[] };
+  readonly points: readonly FeldmanCousinsPoint[];
+  /** For one parameter. */
+  readonly regions?: IntervalsByLevel;
+  /** The same with the thresholds of the χ² distribution, which Wilks' theorem gives. */
+  readonly asymptotic: { readonly thresholds: Readonly<Record<string, number>>; readonly regions?: IntervalsByLevel };
+}
+
+/** Points of a grid that a parabola through neighbours needs. */
+const FEWEST = 5;
+
+/** @throws AnalysisError MODEL_UNKNOWN_PARAMETER, FIT_FIXED_PARAMETER, FIT_SCAN_POINTS, FIT_OUTSIDE_BOUNDS */
+export function neymanParameters(
+  parameters: readonly Parameter[],
+  names: readonly string[],
+  axes: readonly (readonly number[])[],
+): NeymanParameters {
+  if (!(names.length === 1 || names.length === 2) || axes.length !== names.length || names[0] === names[1]) {
+    throw new RangeError(`a construction of ${names.length} parameters on ${axes.length} axes`);
+  }
+  const indices = names.map((name) => {
+    const index = parameters.findIndex((parameter) => parameter.name === name);
+    if (index < 0) {
+      const valid = parameters.map((parameter) => parameter.name);
+      throw unknownName("MODEL_UNKNOWN_PARAMETER", "parameter", name, valid);
+    }
+    if (!parameters[index].fixed) return index;
+    throw new AnalysisError("FIT_FIXED_PARAMETER", `parameter "${name}" is fixed at ${parameters[index].init}, expected one that is free`);
+  });
+  for (const [a, axis] of axes.entries()) {
+    const { name, bounds } = parameters[indices[a]];
+    if (axis.length < FEWEST || !axis.every((value, i) => Number.isFinite(value) && (i === 0 || value > axis[i - 1]))) {
+      const found = `[${axis.join(", ")}] for "${name}"`;
+      throw new AnalysisError("FIT_SCAN_POINTS", `a grid of ${found}, expected at least ${FEWEST} finite numbers that rise`);
+    }
+    const outside = axis.find((value) => value < bounds[0] || value > bounds[1]);
+    if (outside !== undefined) {
+      throw new AnalysisError("FIT_OUTSIDE_BOUNDS", `a grid point at ${name} = ${outside}, expected one within [${bounds.join(", ")}]`);
+    }
+  }
+  return { indices, axes };
+}
+
+/**
+ * Confidence regions of one or two parameters by the construction of Feldman and Cousins (arXiv:physics/9711021): a point is in the region where t of the
+ * data is not above the level's quantile of t of toys made at the point. Thresholds are made smooth over the grid; for one parameter regions are unions of
+ * intervals whose ends lie between its points. Toys of other free parameters are made at their best values given the point and the data.
+ *
+ * @throws AnalysisError MODEL_UNKNOWN_PARAMETER, FIT_FIXED_PARAMETER, FIT_SCAN_POINTS, FIT_OUTSIDE_BOUNDS, FIT_LEVEL, FIT_TOYS, FIT_SIGNED_WEIGHT
+ */
+export async function feldmanCousins(experiment: Experiment, settings: FeldmanCousinsSettings): Promise<FeldmanCousinsResult> {
+  const { parameters: names, seed, levels = [0.6827, 0.95], toys = 1000, data = experiment.observed, perform, progress } = settings;
+  const { parameters } = experiment;
+  const construction = neymanParameters(parameters, names, settings.axes);
+  checkToys(levels, toys);
+  const profile = gridProfile(experiment.likelihood(data), construction);
+  const belt = await neymanBelt(
+    experiment,
+    construction,
+    profile.fits.map(({ values }) => values),
+    { toys, levels, seed, ...(perform === undefined ? {} : { perform }), ...(progress === undefined ? {} : { progress }) },
+  );
+  const { best, fits } = profile;
+  const dimensions = names.length;
+  const asymptotic = levels.map((level) => chi2Quantile(level, dimensions));
+  const byLevel = <T>(of: (l: number) => T): Readonly<Record<string, T>> =>
+    Object.fromEntries(levels.map((level, l) => [String(level), of(l)]));
+  const regions = (thresholdOf: (l: number) => (at: readonly number[]) => number): { readonly regions?: IntervalsByLevel } => {
+    if (dimensions > 1) return {};
+    const unions = levels.map((_, l) => acceptedIntervals(profile, thresholdOf(l)));
+    return { regions: { intervals: byLevel((l) => unions[l].intervals), open: byLevel((l) => unions[l].open) } };
+  };
+  return {
+    parameters: names,
+    construction: parameters.every(({ fixed }, i) => fixed || construction.indices.includes(i)) ? "exact" : "profiled",
+    toys,
+    unconverged: belt.points.reduce((sum, { unconverged }) => sum + unconverged, 0),
+    status: profile.status,
+    bestFit: { at: construction.indices.map((index) => best.values[index]), twiceNll: best.twiceNll, values: [...best.values] },
+    points: belt.points.map(({ at, thresholds }, p) => {
+      const deltaTwiceNll = Math.max(0, fits[p].twiceNll - best.twiceNll);
+      return {
+        at,
+        deltaTwiceNll,
+        thresholds: byLevel((l) => {
+          const smooth = belt.surfaces[l](at);
+          return { ...thresholds[l], smooth, accepted: deltaTwiceNll <= smooth };
+        }),
+      };
+    }),
+    ...regions((l) => belt.surfaces[l]),
+    asymptotic: { thresholds: byLevel((l) => asymptotic[l]), ...regions((l) => () => asymptotic[l]) },
+  };
+}

@@ -3,12 +3,18 @@ import { AnalysisError, describeError, unknownName } from "@ratiometer/config";
 import { readArguments } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
 import { check } from "./commands/check.ts";
+import { cls } from "./commands/cls.ts";
 import { convert } from "./commands/convert.ts";
 import { doctor } from "./commands/doctor.ts";
+import { fit } from "./commands/fit.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
+import { limit } from "./commands/limit.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
+import { nll } from "./commands/nll.ts";
+import { ranking } from "./commands/ranking.ts";
 import { run } from "./commands/run.ts";
+import { significance } from "./commands/significance.ts";
 import { simulate } from "./commands/simulate.ts";
 import { stageCommands } from "./commands/stage.ts";
 import { status } from "./commands/status.ts";
@@ -29,6 +35,12 @@ export const COMMANDS: readonly Command[] = [
   simulate,
   matrixElement,
   inspect,
+  nll,
+  fit,
+  cls,
+  limit,
+  significance,
+  ranking,
   convert,
   doctor,
 ];

@@ -36,6 +36,13 @@ export {
   type PatchValues,
 } from "./histfactory/patchset.ts";
 
+export { parameterIndex, parameterIndices, parameterNames, parameterPoint } from "./model/parameter-names.ts";
+export { withBounds, withFixed, withInits, type ParameterValues } from "./model/model-edit.ts";
+export { maskedChannels, type MaskedModel } from "./model/masked-channels.ts";
+export { fitCovariance } from "./inference/fit-covariance.ts";
+export { auxiliaryMeasurements, type AuxiliaryMeasurements } from "./inference/auxiliary-measurements.ts";
+export { linearOrder } from "./model/linear-order.ts";
+
 export type { Loss } from "./formats/loss.ts";
 export { modelFormat, type ModelFormat } from "./formats/model-format.ts";
 export { convertModel, type Conversion, type ConversionSettings, type ConversionTarget, type ModelText } from "./formats/convert-model.ts";
@@ -54,12 +61,47 @@ export { bestFit, type BestFit, type FitOptions } from "./model/best-fit.ts";
 export type { Experiment, Likelihood } from "./model/experiment.ts";
 export type { Parameter } from "./model/parameter.ts";
 export type { Constraint } from "./model/constraint.ts";
-export type { Factor, ShapeVariation, TemplateChannel, TemplateModel, TemplateSample } from "./model/template-model.ts";
+export type {
+  Factor,
+  FactorCode,
+  ShapeCode,
+  ShapeVariation,
+  TemplateChannel,
+  TemplateModel,
+  TemplateSample,
+} from "./model/template-model.ts";
 
 export type { Datacard } from "./combine/card.ts";
 export { parseCard } from "./combine/parse-card.ts";
 export { cardTemplates, type CardTemplates } from "./combine/card-templates.ts";
+export { readCard, type CardModel, type CardReading } from "./combine/read-card.ts";
+export { readScaling } from "./combine/read-scaling.ts";
+export { coefficientScaling, type CoefficientScalingOptions } from "./combine/coefficient-scaling.ts";
+export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
+export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
+export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
+export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
 
 export type { EventChannel } from "./model/event-channel.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
 export { reciprocalForm, type ShiftedForm } from "./model/reciprocal-form.ts";
+
+export type { ClsStatistic, PValues } from "./inference/asymptotic-p-values.ts";
+export { asymptoticCls, type AsymptoticCls, type ClsSettings } from "./inference/asymptotic-cls.ts";
+export { testStatisticCurve, type TestStatistic, type TestStatisticCurve, type TestStatisticKind } from "./inference/test-statistic.ts";
+export { significance, type Significance } from "./inference/significance.ts";
+export { upperLimit, type LimitSettings, type UpperLimit } from "./inference/upper-limit.ts";
+export { groupedImpacts, type GroupImpact, type UncertaintyBreakdown } from "./inference/grouped-impacts.ts";
+export { impacts, type Impact, type ImpactConvention, type Impacts, type ImpactSettings } from "./inference/impacts.ts";
+export { minosInterval, type MinosEnd, type MinosInterval, type MinosSettings, type MinosStatus } from "./inference/minos-interval.ts";
+export type { ExperimentSource } from "./inference/experiment-source.ts";
+export { saturatedTest, type SaturatedTest } from "./inference/saturated-test.ts";
+export { toyCls, type ToyCls } from "./inference/toy-cls.ts";
+export { toyFits, type ToyFits } from "./inference/toy-fits.ts";
+export type { ToyProbability, ToyStatus } from "./inference/toy-probability.ts";
+export { toySaturatedTest, type ToySaturatedTest } from "./inference/toy-saturated-test.ts";
+export type { ToySettings } from "./inference/toys.ts";
+export { workspaceSource } from "./histfactory/workspace-source.ts";
+export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
+export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
+export { profiledInformation } from "./inference/profiled-information.ts";

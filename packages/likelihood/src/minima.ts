@@ -54,6 +54,12 @@ export function signFlips(parameters: readonly Parameter[], point: Float64Array)
   return searched.length > 1 ? [...flips, reflected] : flips;
 }
 
+/** Of two descents to one minimum: that which converged, or got visibly lower (into the other side of a kink). */
+function isBetter(a: Minimum, b: Minimum): boolean {
+  if (a.status !== b.status) return a.status === "converged";
+  return a.value < b.value - Math.max(1e-9, 1e-11 * Math.abs(b.value));
+}
+
 /**
  * Minima already known together with those that descents from the starts reach, the lowest first, each once. A descent that did not converge counts only
  * while it is the lowest.
@@ -65,7 +71,7 @@ export function mergedMinima(likelihood: FreeLikelihood, known: readonly Minimum
     if (!Number.isFinite(minimum.value)) continue;
     const same = found.findIndex((other) => sameMinimum(other, minimum, likelihood.bounds));
     if (same < 0) found.push(minimum);
-    else if (found[same].status !== "converged" && minimum.status === "converged") found[same] = minimum;
+    else if (isBetter(minimum, found[same])) found[same] = minimum;
   }
   found.sort((a, b) => a.value - b.value);
   return found.filter((minimum, i) => i === 0 || minimum.status === "converged");

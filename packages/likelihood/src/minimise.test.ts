@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
+import { randomStream } from "@ratiometer/tables";
 import type { Evaluation } from "./evaluation.ts";
 import { minimise, type Minimand } from "./minimise.ts";
-import { trustRegionStep } from "./trust-region-step.ts";
+import { eigensystem, trustRegionStep } from "./trust-region-step.ts";
 
 function evaluation(value: number, gradient: number[], hessian: number[]): Evaluation {
   return { value, gradient: Float64Array.from(gradient), hessian: Float64Array.from(hessian) };
@@ -102,6 +103,41 @@ test("a minimiser that runs out of iterations says so", () => {
   ).toBe("iteration limit reached");
 });
 
+test("a minimum on a kink is one where the function rises to both sides; one that falls to a side is left to it", () => {
+  // a (|x| + b x) + (x - c)², smooth in y: on the kink for |2 c| < a (1 ∓ b)
+  const kinked = (a: number, b: number, c: number): Minimand => ({
+    evaluate: ([x, y]) => {
+      const side = x >= 0 ? 1 : -1;
+      return evaluation(
+        a * (Math.abs(x) + b * x) + (x - c) ** 2 + (y - x) ** 2,
+        [a * (side + b) + 2 * (x - c) - 2 * (y - x), 2 * (y - x)],
+        [4, -2, -2, 2],
+      );
+    },
+    bounds: [
+      [-5, 5],
+      [-5, 5],
+    ],
+    kinks: [0],
+  });
+  for (const start of [-2, 0, 2]) {
+    const on = minimise(kinked(1, 0, 0.3), [start, 1]);
+    expect([on.status, ...on.point.map((value) => Math.abs(value)), ...on.atBound]).toEqual([
+      "converged",
+      0,
+      expect.closeTo(0, 9),
+      false,
+      false,
+    ]);
+    // falls to the left: -1 + b a … slope 1 - 1.8 < 0 on the left of zero, minimum at x = c + (1 - b) a/2
+    const left = minimise(kinked(1, 1, -0.4), [start, 1]);
+    expect(left.status).toBe("converged");
+    expect(left.point[0]).toBeCloseTo(-0.4, 9);
+    const right = minimise(kinked(1, 0, 0.9), [start, 1]);
+    expect(right.point[0]).toBeCloseTo(0.4, 9);
+  }
+});
+
 test("no point of the trust region lies below the step's end, whatever the signature", () => {
   const cases: [number[], number[], number][] = [
     [[1, -2], [3, 1, 1, 2], 10],
@@ -123,5 +159,33 @@ test("no point of the trust region lies below the step's end, whatever the signa
       }
     }
     expect(model(px, py)).toBeLessThanOrEqual(lowest + 1e-9);
+  }
+});
+
+test("by factorisations a step is as good as with all eigenvalues, to what a tenth of the radius makes", () => {
+  const stream = randomStream(3, "indefinite");
+  const m = 20;
+  for (let trial = 0; trial < 20; trial++) {
+    const hessian = new Float64Array(m * m);
+    for (let i = 0; i < m; i++) for (let j = 0; j <= i; j++) hessian[i * m + j] = hessian[j * m + i] = stream.normal() + (i === j ? 3 : 0);
+    const gradient = Float64Array.from({ length: m }, () => stream.normal());
+    const change = (step: Float64Array): number =>
+      step.reduce((sum, a, i) => sum + a * (gradient[i] + step.reduce((row, b, j) => row + hessian[i * m + j] * b, 0) / 2), 0);
+    const radius = 0.1 * 2 ** (trial / 2);
+    const step = trustRegionStep(gradient, hessian, radius, 1);
+    expect(Math.hypot(...step)).toBeLessThanOrEqual(1.1 * radius);
+    // the lowest of the model within the radius, from its eigensystem
+    const { values, vectors } = eigensystem(hessian, m);
+    const along = values.map((_, i) => gradient.reduce((sum, g, a) => sum + g * vectors[a * m + i], 0));
+    const shifted = (mu: number): Float64Array => along.map((g, i) => -g / (values[i] + mu));
+    let [low, high] = [Math.max(0, -values[0]) + 1e-12, 1e6];
+    for (let i = 0; i < 200; i++) {
+      const middle = (low + high) / 2;
+      if (Math.hypot(...shifted(middle)) > radius) low = middle;
+      else high = middle;
+    }
+    const parts = shifted(high);
+    const lowest = parts.reduce((sum, part, i) => sum + part * along[i] + (values[i] * part * part) / 2, 0);
+    expect(change(step)).toBeLessThanOrEqual(0.8 * lowest);
   }
 });

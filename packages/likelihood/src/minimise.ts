@@ -113,6 +113,14 @@ const units = ({ bounds }: Minimand, { hessian }: Evaluation): Float64Array =>
     return clamp(Math.sqrt(2 / Math.abs(hessian[a * bounds.length + a])), FINEST * box, box);
   });
 
+/** A change of the function, per unit of a parameter, that is too small to matter: the minimum is then about its square below. */
+const FLAT = 1e-4;
+
+/** Whether no parameter that can move has a slope that matters. */
+function isFlat(minimand: Minimand, unit: Float64Array, x: Float64Array, { gradient }: Evaluation): boolean {
+  return blocked(minimand, x, gradient).every((held, a) => held || Math.abs(gradient[a] * unit[a]) <= FLAT);
+}
+
 /** Where a descent stands. */
 interface Descent {
   readonly x: Float64Array;
@@ -148,7 +156,11 @@ function descend(minimand: Minimand, unit: Float64Array, from: Omit<Descent, "st
       x = target;
       at = trial;
     }
-    if (radius < 1e-14) return { x, at, radius, status: "no step decreases the function", iterations };
+    // along a valley without a slope rounding decides which steps go down
+    if (radius < 1e-14 || (radius < 1e-3 && promised <= noise && isFlat(minimand, unit, x, at))) {
+      const status = isFlat(minimand, unit, x, at) ? "converged" : "no step decreases the function";
+      return { x, at, radius, status, iterations };
+    }
   }
   return { x, at, radius, status: "iteration limit reached", iterations: iterationLimit };
 }

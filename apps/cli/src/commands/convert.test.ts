@@ -143,7 +143,8 @@ test("inspect tells inputs, outputs and weights of a network, an estimator, and 
 
 test.each([
   ["no model", ["nothing", "o.onnx"], "DATA_FILE_MISSING"],
-  ["another ending", ["net", "o.txt"], "USAGE_OPTION_VALUE"],
+  ["another ending", ["net", "o.txt", "--observables", "pt,eta"], "USAGE_OPTION_VALUE"],
+  ["options of models", ["net", "o.onnx", "--to", "hs3"], "USAGE_ARGUMENTS"],
   ["names that are too few", ["net", "o.onnx", "--observables", "pt"], "1 observables are named (pt), the network sees 2"],
   ["names and a setup", ["net", "o.onnx", "--observables", "pt,eta", "--setup", "x.h5"], "USAGE_ARGUMENTS"],
   ["an unknown activation", ["net", "o.onnx", "--activation", "tan"], 'did you mean "tanh"?'],

@@ -209,33 +209,43 @@ export function channelLikelihood(
     }
   };
 
+  const halfSlope = new Float64Array(m); // ∂v/2
+
   /** The same of x_b sqrt(v_b), v_b = Σ_s (F_s e_sb)²: ∂² sqrt v = ∂²v/(2 sqrt v) - ∂v ∂v/(4 v sqrt v). */
   const addStatisticalCurvature = (x: ArrayLike<number>): void => {
     if (statistical === undefined || statisticalSlots === undefined) return;
-    const halfSlope = new Float64Array(m); // ∂v/2
+    for (let s = 0; s < n; s++) {
+      const { scalarSlots, scalarFirst, scalarSecond, scalar } = samples[s];
+      const square = scalar() ** 2;
+      let weight = 0;
+      for (let b = 0; b < bins; b++) {
+        if (statisticalSlots[b] < 0 || errors[b] === 0) continue;
+        weight += (first[b] * x[statistical.parameters[b]] * square * statistical.errors[s * bins + b] ** 2) / errors[b];
+      }
+      if (weight === 0) continue;
+      // ∂²(F²)/2 = F² (F''/F + F'F'/F²), mixed: 2 F' F'/F²
+      for (let p = 0; p < scalarSlots.length; p++) {
+        const i = scalarSlots[p];
+        local[i * m + i] += weight * (scalarSecond[p] + scalarFirst[p] ** 2);
+        const slope = 2 * weight * scalarFirst[p];
+        for (let q = 0; q < p; q++) pair(i, scalarSlots[q], slope * scalarFirst[q]);
+      }
+    }
     for (let b = 0; b < bins; b++) {
       const own = statisticalSlots[b];
       if (own < 0 || errors[b] === 0) continue;
-      const shift = first[b] * x[statistical.parameters[b]];
       halfSlope.fill(0);
       for (let s = 0; s < n; s++) {
-        const { scalarSlots, scalarFirst, scalarSecond, scalar } = samples[s];
+        const { scalarSlots, scalarFirst, scalar } = samples[s];
         const share = (scalar() * statistical.errors[s * bins + b]) ** 2;
-        if (share === 0) continue;
-        for (let p = 0; p < scalarSlots.length; p++) {
-          const i = scalarSlots[p];
-          halfSlope[i] += share * scalarFirst[p];
-          // ∂²(F²)/2 = F² (F''/F + F'F'/F²), mixed: 2 F' F'/F²
-          local[i * m + i] += ((shift * share) / errors[b]) * (scalarSecond[p] + scalarFirst[p] ** 2);
-          for (let q = 0; q < p; q++) pair(i, scalarSlots[q], ((2 * shift * share) / errors[b]) * scalarFirst[p] * scalarFirst[q]);
-        }
+        for (let p = 0; p < scalarSlots.length; p++) halfSlope[scalarSlots[p]] += share * scalarFirst[p];
       }
+      const weight = (first[b] * x[statistical.parameters[b]]) / errors[b] ** 3;
       for (let i = 0; i < m; i++) {
         if (halfSlope[i] === 0) continue;
         pair(own, i, (first[b] * halfSlope[i]) / errors[b]);
-        for (let j = 0; j <= i; j++) {
-          if (halfSlope[j] !== 0) local[i * m + j] -= (shift * halfSlope[i] * halfSlope[j]) / errors[b] ** 3;
-        }
+        const slope = weight * halfSlope[i];
+        for (let j = 0, row = i * m; j <= i; j++) local[row + j] -= slope * halfSlope[j];
       }
     }
   };

@@ -9,15 +9,24 @@ function taken(matrix: Float64Array, rows: Int32Array, width = 1): Float64Array 
   return result;
 }
 
+/** Terms of one row of a polynomial's or a form's matrix. */
+function termsOf(factor: Extract<Factor, { kind: "polynomial" | "form" }>): number {
+  const k = factor.parameters.length;
+  const n = factor.kind === "polynomial" ? k + 1 : factor.vector(new Float64Array(k)).length;
+  return (n * (n + 1)) / 2;
+}
+
 function factorRows(factor: Factor, rows: Int32Array, bins: number): Factor {
   switch (factor.kind) {
     case "bins":
       return { ...factor, parameters: rows.map((row) => factor.parameters[row]) };
-    case "polynomial": {
-      const k = factor.parameters.length;
-      const terms = ((k + 1) * (k + 2)) / 2;
+    case "polynomial":
+    case "form": {
+      const terms = termsOf(factor);
       return factor.matrix.length === bins * terms ? { ...factor, matrix: taken(factor.matrix, rows, terms) } : factor;
     }
+    case "morphing":
+      throw new Error("a morphing keeps the sum over all bins, and cannot be taken in some of them");
     case "reweighting":
       return { ...factor, up: taken(factor.up, rows), down: taken(factor.down, rows) };
     case "parameter":
@@ -48,8 +57,15 @@ export function sampleRows(sample: TemplateSample, rows: Int32Array, bins: numbe
 
 /** Whether a factor is one number for all bins. */
 export function isShared(factor: Factor, bins: number): boolean {
-  if (factor.kind === "bins" || factor.kind === "reweighting") return false;
-  if (factor.kind !== "polynomial") return true;
-  const k = factor.parameters.length;
-  return bins > 1 && factor.matrix.length === ((k + 1) * (k + 2)) / 2;
+  switch (factor.kind) {
+    case "bins":
+    case "reweighting":
+    case "morphing":
+      return false;
+    case "polynomial":
+    case "form":
+      return bins > 1 && factor.matrix.length === termsOf(factor);
+    default:
+      return true;
+  }
 }

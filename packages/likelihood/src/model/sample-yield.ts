@@ -1,9 +1,9 @@
+import { formFactor, type FactorUpdate } from "./form-factor.ts";
 import { factorInterpolation, logNormalFactor, shapeWeights, type FactorInterpolation } from "./interpolation.ts";
+import { morphingFactor } from "./logarithmic-morphing.ts";
+import { nonZero } from "./non-zero.ts";
 import { reweighting } from "./reweighting.ts";
 import type { Factor, ShapeVariation, TemplateSample } from "./template-model.ts";
-
-/** A factor of zero has no logarithmic derivative: it counts as this, whose square is still a number, as is the square of its inverse. */
-const ZERO = 1e-150;
 
 /** A factor of several parameters, or of one per bin: its values in the bins and its derivatives relative to them. */
 export interface BinFactor {
@@ -47,8 +47,6 @@ export interface SampleYield {
   readonly update: (x: ArrayLike<number>) => void;
 }
 
-const nonZero = (value: number): number => (value === 0 ? ZERO : value);
-
 function scalarInterpolation(factor: Factor): FactorInterpolation | undefined {
   switch (factor.kind) {
     case "parameter":
@@ -89,12 +87,7 @@ function perBin(parameters: Int32Array, bins: number, slot: (parameter: number) 
 }
 
 /** A factor of k parameters that all move every bin; `update` fills value, first and second. */
-function multivariate(
-  parameters: Int32Array,
-  bins: number,
-  slot: (parameter: number) => number,
-  update: (x: ArrayLike<number>, value: Float64Array, first: Float64Array, second: Float64Array) => void,
-): BinFactor {
+function multivariate(parameters: Int32Array, bins: number, slot: (parameter: number) => number, update: FactorUpdate): BinFactor {
   const k = parameters.length;
   const value = new Float64Array(bins);
   const first = new Float64Array(k * bins);
@@ -162,6 +155,10 @@ function binFactor(factor: Factor, bins: number, slot: (parameter: number) => nu
       return perBin(factor.parameters, bins, slot);
     case "polynomial":
       return polynomial(factor.parameters, factor.matrix, bins, slot);
+    case "form":
+      return multivariate(factor.parameters, bins, slot, formFactor(factor, bins));
+    case "morphing":
+      return multivariate(factor.parameters, bins, slot, morphingFactor(factor));
     case "function":
       return ofFunction(factor, bins, slot);
     case "reweighting":

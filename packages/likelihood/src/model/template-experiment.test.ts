@@ -47,6 +47,16 @@ const model: TemplateModel = {
             { kind: "log-normal", parameter: 1, up: 1.3, down: 0.85 },
             { kind: "polynomial", parameters: Int32Array.of(3, 4), matrix: Float64Array.of(1, 0.1, 0.3, -0.2, 0.05, 0.4) },
             {
+              kind: "form",
+              parameters: Int32Array.of(4, 3),
+              // v = (kt kl, kt²)
+              vector: ([t, l]) => [
+                { value: t * l, gradient: Float64Array.of(l, t), hessian: Float64Array.of(0, 1, 1, 0) },
+                { value: t * t, gradient: Float64Array.of(2 * t, 0), hessian: Float64Array.of(2, 0, 0, 0) },
+              ],
+              matrix: Float64Array.of(2, 0.3, 1, 1.5, -0.2, 0.8, 1, 0, 0.5),
+            },
+            {
               kind: "function",
               parameters: Int32Array.of(3, 5),
               // 1 + kl² shape
@@ -68,6 +78,16 @@ const model: TemplateModel = {
             { kind: "normalisation", parameter: 2, code: "code1", up: 1.2, down: 0.9 },
             { kind: "log-normal", parameter: 1, up: 1.1, down: 0.95 },
             { kind: "bins", parameters: Int32Array.of(6, -1, 7) },
+            {
+              kind: "morphing",
+              parameters: Int32Array.of(5, 1),
+              nominal: Float64Array.of(30, 20, 10),
+              shifts: [
+                { parameter: 5, code: "code4p", up: Float64Array.of(0.2, -0.1, 0.3), down: Float64Array.of(-0.1, 0.2, -0.3), scale: 0.5 },
+                { parameter: 1, code: "code4p", up: Float64Array.of(0.1, 0.2, 0), down: Float64Array.of(-0.1, 0, 0.4) },
+                { parameter: 5, code: "code0", up: Float64Array.of(0.05, 0, 0), down: Float64Array.of(0, 0, 0) },
+              ],
+            },
           ],
           variations: [{ parameter: 5, code: "code0", up: Float64Array.of(2, 1, 0.5), down: Float64Array.of(-1, -2, 0.4) }],
         },
@@ -90,9 +110,20 @@ test("yields are those written out by hand", () => {
   const a = 1.5 * shape;
   const morph = (a * (1 - -0.8)) / 2 + (a * a * (1 + -0.8) * (15 + a * a * (3 * a * a - 10))) / 16;
   const norm = r * smooth(high, low);
-  const signal = norm * form * (1 + kl * kl * shape) * (4 + morph);
+  const product = kt * kl;
+  const square = kt * kt;
+  const scaling = 2 * product * product + 2 * 0.3 * product * square + square * square;
+  const signal = norm * form * scaling * (1 + kl * kl * shape) * (4 + morph);
+  const step = (u: number, up: number, down: number): number =>
+    (u * (up - down)) / 2 + (u * u * (up + down) * (15 + u * u * (3 * u * u - 10))) / 16;
+  const weights = [
+    30 * Math.exp(step(shape / 2, 0.2, -0.1) + step(lnN, 0.1, -0.1) + 0.05 * shape),
+    20 * Math.exp(step(shape / 2, -0.1, 0.2) + step(lnN, 0.2, 0)),
+    10 * Math.exp(step(shape / 2, 0.3, -0.3) + step(lnN, 0, 0.4)),
+  ];
+  const morphed = (2 * weights[0]) / (weights[0] + weights[1] + weights[2]);
   const scale = 0.9 ** -code1 * smooth(Math.log(1.1), -Math.log(0.95));
-  const background = scale * gamma0 * (30 + 2 * shape);
+  const background = scale * gamma0 * morphed * (30 + 2 * shape);
   const error = Math.hypot(norm * 0.5, scale * 1.5);
   expect(experiment.expected(start)[0].yields[0]).toBeCloseTo(signal + background + x0 * error, 11);
 });

@@ -21,6 +21,27 @@ export type Factor =
   | { readonly kind: "bins"; readonly parameters: Int32Array }
   /** (1, c) M (1, c)ᵀ of k coefficients: T = (k + 1)(k + 2)/2 terms, lower triangle row by row, off-diagonals half the cross coefficient; one row, or one per bin. */
   | { readonly kind: "polynomial"; readonly parameters: Int32Array; readonly matrix: Float64Array }
+  /**
+   * vᵀ M v of a vector v of n functions of k parameters, each with its derivatives by them: n(n + 1)/2 terms, lower triangle row by row, off-diagonals half the
+   * cross term; one row, or one per bin.
+   */
+  | {
+      readonly kind: "form";
+      readonly parameters: Int32Array;
+      readonly vector: (values: Float64Array) => readonly Evaluation[];
+      readonly matrix: Float64Array;
+    }
+  /**
+   * Combine's shapeN: exp Σ shifts per bin, times what keeps the sum of the nominal yields. Shifts are interpolated logarithms of templates over nominal yields;
+   * `parameters` has the parameter of each once.
+   */
+  | {
+      readonly kind: "morphing";
+      readonly parameters: Int32Array;
+      /** bins: yields whose sum is kept, not negative. */
+      readonly nominal: Float64Array;
+      readonly shifts: readonly ShapeVariation[];
+    }
   /** HistFactory's interpolation between down, 1 and up in each bin, or of each event: one pair of factors per bin. */
   | {
       readonly kind: "reweighting";

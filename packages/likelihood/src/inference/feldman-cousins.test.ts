@@ -1,12 +1,15 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { chi2Quantile, normalCdf } from "../distributions.ts";
+import { readWorkspace } from "../histfactory/read-workspace.ts";
+import { workspaceSource } from "../histfactory/workspace-source.ts";
 import type { Parameter } from "../model/parameter.ts";
 import { templateExperiment, type TemplateExperiment } from "../model/template-experiment.ts";
 import type { TemplateModel } from "../model/template-model.ts";
 import { coverage, coveragePull } from "./coverage.ts";
 import { feldmanCousins } from "./feldman-cousins.ts";
-import { toyStatistics, type ToyStatistics, type ToyTask } from "./neyman-toys.ts";
+import { countingWorkspace } from "./testing/workspaces.ts";
+import { neymanStatistics, type NeymanStatistics, type NeymanTask } from "./neyman-toys.ts";
 
 const parameter = (name: string, bounds: [number, number], role: Parameter["role"] = "interest"): Parameter => ({
   name,
@@ -45,7 +48,7 @@ function boundedThreshold(mu: number, level: number): number {
 }
 
 /** Statistics of the toys of a task in closed form, from the same random numbers: means that are not below `lowest`. */
-function exactStatistics({ values, point, seed, from, to }: ToyTask, lowest: number): ToyStatistics {
+function exactStatistics({ values, point, seed, from, to }: NeymanTask, lowest: number): NeymanStatistics {
   const statistics = Float64Array.from({ length: to - from }, (_, i) => {
     const stream = randomStream(seed, "neyman", point, from + i);
     return values.reduce((sum, mu) => {
@@ -108,7 +111,7 @@ test("toys have the statistics in closed form", () => {
     [bounded, one, 0],
     [free, two, -10],
   ] as const) {
-    const { statistics, unconverged } = toyStatistics(experiment, { ...task, ordering: "likelihood-ratio" });
+    const { statistics, unconverged } = neymanStatistics(experiment, { ...task, ordering: "likelihood-ratio" });
     expect(unconverged).toBe(0);
     const expected = exactStatistics({ ...task, ordering: "likelihood-ratio" }, lowest).statistics;
     for (const [i, t] of statistics.entries()) expect(t).toBeCloseTo(expected[i], 7);
@@ -116,24 +119,32 @@ test("toys have the statistics in closed form", () => {
 });
 
 test("the result does not depend on who performs the toys, and in which order", async () => {
-  const settings = { parameters: ["mu"], axes: [grid(0.2, 3, 5)], seed: 5, toys: 200 };
+  const settings = { parameters: ["mu"], axes: [grid(0.2, 3, 5)], seed: 5, toys: 40, levels: [0.6827] };
   const here = await feldmanCousins(bounded, settings);
   const waiting: (() => void)[] = [];
   const elsewhere = normals([parameter("mu", [0, 10])], [7]);
   const later = feldmanCousins(bounded, {
     ...settings,
-    perform: (task) => new Promise((resolve) => waiting.push(() => resolve(toyStatistics(elsewhere, structuredClone(task))))),
+    perform: (task) => new Promise((resolve) => waiting.push(() => resolve(neymanStatistics(elsewhere, structuredClone(task))))),
   });
   await new Promise((resolve) => setTimeout(resolve));
   for (const resume of waiting.reverse()) resume();
   expect(await later).toEqual(here);
 });
 
+test("nor on the number of threads", async () => {
+  const workspace = countingWorkspace([20], [50], [64], [0, 5]);
+  const { experiment } = readWorkspace(workspace);
+  const settings = { parameters: ["mu"], axes: [grid(0.2, 2, 5)], seed: 5, toys: 40, levels: [0.6827] };
+  const threads = feldmanCousins(experiment, { ...settings, source: workspaceSource(workspace), jobs: 2 });
+  expect(await threads).toEqual(await feldmanCousins(experiment, settings));
+});
+
 test("one-sided orderings: half of the toys have none, the others those of a normal distribution", () => {
   const free = normals([parameter("mu", [-10, 10])], [0]);
   const task = { indices: [0], axes: [grid(-1, 1, 5)], point: 0, values: Float64Array.of(0.3), seed: 6, from: 0, to: 300 };
   for (const ordering of ["upper", "lower"] as const) {
-    const { statistics } = toyStatistics(free, { ...task, ordering });
+    const { statistics } = neymanStatistics(free, { ...task, ordering });
     for (const [bound, share] of [
       [0, 0.5],
       [1, normalCdf(1)],
@@ -202,7 +213,7 @@ test("with a nuisance parameter toys are made at its best value at each point", 
     levels: [0.6827],
     perform: (task) => {
       points[task.point] = task.values;
-      return Promise.resolve(toyStatistics(experiment, task));
+      return Promise.resolve(neymanStatistics(experiment, task));
     },
   });
   expect(result.construction).toBe("profiled");
@@ -261,7 +272,7 @@ test("what cannot be constructed is refused", async () => {
   await expect(make({ axes: [[0.1, 1, 2]] })).rejects.toThrow(
     'a grid of [0.1, 1, 2] for "mu", expected at least 5 finite numbers that rise',
   );
-  await expect(make({ axes: [grid(-1, 4, 6)] })).rejects.toThrow("a grid point at mu = -1, expected one within [0, 10]");
+  await expect(make({ axes: [grid(-1, 4, 6)] })).rejects.toThrow('the grid point -1 of parameter "mu" is outside its bounds [0, 10]');
   await expect(make({ toys: 100 })).rejects.toThrow("100 toys at each point, expected a whole number of at least 200 for level 0.95");
   await expect(make({ levels: [1.2] })).rejects.toThrow("confidence level 1.2");
   const fixed = normals([{ ...parameter("mu", [0, 10]), fixed: true }], [0]);

@@ -1,16 +1,17 @@
-import { AnalysisError, unknownName } from "@ratiometer/config";
+import { AnalysisError } from "@ratiometer/config";
 import { chi2Quantile } from "../distributions.ts";
 import type { MinimiserStatus } from "../minimise.ts";
 import type { Data } from "../model/data.ts";
 import type { Experiment } from "../model/experiment.ts";
 import type { Parameter } from "../model/parameter.ts";
-import { checkToys, neymanBelt, type PerformToys } from "./neyman-belt.ts";
+import { findFreeParameter, checkWithinBounds } from "./find-parameter.ts";
+import { checkToys, neymanBelt, type NeymanWork } from "./neyman-belt.ts";
 import { acceptedIntervals, gridProfile } from "./neyman-region.ts";
 import type { NeymanParameters } from "./neyman-statistic.ts";
 import type { Threshold } from "./neyman-threshold.ts";
 
 /** What to construct. */
-export interface FeldmanCousinsSettings {
+export interface FeldmanCousinsSettings extends NeymanWork {
   /** Names of one or two parameters. */
   readonly parameters: readonly string[];
   /** Per parameter, the values of the grid, ascending: at least five. */
@@ -22,10 +23,6 @@ export interface FeldmanCousinsSettings {
   readonly toys?: number;
   /** The observed ones if left out. */
   readonly data?: Data;
-  /** Performs tasks of toys, for example in threads that have the experiment; in this thread if left out. The result does not depend on it. */
-  readonly perform?: PerformToys;
-  /** Share of the toys that are done. */
-  readonly progress?: (done: number) => void;
 }
 
 /** A point of the grid. */
@@ -75,25 +72,14 @@ export function neymanParameters(
   if (!(names.length === 1 || names.length === 2) || axes.length !== names.length || names[0] === names[1]) {
     throw new RangeError(`a construction of ${names.length} parameters on ${axes.length} axes`);
   }
-  const indices = names.map((name) => {
-    const index = parameters.findIndex((parameter) => parameter.name === name);
-    if (index < 0) {
-      const valid = parameters.map((parameter) => parameter.name);
-      throw unknownName("MODEL_UNKNOWN_PARAMETER", "parameter", name, valid);
-    }
-    if (!parameters[index].fixed) return index;
-    throw new AnalysisError("FIT_FIXED_PARAMETER", `parameter "${name}" is fixed at ${parameters[index].init}, expected one that is free`);
-  });
+  const indices = names.map((name) => findFreeParameter(parameters, name));
   for (const [a, axis] of axes.entries()) {
-    const { name, bounds } = parameters[indices[a]];
+    const { name } = parameters[indices[a]];
     if (axis.length < FEWEST || !axis.every((value, i) => Number.isFinite(value) && (i === 0 || value > axis[i - 1]))) {
       const found = `[${axis.join(", ")}] for "${name}"`;
       throw new AnalysisError("FIT_SCAN_POINTS", `a grid of ${found}, expected at least ${FEWEST} finite numbers that rise`);
     }
-    const outside = axis.find((value) => value < bounds[0] || value > bounds[1]);
-    if (outside !== undefined) {
-      throw new AnalysisError("FIT_OUTSIDE_BOUNDS", `a grid point at ${name} = ${outside}, expected one within [${bounds.join(", ")}]`);
-    }
+    for (const value of axis) checkWithinBounds(parameters[indices[a]], value, "the grid point");
   }
   return { indices, axes };
 }
@@ -106,7 +92,7 @@ export function neymanParameters(
  * @throws AnalysisError MODEL_UNKNOWN_PARAMETER, FIT_FIXED_PARAMETER, FIT_SCAN_POINTS, FIT_OUTSIDE_BOUNDS, FIT_LEVEL, FIT_TOYS, FIT_SIGNED_WEIGHT
  */
 export async function feldmanCousins(experiment: Experiment, settings: FeldmanCousinsSettings): Promise<FeldmanCousinsResult> {
-  const { parameters: names, seed, levels = [0.6827, 0.95], toys = 1000, data = experiment.observed, perform, progress } = settings;
+  const { parameters: names, levels = [0.6827, 0.95], toys = 1000, data = experiment.observed } = settings;
   const { parameters } = experiment;
   const construction = neymanParameters(parameters, names, settings.axes);
   checkToys(levels, toys);
@@ -115,7 +101,7 @@ export async function feldmanCousins(experiment: Experiment, settings: FeldmanCo
     experiment,
     construction,
     profile.fits.map(({ values }) => values),
-    { toys, levels, seed, ...(perform === undefined ? {} : { perform }), ...(progress === undefined ? {} : { progress }) },
+    { ...settings, toys, levels },
   );
   const { best, fits } = profile;
   const dimensions = names.length;

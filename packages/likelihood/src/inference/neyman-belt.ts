@@ -1,24 +1,37 @@
+import { setImmediate } from "node:timers/promises";
 import { AnalysisError } from "@ratiometer/config";
+import { threadPool } from "@ratiometer/tables";
 import type { Experiment } from "../model/experiment.ts";
+import type { ExperimentSource } from "./experiment-source.ts";
 import type { NeymanParameters, Ordering } from "./neyman-statistic.ts";
 import { thresholdSurface, type ThresholdSurface } from "./neyman-surface.ts";
 import { threshold, type Threshold } from "./neyman-threshold.ts";
-import { toyStatistics, type ToyStatistics, type ToyTask } from "./neyman-toys.ts";
+import { neymanStatistics, type NeymanStatistics, type NeymanTask } from "./neyman-toys.ts";
 
-/** Performs a task of toys, here or in a thread that has the same experiment. */
-export type PerformToys = (task: ToyTask) => Promise<ToyStatistics>;
+/** Performs a task of toys, here or elsewhere. */
+export type PerformNeymanTask = (task: NeymanTask) => Promise<NeymanStatistics>;
+
+/** Who makes toys; the outcome does not depend on it. */
+export interface NeymanWork {
+  /** Where other threads get the experiment from; without it this thread makes all. */
+  readonly source?: ExperimentSource;
+  /** Threads at most; 1 if left out. */
+  readonly jobs?: number;
+  /** Makes toys in the place of threads. */
+  readonly perform?: PerformNeymanTask;
+  /** Share of the toys that are done. */
+  readonly progress?: (done: number) => void;
+  /** Once aborted, the toys are rejected with its reason. */
+  readonly signal?: AbortSignal;
+}
 
 /** How a belt is made. */
-export interface BeltSettings {
+export interface BeltSettings extends NeymanWork {
   /** Toys at each point. */
   readonly toys: number;
   readonly levels: readonly number[];
   readonly seed: number;
   readonly ordering?: Ordering;
-  /** In this thread if left out. */
-  readonly perform?: PerformToys;
-  /** Share of the toys that are done. */
-  readonly progress?: (done: number) => void;
 }
 
 /** A point of a belt. */
@@ -43,6 +56,23 @@ export interface NeymanBelt {
 
 /** Toys of one task: enough that sending it costs nothing, few enough that progress is seen. */
 const CHUNK = 100;
+
+// src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
+const WORKER = new URL("../../dist/inference/neyman-worker.js", import.meta.url);
+
+/** Whoever makes toys, and how to send them home. */
+function performer(experiment: Experiment, { source, jobs = 1, perform, signal }: NeymanWork) {
+  if (perform !== undefined) return { perform, close: () => Promise.resolve() };
+  if (source !== undefined && jobs > 1) return threadPool<NeymanTask, NeymanStatistics>(WORKER, source, jobs, signal);
+  return {
+    perform: async (task: NeymanTask): Promise<NeymanStatistics> => {
+      await setImmediate();
+      signal?.throwIfAborted();
+      return neymanStatistics(experiment, task);
+    },
+    close: () => Promise.resolve(),
+  };
+}
 
 /** Toys above a threshold that make its error known. */
 const ABOVE = 10;
@@ -72,15 +102,14 @@ export async function neymanBelt(
 ): Promise<NeymanBelt> {
   const { toys, levels, seed, ordering = "likelihood-ratio", progress } = settings;
   checkToys(levels, toys);
-  const perform =
-    settings.perform ?? ((task: ToyTask): Promise<ToyStatistics> => Promise.resolve().then(() => toyStatistics(experiment, task)));
+  const work = performer(experiment, settings);
   let done = 0;
   const ofPoint = async (point: number): Promise<BeltPoint> => {
     const chunks = Array.from({ length: Math.ceil(toys / CHUNK) }, (_, i) => i * CHUNK);
     const parts = await Promise.all(
       chunks.map(async (from) => {
         const task = { indices, axes, point, values: values[point], ordering, seed, from, to: Math.min(toys, from + CHUNK) };
-        const part = await perform(task);
+        const part = await work.perform(task);
         progress?.((done += part.statistics.length) / (toys * values.length));
         return part;
       }),
@@ -93,7 +122,12 @@ export async function neymanBelt(
       thresholds: levels.map((level) => threshold(statistics, level)),
     };
   };
-  const points = await Promise.all([...values.keys()].map(ofPoint));
+  let points: readonly BeltPoint[] = [];
+  try {
+    points = await Promise.all([...values.keys()].map(ofPoint));
+  } finally {
+    await work.close();
+  }
   return {
     levels,
     toys,

@@ -3,7 +3,7 @@ import type { Experiment } from "../model/experiment.ts";
 import { neymanStatistic, type NeymanParameters, type Ordering } from "./neyman-statistic.ts";
 
 /** Some toys of a point of a Neyman construction: plain data, so that a thread that has the experiment can be given it. */
-export interface ToyTask extends NeymanParameters {
+export interface NeymanTask extends NeymanParameters {
   /** Number of the point in the construction. */
   readonly point: number;
   /** n: where the toys are made. */
@@ -16,7 +16,7 @@ export interface ToyTask extends NeymanParameters {
 }
 
 /** What toys say of a point. */
-export interface ToyStatistics {
+export interface NeymanStatistics {
   /** One per toy. */
   readonly statistics: Float64Array;
   /** Toys whose fits did not both converge; they count with what was found. */
@@ -27,7 +27,7 @@ export interface ToyStatistics {
  * The statistics of toys at a point. Toy t of point p has the stream ("neyman", p, t) of the seed: what it gives does not depend on how toys are dealt to
  * threads.
  */
-export function toyStatistics(experiment: Experiment, task: ToyTask): ToyStatistics {
+export function neymanStatistics(experiment: Experiment, task: NeymanTask): NeymanStatistics {
   const at = task.indices.map((index) => task.values[index]);
   let unconverged = 0;
   const statistics = Float64Array.from({ length: task.to - task.from }, (_, i) => {

@@ -8,7 +8,9 @@ export { coefficientLikelihood, objective, twiceNll, type Channel, type Coeffici
 export { minimise, type Minimand, type Minimum, type MinimiserStatus } from "./minimise.ts";
 export { distinctMinima } from "./minima.ts";
 export { covariance, fit, type FitResult, type FittedParameter } from "./fit.ts";
-export { DEFAULT_LEVELS, profileScan, type ScanPoint, type ScanResult, type ScanSettings } from "./scan.ts";
+export { DEFAULT_LEVELS, profileScan, type ScannedParameter, type ScanPoint, type ScanResult, type ScanSettings } from "./scan.ts";
+export { contourScan, type ContourScan } from "./contour-scan.ts";
+export type { Polyline } from "./contour-lines.ts";
 export { intervalsBelow, type IntervalUnion } from "./intervals.ts";
 export { asimovChannel, asimovWeights, yieldTerms } from "./asimov.ts";
 export { pseudoCounts, pseudoData } from "./pseudo-data.ts";

@@ -8,14 +8,18 @@ import type { Minimum, MinimiserStatus } from "./minimise.ts";
 import type { Likelihood } from "./model/experiment.ts";
 import { lowestProfile, profileOnGrid, type ProfilePoint } from "./profile.ts";
 
-/** What to scan. */
-export interface ScanSettings {
+/** A parameter with the grid on which it is scanned. */
+export interface ScannedParameter {
   /** Name of the parameter. */
   readonly parameter: string;
   /** Where it is scanned: its bounds if left out; beyond them they are widened. */
   readonly range?: readonly [number, number];
   /** Grid points, both ends of the range included. */
   readonly points?: number;
+}
+
+/** What to scan. */
+export interface ScanSettings extends ScannedParameter {
   /** Confidence levels. */
   readonly levels?: readonly number[];
 }
@@ -54,12 +58,22 @@ export const DEFAULT_LEVELS: readonly number[] = [0.6827, 0.95];
 /** Roots and turning points are found to this share of the range. */
 const TOLERANCE = 1e-11;
 
-function checkSettings({ parameters }: Likelihood, { parameter, range, points, levels }: Required<ScanSettings>): void {
+/** Grid points of one parameter. */
+const POINTS = 81;
+
+/**
+ * What is scanned, with what was left out.
+ *
+ * @throws AnalysisError FIT_UNKNOWN_COEFFICIENT, FIT_SCAN_FIXED, FIT_RANGE, FIT_SCAN_POINTS, FIT_LEVEL
+ */
+export function checkScan({ parameters }: Likelihood, scanned: ScannedParameter, levels: readonly number[]): Required<ScannedParameter> {
+  const { parameter, points = POINTS } = scanned;
   const found = parameters.find(({ name }) => name === parameter);
   if (found === undefined) {
     const names = parameters.map(({ name }) => name);
     throw unknownName("FIT_UNKNOWN_COEFFICIENT", "parameter", parameter, names);
   }
+  const range = scanned.range ?? found.bounds;
   if (found.fixed) throw new AnalysisError("FIT_SCAN_FIXED", `a scan of "${parameter}", which is fixed`);
   if (!range.every(Number.isFinite) || !(range[0] < range[1])) {
     throw new AnalysisError("FIT_RANGE", `a scan of "${parameter}" over [${range.join(", ")}], expected finite numbers that rise`);
@@ -70,10 +84,11 @@ function checkSettings({ parameters }: Likelihood, { parameter, range, points, l
   for (const level of levels) {
     if (!(level > 0 && level < 1)) throw new AnalysisError("FIT_LEVEL", `confidence level ${level}, expected a number between 0 and 1`);
   }
+  return { parameter, range, points };
 }
 
 /** The likelihood with a parameter's bounds widened to the range that is scanned. */
-function widened(likelihood: Likelihood, name: string, [low, high]: readonly [number, number]): Likelihood {
+export function widened(likelihood: Likelihood, name: string, [low, high]: readonly [number, number]): Likelihood {
   const parameters = likelihood.parameters.map((parameter) => {
     if (parameter.name !== name) return parameter;
     return { ...parameter, bounds: [Math.min(low, parameter.bounds[0]), Math.max(high, parameter.bounds[1])] as const };
@@ -123,9 +138,8 @@ function withValues(
  * @throws AnalysisError FIT_UNKNOWN_COEFFICIENT, FIT_SCAN_FIXED, FIT_RANGE, FIT_SCAN_POINTS, FIT_LEVEL, FIT_NOT_POSITIVE
  */
 export function profileScan(whole: Likelihood, settings: ScanSettings): ScanResult {
-  const { parameter, points = 81, levels = DEFAULT_LEVELS } = settings;
-  const range = settings.range ?? whole.parameters.find(({ name }) => name === parameter)?.bounds ?? [0, 1];
-  checkSettings(whole, { parameter, range, points, levels });
+  const { levels = DEFAULT_LEVELS } = settings;
+  const { parameter, range, points } = checkScan(whole, settings, levels);
   const wide = widened(whole, parameter, range);
   const likelihood = freeLikelihood(wide);
   const index = likelihood.parameters.findIndex(({ name }) => name === parameter);

@@ -113,7 +113,7 @@ export {
   type FeldmanCousinsPoint,
   type FeldmanCousinsResult,
   type FeldmanCousinsSettings,
-  type IntervalsByLevel,
+  type ConfidenceRegions,
 } from "./inference/feldman-cousins.ts";
 export {
   neymanBelt,

@@ -6,8 +6,10 @@ import type { Experiment } from "../model/experiment.ts";
 import type { Parameter } from "../model/parameter.ts";
 import { findFreeParameter, checkWithinBounds } from "./find-parameter.ts";
 import { checkToys, neymanBelt, type NeymanWork } from "./neyman-belt.ts";
-import { acceptedIntervals, gridProfile } from "./neyman-region.ts";
+import type { Polyline } from "../contour-lines.ts";
+import { acceptedContours, acceptedIntervals, gridProfile } from "./neyman-region.ts";
 import type { NeymanParameters } from "./neyman-statistic.ts";
+import type { ThresholdSurface } from "./neyman-surface.ts";
 import type { Threshold } from "./neyman-threshold.ts";
 
 /** What to construct. */
@@ -33,10 +35,13 @@ export interface FeldmanCousinsPoint {
   readonly thresholds: Readonly<Record<string, Threshold & { readonly smooth: number; readonly accepted: boolean }>>;
 }
 
-/** By level: unions of intervals, each with whether it goes on beyond the grid. */
-export interface IntervalsByLevel {
-  readonly intervals: Readonly<Record<string, readonly (readonly [number, number])[]>>;
-  readonly open: Readonly<Record<string, readonly (readonly [boolean, boolean])[]>>;
+/** Confidence regions by level. */
+export interface ConfidenceRegions {
+  /** For one parameter: unions of intervals, each with whether it goes on beyond the grid. */
+  readonly intervals?: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  readonly open?: Readonly<Record<string, readonly (readonly [boolean, boolean])[]>>;
+  /** For two: lines around them. */
+  readonly contours?: Readonly<Record<string, readonly Polyline[]>>;
 }
 
 /** A Feldman-Cousins construction, in the shape that results are written in. */
@@ -54,10 +59,9 @@ export interface FeldmanCousinsResult {
   readonly status: MinimiserStatus;
   readonly bestFit: { readonly at: readonly number[]; readonly twiceNll: number; readonly values: readonly number[] };
   readonly points: readonly FeldmanCousinsPoint[];
-  /** For one parameter. */
-  readonly regions?: IntervalsByLevel;
+  readonly regions: ConfidenceRegions;
   /** The same with the thresholds of the χ² distribution, which Wilks' theorem gives. */
-  readonly asymptotic: { readonly thresholds: Readonly<Record<string, number>>; readonly regions?: IntervalsByLevel };
+  readonly asymptotic: { readonly thresholds: Readonly<Record<string, number>>; readonly regions: ConfidenceRegions };
 }
 
 /** Points of a grid that a parabola through neighbours needs. */
@@ -108,10 +112,10 @@ export async function feldmanCousins(experiment: Experiment, settings: FeldmanCo
   const asymptotic = levels.map((level) => chi2Quantile(level, dimensions));
   const byLevel = <T>(of: (l: number) => T): Readonly<Record<string, T>> =>
     Object.fromEntries(levels.map((level, l) => [String(level), of(l)]));
-  const regions = (thresholdOf: (l: number) => (at: readonly number[]) => number): { readonly regions?: IntervalsByLevel } => {
-    if (dimensions > 1) return {};
+  const regions = (thresholdOf: (l: number) => ThresholdSurface): ConfidenceRegions => {
+    if (dimensions > 1) return { contours: byLevel((l) => acceptedContours(profile, thresholdOf(l))) };
     const unions = levels.map((_, l) => acceptedIntervals(profile, thresholdOf(l)));
-    return { regions: { intervals: byLevel((l) => unions[l].intervals), open: byLevel((l) => unions[l].open) } };
+    return { intervals: byLevel((l) => unions[l].intervals), open: byLevel((l) => unions[l].open) };
   };
   return {
     parameters: names,
@@ -131,7 +135,7 @@ export async function feldmanCousins(experiment: Experiment, settings: FeldmanCo
         }),
       };
     }),
-    ...regions((l) => belt.surfaces[l]),
-    asymptotic: { thresholds: byLevel((l) => asymptotic[l]), ...regions((l) => () => asymptotic[l]) },
+    regions: regions((l) => belt.surfaces[l]),
+    asymptotic: { thresholds: byLevel((l) => asymptotic[l]), regions: regions((l) => () => asymptotic[l]) },
   };
 }

@@ -1,3 +1,5 @@
+import { bracketedRoot } from "../bracketed-root.ts";
+import { contourLines, type Polyline } from "../contour-lines.ts";
 import { intervalsBelow, withStationaryPoints, type IntervalUnion } from "../intervals.ts";
 import type { MinimiserStatus } from "../minimise.ts";
 import type { Likelihood } from "../model/experiment.ts";
@@ -82,4 +84,29 @@ export function acceptedIntervals(
   if (next > 0 && axis[next - 1] < estimate) points.splice(next, 0, pointOf(estimate, best));
   const tolerance = TOLERANCE * width;
   return intervalsBelow(withStationaryPoints(points, curve, 0, tolerance), curve, 0, tolerance);
+}
+
+/** Points of contours are found to this share of an edge of the grid. */
+const ALONG = 1e-3;
+
+/**
+ * The lines, for two parameters, around where t of the data is at most a threshold that depends on the point; where lines cross the edges of the grid is found
+ * with the profiled likelihood itself and the surface.
+ */
+export function acceptedContours({ likelihood, indices, axes, best, fits }: GridProfile, surface: ThresholdSurface): Polyline[] {
+  const points = gridPoints(axes);
+  const excess = (fit: ConditionalFit, at: readonly number[]): number => fit.twiceNll - best.twiceNll - surface(at);
+  const values = fits.map((fit, p) => excess(fit, points[p]));
+  return contourLines(axes[1].length, values, 0, (node, next) => {
+    const place = (share: number): [number, number] => [
+      points[node][0] + share * (points[next][0] - points[node][0]),
+      points[node][1] + share * (points[next][1] - points[node][1]),
+    ];
+    const along = (share: number) => {
+      const at = place(share);
+      return { x: share, f: excess(conditionalFit(likelihood, indices, at, [fits[node].values, fits[next].values]), at), point: at };
+    };
+    const [start, end] = [node, next].map((p, i) => ({ x: i, f: values[p], point: place(i) }));
+    return bracketedRoot(along, start, end, ALONG).point;
+  });
 }

@@ -9,7 +9,7 @@ import { preparedModel } from "./prepared-model.ts";
 export const openRequest = async (request: ModelRequest): Promise<Experiment> => (await preparedModel(request)).experiment;
 
 /** Where other threads get the experiment of a command line. */
-function requestSource(request: ModelRequest): ExperimentSource {
+export function requestSource(request: ModelRequest): ExperimentSource {
   // src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
   const module = new URL("../../dist/statistics/model-source.js", import.meta.url).href;
   return { module, open: openRequest.name, input: request };
@@ -24,6 +24,9 @@ export const TOY_SEED: Option = { name: "seed", value: "N", summary: `of pseudo-
 /** The number of --toys; undefined where it is not given. @throws AnalysisError USAGE_OPTION_VALUE */
 export const toyCount = (values: Context["values"]): number | undefined => wholeNumber("toys", values("toys").at(0), 1);
 
+/** The seed of pseudo-experiments. */
+export const toySeed = ({ seed = DEFAULT_SEED }: Pick<Context, "seed">): number => seed;
+
 /** @throws AnalysisError USAGE_ARGUMENTS for an option that goes with --toys, alone */
 export function checkToyOptions(values: Context["values"]): void {
   for (const option of ["seed", "jobs"])
@@ -36,11 +39,11 @@ export function checkToyOptions(values: Context["values"]): void {
  * @param toys of each set @param sets how many sets of toys are made
  */
 export function toySettings(context: Context, toys: number, sets = 1): ToySettings {
-  const { seed = DEFAULT_SEED, jobs, report, signal } = context;
+  const { jobs, report, signal } = context;
   const total = toys * sets;
   return {
     toys,
-    seed,
+    seed: toySeed(context),
     jobs,
     signal,
     source: requestSource(modelRequest(context)),

@@ -76,6 +76,45 @@ test("two parameters give a grid and closed contours", async () => {
   expect(intervals["0.95"]).toHaveLength(1);
 });
 
+test("Feldman-Cousins has thresholds by toys at every point, its intervals beside those of Wilks' theorem", async () => {
+  const argv = [
+    "--parameter",
+    "mu=0:4:5",
+    "--fix",
+    "bkg",
+    "--levels",
+    "0.6827",
+    "--method",
+    "feldman-cousins",
+    "--toys",
+    "60",
+    "--jobs",
+    "1",
+    "--quiet",
+  ];
+  const found = await answerOf<
+    Scan & {
+      readonly method: string;
+      readonly construction: string;
+      readonly points: readonly {
+        readonly thresholds: Readonly<Record<string, { readonly smooth: number; readonly accepted: boolean }>>;
+      }[];
+      readonly asymptotic: { readonly intervals: Scan["intervals"] };
+    }
+  >("scan", counting, ...argv);
+  expect([found.method, found.construction]).toEqual(["feldman-cousins", "exact"]);
+  for (const { deltaTwiceNll, thresholds } of found.points)
+    expect(thresholds["0.6827"].accepted).toBe(deltaTwiceNll <= thresholds["0.6827"].smooth);
+  // n = 55 where 50 + 10 mu are expected: the upper end by Wilks' theorem
+  const [[, high]] = found.asymptotic.intervals["0.6827"];
+  expect(deviance([55], [50 + 10 * high])).toBeCloseTo(1, 3);
+  expect(found.intervals["0.6827"]).toHaveLength(1);
+  const { stdout } = await ratiometer("scan", counting, ...argv);
+  expect(stdout).toMatch(
+    /\nFeldman-Cousins with 60 toys at each point, exact: no other parameter is free\nthresholds of Δ\(-2 log L\) at 68\.27 %: /,
+  );
+});
+
 test("people read the best fit, intervals as unions, and other minima", async () => {
   const { status, stdout } = await ratiometer(
     "scan",
@@ -112,6 +151,7 @@ test.each([
   ["a range that falls", ["--parameter", "ctZ=1:0:5"], /expected a range that rises/],
   ["a range that is none", ["--parameter", "ctZ=a:b:5"], /--parameter is "ctZ=a:b:5", expected NAME=LOW:HIGH:POINTS/],
   ["a single point", ["--parameter", "ctZ=0:1:1"], /expected at least 2 points/],
+  ["toys without their method", ["--parameter", "ctZ", "--toys", "10"], /--toys goes with --method feldman-cousins/],
   ["levels in per cent", ["--parameter", "ctZ", "--levels", "95"], /--levels is "95", expected numbers between 0 and 1/],
   [
     "Asimov data and observed ones",

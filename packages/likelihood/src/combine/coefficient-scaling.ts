@@ -14,7 +14,7 @@ export interface CoefficientScalingOptions {
 /** Without a range a coefficient is looked for where, alone, it scales no process by more than this. */
 const MOST_SCALING = 100;
 /** A coefficient that, alone and up to this size, changes no rate by more than this share is a rounding of the table. */
-const NO_EFFECT = { size: 100, share: 1e-3 };
+const NO_EFFECT = { size: 10, share: 1e-3 };
 
 /** How far it is looked for at most. */
 const FURTHEST = 1e6;

@@ -110,3 +110,24 @@ export { workspaceSource } from "./histfactory/workspace-source.ts";
 export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
 export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
 export { profiledInformation } from "./inference/profiled-information.ts";
+
+export {
+  feldmanCousins,
+  type FeldmanCousinsPoint,
+  type FeldmanCousinsResult,
+  type FeldmanCousinsSettings,
+  type ConfidenceRegions,
+} from "./inference/feldman-cousins.ts";
+export {
+  neymanBelt,
+  type BeltPoint,
+  type BeltSettings,
+  type NeymanBelt,
+  type NeymanWork,
+  type PerformNeymanTask,
+} from "./inference/neyman-belt.ts";
+export type { NeymanParameters, Ordering } from "./inference/neyman-statistic.ts";
+export type { ThresholdSurface } from "./inference/neyman-surface.ts";
+export type { Threshold } from "./inference/neyman-threshold.ts";
+export { neymanStatistics, type NeymanStatistics, type NeymanTask } from "./inference/neyman-toys.ts";
+export { coverage, coveragePull, type Coverage, type CoverageSettings, type Covered } from "./inference/coverage.ts";

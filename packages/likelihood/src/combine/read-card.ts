@@ -43,6 +43,9 @@ export interface CardModel {
 const SCALED_SHAPES =
   "scalings multiply interpolated templates; Combine adds the differences of varied histograms to the scaled nominal one";
 
+/** A remark names no more than this. */
+const MOST_NAMES = 8;
+
 interface Reading extends CardParts {
   /** Scalings that a process has. */
   readonly used: Set<string>;
@@ -83,6 +86,10 @@ async function templateChannel(reading: Reading, { name, bins, processes: yields
   return { name, bins, samples, ...(total === undefined ? {} : { statistical: { parameters: total, errors: Float64Array.from(errors) } }) };
 }
 
+/** A list of names, the first of them if there are many. */
+const some = (names: readonly string[]): string =>
+  names.length <= MOST_NAMES ? names.join(", ") : `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`;
+
 function generalRemarks({ card, scaling, used, list }: Reading): string[] {
   const unused = scaling?.names.filter((name) => !used.has(name)) ?? [];
   const unbounded = card.rateParameters.flatMap(({ name, scale }) =>
@@ -90,7 +97,8 @@ function generalRemarks({ card, scaling, used, list }: Reading): string[] {
   );
   const wide = [...new Set(unbounded)];
   return [
-    ...(unused.length > 0 ? [`scalings without a process: ${unused.join(", ")}`] : []),
+    ...(scaling?.remarks ?? []),
+    ...(unused.length > 0 ? [`scalings without a process: ${some(unused)}`] : []),
     ...(wide.length > 0 ? [`without a range, looked for up to ${RATE_REACH} times their value away: ${wide.join(", ")}`] : []),
   ];
 }

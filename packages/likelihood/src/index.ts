@@ -98,6 +98,7 @@ export { significance, type Significance } from "./inference/significance.ts";
 export { upperLimit, type LimitSettings, type UpperLimit } from "./inference/upper-limit.ts";
 export { groupedImpacts, type GroupImpact, type UncertaintyBreakdown } from "./inference/grouped-impacts.ts";
 export { impacts, type Impact, type ImpactConvention, type Impacts, type ImpactSettings } from "./inference/impacts.ts";
+export { parallelImpacts } from "./inference/parallel-impacts.ts";
 export { minosInterval, type MinosEnd, type MinosInterval, type MinosSettings, type MinosStatus } from "./inference/minos-interval.ts";
 export type { ExperimentSource } from "./inference/experiment-source.ts";
 export { saturatedTest, type SaturatedTest } from "./inference/saturated-test.ts";

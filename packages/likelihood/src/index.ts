@@ -83,6 +83,9 @@ export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
 export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
+export { writeCard, type CardWriting, type WrittenCard } from "./combine/write-card.ts";
+export { cardWorkspace, type CardWorkspace } from "./combine/card-workspace.ts";
+export { convertCard } from "./formats/convert-card.ts";
 
 export type { EventChannel } from "./model/event-channel.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
@@ -108,3 +111,24 @@ export { workspaceSource } from "./histfactory/workspace-source.ts";
 export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
 export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
 export { profiledInformation } from "./inference/profiled-information.ts";
+
+export {
+  feldmanCousins,
+  type FeldmanCousinsPoint,
+  type FeldmanCousinsResult,
+  type FeldmanCousinsSettings,
+  type ConfidenceRegions,
+} from "./inference/feldman-cousins.ts";
+export {
+  neymanBelt,
+  type BeltPoint,
+  type BeltSettings,
+  type NeymanBelt,
+  type NeymanWork,
+  type PerformNeymanTask,
+} from "./inference/neyman-belt.ts";
+export type { NeymanParameters, Ordering } from "./inference/neyman-statistic.ts";
+export type { ThresholdSurface } from "./inference/neyman-surface.ts";
+export type { Threshold } from "./inference/neyman-threshold.ts";
+export { neymanStatistics, type NeymanStatistics, type NeymanTask } from "./inference/neyman-toys.ts";
+export { coverage, coveragePull, type Coverage, type CoverageSettings, type Covered } from "./inference/coverage.ts";

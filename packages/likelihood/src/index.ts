@@ -111,6 +111,7 @@ export type { ToySettings } from "./inference/toys.ts";
 export { workspaceSource } from "./histfactory/workspace-source.ts";
 export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
 export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
+export { informationEllipse } from "./inference/information-ellipse.ts";
 export { profiledInformation } from "./inference/profiled-information.ts";
 
 export {

@@ -45,7 +45,7 @@ function degreesOfFreedom({ parameters, observed }: TemplateExperiment): number 
 export function saturatedTest(
   experiment: TemplateExperiment,
   data: Data,
-  fit: BestFit = bestFit(experiment.likelihood(data)),
+  fit: Pick<BestFit, "status" | "twiceNll"> = bestFit(experiment.likelihood(data)),
 ): SaturatedTest {
   const statistic = Math.max(0, fit.twiceNll - saturatedTwiceNll(experiment, data));
   const dof = degreesOfFreedom(experiment);

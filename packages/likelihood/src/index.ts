@@ -86,6 +86,7 @@ export { positivityAudit, positivityRemark, type NegativeForm } from "./model/po
 export { writeCard, type CardWriting, type WrittenCard } from "./combine/write-card.ts";
 export { cardWorkspace, type CardWorkspace } from "./combine/card-workspace.ts";
 export { convertCard } from "./formats/convert-card.ts";
+export { cardSource, type CardSourceReading } from "./combine/card-source.ts";
 
 export type { EventChannel } from "./model/event-channel.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";

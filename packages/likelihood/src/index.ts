@@ -99,6 +99,7 @@ export { significance, type Significance } from "./inference/significance.ts";
 export { upperLimit, type LimitSettings, type UpperLimit } from "./inference/upper-limit.ts";
 export { groupedImpacts, type GroupImpact, type UncertaintyBreakdown } from "./inference/grouped-impacts.ts";
 export { impacts, type Impact, type ImpactConvention, type Impacts, type ImpactSettings } from "./inference/impacts.ts";
+export { parallelImpacts } from "./inference/parallel-impacts.ts";
 export { minosInterval, type MinosEnd, type MinosInterval, type MinosSettings, type MinosStatus } from "./inference/minos-interval.ts";
 export type { ExperimentSource } from "./inference/experiment-source.ts";
 export { saturatedTest, type SaturatedTest } from "./inference/saturated-test.ts";
@@ -110,4 +111,26 @@ export type { ToySettings } from "./inference/toys.ts";
 export { workspaceSource } from "./histfactory/workspace-source.ts";
 export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
 export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
+
 export { profiledInformation } from "./inference/profiled-information.ts";
+
+export {
+  feldmanCousins,
+  type FeldmanCousinsPoint,
+  type FeldmanCousinsResult,
+  type FeldmanCousinsSettings,
+  type ConfidenceRegions,
+} from "./inference/feldman-cousins.ts";
+export {
+  neymanBelt,
+  type BeltPoint,
+  type BeltSettings,
+  type NeymanBelt,
+  type NeymanWork,
+  type PerformNeymanTask,
+} from "./inference/neyman-belt.ts";
+export type { NeymanParameters, Ordering } from "./inference/neyman-statistic.ts";
+export type { ThresholdSurface } from "./inference/neyman-surface.ts";
+export type { Threshold } from "./inference/neyman-threshold.ts";
+export { neymanStatistics, type NeymanStatistics, type NeymanTask } from "./inference/neyman-toys.ts";
+export { coverage, coveragePull, type Coverage, type CoverageSettings, type Covered } from "./inference/coverage.ts";

@@ -82,6 +82,7 @@ export { coefficientScaling, type CoefficientScalingOptions } from "./combine/co
 export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
+export { datacardText } from "./combine/datacard-text.ts";
 export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
 export { writeCard, type CardWriting, type WrittenCard } from "./combine/write-card.ts";
 export { cardWorkspace, type CardWorkspace } from "./combine/card-workspace.ts";

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { CardFlatParameter, CardNuisance, CardParameter, CardRateParameter, Datacard, ShapeRule } from "./card.ts";
+import { joinedNuisances } from "./nuisance-line.ts";
 
 /** A card and the name that its channels get in front. */
 export interface LabelledCard {
@@ -33,24 +34,6 @@ const shifted = (lines: readonly CardNuisance[], before: number, after: number):
     ...line,
     effects: [...Array<undefined>(before).fill(undefined), ...line.effects, ...Array<undefined>(after).fill(undefined)],
   }));
-
-/** Lines of one name and kind that act on different columns as one. */
-function together(lines: readonly CardNuisance[]): CardNuisance[] {
-  const found: CardNuisance[] = [];
-  for (const line of lines) {
-    const at = found.findIndex(
-      ({ name, kind, optional, sideband, effects }) =>
-        name === line.name &&
-        kind === line.kind &&
-        optional === line.optional &&
-        sideband === line.sideband &&
-        effects.every((effect, i) => effect === undefined || line.effects[i] === undefined),
-    );
-    if (at < 0) found.push(line);
-    else found[at] = { ...found[at], effects: found[at].effects.map((effect, i) => effect ?? line.effects[i]) };
-  }
-  return found;
-}
 
 const moved = (lines: readonly CardRateParameter[], before: number): CardRateParameter[] =>
   lines.map((line) => ({ ...line, columns: line.columns.map((column) => column + before) }));
@@ -104,7 +87,7 @@ export function joinCards(cards: readonly LabelledCard[]): Datacard {
       : cards.flatMap(({ card }) => card.observations ?? card.channels.map(() => -1)),
     columns: renamed.flatMap(({ card, name }) => card.columns.map((column) => ({ ...column, channel: name(column.channel) }))),
     shapes: renamed.flatMap(({ card, name }) => card.channels.flatMap((channel) => rulesOf(card, channel, name(channel)))),
-    nuisances: together(cards.flatMap(({ card }, i) => shifted(card.nuisances, starts[i], count - starts[i] - card.columns.length))),
+    nuisances: joinedNuisances(cards.flatMap(({ card }, i) => shifted(card.nuisances, starts[i], count - starts[i] - card.columns.length))),
     parameters: unique(cards.flatMap(({ card }) => card.parameters)),
     rateParameters: cards.flatMap(({ card }, i) => moved(card.rateParameters, starts[i])),
     flatParameters: unique(cards.flatMap(({ card }) => card.flatParameters)),

@@ -4,12 +4,13 @@
  */
 import { parseArgs } from "node:util";
 import { features } from "./features.js";
+import { likelihood } from "./likelihood.js";
 import { machine, machineLine } from "./machine.js";
 import { reading } from "./reading.js";
 import { simulation } from "./simulation.js";
 import { training } from "./training.js";
 
-const BENCHMARKS = { features, reading, simulation, training };
+const BENCHMARKS = { features, likelihood, reading, simulation, training };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

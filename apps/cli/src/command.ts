@@ -50,6 +50,8 @@ export interface Command {
   readonly examples: readonly string[];
   /** What an interrupt is answered with, where not that the same command continues. */
   readonly interruption?: string | ((given: Pick<Context, "values">) => string | undefined);
+  /** It computes without a pause and writes nothing: an interrupt is not listened to, and ends the process at once. */
+  readonly endsAtOnce?: true;
   readonly run: (context: Context) => Promise<Answer>;
 }
 

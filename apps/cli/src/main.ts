@@ -7,6 +7,8 @@ import { cls } from "./commands/cls.ts";
 import { convert } from "./commands/convert.ts";
 import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
+import { fisher } from "./commands/fisher.ts";
+import { gof } from "./commands/gof.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { limit } from "./commands/limit.ts";
@@ -14,10 +16,12 @@ import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
 import { ranking } from "./commands/ranking.ts";
 import { run } from "./commands/run.ts";
+import { scan } from "./commands/scan.ts";
 import { significance } from "./commands/significance.ts";
 import { simulate } from "./commands/simulate.ts";
 import { stageCommands } from "./commands/stage.ts";
 import { status } from "./commands/status.ts";
+import { toys } from "./commands/toys.ts";
 import { tune } from "./commands/tune.ts";
 import { commandHelp, overview } from "./help.ts";
 import { VERSION } from "./pipeline/code-version.ts";
@@ -37,10 +41,14 @@ export const COMMANDS: readonly Command[] = [
   inspect,
   nll,
   fit,
+  scan,
   cls,
   limit,
   significance,
   ranking,
+  gof,
+  toys,
+  fisher,
   convert,
   doctor,
 ];
@@ -96,7 +104,7 @@ async function perform(command: Command, argv: readonly string[], terminal: Term
   const { signal } = interruption;
   let stopListening = (): void => undefined;
   const interrupt = new Promise<undefined>((resolve) => {
-    stopListening = terminal.onInterrupt(() => resolve(undefined));
+    if (command.endsAtOnce !== true) stopListening = terminal.onInterrupt(() => resolve(undefined));
   });
   try {
     // what goes on until threads have come to rest is of no interest

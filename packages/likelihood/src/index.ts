@@ -83,6 +83,9 @@ export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
 export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
+export { writeCard, type CardWriting, type WrittenCard } from "./combine/write-card.ts";
+export { cardWorkspace, type CardWorkspace } from "./combine/card-workspace.ts";
+export { convertCard } from "./formats/convert-card.ts";
 
 export type { EventChannel } from "./model/event-channel.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
@@ -95,6 +98,7 @@ export { significance, type Significance } from "./inference/significance.ts";
 export { upperLimit, type LimitSettings, type UpperLimit } from "./inference/upper-limit.ts";
 export { groupedImpacts, type GroupImpact, type UncertaintyBreakdown } from "./inference/grouped-impacts.ts";
 export { impacts, type Impact, type ImpactConvention, type Impacts, type ImpactSettings } from "./inference/impacts.ts";
+export { parallelImpacts } from "./inference/parallel-impacts.ts";
 export { minosInterval, type MinosEnd, type MinosInterval, type MinosSettings, type MinosStatus } from "./inference/minos-interval.ts";
 export type { ExperimentSource } from "./inference/experiment-source.ts";
 export { saturatedTest, type SaturatedTest } from "./inference/saturated-test.ts";
@@ -106,6 +110,7 @@ export type { ToySettings } from "./inference/toys.ts";
 export { workspaceSource } from "./histfactory/workspace-source.ts";
 export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
 export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
+
 export { profiledInformation } from "./inference/profiled-information.ts";
 
 export {

@@ -1,11 +1,12 @@
 import { AnalysisError } from "@ratiometer/config";
-import { asymptoticCls, type ClsStatistic } from "@ratiometer/likelihood";
+import { asymptoticCls, toyCls, type AsymptoticCls, type ClsStatistic, type ToyCls } from "@ratiometer/likelihood";
 import { alignedRows } from "../aligned-rows.ts";
 import { decimalNumber } from "../arguments.ts";
-import type { Command, Option } from "../command.ts";
+import { JOBS, type Command, type Option } from "../command.ts";
 import { bandRows, doubtText } from "../statistics/band-text.ts";
 import { DATA_OPTIONS, MODEL_OPTIONS } from "../statistics/model-options.ts";
-import { roundedText, significantText } from "../statistics/number-text.ts";
+import { checkToyOptions, TOY_SEED, toyCount, TOYS, toySettings } from "../statistics/model-source.ts";
+import { measuredText, roundedText, significantText } from "../statistics/number-text.ts";
 import { openModel } from "../statistics/open-model.ts";
 import { parameterOfInterest, POI } from "../statistics/parameter-of-interest.ts";
 
@@ -19,6 +20,20 @@ const TEST_STATISTIC: Option = {
   summary: "qtilde if left out; q0 tests that there is no signal",
 };
 
+/** The answer by toys, in the shape of the asymptotic one, which stands beside it. */
+function toyAnswer(found: ToyCls, asymptotic: AsymptoticCls): object {
+  const { observed, clsb, clb, ...rest } = found;
+  return {
+    ...rest,
+    observed: observed === null ? null : observed.value,
+    observedError: observed === null ? null : observed.error,
+    qAsimov: asymptotic.qAsimov,
+    clsb: clsb.value,
+    clb: clb.value,
+    asymptotic: { observed: asymptotic.observed, expected: asymptotic.expected },
+  };
+}
+
 /** `ratiometer cls MODEL --poi NAME --at NUMBER` */
 export const cls: Command = {
   name: "cls",
@@ -29,6 +44,9 @@ export const cls: Command = {
     POI,
     { name: "at", value: "NUMBER", summary: "the tested value; 1 if left out, 0 for q0" },
     TEST_STATISTIC,
+    { ...TOYS, summary: "pseudo-experiments of each hypothesis, instead of asymptotic formulas" },
+    TOY_SEED,
+    JOBS,
     ...MODEL_OPTIONS,
     ...DATA_OPTIONS,
   ],
@@ -40,6 +58,8 @@ export const cls: Command = {
   interruption: "interrupted",
   run: async (context) => {
     const { values } = context;
+    checkToyOptions(values);
+    const toys = toyCount(values);
     const prepared = await openModel(context);
     const { path, experiment, data, dataLabel, loadSeconds } = prepared;
     const poi = parameterOfInterest(prepared, values);
@@ -48,17 +68,31 @@ export const cls: Command = {
     const at = text === undefined ? (testStatistic === "q0" ? 0 : 1) : decimalNumber(text);
     if (at === undefined) throw new AnalysisError("USAGE_OPTION_VALUE", `--at is "${text}", expected a number`);
     const start = performance.now();
-    const found = asymptoticCls(experiment, data, { poi, at, testStatistic });
+    const settings = { poi, at, testStatistic };
+    const asymptotic = asymptoticCls(experiment, data, settings);
+    const byToys = toys === undefined ? undefined : await toyCls(experiment, data, settings, toySettings(context, toys, 2));
     const seconds = (performance.now() - start) / 1000;
-    const { observed, expected, q, qAsimov, muHat, atBound, status } = found;
+    const { q, qAsimov, muHat, atBound } = asymptotic;
+    const status = byToys?.status ?? asymptotic.status;
     const quantity = testStatistic === "q0" ? "p-value" : "CLs";
+    const name = NAMES[testStatistic];
+    const method = byToys === undefined ? `by ${name}` : `by ${name} and ${byToys.toys} toys of each hypothesis`;
+    const error =
+      byToys === undefined || byToys.observed === null
+        ? []
+        : [
+            `observed ${measuredText(byToys.observed.value, byToys.observed.error)}, by asymptotic formulas ${significantText(asymptotic.observed)}`,
+          ];
+    const [observed, expected] =
+      byToys === undefined ? [asymptotic.observed, asymptotic.expected] : [byToys.observed?.value ?? null, byToys.expected];
     return {
       text: [
-        `${path}, ${dataLabel}: ${quantity} of ${poi} = ${significantText(at)} by ${NAMES[testStatistic]}${doubtText(status)}`,
-        ...alignedRows(bandRows(observed, expected, "none")),
-        `${NAMES[testStatistic]} = ${significantText(q)}, of the Asimov data ${significantText(qAsimov)}; best fit ${poi} = ${roundedText(muHat, Math.abs(at - muHat) || 1)}${atBound ? ", at its bound" : ""}`,
+        `${path}, ${dataLabel}: ${quantity} of ${poi} = ${significantText(at)} ${method}${doubtText(status)}`,
+        ...alignedRows(bandRows(observed, expected, "none: no toy of the alternative is as extreme")),
+        ...error,
+        `${name} = ${significantText(q)}, of the Asimov data ${significantText(qAsimov)}; best fit ${poi} = ${roundedText(muHat, Math.abs(at - muHat) || 1)}${atBound ? ", at its bound" : ""}`,
       ],
-      json: { ...found, timing: { load: loadSeconds, fit: seconds } },
+      json: { ...(byToys === undefined ? asymptotic : toyAnswer(byToys, asymptotic)), timing: { load: loadSeconds, fit: seconds } },
       exit: status === "converged" ? 0 : 3,
     };
   },

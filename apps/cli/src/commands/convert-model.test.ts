@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import { answerOf, modelFolder, ratiometer } from "../testing/model-command.ts";
+import { COUNTING_CARD } from "../testing/small-card.ts";
 import { COUNTING, QUADRATIC } from "../testing/small-workspace.ts";
 
 const written = await modelFolder("convert-model");
@@ -77,9 +78,31 @@ test.each([
   ],
   ["a folder that is not there", ["counting.json", "none/o.json"], /DATA_NOT_WRITABLE/],
   ["a scale that is none", ["counting.json", "o.json", "--scale", "-1"], /--scale is "-1", expected a positive number of GeV/],
+  [
+    "a card in JSON",
+    ["counting.json", "o.json", "--to", "card"],
+    /--to is card and the file to write is ".*o\.json"; hint: cards end in \.txt/,
+  ],
   ["an unknown format", ["counting.json", "o.json", "--to", "hs4"], /did you mean "hs3"\?/],
 ] as const)("%s is refused and nothing is written", async (_, [from, to, ...others], message) => {
   const { status, stderr } = await ratiometer("convert", beside(from), beside(to), ...others);
   expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);
   expect(existsSync(beside("o.json"))).toBe(false);
+});
+
+test("a card becomes a workspace with the same likelihood, and a workspace a card with its histograms beside it", async () => {
+  const card = await written("card.txt", COUNTING_CARD);
+  const workspace = beside("of-card.json");
+  const there = await ratiometer("convert", card, workspace, "--allow-loss", "all");
+  expect(there.status).toBe(0);
+  const at = async (model: string, values: string): Promise<number> =>
+    (await answerOf<{ twiceNll: number }>("nll", model, "--at", values, "--quiet")).twiceNll;
+  // log-normal numbers of a card are exponentials of its parameters: at ±1 both interpolations agree
+  const difference = async (model: string): Promise<number> =>
+    (await at(model, "r=2,lumi=1,bkg=1")) - (await at(model, "r=1,lumi=0,bkg=0"));
+  expect(await difference(workspace)).toBeCloseTo(await difference(card), 8);
+  const back = beside("back.txt");
+  const told = await answerOf<{ files: readonly string[] }>("convert", workspace, back, "--allow-loss", "all");
+  expect(told.files).toEqual([beside("back.shapes.json")]);
+  expect(await difference(back)).toBeCloseTo(await difference(card), 8);
 });

@@ -91,9 +91,9 @@ export const convert: Command = {
   positionals: [2, 2],
   options: [...CONVERSION_OPTIONS, ...MADMINER_OPTIONS],
   details: () => [
-    "A statistical model is a pyhf workspace, an HS3 document, a POPxf file with --onto, an artifact or a run. OUT.json is in the format of --to, or in that which its",
-    "name has as a word (model.hs3.json); else HS3 of a pyhf workspace, and a pyhf workspace of anything else. What the target cannot hold is a loss: nothing is",
-    "written until --allow-loss names its kind.",
+    "A statistical model is a pyhf workspace, an HS3 document, a Combine card, a POPxf file with --onto, an artifact or a run. OUT.txt is a card, with OUT.shapes.json",
+    "and OUT.scaling.json beside it. OUT.json is in the format of --to, or in that which its name has as a word (model.hs3.json); else HS3 of a pyhf workspace, and a",
+    "pyhf workspace of anything else. What the target cannot hold is a loss: nothing is written until --allow-loss names its kind.",
     "",
     "An estimator is the name that it was saved under (NAME_settings.json, NAME_state_dict.pt and so on beside each other), one of these files, or the folder of an",
     "ensemble, whose mean the network gives: raw observables and physical parameters in, log-likelihood ratio and score out. Nothing in the files is run: of",
@@ -101,6 +101,7 @@ export const convert: Command = {
   ],
   examples: [
     "ratiometer convert workspace.json model.hs3.json",
+    "ratiometer convert card.txt workspace.json --scaling eft.json",
     "ratiometer convert eft.popxf.json workspace.json --onto background.json",
     "ratiometer convert models/alices alices.onnx --setup events.h5",
     "ratiometer convert models/sally_ensemble sally.onnx --observables pt_j1,delta_phi --parameters CWL2,CPWL2",

@@ -53,10 +53,14 @@ test("people read value, uncertainty, pull and what is at a bound or fixed", asy
       "  bkg[0]  1.00 ± 0.10  pull 0.00 ± 1.00",
       "strong correlations:",
       "  -0.56  mu  bkg[0]",
+      "goodness of fit (saturated): 0 for 0 degrees of freedom",
       "",
     ].join("\n"),
   );
   const below = await written("below.json", { ...COUNTING, observations: [{ name: "SR", data: [30] }] });
   const bounded = await ratiometer("fit", below, "--fix", "bkg");
-  expect([bounded.status, bounded.stdout.split("\n").slice(1)]).toEqual([0, ["  mu      0  at bound", "  bkg[0]  1  fixed", ""]]);
+  expect([bounded.status, bounded.stdout.split("\n").slice(1)]).toEqual([
+    0,
+    ["  mu      0  at bound", "  bkg[0]  1  fixed", "goodness of fit (saturated): 9.35 for 0 degrees of freedom", ""],
+  ]);
 });

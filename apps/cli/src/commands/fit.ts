@@ -1,7 +1,8 @@
-import { bestFit } from "@ratiometer/likelihood";
+import { fit as fitOf, saturatedTest } from "@ratiometer/likelihood";
 import type { Command } from "../command.ts";
-import { fitSummary } from "../statistics/fit-summary.ts";
-import { fitText } from "../statistics/fit-text.ts";
+import { withPulls } from "../statistics/fit-summary.ts";
+import { fitText, minimaText } from "../statistics/fit-text.ts";
+import { goodness, goodnessText } from "../statistics/goodness.ts";
 import { DATA_OPTIONS, MODEL_OPTIONS } from "../statistics/model-options.ts";
 import { significantText } from "../statistics/number-text.ts";
 import { openModel, warnNonPositive } from "../statistics/open-model.ts";
@@ -19,23 +20,31 @@ export const fit: Command = {
     "Exit status 3: the fit did not converge, its results are what there is.",
   ],
   examples: ["ratiometer fit workspace.json", "ratiometer fit workspace.json --fix ctZ=0 --mask CR --json"],
-  interruption: "interrupted",
+  endsAtOnce: true,
   run: async (context) => {
     const prepared = await openModel(context);
     const { path, experiment, data, dataLabel, loadSeconds } = prepared;
     const start = performance.now();
-    const best = bestFit(experiment.likelihood(data));
-    const summary = fitSummary(experiment, data, best);
+    const best = fitOf(experiment.likelihood(data));
+    const summary = withPulls(experiment, data, best);
+    const goodnessOfFit = goodness(saturatedTest(experiment, data, best));
     const seconds = (performance.now() - start) / 1000;
-    warnNonPositive(prepared, best.values, "at the best fit", context);
+    warnNonPositive(
+      prepared,
+      best.parameters.map(({ value }) => value),
+      "at the best fit",
+      context,
+    );
     const converged = best.status === "converged";
     const state = converged ? "converged" : `NOT CONVERGED: ${best.status}`;
     return {
       text: [
         `${path}, ${dataLabel}: -2 log L = ${significantText(best.twiceNll, 10)} at the best fit (${state})`,
         ...fitText(summary, experiment.parameters),
+        ...minimaText(summary, experiment.parameters),
+        goodnessText(goodnessOfFit),
       ],
-      json: { ...summary, timing: { load: loadSeconds, fit: seconds } },
+      json: { ...summary, goodnessOfFit, timing: { load: loadSeconds, fit: seconds } },
       exit: converged ? 0 : 3,
     };
   },

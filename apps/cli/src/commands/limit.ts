@@ -34,7 +34,7 @@ export const limit: Command = {
     "the limit is the last crossing, and all are told. A limit beyond the bound is null in JSON.",
   ],
   examples: ["ratiometer limit workspace.json --poi mu --level 0.9"],
-  interruption: "interrupted",
+  endsAtOnce: true,
   run: async (context) => {
     const { values, report } = context;
     const level = levelOf(values("level").at(0));

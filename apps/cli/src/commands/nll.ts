@@ -23,7 +23,7 @@ export const nll: Command = {
     "Parameters with several components are NAME[0], NAME[1], …; NAME stands for all of them.",
   ],
   examples: ["ratiometer nll workspace.json --at mu=1,uncorr_bkguncrt[0]=1.1"],
-  interruption: "interrupted",
+  endsAtOnce: true,
   run: async (context) => {
     const prepared = await openModel(context);
     const { path, experiment, data, dataLabel } = prepared;

@@ -1,13 +1,25 @@
 import { AnalysisError } from "@ratiometer/config";
-import { groupedImpacts, impacts, parameterIndices, type Impact, type Parameter, type UncertaintyBreakdown } from "@ratiometer/likelihood";
+import {
+  bestFit,
+  groupedImpacts,
+  parallelImpacts,
+  parameterIndices,
+  type Impact,
+  type Parameter,
+  type UncertaintyBreakdown,
+} from "@ratiometer/likelihood";
 import { alignedRows } from "../aligned-rows.ts";
-import type { Command } from "../command.ts";
+import { JOBS, type Command } from "../command.ts";
 import { doubtText } from "../statistics/band-text.ts";
-import { DATA_OPTIONS, MODEL_OPTIONS } from "../statistics/model-options.ts";
+import { DATA_OPTIONS, MODEL_OPTIONS, modelRequest } from "../statistics/model-options.ts";
+import { requestSource } from "../statistics/model-source.ts";
 import { namedParameters } from "../statistics/named-values.ts";
 import { fixedText, roundedText } from "../statistics/number-text.ts";
 import { openModel } from "../statistics/open-model.ts";
 import { parameterOfInterest, POI } from "../statistics/parameter-of-interest.ts";
+
+/** Milliseconds of work at which other threads are started: they take about a second for that. */
+const WORTH_THREADS = 3000;
 
 /** "theory=QCDscale,PDF": parameters under a name. @throws AnalysisError USAGE_OPTION_VALUE, MODEL_UNKNOWN_PARAMETER */
 function groupsOf(texts: readonly string[], parameters: readonly Parameter[]): Record<string, readonly string[]> {
@@ -72,6 +84,7 @@ export const ranking: Command = {
       several: true,
       summary: "parameters whose share of the uncertainty is told together; a card has its own groups",
     },
+    JOBS,
     ...MODEL_OPTIONS,
     ...DATA_OPTIONS,
   ],
@@ -85,7 +98,7 @@ export const ranking: Command = {
     "ratiometer ranking workspace.json --poi mu",
     "ratiometer ranking card.txt --convention global-observable --group theory=QCDscale,PDF",
   ],
-  interruption: "interrupted",
+  endsAtOnce: true,
   run: async (context) => {
     const { values } = context;
     const prepared = await openModel(context);
@@ -98,8 +111,14 @@ export const ranking: Command = {
     const ofCard = own.map(({ name, members }) => [name, members.filter((member) => known.has(member))] as const);
     const groups = { ...Object.fromEntries(ofCard), ...groupsOf(values("group"), parameters) };
     const start = performance.now();
-    const found = impacts(experiment, data, { poi, convention, deviations });
-    const breakdown = groupedImpacts(experiment.likelihood(data), poi, groups);
+    const likelihood = experiment.likelihood(data);
+    const fit = bestFit(likelihood);
+    // four descents for each parameter, each at most as long as the search for the best fit
+    const ahead = 4 * parameters.length * (performance.now() - start);
+    const jobs = ahead > WORTH_THREADS ? context.jobs : 1;
+    const source = requestSource(modelRequest(context));
+    const found = await parallelImpacts(experiment, data, { poi, convention, deviations }, source, jobs, { fit });
+    const breakdown = groupedImpacts(likelihood, poi, groups, fit);
     const seconds = (performance.now() - start) / 1000;
     const good = (status: string): boolean => status === "converged" || status === "bound reached";
     const status = good(found.status) ? breakdown.status : found.status;

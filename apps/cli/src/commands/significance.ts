@@ -19,7 +19,7 @@ export const significance: Command = {
     "The expected values are those of Asimov data with the parameter of interest at 1.",
   ],
   examples: ["ratiometer significance workspace.json --poi mu"],
-  interruption: "interrupted",
+  endsAtOnce: true,
   run: async (context) => {
     const prepared = await openModel(context);
     const { path, experiment, data, dataLabel, loadSeconds } = prepared;

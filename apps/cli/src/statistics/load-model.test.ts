@@ -1,5 +1,8 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { expect, test } from "@jest/globals";
 import { jsonDigest } from "@ratiometer/likelihood";
+import { canonicalJson, sha256 } from "@ratiometer/tables";
 import { answerOf, modelFolder, ratiometer } from "../testing/model-command.ts";
 import { COUNTING_CARD, SCALING } from "../testing/small-card.ts";
 import { COUNTING, QUADRATIC } from "../testing/small-workspace.ts";
@@ -72,4 +75,44 @@ test("a channel that is left out is out, and what depended on it alone is told",
   expect([status, stderr]).toEqual([0, 'warning: nothing depends on "norm" without the channels that are left out: it is held\n']);
   expect((JSON.parse(stdout) as Nll).expected).toEqual({ SR: [60] });
   expect((JSON.parse(stdout) as Nll).twiceNll).toBeCloseTo((await nll(counting)).twiceNll, 12);
+});
+
+/** A folder with nothing but the model of an artifact and its index. */
+async function artifact(folder: string, channels: readonly object[]): Promise<string> {
+  const text = JSON.stringify(QUADRATIC);
+  const root = dirname(await written("index.json", ""));
+  await mkdir(`${root}/${folder}/likelihood`, { recursive: true });
+  await written(`${folder}/likelihood/workspace.json`, text);
+  const index = {
+    schema_version: "1.0.0",
+    channels,
+    files: [{ path: "likelihood/workspace.json", bytes: text.length, sha256: sha256(text) }],
+    selfDigest: "0".repeat(64),
+  };
+  await written(`${folder}/artifact.json`, canonicalJson({ ...index, selfDigest: sha256(canonicalJson(index)) }));
+  return `${root}/${folder}`;
+}
+
+test("the model of an artifact is its workspace, that of a run the one of its artifact; what unbinned channels are is told", async () => {
+  const alone = await artifact("published", [{ name: "SR", model: "binned" }]);
+  const { expected } = await nll(alone, "--at", "ctZ=1");
+  expect(expected.SR).toEqual([250, 170]);
+  await artifact("run/artifact", [{ name: "SR", model: "unbinned" }]);
+  const run = alone.replace("published", "run");
+  await mkdir(`${run}/ingest`);
+  const { status, stdout, stderr } = await ratiometer("nll", run, "--at", "ctZ=1", "--json");
+  expect([status, (JSON.parse(stdout) as Nll).expected.SR]).toEqual([0, [250, 170]]);
+  expect(stderr).toMatch(
+    /^warning: the workspace has the binned shape of the score for the unbinned channel "SR", not the unbinned likelihood\n$/,
+  );
+  await written("published/likelihood/workspace.json", JSON.stringify(COUNTING));
+  const altered = await ratiometer("nll", alone);
+  expect([altered.status, altered.stderr]).toEqual([2, expect.stringContaining("EXPORT_ARTIFACT_ALTERED likelihood/workspace.json")]);
+});
+
+test("a run without an artifact says how to make one", async () => {
+  const root = dirname(await written("index.json", ""));
+  await mkdir(`${root}/unfinished/train`, { recursive: true });
+  const { status, stderr } = await ratiometer("fit", `${root}/unfinished`);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/MODEL_FORMAT: the run has no artifact yet; hint: ratiometer export/)]);
 });

@@ -5,6 +5,8 @@ import {
   modelFormat,
   parseCard,
   parseWorkspace,
+  positivityAudit,
+  positivityRemark,
   readCard,
   readHs3,
   readPatchset,
@@ -42,6 +44,7 @@ const OF_FORMATS = {
   histosys: ["pyhf", "hs3"],
   patchset: ["pyhf"],
   scaling: ["card"],
+  coefficients: ["card"],
   mass: ["card"],
 } as const satisfies Partial<Record<keyof ModelRequest, readonly ModelFormat[]>>;
 
@@ -91,7 +94,7 @@ function ofWorkspace(
     observed,
     poi,
     groups: [],
-    remarks: [...file.remarks, ...remarks, ...remarksOf(workspace, measurement)],
+    remarks: [...file.remarks, ...remarks, ...remarksOf(workspace, measurement), ...positivityAudit(model).map(positivityRemark)],
   };
 }
 
@@ -111,9 +114,10 @@ function ofHs3(file: ModelFile, request: ModelRequest): LoadedModel {
   return ofWorkspace(workspace, file, "hs3", { ...interpolation, ...request }, [...remarks, ...losses.map(({ message }) => message)]);
 }
 
-async function ofCard(file: ModelFile, { scaling, mass }: ModelRequest): Promise<LoadedModel> {
+async function ofCard(file: ModelFile, { scaling, coefficients, mass }: ModelRequest): Promise<LoadedModel> {
   const card = parseCard(file.text, file.path);
-  const scaled = scaling === undefined ? undefined : readScaling(await fileText(scaling), scaling);
+  const scaled =
+    scaling === undefined ? undefined : readScaling(await fileText(scaling), scaling, coefficients === undefined ? {} : { coefficients });
   const templates = cardTemplates(card, mass);
   try {
     const { model, observed, poi, groups, remarks } = await readCard(card, templates, scaled === undefined ? {} : { scaling: scaled });

@@ -17,6 +17,8 @@ export interface ModelRequest {
   readonly patchset?: { readonly file: string; readonly patch: string };
   /** File of Combine's interference scaling. */
   readonly scaling?: string;
+  /** Of a scaling by a table: those that vary. */
+  readonly coefficients?: readonly string[];
   /** What $MASS stands for in a card. */
   readonly mass?: number;
   /** Each "name=value,…". */
@@ -44,6 +46,7 @@ export const MODEL_OPTIONS: readonly Option[] = [
   { name: "patchset", value: "FILE", summary: "patches of the workspace, with --patch" },
   { name: "patch", value: "NAME", summary: "the patch of --patchset to apply" },
   { name: "scaling", value: "FILE.json", summary: "of a card: Combine's interference scaling, or a table of EFT parametrisations" },
+  { name: "coefficients", value: "NAME,…", summary: "of a scaling by a table: those that vary, the others are 0; all if left out" },
   { name: "mass", value: "NUMBER", summary: "of a card: what $MASS stands for" },
   { name: "set", value: "NAME=NUMBER,…", several: true, summary: "initial values of parameters" },
   { name: "fix", value: "NAME[=NUMBER],…", several: true, summary: "parameters that are held, at their initial values if none is given" },
@@ -91,7 +94,7 @@ function interpolation(text: string): Pick<ModelRequest, "normsys" | "histosys">
 /** The model that a command line asks for. @throws AnalysisError USAGE_OPTION_VALUE, USAGE_ARGUMENTS */
 export function modelRequest({ positionals: [path], values }: Pick<Context, "positionals" | "values">): ModelRequest {
   const one = (name: string): string | undefined => values(name).at(0);
-  const [measurement, analysis, codes, file, patch, scaling, mass] = [
+  const [measurement, analysis, codes, file, patch, scaling, mass, coefficients] = [
     "measurement",
     "analysis",
     "interpolation",
@@ -99,6 +102,7 @@ export function modelRequest({ positionals: [path], values }: Pick<Context, "pos
     "patch",
     "scaling",
     "mass",
+    "coefficients",
   ].map(one);
   if ((file === undefined) !== (patch === undefined))
     throw new AnalysisError("USAGE_ARGUMENTS", `found --${file === undefined ? "patch" : "patchset"} alone`, {
@@ -116,6 +120,7 @@ export function modelRequest({ positionals: [path], values }: Pick<Context, "pos
     ...(codes === undefined ? {} : interpolation(codes)),
     ...(file === undefined || patch === undefined ? {} : { patchset: { file, patch } }),
     ...(scaling === undefined ? {} : { scaling }),
+    ...(coefficients === undefined ? {} : { coefficients: coefficients.split(",").map((name) => name.trim()) }),
     ...(mass === undefined ? {} : { mass: Number(mass) }),
     set: values("set"),
     bounds: values("bounds"),

@@ -18,7 +18,7 @@ norm group = bkg lumi
 /** The same with shapes in a file of JSON that is not there. */
 export const SHAPE_CARD: string = COUNTING_CARD.replace(
   "---\nbin     SR",
-  "shapes * * shapes.json $CHANNEL/$PROCESS $CHANNEL/$PROCESS_$SYSTEMATIC\n---\nbin     SR",
+  "shapes * * shapes.json $CHANNEL/$PROCESS $CHANNEL/$PROCESS/$SYSTEMATIC\n---\nbin     SR",
 );
 
 /** Combine's interference scaling of its signal: 1 + 0.5 c + c², one bin. */

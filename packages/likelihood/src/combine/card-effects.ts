@@ -2,7 +2,7 @@ import type { Factor, ShapeVariation } from "../model/template-model.ts";
 import { cardFault } from "./card-line.ts";
 import type { CardTemplates } from "./card-templates.ts";
 import type { CardEffect, CardNuisance, Datacard } from "./card.ts";
-import { integral, type ProcessYield } from "./card-yields.ts";
+import { counting, integral, type NegativeBins, type ProcessYield } from "./card-yields.ts";
 
 /** What the nuisance parameters of a card do to a process. */
 export interface ProcessEffects {
@@ -17,10 +17,14 @@ export interface ProcessEffects {
 /** Where both sides change the yield by less, Combine leaves the yield alone. */
 const SMALLEST_CHANGE = 1e-3;
 
-function logNormal(parameter: number, { values: [first, second] }: CardEffect): Factor {
-  return second === undefined
-    ? { kind: "log-normal", parameter, up: first, down: 1 / first }
-    : { kind: "log-normal", parameter, up: second, down: first };
+function logNormal(parameter: number, up: number, down: number, { name, place }: CardNuisance): Factor {
+  if (!(up > 0 && down > 0 && up < Infinity && down < Infinity))
+    throw cardFault(place, `${name} is a factor between ${down} and ${up}, expected positive numbers`);
+  return { kind: "log-normal", parameter, up, down };
+}
+
+function effectFactor(parameter: number, { values: [first, second] }: CardEffect, nuisance: CardNuisance): Factor {
+  return second === undefined ? logNormal(parameter, first, 1 / first, nuisance) : logNormal(parameter, second, first, nuisance);
 }
 
 const isShape = ({ kind }: CardNuisance): boolean => kind === "shape" || kind === "shapeN" || kind === "shapeU";
@@ -35,10 +39,19 @@ interface Shape {
   readonly down: Float64Array;
 }
 
-/** Templates brought to the integral of the nominal one, unless their norm is part of the interpolation. */
-function normalised(contents: Float64Array, { nominal }: ProcessYield, own: number, keepsNorm: boolean): Float64Array {
-  const scale = integral(nominal) / (keepsNorm ? own : integral(contents));
-  return contents.map((value) => scale * value);
+/**
+ * A varied histogram with the yield that its interpolation has: that of the nominal one. With autoMCStats this is so before negative bins are counted as 0, and
+ * in its mode 2 the histogram keeps its own.
+ */
+function normalised(
+  contents: Float64Array,
+  { nominal, total }: ProcessYield,
+  mode: 1 | 2 | undefined,
+  negative: NegativeBins,
+): Float64Array {
+  const counted = counting(contents, negative);
+  const scale = mode === 2 ? 1 : mode === 1 ? total / integral(contents) : integral(nominal) / integral(counted);
+  return counted.map((value) => scale * value);
 }
 
 function shapeVariation({ parameter, scale, up, down }: Shape, { nominal }: ProcessYield, joint: number): ShapeVariation | undefined {
@@ -68,12 +81,12 @@ export async function processEffects(
   templates: CardTemplates,
   process: ProcessYield,
   parameterOf: (nuisance: CardNuisance) => number,
+  negative: NegativeBins,
 ): Promise<ProcessEffects> {
-  const { column, index, nominal, shaped } = process;
+  const { column, index, nominal, total } = process;
   const factors: Factor[] = [];
   const shapes: Shape[] = [];
-  const keepsNorm = card.statistics.some(({ channel, mode }) => channel === column.channel && mode === 2);
-  const whole = shaped ? integral((await templates.nominal(column.channel, column.process))?.contents ?? nominal) : 0;
+  const mode = card.statistics.find(({ channel }) => channel === column.channel)?.mode;
   let perSidebandEvent: number | undefined;
   for (const nuisance of card.nuisances) {
     const { name, kind, place, sideband = 0 } = nuisance;
@@ -95,7 +108,7 @@ export async function processEffects(
     }
     const varied = isShape(nuisance) ? await templates.varied(column.channel, column.process, nuisance, effect.histogram) : undefined;
     if (varied === undefined) {
-      factors.push(logNormal(parameter, effect));
+      factors.push(effectFactor(parameter, effect, nuisance));
       continue;
     }
     const what = `${name} of ${column.process} in ${column.channel}`;
@@ -115,7 +128,7 @@ export async function processEffects(
         );
       const bad = contents.find((value) => !Number.isFinite(value));
       const sum = integral(contents);
-      if (bad !== undefined || !(sum / whole > 0))
+      if (bad !== undefined || (mode !== 2 && !(sum / total > 0)))
         throw cardFault(
           place,
           `the histogram ${what} (${side}) has ${bad ?? sum} events`,
@@ -123,10 +136,10 @@ export async function processEffects(
           "DATA_SHAPES",
         );
     }
-    const [high, low] = [integral(up) / whole, integral(down) / whole];
-    if (!keepsNorm && !(Math.abs(high - 1) < SMALLEST_CHANGE && Math.abs(low - 1) < SMALLEST_CHANGE))
-      factors.push({ kind: "log-normal", parameter, up: high ** first, down: low ** first });
-    const at = (contents: Float64Array): Float64Array => normalised(contents, process, whole, keepsNorm);
+    const [high, low] = [integral(up) / total, integral(down) / total];
+    if (mode !== 2 && !(Math.abs(high - 1) < SMALLEST_CHANGE && Math.abs(low - 1) < SMALLEST_CHANGE))
+      factors.push(logNormal(parameter, high ** first, low ** first, nuisance));
+    const at = (contents: Float64Array): Float64Array => normalised(contents, process, mode, negative);
     shapes.push({ nuisance, parameter, scale: first, up: at(up), down: at(down) });
   }
   const joint = Math.min(1, ...shapes.map(({ scale }) => scale));

@@ -86,6 +86,9 @@ function addShapes({ shapes }: Sections, line: CardLine): void {
   shapes.push(rule);
 }
 
+/** Bins that are numbers have been `bin1` in older versions of Combine, newer ones refuse them. */
+const binName = (word: string): string => (/^\d/.test(word) ? `bin${word}` : word);
+
 function readLine(sections: Sections, keyword: Exclude<Keyword, "rate">, line: CardLine): void {
   const { words, place } = line;
   switch (keyword) {
@@ -98,8 +101,7 @@ function readLine(sections: Sections, keyword: Exclude<Keyword, "rate">, line: C
       addShapes(sections, line);
       return;
     case "bin":
-      for (const name of words.slice(1)) if (/^\d/.test(name)) throw cardFault(place, `bin "${name}" starts with a digit`);
-      sections.bins = line;
+      sections.bins = { words: words.map(binName), place };
       return;
     case "observation":
     case "Observation":

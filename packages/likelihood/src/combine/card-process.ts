@@ -2,7 +2,7 @@ import type { Parameter } from "../model/parameter.ts";
 import type { Factor, ShapeVariation, TemplateSample } from "../model/template-model.ts";
 import { processEffects } from "./card-effects.ts";
 import type { CardTemplates } from "./card-templates.ts";
-import { integral, type ProcessYield } from "./card-yields.ts";
+import { integral, type NegativeBins, type ProcessYield } from "./card-yields.ts";
 import type { CardNuisance, Datacard } from "./card.ts";
 import type { ParameterList } from "./parameter-list.ts";
 import type { RateFactor } from "./rate-parameters.ts";
@@ -22,6 +22,7 @@ export interface CardParts {
   readonly rates: (column: number) => readonly RateFactor[];
   readonly scaling: CardScaling | undefined;
   readonly scaled: "yields" | "nominal";
+  readonly negative: NegativeBins;
 }
 
 /** A process with all that acts on it. */
@@ -52,7 +53,7 @@ export async function cardProcess(parts: CardParts, from: ProcessYield, bins: nu
   const { card, templates, list, scaling } = parts;
   const { channel, process, signal } = from.column;
   const indexOf = (name: string): number => list.indexOf(name) ?? -1;
-  const effects = await processEffects(card, templates, from, ({ name }: CardNuisance) => indexOf(name));
+  const effects = await processEffects(card, templates, from, ({ name }: CardNuisance) => indexOf(name), parts.negative);
   const form = scaling?.of(channel, process, card.file);
   const rates = parts.rates(from.index);
   const strength: Factor[] = scaling === undefined && signal ? [{ kind: "parameter", parameter: indexOf(STRENGTH.name) }] : [];

@@ -13,9 +13,14 @@ export interface ProcessYield {
   readonly nominal: Float64Array;
   /** bins: statistical errors of the simulation. */
   readonly errors: Float64Array;
-  /** Whether it is a histogram. */
-  readonly shaped: boolean;
+  /** Of the histogram as it is; 0 without one. */
+  readonly total: number;
+  /** Events in negative bins that count as 0. */
+  readonly cut: number;
 }
+
+/** What becomes of negative bins: 0, as in Combine, or what they are. */
+export type NegativeBins = "zero" | "keep";
 
 /** The counts and processes of a channel. */
 export interface ChannelYields {
@@ -24,6 +29,10 @@ export interface ChannelYields {
   readonly observed: Float64Array;
   readonly processes: readonly ProcessYield[];
 }
+
+/** A histogram with its negative bins as they count. */
+export const counting = (contents: Float64Array, negative: NegativeBins): Float64Array =>
+  negative === "zero" ? contents.map((value) => Math.max(0, value)) : contents;
 
 export const integral = (contents: Float64Array): number => contents.reduce((sum, value) => sum + value, 0);
 
@@ -37,7 +46,12 @@ function requireFinite(card: Datacard, what: string, { contents, variances }: Te
 }
 
 /** Undefined where nothing is expected: a rate of 0, or of -1 with an empty histogram. */
-async function processYield(card: Datacard, templates: CardTemplates, index: number): Promise<ProcessYield | undefined> {
+async function processYield(
+  card: Datacard,
+  templates: CardTemplates,
+  index: number,
+  negative: NegativeBins,
+): Promise<ProcessYield | undefined> {
   const column = card.columns[index];
   const { channel, process, rate } = column;
   const what = `${process} in ${channel}`;
@@ -46,21 +60,26 @@ async function processYield(card: Datacard, templates: CardTemplates, index: num
   const template = await templates.nominal(channel, process);
   if (template === undefined) {
     if (rate === -1) throw fault(card, `found the rate -1 of ${what}, which has no histogram`, "write the expected events");
-    return { column, index, nominal: Float64Array.of(rate), errors: Float64Array.of(0), shaped: false };
+    return { column, index, nominal: Float64Array.of(rate), errors: Float64Array.of(0), total: 0, cut: 0 };
   }
   requireFinite(card, what, template);
   const total = integral(template.contents);
   if (rate !== -1 && Math.abs(total - rate) > 0.01 * Math.max(1, rate))
     throw fault(card, `the rate of ${what} is ${rate}, its histogram has ${total} events`, "write -1 for the integral");
   if (total === 0) return undefined;
+  const counted = counting(template.contents, negative);
+  const sum = integral(counted);
+  if (total < 0 && negative === "zero")
+    throw fault(card, `${what} has ${total} events`, "Combine counts negative bins as 0; negative processes can be kept");
   // With autoMCStats the histogram counts as it is, without it as a share of the rate.
-  const scale = rate === -1 || card.statistics.some((line) => line.channel === channel) ? 1 : rate / total;
+  const scale = card.statistics.some((line) => line.channel === channel) ? 1 : (rate === -1 ? total : rate) / sum;
   return {
     column,
     index,
-    nominal: template.contents.map((value) => scale * value),
+    nominal: counted.map((value) => scale * value),
     errors: template.variances.map((variance) => scale * Math.sqrt(variance)),
-    shaped: true,
+    total,
+    cut: total - sum,
   };
 }
 
@@ -82,15 +101,20 @@ async function observedCounts(card: Datacard, templates: CardTemplates, name: st
 }
 
 /**
- * What is expected and observed in a channel before any parameter acts. Rates are compared with the histograms as Combine does: to 1 %, observations to 0.5 %.
+ * What is expected and observed in a channel before any parameter acts. Negative bins of processes are 0 or kept. Rates are compared with the histograms as Combine does: to 1 %, observations to 0.5 %.
  * @throws AnalysisError DATA_SHAPES where histograms, rates and counts do not go together, and those of the templates
  */
-export async function channelYields(card: Datacard, templates: CardTemplates, name: string): Promise<ChannelYields> {
+export async function channelYields(
+  card: Datacard,
+  templates: CardTemplates,
+  name: string,
+  negative: NegativeBins,
+): Promise<ChannelYields> {
   const observed = await observedCounts(card, templates, name);
   const processes: ProcessYield[] = [];
   for (const [index, { channel }] of card.columns.entries()) {
     if (channel !== name) continue;
-    const one = await processYield(card, templates, index);
+    const one = await processYield(card, templates, index, negative);
     if (one === undefined) continue;
     if (one.nominal.length !== observed.length)
       throw fault(card, `${one.column.process} in ${name} has ${one.nominal.length} bins, the observed events have ${observed.length}`);

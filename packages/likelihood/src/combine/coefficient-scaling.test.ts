@@ -49,6 +49,14 @@ test("coefficients can be chosen, with ranges or up to where they scale a proces
   expect(found && [...found.scaling.matrix]).toEqual([1, -0.05, 0.25]);
 });
 
+test("coefficients without an effect are left out unless they are asked for", () => {
+  const table = JSON.stringify({ ttZ: { sm: 1, a: 0.2, "a*a": 0.5, noise: 1e-7, "noise*noise": -2e-8, "a*noise": 1e-8 } });
+  const { definitions, remarks } = readScaling(table, "table.json");
+  expect([...definitions.keys()]).toEqual(["a"]);
+  expect(remarks).toEqual(["coefficients of the scaling that are 0: noise"]);
+  expect([...readScaling(table, "table.json", { coefficients: ["noise"] }).definitions.keys()]).toEqual(["noise"]);
+});
+
 test("an unknown coefficient and a range without the SM are refused", () => {
   expect(() => readScaling(TABLE, "table.json", { coefficients: ["aa"] })).toThrow('unknown coefficient "aa"');
   expect(() => readScaling(TABLE, "table.json", { ranges: new Map([["a", [1, 2]]]) })).toThrow("the range [1, 2] of a does not hold 0");

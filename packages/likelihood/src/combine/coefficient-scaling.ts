@@ -5,7 +5,7 @@ import { definitionsOf, type CardScaling, type ProcessScaling } from "./scaling.
 
 /** Which coefficients of a parametrisation a model has. */
 export interface CoefficientScalingOptions {
-  /** All if left out; the others are 0. */
+  /** All that change a rate if left out; the others are 0. */
   readonly coefficients?: readonly string[];
   /** TeV⁻²: where to look for a coefficient. */
   readonly ranges?: ReadonlyMap<string, readonly [number, number]>;
@@ -13,19 +13,23 @@ export interface CoefficientScalingOptions {
 
 /** Without a range a coefficient is looked for where, alone, it scales no process by more than this. */
 const MOST_SCALING = 100;
-/** Of a coefficient without any effect. */
-const NO_EFFECT = 1e6;
+/** A coefficient that, alone and up to this size, changes no rate by more than this share is a rounding of the table. */
+const NO_EFFECT = { size: 10, share: 1e-3 };
+
+/** How far it is looked for at most. */
+const FURTHEST = 1e6;
+
+/** Of a coefficient in a bin: |a| and |b| of 1 + a c + b c². */
+const sizes = ({ bins }: Parametrisation, p: number): (readonly [number, number])[] =>
+  bins.map(({ terms }) => [2 * Math.abs(terms[termIndex(p + 1, 0)]), Math.abs(terms[termIndex(p + 1, p + 1)])]);
+
+const hasEffect = (table: Parametrisation, p: number): boolean =>
+  sizes(table, p).some(([a, b]) => NO_EFFECT.size * (a + NO_EFFECT.size * b) > NO_EFFECT.share);
 
 /** The |c| up to which 1 + |a c| + |b| c² stays below the limit in all bins. */
-function reachOf({ bins }: Parametrisation, p: number): number {
-  return Math.min(
-    NO_EFFECT,
-    ...bins.map(({ terms }) => {
-      const [a, b] = [2 * Math.abs(terms[termIndex(p + 1, 0)]), Math.abs(terms[termIndex(p + 1, p + 1)])];
-      const rest = MOST_SCALING - 1;
-      return (2 * rest) / (a + Math.sqrt(a * a + 4 * b * rest));
-    }),
-  );
+function reachOf(table: Parametrisation, p: number): number {
+  const rest = MOST_SCALING - 1;
+  return Math.min(FURTHEST, ...sizes(table, p).map(([a, b]) => (2 * rest) / (a + Math.sqrt(a * a + 4 * b * rest))));
 }
 
 /**
@@ -36,9 +40,10 @@ function reachOf({ bins }: Parametrisation, p: number): number {
  */
 export function coefficientScaling(
   table: Parametrisation,
-  { coefficients = table.coefficients, ranges }: CoefficientScalingOptions = {},
+  { coefficients = table.coefficients.filter((_, p) => hasEffect(table, p)), ranges }: CoefficientScalingOptions = {},
 ): CardScaling {
   const { file } = table;
+  const without = table.coefficients.filter((name) => !coefficients.includes(name));
   const rows = coefficients.map((name) => {
     const p = table.coefficients.indexOf(name);
     if (p < 0) throw unknownName("DATA_SCALING", "coefficient", name, table.coefficients, { where: file });
@@ -89,5 +94,6 @@ export function coefficientScaling(
       return scaling && { name, scaling };
     },
     definitions: definitionsOf([...scalings.values()]),
+    remarks: without.length > 0 ? [`coefficients of the scaling that are 0: ${without.join(", ")}`] : [],
   };
 }

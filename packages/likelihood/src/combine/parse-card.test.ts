@@ -45,6 +45,11 @@ test("names and indices of processes may come in either order", () => {
   expect(card("", swapped).columns).toEqual(card().columns);
 });
 
+test("bins that are numbers get a name", () => {
+  const numbered = HEAD.replaceAll("one", "1").replaceAll("two", "2");
+  expect(card("", numbered).channels).toEqual(["bin1", "bin2"]);
+});
+
 test("effects are read with their sides, and lines without effect go", () => {
   const { nuisances } = card(
     "lumi lnN 1.02 1.02 - 0.9/1.2 a word behind\nflat lnN 1 - - 0\njes shape? 1 - 0.5 0.8/1.1\nside gmN 4 - 2.5 - -\n1st lnU 2 - - -\n",

@@ -223,6 +223,25 @@ test("a rate in the card scales the histogram, and a rate of zero leaves the pro
   close(yieldsAt(without, { r: 5 }), [8, 10, 2]);
 });
 
+test("negative bins count as 0 within the rate, as in Combine, or are kept", async () => {
+  const histograms = { ...HISTOGRAMS, "a bkg": [8, 14, -2], "a bkg jesUp": [9, 16, -1], "a bkg jesDown": [7, 12, -1] };
+  const zero = await read("jes shape - 1", { histograms });
+  expect(zero.remarks).toEqual(["negative bins of bkg in a count as 0, as in Combine: -2.00 events"]);
+  close(yieldsAt(zero), [2 + (8 * 20) / 22, 3 + (14 * 20) / 22, 1]);
+  // the integrals are those of the histograms as they are, the shapes are not
+  close(yieldsAt(zero, { jes: 1 }), [2 + (24 * 9) / 25, 3 + (24 * 16) / 25, 1]);
+  const keep = await read("jes shape - 1", { histograms, negative: "keep" });
+  expect(keep.remarks).toEqual([]);
+  close(yieldsAt(keep, { jes: 1 }), [2 + 9, 3 + 16, 1 - 1]);
+  // with autoMCStats a histogram is no share of a rate
+  const statistics = await read("jes shape - 1\na autoMCStats -1", { histograms });
+  close(yieldsAt(statistics), [10, 17, 1]);
+  close(yieldsAt(statistics, { jes: 1 }), [2 + 9, 3 + 16, 1]);
+  const negative = { ...HISTOGRAMS, "a bkg": [-8, -14, 2] };
+  await expect(read("", { histograms: negative })).rejects.toMatchObject({ message: "bkg in a has -20 events" });
+  close(yieldsAt(await read("", { histograms: negative, negative: "keep" })), [-6, -11, 3]);
+});
+
 test.each([
   ["the rate of a histogram that has other events", "rate 6.2 20", "", "the rate of sig in a is 6.2, its histogram has 6 events"],
   ["a negative rate", "rate -2 -1", "", "found the rate -2 of sig in a"],
@@ -241,6 +260,7 @@ test.each([
     "n rateParam a bkg 1\nn rateParam a sig 2",
     'rate parameter "n" is something else in line 11',
   ],
+  ["a log-normal without an end", "rate -1 -1", "x lnN 1e-320 -", "x is a factor between Infinity and 1e-320, expected positive numbers"],
   ["shapes of two kinds", "rate -1 -1", "jes shape - 1\nx shapeN - 1", "bkg in a has shapeN and other shapes"],
 ])("%s is refused", async (_, rate, lines, message) => {
   const histograms = { ...HISTOGRAMS, "a bkg xUp": [9, 11, 4], "a bkg xDown": [7, 9, 1] };

@@ -6,7 +6,7 @@ import type { TemplateChannel, TemplateModel, TemplateSample } from "../model/te
 import { addCardParameters } from "./card-parameters.ts";
 import { cardProcess, processSamples, STRENGTH, type CardParts, type Process } from "./card-process.ts";
 import type { CardTemplates } from "./card-templates.ts";
-import { channelYields, type ChannelYields } from "./card-yields.ts";
+import { channelYields, type ChannelYields, type NegativeBins } from "./card-yields.ts";
 import type { Datacard } from "./card.ts";
 import { parameterList } from "./parameter-list.ts";
 import { RATE_REACH, rateFactors } from "./rate-parameters.ts";
@@ -23,6 +23,8 @@ export interface CardReading {
    * the differences of varied ones are added unscaled, as Combine does (`nominal`).
    */
   readonly scaled?: "yields" | "nominal";
+  /** What becomes of negative bins of processes: they count as 0, as in Combine (`zero`, the default), or as they are (`keep`). */
+  readonly negative?: NegativeBins;
 }
 
 /** A card as a model with its data. */
@@ -40,6 +42,9 @@ export interface CardModel {
 
 const SCALED_SHAPES =
   "scalings multiply interpolated templates; Combine adds the differences of varied histograms to the scaled nominal one";
+
+/** A remark names no more than this. */
+const MOST_NAMES = 8;
 
 interface Reading extends CardParts {
   /** Scalings that a process has. */
@@ -68,6 +73,7 @@ async function templateChannel(reading: Reading, { name, bins, processes: yields
     if (scaling !== undefined && scaled === "yields" && process.variations.length > 0) remarks.add(SCALED_SHAPES);
     if (scaling === undefined && reading.scaling !== undefined && signal)
       remarks.add(`the signal ${what} in ${name} is not scaled and has no strength`);
+    if (from.cut < 0) remarks.add(`negative bins of ${what} in ${name} count as 0, as in Combine: ${from.cut.toPrecision(3)} events`);
     const own = processSamples(process, statistics?.additions[i] ?? [], statistics?.multipliers[i] ?? none, scaled);
     samples.push(...own);
     // The error of the sum follows factors of one parameter; formulas count with their initial values.
@@ -80,6 +86,10 @@ async function templateChannel(reading: Reading, { name, bins, processes: yields
   return { name, bins, samples, ...(total === undefined ? {} : { statistical: { parameters: total, errors: Float64Array.from(errors) } }) };
 }
 
+/** A list of names, the first of them if there are many. */
+const some = (names: readonly string[]): string =>
+  names.length <= MOST_NAMES ? names.join(", ") : `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more`;
+
 function generalRemarks({ card, scaling, used, list }: Reading): string[] {
   const unused = scaling?.names.filter((name) => !used.has(name)) ?? [];
   const unbounded = card.rateParameters.flatMap(({ name, scale }) =>
@@ -87,7 +97,8 @@ function generalRemarks({ card, scaling, used, list }: Reading): string[] {
   );
   const wide = [...new Set(unbounded)];
   return [
-    ...(unused.length > 0 ? [`scalings without a process: ${unused.join(", ")}`] : []),
+    ...(scaling?.remarks ?? []),
+    ...(unused.length > 0 ? [`scalings without a process: ${some(unused)}`] : []),
     ...(wide.length > 0 ? [`without a range, looked for up to ${RATE_REACH} times their value away: ${wide.join(", ")}`] : []),
   ];
 }
@@ -102,7 +113,7 @@ function generalRemarks({ card, scaling, used, list }: Reading): string[] {
 export async function readCard(
   card: Datacard,
   templates: CardTemplates,
-  { scaling, scaled = "yields" }: CardReading = {},
+  { scaling, scaled = "yields", negative = "zero" }: CardReading = {},
 ): Promise<CardModel> {
   const list = parameterList(new Set(card.frozen));
   if (scaling !== undefined) addScalingParameters(scaling, list);
@@ -115,13 +126,14 @@ export async function readCard(
     rates: rateFactors(card, list),
     scaling,
     scaled,
+    negative,
     used: new Set(),
     remarks: new Set(),
   };
   const channels: TemplateChannel[] = [];
   const counts: number[] = [];
   for (const name of card.channels) {
-    const yields = await channelYields(card, templates, name);
+    const yields = await channelYields(card, templates, name, negative);
     channels.push(await templateChannel(reading, yields));
     counts.push(...yields.observed);
   }

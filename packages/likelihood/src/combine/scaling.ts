@@ -25,6 +25,8 @@ export interface CardScaling {
   readonly of: (channel: string, process: string, card: string) => { readonly name: string; readonly scaling: ProcessScaling } | undefined;
   /** Every parameter and constant that the terms define, in the order of the file. */
   readonly definitions: ReadonlyMap<string, ParameterDefinition | number>;
+  /** What to know about it, one sentence each. */
+  readonly remarks: readonly string[];
 }
 
 const sameDefinition = (one: ParameterDefinition | number, other: ParameterDefinition | number): boolean =>
@@ -101,5 +103,6 @@ export function interferenceScaling(text: string, file: string): CardScaling {
       return scaling && { name, scaling };
     },
     definitions: definitionsOf([...found.values()]),
+    remarks: [],
   };
 }

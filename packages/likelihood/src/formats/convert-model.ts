@@ -1,4 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
+import { SHAPES, writeCard, type CardWriting } from "../combine/write-card.ts";
 import { parseWorkspace } from "../histfactory/parse-workspace.ts";
 import type { Workspace } from "../histfactory/workspace.ts";
 import { readHs3, type Hs3Reading } from "../hs3/read-hs3.ts";
@@ -17,13 +18,14 @@ export interface ModelText {
 }
 
 /** Formats that a model can be converted to. */
-export type ConversionTarget = "pyhf" | "hs3" | "popxf";
+export type ConversionTarget = "pyhf" | "hs3" | "popxf" | "card";
 
 export interface ConversionSettings {
   /** Kinds of losses to put up with; "all" for all. */
   readonly allowLoss?: readonly string[];
   readonly hs3?: Hs3Reading;
   readonly popxf?: PopxfReading & PopxfApplication & PopxfSettings;
+  readonly card?: CardWriting;
   /** A workspace or HS3 document that gets the polynomials of a POPxf file: those alone are no model. */
   readonly onto?: ModelText;
 }
@@ -32,22 +34,26 @@ export interface ConversionSettings {
 export interface Conversion {
   readonly from: ModelFormat;
   readonly to: ConversionTarget;
-  /** JSON, indented by two, with a final newline. */
+  /** JSON, indented by two, with a final newline; the text of a card. */
   readonly text: string;
+  /** What belongs beside it: the histograms and the scaling of a card. */
+  readonly files: readonly { readonly name: string; readonly text: string }[];
   /** What was left out, all of it allowed. */
   readonly losses: readonly Loss[];
   readonly remarks: readonly string[];
 }
 
 /** A model on the way: every format is read into a workspace and written from one. */
-interface Passage<T> {
+export interface Passage<T> {
   readonly result: T;
   readonly losses: readonly Loss[];
   readonly remarks: readonly string[];
 }
 
 type Read = (model: ModelText, settings: ConversionSettings) => Passage<Workspace>;
-type Write = (workspace: Workspace, settings: ConversionSettings) => Passage<unknown>;
+type Write = (workspace: Workspace, settings: ConversionSettings) => Passage<Pick<Conversion, "text" | "files">>;
+
+const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
 
 /** A workspace with the polynomials of a POPxf file. */
 function readOnto({ text, where }: ModelText, settings: ConversionSettings): Passage<Workspace> {
@@ -82,14 +88,22 @@ const READERS: Readonly<Partial<Record<ModelFormat, Read>>> = {
 };
 
 const WRITERS: Readonly<Record<ConversionTarget, Write>> = {
-  pyhf: (workspace) => ({ result: workspace, losses: [], remarks: [] }),
+  pyhf: (workspace) => ({ result: { text: json(workspace), files: [] }, losses: [], remarks: [] }),
   hs3: (workspace) => {
     const { document, losses } = writeHs3(workspace);
-    return { result: document, losses, remarks: [] };
+    return { result: { text: json(document), files: [] }, losses, remarks: [] };
   },
   popxf: (workspace, { popxf }) => {
     const { document, losses } = writePopxf(workspace, popxf);
-    return { result: document, losses, remarks: [] };
+    return { result: { text: json(document), files: [] }, losses, remarks: [] };
+  },
+  card: (workspace, { card: writing }) => {
+    const { card, shapes, scaling, losses, remarks } = writeCard(workspace, writing);
+    const files = [
+      { name: writing?.shapes ?? SHAPES, text: json(shapes) },
+      ...(scaling.length > 0 ? [{ name: "scaling.json", text: json(scaling) }] : []),
+    ];
+    return { result: { text: card, files }, losses, remarks };
   },
 };
 
@@ -105,15 +119,20 @@ function reader({ text, where }: ModelText): Read {
 }
 
 /**
- * Converts a statistical model to another format. Nothing is lost unsaid: whatever the target cannot hold is a loss, and losses that are not allowed by their
- * kind stop the conversion.
- * @throws AnalysisError MODEL_CONVERSION for losses that are not allowed, or formats between which there is no way; MODEL_FORMAT; those of reading and writing
+ * Writes what was read of a model in another format.
+ * @param read what every format is read into, with the losses of reading
+ * @param where name of the file as the user wrote it
+ * @throws AnalysisError MODEL_CONVERSION for losses that are not allowed; those of writing
  */
-export function convertModel(model: ModelText, to: ConversionTarget, settings: ConversionSettings = {}): Conversion {
-  const { text, where } = model;
-  const { result, losses: left, remarks } = reader(model)(model, settings);
-  const written = WRITERS[to](result, settings);
-  const losses = [...left, ...written.losses];
+export function convertWorkspace(
+  read: Passage<Workspace>,
+  from: ModelFormat,
+  where: string,
+  to: ConversionTarget,
+  settings: ConversionSettings,
+): Conversion {
+  const written = WRITERS[to](read.result, settings);
+  const losses = [...read.losses, ...written.losses];
   const allowed = new Set(settings.allowLoss);
   const refused = allowed.has("all") ? [] : losses.filter(({ kind }) => !allowed.has(kind));
   if (refused.length > 0) {
@@ -121,11 +140,15 @@ export function convertModel(model: ModelText, to: ConversionTarget, settings: C
     const message = `conversion to ${to} loses something: ${refused.map(({ message: lost }) => lost).join("; ")}`;
     throw new AnalysisError("MODEL_CONVERSION", message, { where, hint: `losses can be allowed by their kind: ${kinds}` });
   }
-  return {
-    from: modelFormat(text, where),
-    to,
-    text: `${JSON.stringify(written.result, null, 2)}\n`,
-    losses,
-    remarks: [...remarks, ...written.remarks],
-  };
+  return { from, to, ...written.result, losses, remarks: [...read.remarks, ...written.remarks] };
+}
+
+/**
+ * Converts a statistical model to another format. Nothing is lost unsaid: whatever the target cannot hold is a loss, and losses that are not allowed by their
+ * kind stop the conversion. A card has its histograms in other files: convertCard.
+ * @throws AnalysisError MODEL_CONVERSION for losses that are not allowed, or formats between which there is no way; MODEL_FORMAT; those of reading and writing
+ */
+export function convertModel(model: ModelText, to: ConversionTarget, settings: ConversionSettings = {}): Conversion {
+  const { text, where } = model;
+  return convertWorkspace(reader(model)(model, settings), modelFormat(text, where), where, to, settings);
 }

@@ -50,8 +50,11 @@ export function checkTestedValue(testStatistic: ClsStatistic, at: number): void 
 
 /** Tests of the same data at many values. */
 export interface ClsCurve {
-  /** @throws AnalysisError FIT_OUTSIDE_BOUNDS */
-  readonly at: (at: number) => AsymptoticCls;
+  /**
+   * @param thorough as of a TestStatisticCurve
+   * @throws AnalysisError FIT_OUTSIDE_BOUNDS, FIT_TESTED_VALUE
+   */
+  readonly at: (at: number, thorough?: boolean) => AsymptoticCls;
 }
 
 /**
@@ -71,13 +74,13 @@ export function clsCurve(
   const observedCurve = testStatisticCurve(experiment.likelihood(data), index, testStatistic);
   const { conditional } = observedCurve.at(alternative);
   const asimovData = experiment.asimov(conditional.values);
-  const asimovCurve = testStatisticCurve(experiment.likelihood(asimovData), index, testStatistic, conditional.values);
+  const asimovCurve = testStatisticCurve(experiment.likelihood(asimovData), index, testStatistic, conditional.values, true);
   return {
-    at: (at) => {
+    at: (at, thorough = true) => {
       checkWithinBounds(parameter, at);
       checkTestedValue(testStatistic, at);
-      const observed = observedCurve.at(at);
-      const asimov = asimovCurve.at(at);
+      const observed = observedCurve.at(at, thorough);
+      const asimov = asimovCurve.at(at, thorough);
       const observedPValues = asymptoticPValues(observed.value, asimov.value, testStatistic);
       const expected = expectedPValues(asimov.value);
       const tested = ({ cls, clsb }: PValues): number => (testStatistic === "q0" ? clsb : cls);

@@ -18,9 +18,14 @@ export function auxiliaryInformation(experiment: Experiment, data: Data, x: Arra
   const at = Float64Array.from(x);
   const slopes = (auxiliary: Float64Array): Float64Array => experiment.likelihood({ ...data, auxiliary }).evaluate(at).gradient;
   const reference = slopes(experiment.asimov(at).auxiliary);
-  const shifted = slopes(experiment.asimov(at.map((value) => value + side)).auxiliary);
+  // any size will do, but the expectation of a Poisson observable has to stay positive
+  const shifts = experiment.parameters.map(({ role }, i) => {
+    if (role !== "constrained") return 0;
+    return side === 1 || at[i] <= 0 ? side : -Math.min(1, at[i] / 2);
+  });
+  const shifted = slopes(experiment.asimov(at.map((value, i) => value + shifts[i])).auxiliary);
   return reference.map((slope, i) => {
-    const information = (slope - shifted[i]) / (2 * side);
+    const information = shifts[i] === 0 ? 0 : (slope - shifted[i]) / (2 * shifts[i]);
     return information > 1e-12 * Math.abs(slope) ? information : 0;
   });
 }

@@ -16,7 +16,10 @@ export interface ChannelInformation {
 export interface ExpectedInformation {
   /** n × n, row-major: the mean of half the second derivatives of -2 log L. */
   readonly total: Float64Array;
+  /** Of binned channels. */
   readonly channels: readonly ChannelInformation[];
+  /** n × n: of all unbinned channels together; null without one. */
+  readonly unbinned: Float64Array | null;
   /** n: on the diagonal, from auxiliary measurements. */
   readonly auxiliary: Float64Array;
 }
@@ -32,8 +35,11 @@ export function expectedInformation(experiment: Experiment, x: ArrayLike<number>
   const n = experiment.parameters.length;
   const asimov = experiment.asimov(x);
   const { gradient, hessian } = experiment.likelihood(asimov).evaluate(x);
+  const total = hessian.map((value) => value / 2);
+  const auxiliary = auxiliaryInformation(experiment, asimov, x, 1);
   let first = 0;
-  const channels = experiment.expected(x).map(({ channel, yields }): ChannelInformation => {
+  const channels = experiment.expected(x).flatMap(({ channel, yields }): ChannelInformation[] => {
+    if (first >= asimov.counts.length) return [];
     const slopes = new Float64Array(yields.length * n);
     const information = new Float64Array(n * n);
     for (let b = 0; b < yields.length; b++) {
@@ -46,7 +52,11 @@ export function expectedInformation(experiment: Experiment, x: ArrayLike<number>
       for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) information[i * n + j] += (row[i] * row[j]) / yields[b];
     }
     first += yields.length;
-    return { channel, yields, slopes, information };
+    return [{ channel, yields, slopes, information }];
   });
-  return { total: hessian.map((value) => value / 2), channels, auxiliary: auxiliaryInformation(experiment, asimov, x, 1) };
+  const rest = total.map((value, cell) => {
+    const binned = channels.reduce((sum, { information }) => sum + information[cell], 0);
+    return value - binned - (cell % (n + 1) === 0 ? auxiliary[cell / (n + 1)] : 0);
+  });
+  return { total, channels, unbinned: asimov.events === undefined ? null : rest, auxiliary };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { readWorkspace, type WorkspaceModel } from "../histfactory/read-workspace.ts";
 import type { Workspace } from "../histfactory/workspace.ts";
+import { workspaceSource } from "../histfactory/workspace-source.ts";
 import { bestFit } from "../model/best-fit.ts";
 import type { Data } from "../model/data.ts";
 import { templateExperiment } from "../model/template-experiment.ts";
@@ -8,6 +9,7 @@ import { auxiliaryMeasurements, withShiftedAuxiliary } from "./auxiliary-measure
 import { groupedImpacts } from "./grouped-impacts.ts";
 import { impacts } from "./impacts.ts";
 import { minosInterval } from "./minos-interval.ts";
+import { parallelImpacts } from "./parallel-impacts.ts";
 import { THREE_BINS, countingWorkspace } from "./testing/workspaces.ts";
 
 const { experiment, observed } = readWorkspace(THREE_BINS);
@@ -110,7 +112,7 @@ test("auxiliary measurements are read off the likelihood: values and deviations 
   const parameter = (name: string, init: number) =>
     ({ name, init, bounds: [-10, 100], fixed: false, role: "constrained", searched: false }) as const;
   const model = {
-    parameters: [parameter("normal", 0.5), parameter("poisson", 1), parameter("bifurcated", 0), parameter("free", 1)],
+    parameters: [parameter("normal", 0.5), parameter("poisson", 0.8), parameter("bifurcated", 0), parameter("free", 1)],
     constraints: [
       { kind: "normal", parameter: 0, sigma: 0.3 },
       { kind: "poisson", parameter: 1, tau: 25 },
@@ -134,8 +136,10 @@ test("auxiliary measurements are read off the likelihood: values and deviations 
   const data: Data = { counts: Float64Array.of(1.1e6), auxiliary: Float64Array.of(0.7, 30, 0.4) };
   const found = auxiliaryMeasurements(templateExperiment(model, data), data);
   for (const [i, value] of [0.7, 30 / 25, 0.4, 1].entries()) expect(found.values[i]).toBeCloseTo(value, 6);
-  for (const [i, down] of [0.3, 0.2, 0.5].entries()) expect(found.down[i]).toBeCloseTo(down, 8);
-  for (const [i, up] of [0.3, 0.2, 2].entries()) expect(found.up[i]).toBeCloseTo(up, 8);
+  // of the Poisson one at its initial value: sqrt(θ/τ)
+  const poisson = Math.sqrt(0.8 / 25);
+  for (const [i, down] of [0.3, poisson, 0.5].entries()) expect(found.down[i]).toBeCloseTo(down, 8);
+  for (const [i, up] of [0.3, poisson, 2].entries()) expect(found.up[i]).toBeCloseTo(up, 8);
   expect([found.down[3], found.up[3]]).toEqual([Infinity, Infinity]);
   expect([...withShiftedAuxiliary(templateExperiment(model, data), data, 1, 0.2).auxiliary]).toEqual([0.7, 35, 0.4]);
 });
@@ -190,4 +194,10 @@ test("some parameters alone have the impacts that they have among all, MINOS dev
   expect(() => impacts(experiment, observed, { poi: "mu", parameters: ["kk"] })).toThrow(
     expect.objectContaining({ code: "MODEL_UNKNOWN_PARAMETER" }),
   );
+});
+
+test("impacts on several threads are the same, in the same order", async () => {
+  const alone = impacts(experiment, observed, { poi: "mu" });
+  const threads = await parallelImpacts(experiment, observed, { poi: "mu" }, workspaceSource(THREE_BINS), 2);
+  expect(threads).toEqual(alone);
 });

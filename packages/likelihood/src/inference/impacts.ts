@@ -5,6 +5,7 @@ import type { MinimiserStatus } from "../minimise.ts";
 import { auxiliaryMeasurements, withShiftedAuxiliary, type AuxiliaryMeasurements } from "./auxiliary-measurements.ts";
 import { findFreeParameter } from "./find-parameter.ts";
 import { fitCovariance } from "./fit-covariance.ts";
+import { followedFit } from "./fit-from.ts";
 import { statusOfAll } from "./fit-status.ts";
 import { minosInterval, type MinosStatus } from "./minos-interval.ts";
 
@@ -59,6 +60,13 @@ export interface Impacts {
   readonly status: MinosStatus;
 }
 
+/** Some impacts of a fit that is made already, for another thread. */
+export interface ImpactTask {
+  readonly data: Data;
+  readonly settings: ImpactSettings;
+  readonly fit: BestFit;
+}
+
 /** What all impacts of one fit have in common. */
 interface Background {
   readonly experiment: Experiment;
@@ -103,7 +111,7 @@ function shiftByParameter(
   const start = fit.values.map((value, j) =>
     covariance === undefined || variance === 0 ? value : value + (covariance[j * n + i] / variance) * (at - fit.values[i]),
   );
-  const { values, status } = bestFit(likelihood, { held: new Map([[i, at]]), start, search: false });
+  const { values, status } = followedFit(likelihood, { held: new Map([[i, at]]), start });
   return { shift: values[index] - fit.values[index], clipped: at !== wanted, status };
 }
 
@@ -117,7 +125,7 @@ function shiftByObservable(
   const likelihood = experiment.likelihood(withShiftedAuxiliary(experiment, data, i, shift));
   // the slope of -2 log L by parameter i falls by 2 shift/shift², and the minimum moves by the covariance times half of that
   const start = fit.values.map((value, j) => value + (covariance?.[j * n + i] ?? 0) / shift);
-  const { values, status } = bestFit(likelihood, { start, search: false });
+  const { values, status } = followedFit(likelihood, { start });
   return { shift: values[index] - fit.values[index], status };
 }
 
@@ -164,6 +172,12 @@ function impactOf(background: Background, i: number, { convention = "parameter",
 
 /** How far an impact moves the parameter of interest at most. */
 const size = ({ up, down }: Impact): number => Math.max(Math.abs(up), Math.abs(down));
+
+/** Impacts of one fit from those of some of the parameters each. @param parts at least one */
+export function joinedImpacts(parts: readonly Impacts[]): Impacts {
+  const list = parts.flatMap(({ impacts: some }) => some).sort((a, b) => size(b) - size(a));
+  return { ...parts[0], impacts: list, status: parts.find(({ status }) => status !== "converged")?.status ?? "converged" };
+}
 
 /**
  * Impacts of nuisance parameters on a parameter of interest, the largest first. By global observables, only parameters with an auxiliary measurement have

@@ -1,8 +1,9 @@
 import { bracketedRoot, type Bracket } from "../bracketed-root.ts";
 import type { MinimiserStatus } from "../minimise.ts";
-import { bestFit, type BestFit } from "../model/best-fit.ts";
+import type { BestFit } from "../model/best-fit.ts";
 import type { Likelihood } from "../model/experiment.ts";
 import { fitCovariance } from "./fit-covariance.ts";
+import { followedFit } from "./fit-from.ts";
 import { rounding } from "./fit-status.ts";
 
 /** Why an interval ends where it does: where the profile rises by the threshold ("converged"), or sooner. */
@@ -63,7 +64,7 @@ export function minosInterval(
       covariance === undefined || variance === 0 ? value : value + (covariance[j * n + index] / variance) * (at - from.values[index]),
     );
   const profile = (at: number, from: BestFit): Bracket<BestFit> => {
-    const point = bestFit(likelihood, { held: new Map([...held, [index, at]]), start: predicted(from, at), search: false });
+    const point = followedFit(likelihood, { held: new Map([...held, [index, at]]), start: predicted(from, at) });
     fits++;
     // sqrt, as it is nearly straight
     const rise = point.twiceNll - fit.twiceNll;

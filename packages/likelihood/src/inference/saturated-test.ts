@@ -1,3 +1,4 @@
+import { AnalysisError } from "@ratiometer/config";
 import { chi2LogSurvival, logGamma } from "../distributions.ts";
 import type { MinimiserStatus } from "../minimise.ts";
 import { bestFit, type BestFit } from "../model/best-fit.ts";
@@ -19,8 +20,13 @@ export interface SaturatedTest {
 /**
  * -2 log L of the saturated model, constants included: every bin expects what is observed, every parameter is where its auxiliary measurement puts it
  * (Baker and Cousins, Nucl. Instrum. Meth. 221, 437 (1984)).
+ *
+ * @throws AnalysisError FIT_SATURATED where a channel is unbinned
  */
 export function saturatedTwiceNll(experiment: TemplateExperiment, data: Data): number {
+  if (data.events !== undefined && data.events.length > 0) {
+    throw new AnalysisError("FIT_SATURATED", "the model has unbinned channels, expected bins only: events have no saturated model");
+  }
   const main = data.counts.reduce((sum, n) => sum + 2 * (n - (n > 0 ? n * Math.log(n) : 0) + logGamma(n + 1)), 0);
   return main + experiment.parts(data, auxiliaryMeasurements(experiment, data).values).constraint;
 }
@@ -30,11 +36,16 @@ function degreesOfFreedom({ parameters, observed }: TemplateExperiment): number 
   return observed.counts.length - parameters.filter(({ fixed, role }) => !fixed && role !== "constrained").length;
 }
 
-/** @param fit the best fit of the data */
+/**
+ * The saturated test by χ².
+ *
+ * @param fit the best fit of the data
+ * @throws AnalysisError FIT_SATURATED
+ */
 export function saturatedTest(
   experiment: TemplateExperiment,
   data: Data,
-  fit: BestFit = bestFit(experiment.likelihood(data)),
+  fit: Pick<BestFit, "status" | "twiceNll"> = bestFit(experiment.likelihood(data)),
 ): SaturatedTest {
   const statistic = Math.max(0, fit.twiceNll - saturatedTwiceNll(experiment, data));
   const dof = degreesOfFreedom(experiment);

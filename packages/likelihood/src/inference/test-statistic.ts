@@ -1,7 +1,7 @@
-import type { BestFit } from "../model/best-fit.ts";
+import { bestFit, type BestFit, type FitOptions } from "../model/best-fit.ts";
 import type { Likelihood } from "../model/experiment.ts";
 import type { MinimiserStatus } from "../minimise.ts";
-import { fitFrom } from "./fit-from.ts";
+import { fitFrom, mayHaveValleys } from "./fit-from.ts";
 import { rounding, statusOfAll } from "./fit-status.ts";
 
 /**
@@ -32,8 +32,12 @@ export interface TestStatistic {
 
 /** Test statistics of the same data at many values: the free fit is made once, conditional ones start from the nearest made before. */
 export interface TestStatisticCurve {
-  /** @param at within the bounds of the parameter */
-  readonly at: (at: number) => TestStatistic;
+  /**
+   * @param at       within the bounds of the parameter
+   * @param thorough whether several minima are looked for where there may be; otherwise those of the nearest values on either side are followed. True if left
+   *                 out
+   */
+  readonly at: (at: number, thorough?: boolean) => TestStatistic;
   /** Fits made so far. */
   readonly fits: () => number;
 }
@@ -62,29 +66,56 @@ function oneSided(kind: TestStatisticKind, t: number, muHat: number, at: number)
  * The test statistic of a likelihood as a function of the tested value. Where a conditional fit ends below the free one, which has then missed the global
  * minimum, the free fit starts from there.
  *
- * @param index of the parameter of interest, not fixed
- * @param start n: where the free fit starts
+ * @param index  of the parameter of interest, not fixed
+ * @param start  n: where the free fit starts
+ * @param isBest whether that is the global minimum already, as for Asimov data
  */
 export function testStatisticCurve(
   original: Likelihood,
   index: number,
   kind: TestStatisticKind,
   start?: ArrayLike<number>,
+  isBest = false,
 ): TestStatisticCurve {
   const likelihood = isTilde(kind) ? keptAbove(original, index, 0) : original;
-  let free = fitFrom(likelihood, start === undefined ? {} : { start });
-  let fits = 1;
+  let fits = 0;
+  const thoroughFit = (options: Pick<FitOptions, "held" | "start">): BestFit => {
+    fits++;
+    return fitFrom(likelihood, options);
+  };
+  const descent = (from: ArrayLike<number>, held?: ReadonlyMap<number, number>): BestFit => {
+    fits++;
+    return bestFit(likelihood, { start: from, search: false, ...(held === undefined ? {} : { held }) });
+  };
+  const firstFit = (): BestFit => {
+    if (start === undefined) return thoroughFit({});
+    const near = isBest ? descent(start) : undefined;
+    return near?.status === "converged" ? near : thoroughFit({ start });
+  };
+  let free = firstFit();
   const known: Float64Array[] = [free.values];
-  const nearest = (at: number): Float64Array =>
-    known.reduce((best, values) => (Math.abs(values[index] - at) < Math.abs(best[index] - at) ? values : best));
+  const nearest = (at: number, side?: 1 | -1): Float64Array | undefined => {
+    const candidates = side === undefined ? known : known.filter((values) => side * (values[index] - at) >= 0);
+    return candidates.length === 0
+      ? undefined
+      : candidates.reduce((best, values) => (Math.abs(values[index] - at) < Math.abs(best[index] - at) ? values : best));
+  };
+  const conditionalFit = (at: number, thorough: boolean): BestFit => {
+    const held = new Map([[index, at]]);
+    if (!thorough) {
+      const neighbours = mayHaveValleys(likelihood, held) ? [nearest(at, -1), nearest(at, 1)] : [nearest(at)];
+      const followed = neighbours.flatMap((from) => (from === undefined ? [] : [descent(from, held)]));
+      const lowest = followed.reduce((best, fit) => (fit.twiceNll < best.twiceNll ? fit : best));
+      if (lowest.status === "converged") return lowest;
+    }
+    return thoroughFit({ held, start: nearest(at) ?? free.values });
+  };
   return {
-    at: (at) => {
-      const conditional = fitFrom(likelihood, { held: new Map([[index, at]]), start: nearest(at) });
-      fits++;
+    at: (at, thorough = true) => {
+      const conditional = conditionalFit(at, thorough);
       known.push(conditional.values);
       if (conditional.twiceNll < free.twiceNll - rounding(free.twiceNll)) {
-        const better = fitFrom(likelihood, { start: conditional.values });
-        fits++;
+        const better = thoroughFit({ start: conditional.values });
         if (better.twiceNll < free.twiceNll) free = better;
       }
       const difference = conditional.twiceNll - free.twiceNll;

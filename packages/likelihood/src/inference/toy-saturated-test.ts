@@ -19,7 +19,7 @@ export interface ToySaturatedTest {
 /**
  * The saturated test with its distribution from toys at the best fit, as there are few events for χ².
  *
- * @throws AnalysisError FIT_TOYS
+ * @throws AnalysisError FIT_TOYS, FIT_SATURATED
  */
 export async function toySaturatedTest(experiment: TemplateExperiment, data: Data, settings: ToySettings): Promise<ToySaturatedTest> {
   const fit = bestFit(experiment.likelihood(data));

@@ -20,7 +20,7 @@ function poissonCdf(n: number, mean: number): number {
 
 test("CLs of a count is the ratio of exact Poisson sums, within its error, also expected", async () => {
   const { experiment, observed } = readWorkspace(countingWorkspace([5], [4], [4], [0, 10]));
-  const toys = 2000;
+  const toys = 1000;
   const found = await toyCls(experiment, observed, { poi: "mu", at: 1 }, { toys, seed: 1 });
   expect([found.status, found.failed, found.muHat]).toEqual(["converged", 0, 0]);
   // q̃ falls with n: as extreme as 4 events is what has no more of them
@@ -29,7 +29,8 @@ test("CLs of a count is the ratio of exact Poisson sums, within its error, also 
   expect(Math.abs(found.clb.value - clb)).toBeLessThan(4 * Math.sqrt((clb * (1 - clb)) / toys));
   const { value = 0, error = 0 } = found.observed ?? {};
   expect(value).toBeCloseTo(found.clsb.value / found.clb.value, 12);
-  expect(error).toBeCloseTo(value * Math.hypot(found.clsb.error / clsb, found.clb.error / clb), 3);
+  const relative = Math.sqrt((1 - clsb) / clsb / toys + (1 - clb) / clb / toys);
+  expect(Math.abs(error / value / relative - 1)).toBeLessThan(0.2);
   // the median background count is 4, 16 % have 2 or fewer (24 %: 3 is at 43 %), 84 % 6
   for (const [i, n] of [
     [1, 2],
@@ -43,7 +44,7 @@ test("CLs of a count is the ratio of exact Poisson sums, within its error, also 
 
 test("the p-value of the background is the exact sum of larger counts", async () => {
   const { experiment, observed } = readWorkspace(countingWorkspace([5], [4], [8], [0, 10]));
-  const toys = 2000;
+  const toys = 1000;
   const found = await toyCls(experiment, observed, { poi: "mu", at: 0, testStatistic: "q0" }, { toys, seed: 2 });
   const p = 1 - poissonCdf(7, 4);
   expect(Math.abs((found.observed?.value ?? 0) - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / toys));
@@ -66,7 +67,7 @@ test("with many events and drawn global observables toys agree with asymptotic f
 
 test("fits of toys scatter about the truth as their errors say", async () => {
   const { experiment } = readWorkspace(countingWorkspace([100], [400], [0], [-5, 10]));
-  const toys = 2000;
+  const toys = 1000;
   const { values, twiceNll, status } = await toyFits(experiment, [1.5], { toys, seed: 4 });
   expect([status, values.length, twiceNll.length]).toEqual(["converged", toys, toys]);
   const mean = values.reduce((sum, value) => sum + value, 0) / toys;
@@ -84,7 +85,7 @@ test("toys are the same in one piece, in pieces and on other threads", async () 
   const alone = await toyFits(experiment, truth, { toys: 20, seed: 5 });
   const width = truth.length + 1;
   expect([...alone.values]).toEqual(pieces.filter((_, i) => i % width !== 0));
-  const several = { toys: 600, seed: 5 };
+  const several = { toys: 150, seed: 5 };
   const threads = await toyFits(experiment, truth, { ...several, jobs: 2, source: workspaceSource(THREE_BINS), worthThreads: 0 });
   const one = await toyFits(experiment, truth, several);
   expect(threads.values).toEqual(one.values);

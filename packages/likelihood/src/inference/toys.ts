@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { AnalysisError } from "@ratiometer/config";
-import { threadPool } from "@ratiometer/tables";
 import type { Experiment } from "../model/experiment.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
+import { experimentThreads } from "./experiment-threads.ts";
 import { drawToys, toyWidth, type ToyRows, type ToyTask } from "./toy-task.ts";
 
 /** How pseudo-experiments are made. */
@@ -21,9 +21,6 @@ export interface ToySettings {
   /** Once aborted, the toys are rejected with its reason. */
   readonly signal?: AbortSignal;
 }
-
-// src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
-const WORKER = new URL("../../dist/inference/toy-worker.js", import.meta.url);
 
 /** Toys after which this thread looks up, and knows how long one takes. */
 const FIRST = 8;
@@ -76,12 +73,12 @@ export async function runToys(
     await setImmediate();
   }
   if (next === toys || source === undefined) return { values, failed };
-  const pool = threadPool<ToyTask, ToyRows>(WORKER, source, jobs, signal);
+  const pool = experimentThreads(source, jobs, signal);
   try {
     const work = async (): Promise<void> => {
       while (next < toys) {
         const there = chunk(size);
-        keep(there.from, await pool.perform(there));
+        keep(there.from, await pool.perform("toys", there));
       }
     };
     await Promise.all(Array.from({ length: jobs }, work));

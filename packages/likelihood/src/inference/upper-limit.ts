@@ -62,23 +62,23 @@ function quantities(alpha: number): readonly [Quantity, readonly Quantity[]] {
 }
 
 /** Tests from 0 to `high`, ascending: on a grid to where all limits are passed, and at growing distances beyond. */
-function gridOfTests(test: (at: number) => AsymptoticCls, all: readonly Quantity[], high: number): AsymptoticCls[] {
+function gridOfTests(test: (at: number, thorough: boolean) => AsymptoticCls, all: readonly Quantity[], high: number): AsymptoticCls[] {
   const largest = (point: AsymptoticCls): number => Math.max(...all.map((quantity) => quantity(point)));
   let end = high / 64;
-  let point = test(end);
+  let point = test(end, true);
   // nearly all of the first step may be too much, as sqrt(q_A) grows about linearly
   for (let i = 0; i < 40 && largest(point) < -1 && point.qAsimov > 100; i++) {
     end *= Math.max(0.01, 5 / Math.sqrt(point.qAsimov));
-    point = test(end);
+    point = test(end, true);
   }
   while (largest(point) >= 0 && end < high) {
     end = Math.min(high, 2 * end);
-    point = test(end);
+    point = test(end, true);
   }
-  const points = [...Array.from({ length: GRID }, (_, i) => test((end * i) / GRID)), point];
+  const points = [...Array.from({ length: GRID }, (_, i) => test((end * i) / GRID, i % 2 === 0)), point];
   while (end < high) {
     end = Math.min(high, GROWTH * end);
-    points.push(test(end));
+    points.push(test(end, false));
   }
   return points;
 }
@@ -115,8 +115,8 @@ export function upperLimit(experiment: Experiment, data: Data, settings: LimitSe
   const [observed, expected] = quantities(1 - level);
   const search = (): { readonly points: readonly AsymptoticCls[]; readonly crossings: readonly AsymptoticCls[][] } => {
     const known = new Map<number, AsymptoticCls>();
-    const test = (at: number): AsymptoticCls => {
-      const found = known.get(at) ?? curve.at(at);
+    const test = (at: number, thorough = false): AsymptoticCls => {
+      const found = known.get(at) ?? curve.at(at, thorough);
       known.set(at, found);
       return found;
     };
@@ -125,7 +125,7 @@ export function upperLimit(experiment: Experiment, data: Data, settings: LimitSe
   };
   // A fit in the course of a search may have found a lower minimum than all before: then these values are not of one curve.
   const isRight = ({ crossings }: ReturnType<typeof search>): boolean =>
-    crossings.every((list, i) => list.every(({ at }) => Math.abs([observed, ...expected][i](curve.at(at))) < CLOSE));
+    crossings.every((list, i) => list.every(({ at }) => Math.abs([observed, ...expected][i](curve.at(at, false))) < CLOSE));
   let found = search();
   for (let i = 0; i < 3 && !isRight(found); i++) found = search();
   const end = found.points[found.points.length - 1];
@@ -142,6 +142,6 @@ export function upperLimit(experiment: Experiment, data: Data, settings: LimitSe
     muHat: end.muHat,
     atBound: end.atBound,
     status: statusOfAll([...found.points, ...found.crossings.flat()]),
-    fits: curve.at(end.at).fits,
+    fits: curve.at(end.at, false).fits,
   };
 }

@@ -1,6 +1,7 @@
 import { logGamma } from "../distributions.ts";
 import { poissonBin, yieldFloor } from "./poisson-bin.ts";
 import { sampleYield } from "./sample-yield.ts";
+import type { SharedWeights } from "./shape-sum.ts";
 import type { TemplateChannel } from "./template-model.ts";
 
 /** The Poisson terms of a channel. */
@@ -62,7 +63,8 @@ export function channelLikelihood(
   const m = parameters.length;
   const positions = new Map(parameters.map((parameter, i) => [parameter, i]));
   const slot = (parameter: number): number => positions.get(parameter) ?? -1;
-  const samples = channel.samples.map((sample) => sampleYield(sample, bins, slot));
+  const shared: SharedWeights = new Map();
+  const samples = channel.samples.map((sample) => sampleYield(sample, bins, slot, shared));
   const statisticalSlots = statistical === undefined ? undefined : Int32Array.from(statistical.parameters, slot);
   const n = channel.samples.length;
 
@@ -107,6 +109,7 @@ export function channelLikelihood(
   };
 
   const addSlopes = (x: ArrayLike<number>): void => {
+    for (const sample of samples) sample.differentiate();
     for (let i = 0; i < m; i++) slopes.fill(0, i * bins + from[i], i * bins + to[i]);
     for (const { scalarSlots, scalarFirst, binFactors, sums, factor, templates } of samples) {
       for (let b = 0; b < bins; b++) plain[b] = factor[b] * templates[b];

@@ -1,9 +1,10 @@
 import { formFactor, type FactorUpdate } from "./form-factor.ts";
-import { factorInterpolation, logNormalFactor, shapeWeights, type FactorInterpolation } from "./interpolation.ts";
+import { factorInterpolation, logNormalFactor, type FactorInterpolation } from "./interpolation.ts";
 import { morphingFactor } from "./logarithmic-morphing.ts";
 import { nonZero } from "./non-zero.ts";
 import { reweighting } from "./reweighting.ts";
-import type { Factor, ShapeVariation, TemplateSample } from "./template-model.ts";
+import { shapeSum, type SharedWeights, type ShapeSum } from "./shape-sum.ts";
+import type { Factor, TemplateSample } from "./template-model.ts";
 
 /** A factor of several parameters, or of one per bin: its values in the bins and its derivatives relative to them. */
 export interface BinFactor {
@@ -21,16 +22,7 @@ export interface BinFactor {
   readonly update: (x: ArrayLike<number>) => void;
 }
 
-/** A sum in the templates. */
-interface BinSum {
-  readonly slot: number;
-  /** bins: first and second derivative of the sum of templates. */
-  readonly first: Float64Array;
-  readonly second: Float64Array;
-  readonly addTo: (x: ArrayLike<number>, templates: Float64Array) => void;
-}
-
-/** The yields of a sample at a point, with all that its derivatives need. Arrays are written anew at every update. */
+/** The yields of a sample at a point, with all that their derivatives need. Arrays are written anew at every update. */
 export interface SampleYield {
   /** Positions, among the channel's parameters, of those with a factor for all bins. */
   readonly scalarSlots: Int32Array;
@@ -40,11 +32,13 @@ export interface SampleYield {
   /** The product of factors for all bins. */
   readonly scalar: () => number;
   readonly binFactors: readonly BinFactor[];
-  readonly sums: readonly BinSum[];
+  readonly sums: readonly ShapeSum[];
   /** bins: the product of all factors, and the sum of the templates. */
   readonly factor: Float64Array;
   readonly templates: Float64Array;
   readonly update: (x: ArrayLike<number>) => void;
+  /** Derivatives of the sums, at the point of the last update. */
+  readonly differentiate: () => void;
 }
 
 function scalarInterpolation(factor: Factor): FactorInterpolation | undefined {
@@ -168,44 +162,30 @@ function binFactor(factor: Factor, bins: number, slot: (parameter: number) => nu
   }
 }
 
-function binSum({ parameter, code, up, down, scale = 1 }: ShapeVariation, slot: (parameter: number) => number): BinSum {
-  const bins = up.length;
-  const first = new Float64Array(bins);
-  const second = new Float64Array(bins);
-  const weights = new Float64Array(6);
-  return {
-    slot: slot(parameter),
-    first,
-    second,
-    addTo: (x, templates) => {
-      shapeWeights(code, scale * x[parameter], weights);
-      const [wu, wd] = weights;
-      const [u1, d1] = [scale * weights[2], scale * weights[3]];
-      const [u2, d2] = [scale * scale * weights[4], scale * scale * weights[5]];
-      for (let b = 0; b < bins; b++) {
-        templates[b] += wu * up[b] + wd * down[b];
-        first[b] = u1 * up[b] + d1 * down[b];
-        second[b] = u2 * up[b] + d2 * down[b];
-      }
-    },
-  };
-}
-
-/** @param slot position of a parameter of the model among those of the channel */
-export function sampleYield(sample: TemplateSample, bins: number, slot: (parameter: number) => number): SampleYield {
+/**
+ * @param slot   position of a parameter of the model among those of the channel
+ * @param shared weights of interpolations that the channel's samples have in common
+ */
+export function sampleYield(
+  sample: TemplateSample,
+  bins: number,
+  slot: (parameter: number) => number,
+  shared: SharedWeights = new Map(),
+): SampleYield {
   const scalars = sample.factors.flatMap((factor) => {
     const interpolate = scalarInterpolation(factor);
-    return interpolate === undefined || !("parameter" in factor) ? [] : [{ parameter: factor.parameter, interpolate }];
+    return interpolate === undefined || !("parameter" in factor)
+      ? []
+      : [{ parameter: factor.parameter, interpolate, last: NaN, out: new Float64Array(3) }];
   });
   const parameters = [...new Set(scalars.map(({ parameter }) => parameter))];
   const scalarFirst = new Float64Array(parameters.length);
   const scalarSecond = new Float64Array(parameters.length);
   const positions = scalars.map(({ parameter }) => parameters.indexOf(parameter));
   const binFactors = sample.factors.flatMap((factor) => binFactor(factor, bins, slot) ?? []);
-  const sums = sample.variations.map((variation) => binSum(variation, slot));
+  const sums = sample.variations.map((variation) => shapeSum(variation, slot(variation.parameter), shared));
   const factor = new Float64Array(bins);
   const templates = new Float64Array(bins);
-  const out = new Float64Array(3);
   let scalar = 1;
   return {
     scalarSlots: Int32Array.from(parameters, slot),
@@ -221,8 +201,13 @@ export function sampleYield(sample: TemplateSample, bins: number, slot: (paramet
       scalarFirst.fill(0);
       scalarSecond.fill(0);
       for (let i = 0; i < scalars.length; i++) {
-        const { parameter, interpolate } = scalars[i];
-        interpolate(x[parameter], out);
+        const each = scalars[i];
+        const { out } = each;
+        const at = x[each.parameter];
+        if (at !== each.last) {
+          each.interpolate(at, out);
+          each.last = at;
+        }
         const f = nonZero(out[0]);
         const p = positions[i];
         scalar *= f;
@@ -236,6 +221,9 @@ export function sampleYield(sample: TemplateSample, bins: number, slot: (paramet
       }
       templates.set(sample.nominal);
       for (const sum of sums) sum.addTo(x, templates);
+    },
+    differentiate: () => {
+      for (const sum of sums) sum.differentiate();
     },
   };
 }

@@ -82,10 +82,12 @@ export { coefficientScaling, type CoefficientScalingOptions } from "./combine/co
 export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
+export { datacardText } from "./combine/datacard-text.ts";
 export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
 export { writeCard, type CardWriting, type WrittenCard } from "./combine/write-card.ts";
 export { cardWorkspace, type CardWorkspace } from "./combine/card-workspace.ts";
 export { convertCard } from "./formats/convert-card.ts";
+export { cardSource, type CardSourceReading } from "./combine/card-source.ts";
 
 export type { EventChannel } from "./model/event-channel.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";

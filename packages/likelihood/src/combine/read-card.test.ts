@@ -326,6 +326,39 @@ test("a scaling multiplies morphed templates, or as Combine does the nominal one
   expect(nominal.remarks).toEqual([]);
 });
 
+test("bins with few simulated events have multipliers and additions, which no scaling multiplies", async () => {
+  const histograms = { ...HISTOGRAMS, "a sig errors": [3, 0.1, 0] };
+  const model = await read("lumi lnN 1.1 -\na autoMCStats 10", { histograms, scaling: readScaling(SCALING, "scaling.json") });
+  // the background: 8, 10 and 2 events, each its own weight; the signal: an error above its content, and 900 events
+  expect(model.model.parameters.slice(2).map(({ name }) => name)).toEqual([
+    "prop_bina_bin0_sig",
+    "prop_bina_bin0_bkg",
+    "prop_bina_bin1_sig",
+    "prop_bina_bin1_bkg",
+    "prop_bina_bin2_bkg",
+  ]);
+  expect(model.model.constraints.slice(1)).toMatchObject([
+    { kind: "normal", sigma: 1 },
+    { kind: "poisson", tau: 8 },
+    { kind: "normal", sigma: 1 },
+    { kind: "poisson", tau: 10 },
+    { kind: "poisson", tau: 2 },
+  ]);
+  const [c, lumi] = [0.5, 1];
+  const at = { c, lumi, prop_bina_bin0_sig: 0.4, prop_bina_bin0_bkg: 1.3, prop_bina_bin1_sig: -2, prop_bina_bin2_bkg: 0.7 };
+  const f = [1 + 0.2 * c + 0.3 * c * c, 1 + 0.4 * c + 0.4 * c * c, 1 - 0.2 * c + 0.5 * c * c];
+  close(yieldsAt(model, at), [1.1 * (2 * f[0] + 0.4 * 3) + 8 * 1.3, 1.1 * (3 * f[1] - 2 * 0.1) + 10, 1.1 * f[2] + 2 * 0.7]);
+});
+
+test("the error of the sum follows factors, and formulas with their initial value", async () => {
+  const histograms = { ...HISTOGRAMS, "a sig errors": [0.3, 0.1, 0], "a bkg errors": [0.4, 0.5, 0.1] };
+  const model = await read("n rateParam a bkg 1.5 [0,5]\ng rateParam a sig @0*@0 n\na autoMCStats 10", { histograms });
+  expect(model.remarks).toEqual(["the statistical error of sig in a does not follow the formula of its rate, but has its initial value"]);
+  const yields = yieldsAt(model, { r: 2, n: 2, prop_bina_bin0: 0.5 });
+  const error = Math.hypot(2 * 1.5 ** 2 * 0.3, 2 * 0.4);
+  close(yields, [2 * 4 * 2 + 2 * 8 + 0.5 * error, 2 * 4 * 3 + 2 * 10, 2 * 4 * 1 + 2 * 2]);
+});
+
 test("a scaling that fits no process, or another number of bins, is refused", async () => {
   const other = readScaling(SCALING.replace('"a"', '"b"'), "scaling.json");
   await expect(read("", { scaling: other })).rejects.toMatchObject({ code: "DATA_SCALING", where: "scaling.json" });

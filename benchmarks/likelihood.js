@@ -12,9 +12,10 @@ import { textTable } from "./text-table.js";
 import { inTurn, median, minimum, timed } from "./timing.js";
 
 const PEERS = ["numpy scipy", "numpy minuit", "jax scipy"];
-const ROUNDS = 9;
-/** A side that takes so many seconds for one fit gets fewer turns. */
-const SLOW = { seconds: 5, rounds: 3 };
+/** Turns of each side: as many as fit into so many CPU seconds of the slowest one, within limits. */
+const ROUNDS = { seconds: 20, least: 2, most: 9 };
+/** Turns of scans and toys, which take longer. */
+const FEW_ROUNDS = 3;
 const SCANNED = { workspace: "66 parameters", points: 50, range: [0, 3], peerPoints: 5 };
 const TOYS = { workspace: "two bins", toys: 1000, peerToys: 100 };
 /** By how much our minimum may be above a peer's that it is compared with. */
@@ -49,7 +50,8 @@ async function measureFit(name, workspace, peers) {
   const likelihood = experiment.likelihood(observed);
   const first = await timed(() => bestFit(likelihood));
   const warm = await Promise.all(peers.map(({ ask }) => ask({ workspace, fit: true })));
-  const rounds = warm.some(({ wall }) => wall > SLOW.seconds) ? SLOW.rounds : ROUNDS;
+  const slowest = Math.max(first.cpu, ...warm.map(({ cpu }) => cpu));
+  const rounds = Math.min(ROUNDS.most, Math.max(ROUNDS.least, Math.floor(ROUNDS.seconds / slowest)));
   const ours = () => timed(() => bestFit(likelihood));
   const [own, ...theirs] = await inTurn(
     [
@@ -97,7 +99,7 @@ async function measureScan(peers) {
             ask({ workspace, scan: values }),
       ),
     ],
-    SLOW.rounds,
+    FEW_ROUNDS,
   );
   return {
     workspace: SCANNED.workspace,
@@ -124,7 +126,7 @@ async function measureToys(peers) {
             ask({ workspace, toys: peerToys }),
       ),
     ],
-    SLOW.rounds,
+    FEW_ROUNDS,
   );
   return {
     workspace: TOYS.workspace,

@@ -78,7 +78,9 @@ const sumOf = (forms, factor) => {
 async function exact() {
   console.log(`closed-form process, ${events} events for ${EXPECTED} expected ones`);
   const forms = closedFormExpectedRatio(closedFormEvents({ events, seed: 17 }).observables);
-  const whole = closedFormRegion(forms, forms, closedFormYield);
+  // rate and mean ratio of the same events, so that their noise does not move the minimum
+  const rate = sumOf(forms, EXPECTED / events);
+  const whole = closedFormRegion(forms, forms, rate, sumOf(forms, 1 / events), rate);
   const quadrature = (c) => closedFormExpectedTwiceNll(c, EXPECTED);
   const uncertain = (c) => profiledRate(quadrature(c), formAt(closedFormYield, c), EXPECTED);
   const list = [

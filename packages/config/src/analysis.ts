@@ -162,7 +162,13 @@ export interface Inference {
   readonly scans: readonly Scan[];
   /** Points whose exclusion is told, by name and physical value; coefficients left out are at the SM. */
   readonly points: readonly Readonly<Record<string, number>>[];
-  readonly intervals: { readonly levels: readonly number[]; readonly method: "asymptotic" };
+  readonly intervals: {
+    readonly levels: readonly number[];
+    readonly method: "asymptotic" | "feldman-cousins";
+    /** Of a Feldman-Cousins construction: toys at each point, and points over the range. */
+    readonly toys: number;
+    readonly grid: number;
+  };
 }
 
 export interface Author {

@@ -62,7 +62,7 @@ test("an analysis has every default filled in, and maps become lists in the file
     inference: {
       data: "asimov",
       scans: [{ coefficients: ["c"], points: 81 }],
-      intervals: { levels: [0.6827, 0.95], method: "asymptotic" },
+      intervals: { levels: [0.6827, 0.95], method: "asymptotic", toys: 1000, grid: 41 },
     },
     export: {
       hepdata: true,
@@ -725,7 +725,6 @@ const NOT_YET: readonly (readonly [string, Parameters<typeof yamlWith>[0]])[] = 
     "estimators.c-ratio.network.form",
     { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: double } } }" },
   ],
-  ["inference.intervals.method", { inference: "inference: { scans: [ { coefficients: [c] } ], intervals: { method: feldman-cousins } }" }],
   ["inference.data", { inference: "inference: { data: { observed: x.csv }, scans: [ { coefficients: [c] } ] }" }],
   ["inference.data", { inference: "inference: { data: observed, scans: [ { coefficients: [c] } ] }" }],
   ["inference.scans[0].coefficients", { inference: "inference: { scans: [ { coefficients: [c, d] } ] }" }],

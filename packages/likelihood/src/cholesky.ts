@@ -15,6 +15,23 @@ function sparseFirst(matrix: Float64Array, n: number): Int32Array {
   return Int32Array.from({ length: n }, (_, i) => i).sort((i, j) => entries[i] - entries[j] || i - j);
 }
 
+/** Σ values[a + k] values[b + k] for k from `from` below `to`: four sums side by side, which the processor adds at once. */
+function dot(values: Float64Array, a: number, b: number, from: number, to: number): number {
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  let k = from;
+  for (; k + 3 < to; k += 4) {
+    sum0 += values[a + k] * values[b + k];
+    sum1 += values[a + k + 1] * values[b + k + 1];
+    sum2 += values[a + k + 2] * values[b + k + 2];
+    sum3 += values[a + k + 3] * values[b + k + 3];
+  }
+  for (; k < to; k++) sum0 += values[a + k] * values[b + k];
+  return sum0 + sum1 + (sum2 + sum3);
+}
+
 /**
  * Cholesky factorisations of n × n matrices (row-major), inside the envelope: of each row of L only what lies behind the row's first entry is
  * computed (George and Liu, Computer Solution of Large Sparse Positive Definite Systems, 1981).
@@ -47,8 +64,7 @@ export function cholesky(n: number): Cholesky {
         const noise = 1e-14 * Math.abs(square);
         for (let j = start; j < i; j++) {
           const other = j * n;
-          let sum = matrix[from + order[j]];
-          for (let k = Math.max(start, first[j]); k < j; k++) sum -= lower[row + k] * lower[other + k];
+          const sum = matrix[from + order[j]] - dot(lower, row, other, Math.max(start, first[j]), j);
           const entry = sum / lower[other + j];
           lower[row + j] = entry;
           square -= entry * entry;

@@ -162,7 +162,7 @@ test("no point of the trust region lies below the step's end, whatever the signa
   }
 });
 
-test("by factorisations a step is as good as with all eigenvalues, to what a tenth of the radius makes", () => {
+test("by factorisations a step is as good as with all eigenvalues, to what a quarter of the radius makes", () => {
   const stream = randomStream(3, "indefinite");
   const m = 20;
   for (let trial = 0; trial < 20; trial++) {

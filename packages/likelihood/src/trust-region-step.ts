@@ -57,11 +57,11 @@ function stepByEigenvalues(gradient: Float64Array, hessian: Float64Array, radius
 }
 
 /** How near to the radius a step ends, as a share of it. */
-const NEAR = 0.1;
+const NEAR = 0.25;
 const ATTEMPTS = 40;
 
 /**
- * The step on the radius by factorisations of H + μ (Moré and Sorensen's safeguarded Newton iteration for the secular equation), to a tenth of the radius;
+ * The step on the radius by factorisations of H + μ (Moré and Sorensen's safeguarded Newton iteration for the secular equation), to a quarter of the radius;
  * undefined where μ meets the lowest eigenvalue.
  */
 function stepByFactorisations(factors: Cholesky, gradient: Float64Array, hessian: Float64Array, radius: number): Float64Array | undefined {

@@ -3,7 +3,7 @@ import type { FreeLikelihood } from "./free-likelihood.ts";
 import type { Minimum } from "./minimise.ts";
 
 /** Where a nuisance parameter is looked at: from its templates inwards, where interpolations bend, and outwards. */
-const LOOKED_AT: readonly number[] = [-2.5, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.5];
+const LOOKED_AT: readonly number[] = [-2, -1.2, -0.5, 0, 0.5, 1.2, 2];
 
 /** The change of all parameters per change of one that keeps the others at their minimum, to first order: H⁻¹ e_a / (H⁻¹)_aa. */
 function responses({ hessian, atBound }: Minimum, m: number): (a: number) => Float64Array {

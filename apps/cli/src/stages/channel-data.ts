@@ -24,6 +24,8 @@ export interface ChannelData {
   readonly members: readonly (UnbinnedChannel | CurveChannel)[];
   readonly binned: BinnedChannel;
   readonly shape: BinnedShape;
+  /** n x T: the weight of each event as a form in δ, what toys are made of. */
+  readonly pool: Float64Array;
 }
 
 /** The coefficients of the likelihood: those of the estimators of its unbinned channels, which a checked analysis has in common, or all of the analysis. */
@@ -147,6 +149,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
       expected: sm.reduce((a, b) => a + b, 0),
       binned,
       shape,
+      pool: inChannel.values,
     };
     if (channel.model === "binned") return { ...common, members: [] };
     const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(inChannel).map((value) => value * factor);

@@ -12,6 +12,7 @@ import {
   type Channel,
   type Coefficient,
   type CurveChannel,
+  type FeldmanCousinsResult,
   type Likelihood,
   type PointTest,
   type ScanResult,
@@ -24,6 +25,7 @@ import { channelData, likelihoodCoefficients, type ChannelData } from "./channel
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
 import { writeJson } from "./json-file.ts";
+import { constructions } from "./toy-model.ts";
 import { unusedVariations } from "./unused-variations.ts";
 
 /** A scan with the name of its likelihood: "unbinned ratio", "binned score", "rate only", "exact". */
@@ -70,6 +72,8 @@ export interface InferenceResults {
     readonly converged: number;
   };
   readonly pointTests: readonly PointTest[];
+  /** One for each scan where the analysis asks for Feldman-Cousins intervals. */
+  readonly feldmanCousins?: readonly FeldmanCousinsResult[];
 }
 
 /** Points of which a reader wants to know how far they are excluded: those of the analysis, or the SM value with the other sign, or the range's ends. */
@@ -96,7 +100,7 @@ function exactLikelihood(analysis: Analysis, coefficients: readonly Coefficient[
   });
 }
 
-async function run({ analysis, folder, folderOf, progress, warn }: StageContext): Promise<void> {
+async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }: StageContext): Promise<void> {
   const names = likelihoodCoefficients(analysis);
   const coefficients = coefficientsNamed(analysis, names).map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const events = await readEstimatedEvents(folderOf, analysis);
@@ -133,6 +137,11 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
   const [{ likelihood }] = likelihoods;
   const memberCount = Math.min(...data.filter(({ unbinned }) => unbinned !== undefined).map(({ members }) => members.length));
   const ensemble = Number.isFinite(memberCount) && memberCount > 1 ? memberFits(data, memberCount, coefficients, results[0][0]) : undefined;
+  const toys = await constructions(analysis, coefficients, data, {
+    jobs,
+    signal,
+    progress: (fraction) => progress(fraction, "Feldman-Cousins toys"),
+  });
   const written: InferenceResults = {
     data: analysis.inference.data,
     luminosity: analysis.luminosity.value,
@@ -162,6 +171,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     comparisons: results.slice(1).flat(),
     ...(ensemble === undefined ? {} : { ensemble }),
     pointTests: testedPoints(analysis, coefficients).map((at) => pointTest(likelihood, at)),
+    ...(toys.length === 0 ? {} : { feldmanCousins: toys }),
   };
   await writeJson(join(folder, "results.json"), written);
 }

@@ -64,7 +64,7 @@ async function estimatorWarnings({ estimators, classifiers }: Analysis, folder: 
 }
 
 /** A sentence for each fit that did not converge. */
-function fitWarnings({ scans, comparisons, pointTests, ensemble }: InferenceResults): string[] {
+function fitWarnings({ scans, comparisons, pointTests, ensemble, feldmanCousins = [] }: InferenceResults): string[] {
   const ofScans = [...scans, ...comparisons].flatMap(({ label, parameters, status, bestFit }) => {
     const failed = [status, bestFit.status].find((each) => each !== "converged");
     return failed === undefined ? [] : [`the scan of ${parameters.join(", ")} (${label}) did not converge: ${failed}`];
@@ -73,7 +73,11 @@ function fitWarnings({ scans, comparisons, pointTests, ensemble }: InferenceResu
     status === "converged" ? [] : [`the test of ${JSON.stringify(at)} did not converge: ${status}`],
   );
   const members = ensemble === undefined ? 0 : ensemble.minima.length - ensemble.converged;
-  return [...ofScans, ...ofTests, ...(members > 0 ? [`the fits of ${members} members of the ensemble did not converge`] : [])];
+  const ofToys = feldmanCousins.flatMap(({ parameters, status, unconverged }) => [
+    ...(status === "converged" ? [] : [`the Feldman-Cousins scan of ${parameters.join(", ")} did not converge: ${status}`]),
+    ...(unconverged === 0 ? [] : [`the fits of ${unconverged} Feldman-Cousins toys of ${parameters.join(", ")} did not converge`]),
+  ]);
+  return [...ofScans, ...ofTests, ...ofToys, ...(members > 0 ? [`the fits of ${members} members of the ensemble did not converge`] : [])];
 }
 
 async function run({ analysis, folder, folderOf }: StageContext): Promise<void> {

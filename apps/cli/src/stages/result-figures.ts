@@ -1,6 +1,6 @@
 import type { Analysis } from "@ratiometer/config";
 import { formValue, monomials } from "@ratiometer/eft";
-import { chi2Quantile } from "@ratiometer/likelihood";
+import { chi2Quantile, type FeldmanCousinsResult } from "@ratiometer/likelihood";
 import type { Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
 import { numericEdges } from "./binned-shape.ts";
 import { DATA_LABEL, scanPoints } from "./export.ts";
@@ -18,17 +18,41 @@ function scanCurve(scan: LabelledScan, measurement: boolean): ScanCurve {
   };
 }
 
+/** The intervals of a Feldman-Cousins construction as a row of the table, and its thresholds as lines beside those of the χ² distribution. */
+function constructionCurves({ construction, toys, points, bestFit, regions }: FeldmanCousinsResult): ScanCurve[] {
+  const at = points.map((point) => point.at[0]);
+  const levels = Object.entries(regions.intervals ?? {});
+  const label = `Feldman-Cousins, ${construction === "exact" ? "" : "others profiled, "}${toys} toys`;
+  return [
+    {
+      label,
+      role: "comparison",
+      at,
+      deltaTwiceNll: points.map(({ deltaTwiceNll }) => deltaTwiceNll),
+      bestFit: bestFit.at[0],
+      intervals: levels.map(([level, ranges]) => ({ level: Number(level), ranges })),
+    },
+    ...levels.map(([level]): ScanCurve => ({
+      label: `threshold of toys, ${100 * Number(level)} %`,
+      role: "comparison",
+      at,
+      deltaTwiceNll: points.map(({ thresholds }) => thresholds[level].smooth),
+    })),
+  ];
+}
+
 /** The scans as the report draws them: the measurement first, then what it is compared with. */
 export function scansOf(results: InferenceResults, analysis: Analysis): Scan[] {
   return results.scans.map((scan) => {
     const [coefficient] = scan.parameters;
     const others = results.comparisons.filter(({ parameters }) => parameters[0] === coefficient);
+    const constructed = (results.feldmanCousins ?? []).filter(({ parameters }) => parameters[0] === coefficient);
     const tests = results.pointTests.filter(({ at }) => Object.keys(at).join() === coefficient);
     return {
       coefficient,
       data: DATA_LABEL[results.data],
       levels: analysis.inference.intervals.levels.map((level) => ({ level, threshold: chi2Quantile(level) })),
-      curves: [scanCurve(scan, true), ...others.map((other) => scanCurve(other, false))],
+      curves: [scanCurve(scan, true), ...others.map((other) => scanCurve(other, false)), ...constructed.flatMap(constructionCurves)],
       excluded: tests.map(({ at, deltaTwiceNll, significance }) => ({ value: at[coefficient], deltaTwiceNll, significance })),
     };
   });

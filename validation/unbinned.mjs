@@ -1,5 +1,5 @@
 // Unbinned likelihoods of events whose densities are known exactly, and Feldman-Cousins intervals of a coefficient whose square dominates.
-//   node validation/unbinned.mjs [exact] [cut] [coverage] [--jobs N] [--events N] [--toys N] [--json FILE]        (after npm run build; about four minutes on two cores)
+//   node validation/unbinned.mjs [exact] [cut] [coverage] [--jobs N] [--events N] [--toys N] [--json FILE]        (after npm run build; about ten minutes on two cores)
 // Exits with 1 where one of these is missed:
 //   exact      68.27 % and 95 % ends of a scan, with and without an uncertain rate, are within 1 % of the interval's width of those of the exact likelihood:
 //              of the closed-form process by quadrature, of tHq at parton level by sums over other events

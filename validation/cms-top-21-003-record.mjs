@@ -21,8 +21,16 @@ const table = (heads, rows) => [row(heads), row(heads.map(() => "---")), ...rows
 /** @param outcome of the validation */
 export function recordOf({ parameters, bins, largestDifferenceOf2018, factorAtStandardModel, counts, full, faults }) {
   const alone = table(
-    ["coefficient", "data", "best", "95 %", "elsewhere", "grid steps apart"],
-    counts.map((one) => [one.coefficient, one.data, number(one.best), interval(one.cl95), interval(one.reference), one.steps.toFixed(2)]),
+    ["coefficient", "data", "best", "95 %", "elsewhere", "grid steps apart", "`ratiometer scan`"],
+    counts.map((one) => [
+      one.coefficient,
+      one.data,
+      number(one.best),
+      interval(one.cl95),
+      interval(one.reference),
+      one.steps.toFixed(2),
+      one.command === undefined ? "" : union({ intervals: one.command }),
+    ]),
   );
   const beside = table(
     ["coefficient", "others", "best", "95 % observed", "CMS observed", "95 % expected", "2018 observed"],

@@ -6,13 +6,16 @@
  *
  * FOLDER has datacard_2016.txt … 2018.txt, datacard_2018.root, templates.json (the histograms of all years), eft_param_v3.json and statonly_scan_reference.json.
  * Without uncertainties but those of the counts, and one free factor on tt_B, the 95 % intervals of each coefficient alone must be those of an independent scan, to
- * one step of its grid, for Asimov data and for the observed. The histograms of 2018 must be the same in both files. With all uncertainties of the cards the
+ * one step of its grid, for Asimov data and for the observed, and so must be those that the command `scan` finds. The histograms of 2018 must be the same in both files. With all uncertainties of the cards the
  * intervals stand beside those of CMS, other coefficients fixed and profiled; these are compared, not required. Exits 1 where a requirement is missed.
  */
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { bestFit, cardTemplates, joinCards, parseCard, readCard, readScaling } from "@ratiometer/likelihood";
+import { bestFit, cardTemplates, datacardText, joinCards, parseCard, readCard, readScaling } from "@ratiometer/likelihood";
 import { intervalsOf } from "./cms-top-21-003-intervals.mjs";
 import { recordOf } from "./cms-top-21-003-record.mjs";
 
@@ -39,7 +42,7 @@ if (options.data === undefined) {
   console.error("say where the cards are: --data FOLDER");
   process.exit(2);
 }
-const path = (name) => join(options.data, name);
+const path = (name) => join(resolve(options.data), name);
 const chosen = options.coefficients?.split(",") ?? Object.keys(RANGES);
 const table = await readFile(path("eft_param_v3.json"), "utf8");
 const scalingOf = (coefficients) =>
@@ -75,6 +78,32 @@ function gridInterval(likelihood, [low, high]) {
   return { best: at[values.indexOf(least)], cl95: [inside[0], inside.at(-1)], whole };
 }
 
+/** The 95 % intervals that `ratiometer scan` finds. */
+function commandIntervals(file, name, data) {
+  const [low, high] = RANGES[name];
+  const parameter = `${name}=${low}:${high}:81`;
+  const scaled = ["--scaling", path("eft_param_v3.json"), "--coefficients", name];
+  const argv = [
+    "scan",
+    file,
+    ...scaled,
+    "--bounds",
+    `${name}=${low}:${high}`,
+    "--parameter",
+    parameter,
+    "--data",
+    data,
+    "--levels",
+    "0.95",
+    "--json",
+  ];
+  const run = spawnSync(process.execPath, [fileURLToPath(new URL("../apps/cli/bin/ratiometer.js", import.meta.url)), ...argv], {
+    encoding: "utf8",
+  });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return JSON.parse(run.stdout).intervals["0.95"];
+}
+
 const joined = joinCards(await Promise.all(YEARS.map(async (year) => ({ label: `y${year}`, card: await yearCard(year) }))));
 const published = parseCard(await readFile(path("datacard_2018.txt"), "utf8"), path("datacard_2018.txt"));
 const faults = [];
@@ -89,6 +118,9 @@ if (largest > 1e-5) faults.push(`expected events of 2018 in ROOT and in JSON dif
 // 2. counts alone
 const { result: reference } = JSON.parse(await readFile(path("statonly_scan_reference.json"), "utf8"));
 const counts = [];
+const folder = await mkdtemp(join(tmpdir(), "ratiometer-cms-"));
+const countsCard = join(folder, "card.txt");
+await writeFile(countsCard, datacardText({ ...statistical(joined), groups: [] }, folder));
 for (const name of chosen) {
   const scaling = scalingOf([name]);
   const three = await modelOf(statistical(joined), scaling);
@@ -100,7 +132,12 @@ for (const name of chosen) {
     const off = Math.max(Math.abs(found.cl95[0] - low), Math.abs(found.cl95[1] - high)) / step;
     // the reference is rounded to three digits
     if (!found.whole || off > 1 + 0.001 / step) faults.push(`${name}, ${data}: [${found.cl95.join(", ")}], elsewhere [${low}, ${high}]`);
-    counts.push({ coefficient: name, data, ...found, reference: [low, high], steps: off });
+    const command = commandIntervals(countsCard, name, data);
+    // its ends are roots, which lie beyond the last points of the grid by up to a step
+    const ends = Math.max(Math.abs(command[0][0] - low), Math.abs(command.at(-1)[1] - high));
+    if (command.length > 1 || ends > step + 0.001)
+      faults.push(`${name}, ${data}: ${JSON.stringify(command)} by the command, elsewhere [${low}, ${high}]`);
+    counts.push({ coefficient: name, data, ...found, reference: [low, high], steps: off, command });
   }
   const [root, json] = await Promise.all([published, await yearCard(2018)].map((card) => modelOf(statistical(card), scaling)));
   const [one, other] = [root, json].map((model) =>
@@ -111,6 +148,7 @@ for (const name of chosen) {
   counts.push({ coefficient: name, data: "asimov of 2018, ROOT", ...one, reference: other.cl95, steps: off });
   console.log(`${name}: counts alone are done`);
 }
+await rm(folder, { recursive: true });
 
 // 3. all uncertainties of the cards, all years and 2018 with its ROOT file
 const all = await modelOf(joined, scalingOf(Object.keys(RANGES)));

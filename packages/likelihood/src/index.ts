@@ -82,10 +82,12 @@ export { coefficientScaling, type CoefficientScalingOptions } from "./combine/co
 export type { CardScaling, ProcessScaling } from "./combine/scaling.ts";
 export type { ParameterDefinition, ScalingTerm } from "./combine/scaling-term.ts";
 export { joinCards, type LabelledCard } from "./combine/join-cards.ts";
+export { datacardText } from "./combine/datacard-text.ts";
 export { positivityAudit, positivityRemark, type NegativeForm } from "./model/positivity.ts";
 export { writeCard, type CardWriting, type WrittenCard } from "./combine/write-card.ts";
 export { cardWorkspace, type CardWorkspace } from "./combine/card-workspace.ts";
 export { convertCard } from "./formats/convert-card.ts";
+export { cardSource, type CardSourceReading } from "./combine/card-source.ts";
 
 export type { EventChannel } from "./model/event-channel.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
@@ -104,13 +106,14 @@ export type { ExperimentSource } from "./inference/experiment-source.ts";
 export { saturatedTest, type SaturatedTest } from "./inference/saturated-test.ts";
 export { toyCls, type ToyCls } from "./inference/toy-cls.ts";
 export { toyFits, type ToyFits } from "./inference/toy-fits.ts";
-export type { ToyProbability, ToyStatus } from "./inference/toy-probability.ts";
+export type { ToyEstimate, ToyStatus } from "./inference/toy-probability.ts";
 export { toySaturatedTest, type ToySaturatedTest } from "./inference/toy-saturated-test.ts";
+export { toyUpperLimit, type ToyUpperLimit } from "./inference/toy-upper-limit.ts";
 export type { ToySettings } from "./inference/toys.ts";
 export { workspaceSource } from "./histfactory/workspace-source.ts";
 export { expectedDistances, type ExpectedDistance, type ExpectedDistances } from "./inference/expected-distances.ts";
 export { expectedInformation, type ChannelInformation, type ExpectedInformation } from "./inference/expected-information.ts";
-
+export { informationEllipse } from "./inference/information-ellipse.ts";
 export { profiledInformation } from "./inference/profiled-information.ts";
 
 export {

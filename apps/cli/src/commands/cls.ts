@@ -54,7 +54,10 @@ export const cls: Command = {
     "Asymptotic formulas (Cowan et al., arXiv:1007.1727). The expected values are those of the alternative, no signal (for q0: a signal of 1), and its",
     "fluctuations by one and two standard deviations, ascending. For q0 the answer is the p-value of the background instead of CLs.",
   ],
-  examples: ["ratiometer cls workspace.json --poi mu --at 1", "ratiometer cls workspace.json --poi mu --test-statistic q0"],
+  examples: [
+    "ratiometer cls examples/statistics/search.json --poi mu --at 1",
+    "ratiometer cls examples/statistics/search.json --test-statistic q0 --toys 1000",
+  ],
   interruption: "interrupted",
   run: async (context) => {
     const { values } = context;

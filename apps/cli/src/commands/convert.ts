@@ -100,8 +100,8 @@ export const convert: Command = {
     "PyTorch's file the tensors are read. OUT ends in .onnx.",
   ],
   examples: [
-    "ratiometer convert workspace.json model.hs3.json",
-    "ratiometer convert card.txt workspace.json --scaling eft.json",
+    "ratiometer convert examples/statistics/search.json model.hs3.json",
+    "ratiometer convert examples/statistics/card.txt workspace.json --scaling examples/statistics/scaling.json --allow-loss all",
     "ratiometer convert eft.popxf.json workspace.json --onto background.json",
     "ratiometer convert models/alices alices.onnx --setup events.h5",
     "ratiometer convert models/sally_ensemble sally.onnx --observables pt_j1,delta_phi --parameters CWL2,CPWL2",

@@ -58,7 +58,7 @@ export const fisher: Command = {
     "Information is that of one experiment: the inverse of the least covariance. The profiled information is what is left of it when the other free parameters are",
     "fitted as well. Where coefficients enter quadratically, the information at the SM has their linear terms only: a scan shows the rest.",
   ],
-  examples: ["ratiometer fisher workspace.json --of ctZ,cpt --at ctZ=0.5"],
+  examples: ["ratiometer fisher examples/statistics/ttz.json --of ctZ,cpt --at ctZ=0.5"],
   endsAtOnce: true,
   run: async (context) => {
     const { values } = context;

@@ -19,7 +19,7 @@ export const fit: Command = {
     "Pull and constraint compare a parameter with its auxiliary measurement: (after - before)/(uncertainty before), and the ratio of both uncertainties.",
     "Exit status 3: the fit did not converge, its results are what there is.",
   ],
-  examples: ["ratiometer fit workspace.json", "ratiometer fit workspace.json --fix ctZ=0 --mask CR --json"],
+  examples: ["ratiometer fit examples/statistics/ttz.json", "ratiometer fit examples/statistics/ttz.json --fix ctZ=0 --mask CR --json"],
   endsAtOnce: true,
   run: async (context) => {
     const prepared = await openModel(context);

@@ -19,7 +19,7 @@ export const gof: Command = {
     "Cousins, 1984). The degrees of freedom are the bins less the free parameters without an auxiliary measurement. With few events χ² does not hold: with --toys",
     "the probability is the share of pseudo-experiments at the best fit that are as far off.",
   ],
-  examples: ["ratiometer gof workspace.json --toys 1000"],
+  examples: ["ratiometer gof examples/statistics/ttz.json --toys 1000"],
   interruption: "interrupted",
   run: async (context) => {
     const { values } = context;

@@ -33,7 +33,7 @@ export const limit: Command = {
     "Asymptotic formulas (Cowan et al., arXiv:1007.1727). Limits are roots of CLs between 0 and the upper bound of the parameter; where CLs crosses more than once,",
     "the limit is the last crossing, and all are told. A limit beyond the bound is null in JSON.",
   ],
-  examples: ["ratiometer limit workspace.json --poi mu --level 0.9"],
+  examples: ["ratiometer limit examples/statistics/search.json --poi mu --level 0.9"],
   endsAtOnce: true,
   run: async (context) => {
     const { values, report } = context;

@@ -22,7 +22,7 @@ export const nll: Command = {
     "The value is -2 log L with all constants, as the sum of the Poisson terms of the bins and the constraint terms of the auxiliary measurements.",
     "Parameters with several components are NAME[0], NAME[1], …; NAME stands for all of them.",
   ],
-  examples: ["ratiometer nll workspace.json --at mu=1,uncorr_bkguncrt[0]=1.1"],
+  examples: ["ratiometer nll examples/statistics/search.json --at mu=1,shape[0]=1.1"],
   endsAtOnce: true,
   run: async (context) => {
     const prepared = await openModel(context);

@@ -95,8 +95,8 @@ export const ranking: Command = {
     "-2 log L + 1 with and without it.",
   ],
   examples: [
-    "ratiometer ranking workspace.json --poi mu",
-    "ratiometer ranking card.txt --convention global-observable --group theory=QCDscale,PDF",
+    "ratiometer ranking examples/statistics/search.json --poi mu",
+    "ratiometer ranking examples/statistics/card.txt --convention global-observable --group background=WZ_norm",
   ],
   endsAtOnce: true,
   run: async (context) => {

@@ -95,9 +95,9 @@ export const scan: Command = {
     "(arXiv:physics/9711021): exact where no other parameter is free, else with the others at their best values given the point and the data.",
   ],
   examples: [
-    "ratiometer scan workspace.json --parameter ctZ=-3:3:61 --data asimov",
-    "ratiometer scan workspace.json --parameter ctZ=-3:3:41 --method feldman-cousins --toys 2000",
-    "ratiometer scan card.txt --scaling eft.json --parameter ctZ=-3:3:31 --parameter cpt=-10:10:31 --levels 0.6827,0.95",
+    "ratiometer scan examples/statistics/ttz.json --parameter ctZ=-3:3:61 --data asimov",
+    "ratiometer scan examples/statistics/ttz.json --parameter ctZ=-2:2:21 --fix cpt --method feldman-cousins --toys 500",
+    "ratiometer scan examples/statistics/card.txt --scaling examples/statistics/scaling.json --parameter ctZ=-2:2:31 --parameter WZ_norm=-3:3:31 --levels 0.9",
   ],
   endsAtOnce: true,
   run: async (context) => {

@@ -18,7 +18,7 @@ export const significance: Command = {
     "By q₀ with asymptotic formulas (Cowan et al., arXiv:1007.1727): the square root of q₀, and the probability that the background alone gives as much.",
     "The expected values are those of Asimov data with the parameter of interest at 1.",
   ],
-  examples: ["ratiometer significance workspace.json --poi mu"],
+  examples: ["ratiometer significance examples/statistics/search.json --poi mu"],
   endsAtOnce: true,
   run: async (context) => {
     const prepared = await openModel(context);

@@ -73,7 +73,7 @@ export const toys: Command = {
     "Counts are Poisson numbers, global observables are drawn from the distributions of the auxiliary measurements. Toy k depends on seed and k alone, not on how",
     "many there are or on the number of threads. Means and spreads are over the toys whose fit converged; exit status 3 if one did not.",
   ],
-  examples: ["ratiometer toys workspace.json --toys 1000 --at mu=1 --out toys.parquet"],
+  examples: ["ratiometer toys examples/statistics/search.json --toys 1000 --at mu=1 --out toys.parquet"],
   interruption: "interrupted: nothing is written",
   run: async (context) => {
     const { values } = context;

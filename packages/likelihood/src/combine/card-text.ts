@@ -14,10 +14,11 @@ export interface WrittenNuisance {
   readonly effects: ReadonlyMap<number, string>;
 }
 
-const RULE = "-".repeat(40);
+/** Between the parts of a card. */
+export const RULE: string = "-".repeat(40);
 
 /** Rows of words in columns. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) for (const [i, word] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, word.length);
   return rows.map((row) =>
@@ -29,7 +30,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** Indices of processes: signals from 0 downwards, others from 1 upwards. */
-function processIndices(columns: readonly WrittenColumn[]): Map<string, number> {
+export function processIndices(columns: readonly WrittenColumn[]): Map<string, number> {
   const indices = new Map<string, number>();
   const counts = { signal: 0, background: 1 };
   for (const { process, signal } of columns)

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { CardFlatParameter, CardNuisance, CardParameter, CardRateParameter, Datacard, ShapeRule } from "./card.ts";
+import { joinedNuisances } from "./nuisance-line.ts";
 
 /** A card and the name that its channels get in front. */
 export interface LabelledCard {
@@ -86,7 +87,7 @@ export function joinCards(cards: readonly LabelledCard[]): Datacard {
       : cards.flatMap(({ card }) => card.observations ?? card.channels.map(() => -1)),
     columns: renamed.flatMap(({ card, name }) => card.columns.map((column) => ({ ...column, channel: name(column.channel) }))),
     shapes: renamed.flatMap(({ card, name }) => card.channels.flatMap((channel) => rulesOf(card, channel, name(channel)))),
-    nuisances: cards.flatMap(({ card }, i) => shifted(card.nuisances, starts[i], count - starts[i] - card.columns.length)),
+    nuisances: joinedNuisances(cards.flatMap(({ card }, i) => shifted(card.nuisances, starts[i], count - starts[i] - card.columns.length))),
     parameters: unique(cards.flatMap(({ card }) => card.parameters)),
     rateParameters: cards.flatMap(({ card }, i) => moved(card.rateParameters, starts[i])),
     flatParameters: unique(cards.flatMap(({ card }) => card.flatParameters)),

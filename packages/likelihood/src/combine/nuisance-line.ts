@@ -63,3 +63,21 @@ export function nuisanceLine(
 /** Whether a line does anything to a process that is expected at all. */
 export const hasEffect = ({ effects, kind }: CardNuisance, columns: readonly CardColumn[]): boolean =>
   effects.some((effect, i) => effect !== undefined && (columns[i].rate !== 0 || kind === "gmN"));
+
+/** Lines of one name and kind that act on different columns as one. */
+export function joinedNuisances(lines: readonly CardNuisance[]): CardNuisance[] {
+  const found: CardNuisance[] = [];
+  for (const line of lines) {
+    const at = found.findIndex(
+      ({ name, kind, optional, sideband, effects }) =>
+        name === line.name &&
+        kind === line.kind &&
+        optional === line.optional &&
+        sideband === line.sideband &&
+        effects.every((effect, i) => effect === undefined || line.effects[i] === undefined),
+    );
+    if (at < 0) found.push(line);
+    else found[at] = { ...found[at], effects: found[at].effects.map((effect, i) => effect ?? line.effects[i]) };
+  }
+  return found;
+}

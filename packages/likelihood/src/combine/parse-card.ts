@@ -12,7 +12,7 @@ import type {
   SimulationStatistics,
 } from "./card.ts";
 import { editedNuisances, frozenNames } from "./nuisance-edit.ts";
-import { hasEffect, nuisanceKind, nuisanceLine, nuisanceName } from "./nuisance-line.ts";
+import { hasEffect, joinedNuisances, nuisanceKind, nuisanceLine, nuisanceName } from "./nuisance-line.ts";
 
 /** What Combine's cards may also have. */
 const REFUSED: ReadonlySet<string> = new Set([
@@ -162,7 +162,7 @@ export function parseCard(text: string, file: string): Datacard {
   return {
     file,
     ...head,
-    nuisances,
+    nuisances: joinedNuisances(nuisances),
     parameters: body.parameters,
     rateParameters: body.rateParameters,
     flatParameters: body.flatParameters,

@@ -6,6 +6,7 @@ import { bestFit } from "../model/best-fit.ts";
 import { expectedDistances } from "./expected-distances.ts";
 import { expectedInformation } from "./expected-information.ts";
 import { fitCovariance } from "./fit-covariance.ts";
+import { informationEllipse } from "./information-ellipse.ts";
 import { profiledInformation } from "./profiled-information.ts";
 import { THREE_BINS, countingWorkspace } from "./testing/workspaces.ts";
 import { toyFits } from "./toy-fits.ts";
@@ -101,4 +102,18 @@ test("local distances are those of the likelihood for a linear model near the tr
   expect(found.points[0].local).toBeCloseTo(0, 12);
   expect(found.points[0].full).toBeCloseTo(2 * (25 - 100 * Math.log(1.25)), 8);
   expect(() => expectedDistances(linear.experiment, ["mu"], [0], [[1, 2]])).toThrow(expect.objectContaining({ code: "FIT_POINT_LENGTH" }));
+});
+
+test("the ellipse of two parameters is where their distance is the quantile of χ²", () => {
+  const information = [4, 1.5, 1.5, 3];
+  const ellipse = informationEllipse(information, [2, -1], 0.95, 13);
+  for (const [x, y] of ellipse) {
+    const [u, v] = [x - 2, y + 1];
+    // χ² of two degrees of freedom: -2 ln 0.05
+    expect(4 * u * u + 3 * u * v + 3 * v * v).toBeCloseTo(-2 * Math.log(0.05), 9);
+  }
+  expect(ellipse).toHaveLength(13);
+  expect(ellipse[12][0]).toBeCloseTo(ellipse[0][0], 12);
+  expect(() => informationEllipse([4, 2, 2, 1], [0, 0], 0.95)).toThrow(expect.objectContaining({ code: "FIT_INFORMATION" }));
+  expect(() => informationEllipse(information, [0, 0], 1)).toThrow(expect.objectContaining({ code: "FIT_LEVEL" }));
 });

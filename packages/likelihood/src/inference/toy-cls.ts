@@ -6,7 +6,7 @@ import { BANDS, type ClsStatistic } from "./asymptotic-p-values.ts";
 import { checkWithinBounds, findFreeParameter } from "./find-parameter.ts";
 import { statusOfAll } from "./fit-status.ts";
 import { testStatisticCurve } from "./test-statistic.ts";
-import { countFrom, quantile, toyProbability, toyStatus, type ToyProbability, type ToyStatus } from "./toy-probability.ts";
+import { countFrom, quantile, toyProbability, toyStatus, type ToyEstimate, type ToyStatus } from "./toy-probability.ts";
 import { runToys, type ToySettings } from "./toys.ts";
 
 /** The outcome of a hypothesis test by pseudo-experiments. */
@@ -15,12 +15,12 @@ export interface ToyCls {
   readonly at: number;
   readonly testStatistic: ClsStatistic;
   /** CLs, for q0 the p-value of the background; null where no toy of the alternative is as extreme as the data. */
-  readonly observed: ToyProbability | null;
+  readonly observed: ToyEstimate | null;
   /** Quantiles of the same over toys of the alternative, at -2, -1, 0, 1, 2 standard deviations: ascending. */
   readonly expected: readonly number[];
   readonly q: number;
-  readonly clsb: ToyProbability;
-  readonly clb: ToyProbability;
+  readonly clsb: ToyEstimate;
+  readonly clb: ToyEstimate;
   readonly muHat: number;
   /** Toys of each hypothesis, and how many of all had a fit that did not converge. */
   readonly toys: number;
@@ -29,7 +29,7 @@ export interface ToyCls {
 }
 
 /** The ratio of two probabilities of independent toys. */
-function ratio(upper: ToyProbability, lower: ToyProbability): ToyProbability | null {
+function ratio(upper: ToyEstimate, lower: ToyEstimate): ToyEstimate | null {
   if (lower.value === 0) return null;
   const value = upper.value / lower.value;
   return { value, error: Math.hypot(upper.error, value * lower.error) / lower.value };

@@ -6,8 +6,8 @@ export type ToyStatus = MinimiserStatus | "toys did not converge";
 /** @param failed toys of which a fit did not converge */
 export const toyStatus = (failed: number): ToyStatus => (failed === 0 ? "converged" : "toys did not converge");
 
-/** A probability from toys, with its binomial standard deviation (that of half a toy more, so that it is never zero). */
-export interface ToyProbability {
+/** A number from toys, with the standard deviation that their number leaves. */
+export interface ToyEstimate {
   readonly value: number;
   readonly error: number;
 }
@@ -28,8 +28,8 @@ export function countFrom(sorted: Float64Array, x: number): number {
   return sorted.length - low;
 }
 
-/** Probability that `count` of `total` toys estimate. */
-export function toyProbability(count: number, total: number): ToyProbability {
+/** Probability that `count` of `total` toys estimate; its error is that of half a toy more, so that it is never zero. */
+export function toyProbability(count: number, total: number): ToyEstimate {
   const p = (count + 0.5) / (total + 1);
   return { value: count / total, error: Math.sqrt((p * (1 - p)) / total) };
 }

@@ -2,7 +2,7 @@ import { bestFit } from "../model/best-fit.ts";
 import type { Data } from "../model/data.ts";
 import type { TemplateExperiment } from "../model/template-experiment.ts";
 import { saturatedTest } from "./saturated-test.ts";
-import { countFrom, toyProbability, toyStatus, type ToyProbability, type ToyStatus } from "./toy-probability.ts";
+import { countFrom, toyProbability, toyStatus, type ToyEstimate, type ToyStatus } from "./toy-probability.ts";
 import { runToys, type ToySettings } from "./toys.ts";
 
 /** How well a binned model describes data, by pseudo-experiments. */
@@ -10,7 +10,7 @@ export interface ToySaturatedTest {
   /** -2 log L of the best fit above that of the saturated model. */
   readonly statistic: number;
   /** Share of toys at the best fit that have at least as much. */
-  readonly pValue: ToyProbability;
+  readonly pValue: ToyEstimate;
   readonly toys: number;
   readonly failed: number;
   readonly status: ToyStatus;

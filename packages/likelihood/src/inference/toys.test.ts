@@ -55,14 +55,14 @@ test("with many events and drawn global observables toys agree with asymptotic f
   const { experiment, observed } = readWorkspace(
     countingWorkspace([60, 50], [400, 500], [430, 510], [0, 10], { name: "mu", type: "normfactor" }, [uncertainty]),
   );
-  const toys = 1000;
+  const toys = 500;
   const found = await toyCls(experiment, observed, { poi: "mu", at: 1.5 }, { toys, seed: 3 });
   const asymptotic = asymptoticCls(experiment, observed, { poi: "mu", at: 1.5 });
   expect(found.q).toBeCloseTo(asymptotic.q, 9);
   const { value = 0, error = 0 } = found.observed ?? {};
   // asymptotic formulas are good to some per cent here
   expect(Math.abs(value - asymptotic.observed)).toBeLessThan(4 * error + 0.05 * asymptotic.observed);
-  for (const [i, band] of asymptotic.expected.entries()) expect(Math.abs(found.expected[i] - band)).toBeLessThan(0.06);
+  for (const [i, band] of asymptotic.expected.entries()) expect(Math.abs(found.expected[i] - band)).toBeLessThan(0.09);
 });
 
 test("fits of toys scatter about the truth as their errors say", async () => {

@@ -74,3 +74,15 @@ test.each([
   const { status, stderr } = await ratiometer("ranking", counting, ...argv);
   expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);
 });
+
+test("counts so large that no step shows an uncertainty end with 3, not in a loop", async () => {
+  const [channel] = COUNTING.channels;
+  const [signal, background] = channel.samples;
+  const huge = await written("huge.json", {
+    ...COUNTING,
+    channels: [{ ...channel, samples: [{ ...signal, data: [1e300] }, background] }],
+    observations: [{ name: "SR", data: [1e300] }],
+  });
+  const { status, stdout } = await ratiometer("ranking", huge, "--quiet");
+  expect([status, stdout]).toEqual([3, expect.stringContaining("NOT CONVERGED")]);
+});

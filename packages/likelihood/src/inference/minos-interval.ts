@@ -78,6 +78,9 @@ export function minosInterval(
     let step = variance > 0 ? target * Math.sqrt(variance) : BLIND * (bounds[1] - bounds[0]);
     while (side !== 0 && inner.x !== bound) {
       const outer = profile(clamp(inner.x + side * step), inner.point);
+      // a step below the rounding of the parameter, or of so large a -2 log L, leads nowhere
+      if (outer.x === inner.x || !Number.isFinite(outer.f))
+        return { value: inner.x, status: "no step decreases the function", fit: inner.point };
       const lower = outer.point.twiceNll < fit.twiceNll - rounding(fit.twiceNll);
       if (lower) return { value: outer.x, status: "lower minimum found", fit: outer.point };
       if (outer.f >= 0) {

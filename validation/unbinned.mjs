@@ -1,5 +1,5 @@
 // Unbinned likelihoods of events whose densities are known exactly, and Feldman-Cousins intervals of a coefficient whose square dominates.
-//   node validation/unbinned.mjs [exact] [cut] [coverage] [--jobs N] [--events N] [--toys N] [--json FILE]        (after npm run build; about four minutes on two cores)
+//   node validation/unbinned.mjs [exact] [cut] [coverage] [--jobs N] [--events N] [--toys N] [--json FILE]        (after npm run build; about ten minutes on two cores)
 // Exits with 1 where one of these is missed:
 //   exact      68.27 % and 95 % ends of a scan, with and without an uncertain rate, are within 1 % of the interval's width of those of the exact likelihood:
 //              of the closed-form process by quadrature, of tHq at parton level by sums over other events
@@ -200,6 +200,9 @@ async function cut() {
   }
 }
 
+/** Toys at each point of a belt. */
+const BELT = 1000;
+
 async function coverageOfToys() {
   const toys = Number(options.toys);
   const input = { events: 100_000, expected: 100 };
@@ -208,9 +211,9 @@ async function coverageOfToys() {
   const axis = Array.from({ length: 33 }, (_, i) => (i - 16) / 5);
   const construction = { indices: [0], axes: [axis] };
   const points = axis.map((c) => Float64Array.of(c));
-  const belt = await neymanBelt(experiment, construction, points, { toys: 2000, levels: LEVELS, seed: 7, source, jobs });
+  const belt = await neymanBelt(experiment, construction, points, { toys: BELT, levels: LEVELS, seed: 7, source, jobs });
   console.log(
-    `coefficient whose square dominates, 100 expected events: belt of ${axis.length} points, 2000 toys each   (${minutes()} min)`,
+    `coefficient whose square dominates, 100 expected events: belt of ${axis.length} points, ${BELT} toys each   (${minutes()} min)`,
   );
   const list = [];
   for (const truth of [0, 0.5, 1.3]) {
@@ -240,7 +243,7 @@ async function coverageOfToys() {
     const own = { ...input, ...(rate === undefined ? {} : { rate }) };
     const one = quadraticDominated(own);
     const data = one.asimov(one.parameters.map(({ init }) => init));
-    const settings = { parameters: ["c"], axes: [axis], seed: 7, toys: 1000, data, source: { ...source, input: own }, jobs };
+    const settings = { parameters: ["c"], axes: [axis], seed: 7, toys: BELT, data, source: { ...source, input: own }, jobs };
     const { construction: kind, regions, asymptotic, status } = await feldmanCousins(one, settings);
     if (status !== "converged") failures.push(`Feldman-Cousins, ${kind}: ${status}`);
     const show = (union) => union.map(([low, high]) => `[${low.toFixed(3)}, ${high.toFixed(3)}]`).join(" ∪ ");

@@ -13,7 +13,7 @@ export type Ordering = "likelihood-ratio" | "upper" | "lower";
 export interface NeymanParameters {
   /** One or two indices. */
   readonly indices: readonly number[];
-  /** Ascending values of each: the grid of the construction, on which dips of a likelihood are looked for, too. */
+  /** Ascending values of each: the grid of the construction. Dips of a likelihood are looked for on it and over the parameter's bounds. */
   readonly axes: readonly (readonly number[])[];
 }
 
@@ -65,8 +65,24 @@ export function conditionalFit(
   return descents(likelihood, indices, new Map(indices.map((index, a) => [index, at[a]])), starts);
 }
 
-/** Points of the grid, other parameters as in `from`, where the likelihood is not above its neighbours. */
-function dips(likelihood: Likelihood, { indices, axes }: NeymanParameters, from: Float64Array): Float64Array[] {
+/** Values of a parameter at which dips are looked for, by the number of parameters: of the grid at most, and over its bounds. */
+const LOOKED_AT = [
+  { onGrid: 17, withinBounds: 9 },
+  { onGrid: 5, withinBounds: 5 },
+];
+
+/** Some of the grid's values and some over the bounds, for a minimum may lie beyond the grid. */
+function searchAxis(axis: readonly number[], [low, high]: readonly [number, number], dimensions: number): number[] {
+  const { onGrid, withinBounds } = LOOKED_AT[dimensions - 1];
+  const stride = Math.ceil((axis.length - 1) / (onGrid - 1));
+  const values = axis.filter((_, i) => i % stride === 0);
+  for (let i = 0; i < withinBounds; i++) values.push(low + ((high - low) * (i + 0.5)) / withinBounds);
+  return values.sort((a, b) => a - b);
+}
+
+/** Points, other parameters as in `from`, where the likelihood is not above its neighbours on a grid over the bounds. */
+function dips(likelihood: Likelihood, { indices, axes: grid }: NeymanParameters, from: Float64Array): Float64Array[] {
+  const axes = grid.map((axis, a) => searchAxis(axis, likelihood.parameters[indices[a]].bounds, grid.length));
   const points = gridPoints(axes).map((at) => {
     const x = from.slice();
     for (const [a, index] of indices.entries()) x[index] = at[a];
@@ -85,7 +101,7 @@ function dips(likelihood: Likelihood, { indices, axes }: NeymanParameters, from:
   });
 }
 
-/** The global best fit: from where a conditional one ended, and from the dips of the likelihood on the grid. */
+/** The global best fit: from where a conditional one ended, and from the dips of the likelihood. */
 export function globalFit(likelihood: Likelihood, parameters: NeymanParameters, from: Float64Array): ConditionalFit {
   return descents(likelihood, parameters.indices, new Map(), [from, ...dips(likelihood, parameters, from)]);
 }

@@ -254,6 +254,11 @@ test("events that do not fit, and densities that vanish from the start, are refu
   expect(make([0, 2], [1, 1])).toThrow("row 2 with weight 1 after row 0");
   expect(make([0], [NaN])).toThrow("row 0 with weight NaN");
   expect(() => templateExperiment(model, NONE)).toThrow("events of unbinned channels: found 0 numbers, expected 1");
+  const short = { ...channel, pool: [sample("s", [1], [])] };
+  expect(make([], [], { ...model, unbinned: [short] })).toThrow('channel "sr", sample "s": nominal of 1 rows, expected 2');
+  const form: Factor = { kind: "polynomial", parameters: Int32Array.of(0), matrix: new Float64Array(9) };
+  const wide = { ...channel, densities: [sample("s", [1, 2], [form])] };
+  expect(make([], [], { ...model, parameters: [parameter("c", 0)], unbinned: [wide] })).toThrow("matrix of 3 rows, expected 2");
   const empty = { ...channel, densities: [sample("s", [1, 0], [])] };
   expect(make([], [], { ...model, unbinned: [empty] })).toThrow("the density of event 1 is 0 at the initial values");
 });

@@ -1,4 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
+import { termCount } from "@ratiometer/eft";
 import { channelLikelihood, type ChannelLikelihood } from "./channel-likelihood.ts";
 import type { RowWeights } from "./data.ts";
 import { DENSITY_FLOOR, eventTerm } from "./event-term.ts";
@@ -44,6 +45,25 @@ export function rowYields(samples: readonly TemplateSample[], rows: number): (x:
   };
 }
 
+/** Every list of a sample has one number per bin, or as many terms. @throws AnalysisError MODEL_LENGTH */
+function checkSamples(channel: string, samples: readonly TemplateSample[], bins: number): void {
+  for (const { name, nominal, factors, variations } of samples) {
+    const lists: [string, number][] = [["nominal", nominal.length]];
+    for (const { up, down } of variations) lists.push(["up", up.length], ["down", down.length]);
+    for (const factor of factors) {
+      if (factor.kind === "bins") lists.push(["parameters", factor.parameters.length]);
+      if (factor.kind === "reweighting") lists.push(["up", factor.up.length], ["down", factor.down.length]);
+      if (factor.kind !== "polynomial") continue;
+      const terms = termCount(factor.parameters.length);
+      if (factor.matrix.length !== terms) lists.push(["matrix", factor.matrix.length / terms]);
+    }
+    for (const [list, found] of lists) {
+      if (found === bins) continue;
+      throw new AnalysisError("MODEL_LENGTH", `channel "${channel}", sample "${name}": ${list} of ${found} rows, expected ${bins}`);
+    }
+  }
+}
+
 function checkEvents({ name, rows: total }: EventChannel, { rows, weights }: RowWeights): void {
   if (weights.length !== rows.length) {
     const found = `${rows.length} rows and ${weights.length} weights`;
@@ -63,11 +83,14 @@ function checkEvents({ name, rows: total }: EventChannel, { rows, weights }: Row
  * parameters back. What events cost depends on the parameters that change their densities one by one, not on the rest.
  *
  * @param init of the parameters: densities must be positive there
- * @throws AnalysisError MODEL_VALUE where a density is not positive at the initial values; MODEL_FACTOR_NOT_POSITIVE
+ * @throws AnalysisError MODEL_LENGTH; MODEL_VALUE where a density is not positive at the initial values; MODEL_FACTOR_NOT_POSITIVE
  */
 export function unbinnedLikelihood(channel: EventChannel, init: ArrayLike<number>): UnbinnedLikelihood {
   const { name, rows: total } = channel;
   const n = init.length;
+  checkSamples(name, channel.yields, 1);
+  checkSamples(name, channel.densities, total);
+  checkSamples(name, channel.pool, total);
   const region = channelLikelihood({ name, bins: 1, samples: channel.yields });
   const densities = rowYields(channel.densities, total);
   const floors = densities(init);

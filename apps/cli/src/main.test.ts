@@ -147,3 +147,12 @@ test("an interrupt waits for threads that listen to it", async () => {
   expect(rested).toBe(true);
   expect(terminal.stderr()).toMatch(/^interrupted: .*\n$/);
 });
+
+test("a command that computes without a pause leaves the interrupt to the system", async () => {
+  const terminal = capturedTerminal();
+  let heard = false;
+  const listening = { ...terminal, onInterrupt: (listener: () => void) => ((heard = true), terminal.onInterrupt(listener)) };
+  const busy: Command = { ...commandThat(() => Promise.resolve({ text: ["done"], json: {} })), endsAtOnce: true };
+  expect(await main(["try"], listening, [busy])).toBe(0);
+  expect([heard, terminal.stdout()]).toEqual([false, "done\n"]);
+});

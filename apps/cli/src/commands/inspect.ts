@@ -19,6 +19,7 @@ import { madMinerContents } from "../inspect/madminer-contents.ts";
 import { networkContents, networkText } from "../inspect/network-contents.ts";
 import { rootContents } from "../inspect/root-contents.ts";
 import { simulatedPoint } from "../inspect/simulated-contents.ts";
+import { modelContents, modelContentsText } from "../statistics/model-contents.ts";
 import { tableContents } from "../inspect/table-contents.ts";
 
 type Progress = (fraction: number) => void;
@@ -56,7 +57,7 @@ const READERS: Readonly<Partial<Record<FileKind, (path: string, onProgress: Prog
 };
 
 const READ =
-  "this version reads Les Houches events (.lhe, .lhe.gz), trees of ROOT files (NanoAOD, Delphes and others), Parquet, HDF5 (MadMiner's too), CSV, JSONL, ONNX networks (.onnx), PyTorch weights (.pt) and MadMiner's estimators";
+  "this version reads Les Houches events (.lhe, .lhe.gz), trees of ROOT files (NanoAOD, Delphes and others), Parquet, HDF5 (MadMiner's too), CSV, JSONL, ONNX networks (.onnx), PyTorch weights (.pt), MadMiner's estimators and statistical models (pyhf, HS3, Combine cards)";
 
 /** What else there is to do with what `inspect` does not read. */
 const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "root" | "parquet" | "hdf5" | "csv" | "jsonl">, readonly [string, string]>> = {
@@ -73,7 +74,8 @@ const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "root" | "parquet" | "h
 /** `ratiometer inspect FILE` */
 export const inspect: Command = {
   name: "inspect",
-  summary: "what a file holds: columns, weights and their coefficient points of events, inputs and outputs of a network, what looks wrong",
+  summary:
+    "what a file holds: columns, weights and their coefficient points of events, inputs and outputs of a network, channels and parameters of a statistical model, what looks wrong",
   usage: "FILE",
   positionals: [1, 1],
   options: [{ name: "all", summary: "every column, weight and tensor in a line of its own, however many there are" }],
@@ -83,6 +85,7 @@ export const inspect: Command = {
     "ratiometer inspect skims/ttZ_1.root",
     "ratiometer inspect simulated.parquet",
     "ratiometer inspect madminer.h5 --all",
+    "ratiometer inspect examples/statistics/ttz.json",
     "ratiometer inspect runs/first-run/artifact/model/ratio.onnx",
   ],
   run: async ({ positionals: [file], values, report }) => {
@@ -90,6 +93,8 @@ export const inspect: Command = {
     const network = await networkContents(file);
     if (network !== undefined) return { text: networkText(file, network, all), json: network };
     const kind = await fileKind(file);
+    const model = await modelContents(file, kind);
+    if (model !== undefined) return { text: modelContentsText(file, model, all), json: model };
     const read = READERS[kind];
     if (read === undefined) {
       const [what, hint] = INSTEAD[kind as keyof typeof INSTEAD];

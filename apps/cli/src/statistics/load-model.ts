@@ -15,6 +15,7 @@ import {
   workspaceRemarks,
   type Data,
   type ModelFormat,
+  type TemplateExperiment,
   type TemplateModel,
   type Workspace,
 } from "@ratiometer/likelihood";
@@ -28,6 +29,8 @@ export interface LoadedModel {
   readonly format: ModelFormat;
   readonly model: TemplateModel;
   readonly observed: Data;
+  /** The model as it is read, without what the command line changes. */
+  readonly experiment: TemplateExperiment;
   /** The parameter of interest that the file names. */
   readonly poi: string | undefined;
   /** Names for several parameters together, of a card. */
@@ -81,7 +84,7 @@ function ofWorkspace(
   remarks: readonly string[],
 ): LoadedModel {
   const { measurement, normsys, histosys } = request;
-  const { model, observed, poi } = readWorkspace(workspace, {
+  const { model, observed, experiment, poi } = readWorkspace(workspace, {
     origin: file.path,
     ...(measurement === undefined ? {} : { measurement }),
     ...(normsys === undefined ? {} : { normsys }),
@@ -92,6 +95,7 @@ function ofWorkspace(
     format,
     model,
     observed,
+    experiment,
     poi,
     groups: [],
     remarks: [...file.remarks, ...remarks, ...remarksOf(workspace, measurement), ...positivityAudit(model).map(positivityRemark)],
@@ -111,7 +115,10 @@ async function ofPyhf(file: ModelFile, request: ModelRequest): Promise<LoadedMod
 function ofHs3(file: ModelFile, request: ModelRequest): LoadedModel {
   const { analysis } = request;
   const { workspace, interpolation, remarks, losses } = readHs3(file.text, file.path, analysis === undefined ? {} : { analysis });
-  return ofWorkspace(workspace, file, "hs3", { ...interpolation, ...request }, [...remarks, ...losses.map(({ message }) => message)]);
+  return ofWorkspace(workspace, file, "hs3", { ...interpolation, ...request }, [
+    ...remarks,
+    ...losses.flatMap(({ kind, message }) => (kind === "binning" ? [] : [message])),
+  ]);
 }
 
 async function ofCard(file: ModelFile, { scaling, coefficients, mass }: ModelRequest): Promise<LoadedModel> {
@@ -120,8 +127,12 @@ async function ofCard(file: ModelFile, { scaling, coefficients, mass }: ModelReq
     scaling === undefined ? undefined : readScaling(await fileText(scaling), scaling, coefficients === undefined ? {} : { coefficients });
   const templates = cardTemplates(card, mass);
   try {
-    const { model, observed, poi, groups, remarks } = await readCard(card, templates, scaled === undefined ? {} : { scaling: scaled });
-    return { path: file.path, format: "card", model, observed, poi, groups, remarks: [...file.remarks, ...remarks] };
+    const { model, observed, experiment, poi, groups, remarks } = await readCard(
+      card,
+      templates,
+      scaled === undefined ? {} : { scaling: scaled },
+    );
+    return { path: file.path, format: "card", model, observed, experiment, poi, groups, remarks: [...file.remarks, ...remarks] };
   } finally {
     await templates.close();
   }

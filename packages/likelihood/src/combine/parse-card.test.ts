@@ -98,6 +98,10 @@ const effects = (body: string): Record<string, string> =>
     card(body).nuisances.map(({ name, effects }) => [name, effects.map((effect) => effect?.values.join("/") ?? "-").join(" ")]),
   );
 
+test("members of groups have the names of their parameters", () => {
+  expect(card("1st lnN 1.1 - - -\ntheory group = 1st\n").groups).toMatchObject([{ members: ["theta1st"] }]);
+});
+
 test("edits add, drop, rename and freeze what is above them", () => {
   const lines = "a lnN 1.1 1.1 1.1 1.1\nb lnN 1.2 1.2 - -\n";
   expect(effects(`${lines}nuisance edit add bkg two c lnN 1.3\n`)).toMatchObject({ c: "- - - 1.3" });

@@ -117,11 +117,17 @@ function readBodyLine(body: CardBody, line: CardLine): void {
     );
 }
 
-function requireMembers({ groups, nuisances, ...body }: CardBody): void {
-  const names = namesOf({ groups, nuisances, ...body });
-  for (const { members, place } of groups.values())
-    for (const member of members)
-      if (!names.includes(nuisanceName(member)) && !names.includes(member)) throw cardNameFault(place, "nuisance parameter", member, names);
+/** Groups with the names that their members have in the model. @throws AnalysisError DATA_CARD_NAME */
+function checkedGroups(body: CardBody): CardGroup[] {
+  const names = namesOf(body);
+  return [...body.groups.values()].map((group) => {
+    const members = group.members.map((member) => {
+      const name = names.includes(member) ? member : nuisanceName(member);
+      if (!names.includes(name)) throw cardNameFault(group.place, "nuisance parameter", member, names);
+      return name;
+    });
+    return { ...group, members };
+  });
 }
 
 /**
@@ -153,7 +159,7 @@ export function parseCard(text: string, file: string): Datacard {
     edited ||= line.words[1] === "edit";
     readBodyLine(body, line);
   }
-  requireMembers(body);
+  const groups = checkedGroups(body);
   const lineCount = body.nuisances.length + body.parameters.length;
   const nuisances = body.nuisances.filter((nuisance) => hasEffect(nuisance, head.columns));
   const effective = nuisances.length + body.parameters.length;
@@ -166,7 +172,7 @@ export function parseCard(text: string, file: string): Datacard {
     parameters: body.parameters,
     rateParameters: body.rateParameters,
     flatParameters: body.flatParameters,
-    groups: [...body.groups.values()],
+    groups,
     statistics: [...body.statistics.values()],
     frozen: [...body.frozen],
   };

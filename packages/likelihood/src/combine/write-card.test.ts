@@ -195,6 +195,20 @@ test("what a card cannot say is named", () => {
   expect(card).toMatch(/^nuisance edit freeze shape$/m);
 });
 
+test("samples without events and negative bins are named", () => {
+  const workspace = workspaceOf([MU], []);
+  const [{ samples, ...channel }, ...others] = workspace.channels;
+  const data = [
+    [3, 5],
+    [25, -5],
+    [-4, 1],
+  ];
+  const changed = [...samples, { ...samples[1], name: "third" }].map((sample, i) => ({ ...sample, data: data[i] }));
+  const { losses, shapes } = writeCard({ ...workspace, channels: [{ ...channel, samples: changed }, ...others] });
+  expect(losses.map(({ kind }) => kind)).toEqual(["histograms", "negative-bins", "empty-samples"]);
+  expect(Object.keys(shapes.SR.processes)).toEqual(["signal", "background"]);
+});
+
 test("a process that is a signal in some channels only has two names", async () => {
   const workspace = workspaceOf([MU], [MU]);
   const written = writeCard(workspace);

@@ -77,13 +77,17 @@ function columnsOf(
   const samples = workspace.channels.flatMap((channel) => channel.samples);
   const columns = workspace.channels.flatMap(({ name: channel, samples: own }): SampleColumn[] =>
     own.flatMap((sample) => {
-      if (sample.data.reduce((sum, value) => sum + value, 0) === 0) {
-        losses.push({
-          kind: "empty-samples",
-          message: `sample "${sample.name}" of channel "${channel}" has no events: Combine leaves it out`,
-        });
+      const total = sample.data.reduce((sum, value) => sum + value, 0);
+      if (total <= 0) {
+        const message = `sample "${sample.name}" of channel "${channel}" has ${total} events: Combine leaves it out`;
+        losses.push({ kind: "empty-samples", message });
         return [];
       }
+      if (sample.data.some((value) => value < 0))
+        losses.push({
+          kind: "negative-bins",
+          message: `negative bins of sample "${sample.name}" in channel "${channel}" count as 0 in Combine`,
+        });
       // a process is a signal everywhere or nowhere
       const mixed = samples.some((other) => other.name === sample.name && isSignal(other) !== isSignal(sample));
       const process = processes.of(mixed && !isSignal(sample) ? `${sample.name}_background` : sample.name);
@@ -126,7 +130,7 @@ function scalingOf(
  *     shapefactor    is left out
  *     auxdata        auxiliary data and widths of a measurement's own
  *     settings       parameters that are fixed elsewhere than at their value in a card
- *     empty-samples, measurements, polynomial
+ *     empty-samples, negative-bins, measurements, polynomial
  *
  * A histosys, which keeps its norm in Combine's mode 2 of autoMCStats, normfactor, lumi and polynomial are exact.
  *

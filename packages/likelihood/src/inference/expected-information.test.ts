@@ -66,7 +66,7 @@ test("profiled information is the inverse of the covariance's part", () => {
 
 test("the information bounds the scatter of fits to toys", async () => {
   const { experiment } = readWorkspace(countingWorkspace([100, 20], [400, 300], [0, 0], [-5, 10]));
-  const toys = 1000;
+  const toys = 600;
   const { values } = await toyFits(experiment, [1], { toys, seed: 11 });
   const variance = values.reduce((sum, value) => sum + (value - 1) ** 2, 0) / toys;
   const information = profiledInformation(experiment.parameters, expectedInformation(experiment, [1]).total, [0])[0];

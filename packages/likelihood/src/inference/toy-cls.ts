@@ -7,7 +7,7 @@ import { checkWithinBounds, findFreeParameter } from "./find-parameter.ts";
 import { statusOfAll } from "./fit-status.ts";
 import { testStatisticCurve } from "./test-statistic.ts";
 import { countFrom, quantile, toyProbability, toyStatus, type ToyEstimate, type ToyStatus } from "./toy-probability.ts";
-import { runToys, type ToySettings } from "./toys.ts";
+import { withToys, type RunToys, type ToySettings } from "./toys.ts";
 
 /** The outcome of a hypothesis test by pseudo-experiments. */
 export interface ToyCls {
@@ -35,17 +35,12 @@ function ratio(upper: ToyEstimate, lower: ToyEstimate): ToyEstimate | null {
   return { value, error: Math.hypot(upper.error, value * lower.error) / lower.value };
 }
 
-/**
- * Tests one value of a parameter by pseudo-experiments: drawn at the tested value and at the alternative, 0 (1 for q0), with the other parameters where they
- * fit the data best and global observables drawn anew. p-values are the shares of toys that are at least as extreme as the data.
- *
- * @throws AnalysisError as asymptoticCls, and FIT_TOYS
- */
-export async function toyCls(
+/** As toyCls, with toys that are drawn for several tests. */
+export async function clsByToys(
   experiment: Experiment,
   data: Data,
   { poi, at, testStatistic = "qtilde" }: ClsSettings,
-  settings: ToySettings,
+  run: RunToys,
 ): Promise<ToyCls> {
   const index = findFreeParameter(experiment.parameters, poi);
   const parameter = experiment.parameters[index];
@@ -57,15 +52,13 @@ export async function toyCls(
   const other = curve.at(alternative);
   const tested = curve.at(at);
   const quantity = { kind: "statistic", statistic: testStatistic, index, at } as const;
-  const draw = async (label: string, truth: Float64Array, before: number): Promise<{ sorted: Float64Array; failed: number }> => {
-    const { onProgress, ...rest } = settings;
-    const progress = onProgress === undefined ? {} : { onProgress: (done: number): void => onProgress(before + done) };
-    const { values, failed } = await runToys(experiment, { quantity, truth, label }, { ...rest, ...progress });
+  const draw = async (label: string, truth: Float64Array): Promise<{ sorted: Float64Array; failed: number }> => {
+    const { values, failed } = await run({ quantity, truth, label });
     return { sorted: Float64Array.from(failed, (_, k) => values[2 * k]).sort(), failed: failed.reduce((sum, value) => sum + value, 0) };
   };
-  const signal = await draw("tested hypothesis", tested.conditional.values, 0);
-  const background = await draw("alternative hypothesis", other.conditional.values, settings.toys);
-  const { toys } = settings;
+  const signal = await draw("tested hypothesis", tested.conditional.values);
+  const background = await draw("alternative hypothesis", other.conditional.values);
+  const toys = signal.sorted.length;
   const clsb = toyProbability(countFrom(signal.sorted, tested.value), toys);
   const clb = toyProbability(countFrom(background.sorted, tested.value), toys);
   const isDiscovery = testStatistic === "q0";
@@ -90,4 +83,14 @@ export async function toyCls(
     failed,
     status: fits === "converged" ? toyStatus(failed) : fits,
   };
+}
+
+/**
+ * Tests one value of a parameter by pseudo-experiments: drawn at the tested value and at the alternative, 0 (1 for q0), with the other parameters where they
+ * fit the data best and global observables drawn anew. p-values are the shares of toys that are at least as extreme as the data.
+ *
+ * @throws AnalysisError as asymptoticCls, and FIT_TOYS
+ */
+export async function toyCls(experiment: Experiment, data: Data, settings: ClsSettings, toySettings: ToySettings): Promise<ToyCls> {
+  return withToys(experiment, toySettings, (run) => clsByToys(experiment, data, settings, run));
 }

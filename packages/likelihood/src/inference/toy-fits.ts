@@ -1,6 +1,6 @@
 import type { Experiment } from "../model/experiment.ts";
 import { toyStatus, type ToyStatus } from "./toy-probability.ts";
-import { runToys, type ToySettings } from "./toys.ts";
+import { withToys, type ToySettings } from "./toys.ts";
 
 /** Best fits of pseudo-experiments. */
 export interface ToyFits {
@@ -22,7 +22,7 @@ export interface ToyFits {
 export async function toyFits(experiment: Experiment, at: ArrayLike<number>, settings: ToySettings): Promise<ToyFits> {
   const n = experiment.parameters.length;
   const task = { quantity: { kind: "fit" }, truth: Float64Array.from(at), label: "fits" } as const;
-  const { values: rows, failed } = await runToys(experiment, task, settings);
+  const { values: rows, failed } = await withToys(experiment, settings, (run) => run(task));
   const twiceNll = Float64Array.from(failed, (_, k) => rows[k * (n + 1)]);
   const values = new Float64Array(failed.length * n);
   for (let k = 0; k < failed.length; k++) values.set(rows.subarray(k * (n + 1) + 1, (k + 1) * (n + 1)), k * n);

@@ -3,7 +3,7 @@ import type { Data } from "../model/data.ts";
 import type { TemplateExperiment } from "../model/template-experiment.ts";
 import { saturatedTest } from "./saturated-test.ts";
 import { countFrom, toyProbability, toyStatus, type ToyEstimate, type ToyStatus } from "./toy-probability.ts";
-import { runToys, type ToySettings } from "./toys.ts";
+import { withToys, type ToySettings } from "./toys.ts";
 
 /** How well a binned model describes data, by pseudo-experiments. */
 export interface ToySaturatedTest {
@@ -25,7 +25,7 @@ export async function toySaturatedTest(experiment: TemplateExperiment, data: Dat
   const fit = bestFit(experiment.likelihood(data));
   const { statistic } = saturatedTest(experiment, data, fit);
   const task = { quantity: { kind: "saturated" }, truth: fit.values, label: "goodness of fit" } as const;
-  const { values, failed } = await runToys(experiment, task, settings);
+  const { values, failed } = await withToys(experiment, settings, (run) => run(task));
   const failures = failed.reduce((sum, value) => sum + value, 0);
   return {
     statistic,

@@ -1,8 +1,8 @@
 import type { Data } from "../model/data.ts";
 import type { Experiment } from "../model/experiment.ts";
-import { toyCls, type ToyCls } from "./toy-cls.ts";
+import { clsByToys, type ToyCls } from "./toy-cls.ts";
 import type { ToyEstimate, ToyStatus } from "./toy-probability.ts";
-import type { ToySettings } from "./toys.ts";
+import { withToys, type ToySettings } from "./toys.ts";
 import { upperLimit, type LimitSettings } from "./upper-limit.ts";
 
 /** Upper limits on a parameter by CLs from pseudo-experiments. */
@@ -58,13 +58,11 @@ export async function toyUpperLimit(
   const { poi, level, testStatistic, searched } = asymptotic;
   const limits = [asymptotic.observed, ...asymptotic.expected];
   const end = Math.min(searched[1], MARGIN * Math.max(...limits.map((limit) => limit ?? searched[1])));
-  const points: ToyCls[] = [];
-  for (let i = 1; i <= POINTS; i++) {
-    const { onProgress, ...rest } = toySettings;
-    const before = points.length * 2 * toySettings.toys;
-    const progress = onProgress === undefined ? {} : { onProgress: (done: number): void => onProgress(before + done) };
-    points.push(await toyCls(experiment, data, { poi, at: (end * i) / POINTS, testStatistic }, { ...rest, ...progress }));
-  }
+  const points = await withToys(experiment, toySettings, async (run) => {
+    const tests: ToyCls[] = [];
+    for (let i = 1; i <= POINTS; i++) tests.push(await clsByToys(experiment, data, { poi, at: (end * i) / POINTS, testStatistic }, run));
+    return tests;
+  });
   // a share of no toys is less than that of one
   const least = 0.5 / toySettings.toys;
   const start: CurvePoint = { at: 0, log: 0, error: 0 };

@@ -4,6 +4,7 @@ import { readWorkspace } from "../histfactory/read-workspace.ts";
 import type { Modifier } from "../histfactory/workspace.ts";
 import { workspaceSource } from "../histfactory/workspace-source.ts";
 import { asymptoticCls } from "./asymptotic-cls.ts";
+import { openExperiment } from "./experiment-source.ts";
 import { drawToys, type ToyTask } from "./toy-task.ts";
 import { toyCls } from "./toy-cls.ts";
 import { toyFits } from "./toy-fits.ts";
@@ -20,7 +21,7 @@ function poissonCdf(n: number, mean: number): number {
 
 test("CLs of a count is the ratio of exact Poisson sums, within its error, also expected", async () => {
   const { experiment, observed } = readWorkspace(countingWorkspace([5], [4], [4], [0, 10]));
-  const toys = 1000;
+  const toys = 600;
   const found = await toyCls(experiment, observed, { poi: "mu", at: 1 }, { toys, seed: 1 });
   expect([found.status, found.failed, found.muHat]).toEqual(["converged", 0, 0]);
   // q̃ falls with n: as extreme as 4 events is what has no more of them
@@ -44,7 +45,7 @@ test("CLs of a count is the ratio of exact Poisson sums, within its error, also 
 
 test("the p-value of the background is the exact sum of larger counts", async () => {
   const { experiment, observed } = readWorkspace(countingWorkspace([5], [4], [8], [0, 10]));
-  const toys = 1000;
+  const toys = 600;
   const found = await toyCls(experiment, observed, { poi: "mu", at: 0, testStatistic: "q0" }, { toys, seed: 2 });
   const p = 1 - poissonCdf(7, 4);
   expect(Math.abs((found.observed?.value ?? 0) - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / toys));
@@ -55,7 +56,7 @@ test("with many events and drawn global observables toys agree with asymptotic f
   const { experiment, observed } = readWorkspace(
     countingWorkspace([60, 50], [400, 500], [430, 510], [0, 10], { name: "mu", type: "normfactor" }, [uncertainty]),
   );
-  const toys = 500;
+  const toys = 400;
   const found = await toyCls(experiment, observed, { poi: "mu", at: 1.5 }, { toys, seed: 3 });
   const asymptotic = asymptoticCls(experiment, observed, { poi: "mu", at: 1.5 });
   expect(found.q).toBeCloseTo(asymptotic.q, 9);
@@ -67,7 +68,7 @@ test("with many events and drawn global observables toys agree with asymptotic f
 
 test("fits of toys scatter about the truth as their errors say", async () => {
   const { experiment } = readWorkspace(countingWorkspace([100], [400], [0], [-5, 10]));
-  const toys = 1000;
+  const toys = 600;
   const { values, twiceNll, status } = await toyFits(experiment, [1.5], { toys, seed: 4 });
   expect([status, values.length, twiceNll.length]).toEqual(["converged", toys, toys]);
   const mean = values.reduce((sum, value) => sum + value, 0) / toys;
@@ -94,7 +95,7 @@ test("toys are the same in one piece, in pieces and on other threads", async () 
 
 test("the goodness of fit by toys is that of χ² where there are many events", async () => {
   const { experiment, observed } = readWorkspace(countingWorkspace([100, 100, 100], [0, 0, 0], [110, 85, 112], [0, 10]));
-  const toys = 1000;
+  const toys = 600;
   const { statistic, pValue, status } = await toySaturatedTest(experiment, observed, { toys, seed: 6 });
   expect(status).toBe("converged");
   // χ² of two degrees of freedom
@@ -123,4 +124,11 @@ test("toys of the saturated model need a binned experiment, and interrupted ones
   const interrupt = new AbortController();
   interrupt.abort(new Error("enough"));
   await expect(toyFits(experiment, [1], { toys: 10, seed: 1, signal: interrupt.signal })).rejects.toThrow("enough");
+});
+
+test("a source opens what its module exports by that name, and nothing else", async () => {
+  const source = workspaceSource(THREE_BINS);
+  const { parameters } = await openExperiment(source);
+  expect(parameters).toEqual(readWorkspace(THREE_BINS).experiment.parameters);
+  await expect(openExperiment({ ...source, open: "close" })).rejects.toThrow("exports no function close");
 });

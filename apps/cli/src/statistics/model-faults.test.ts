@@ -40,6 +40,11 @@ const WORKSPACES: readonly (readonly [string, unknown, RegExp])[] = [
     withSignal({ data: ["10"] }),
     /:1:\d+ MODEL_SCHEMA channels\[0\]\.samples\[0\]\.data\[0\]: found "10", expected a number/,
   ],
+  [
+    "an uncertainty of nothing",
+    withBackground({ modifiers: [{ name: "bkg", type: "shapesys", data: [1e-200] }] }),
+    /MODEL_VALUE channels\[0\]\.samples\[1\]\.modifiers\[0\]\.data\[0\]: found 1e-200, too small beside the yield 50/,
+  ],
   ["no channels", { ...COUNTING, channels: [] }, /MODEL_SCHEMA channels/],
   ["a channel without samples", { ...COUNTING, channels: [{ name: "SR", samples: [] }] }, /MODEL_SCHEMA channels\[0\]\.samples/],
   ["a sample without bins", withSignal({ data: [] }), /channels\[0\]\.samples\[\d\]\.data/],

@@ -1,7 +1,7 @@
 import { AnalysisError, nearestName, pathText, type Segments } from "@ratiometer/config";
 import { lengthFault, modifierFaults, type FaultAt } from "./modifier-faults.ts";
 import { sharingFaults } from "./sharing-faults.ts";
-import type { Workspace, WorkspaceChannel, WorkspaceSample } from "./workspace.ts";
+import type { Modifier, Workspace, WorkspaceChannel, WorkspaceSample } from "./workspace.ts";
 
 /** Names that a list has twice. */
 function* duplicates(fault: FaultAt, path: Segments, kind: string, items: readonly { readonly name: string }[]): Generator<AnalysisError> {
@@ -13,6 +13,19 @@ function* duplicates(fault: FaultAt, path: Segments, kind: string, items: readon
       const hint = `the first is ${pathText([...path, earlier])}`;
       yield fault("MODEL_DUPLICATE_NAME", [...path, i, "name"], `there are two ${kind} "${name}"`, hint);
     }
+  }
+}
+
+/** The largest auxiliary count of a shapesys, (yield/uncertainty)², whose likelihood a double holds. */
+const MOST_COUNTS = 1e300;
+
+/** Uncertainties of a shapesys that are so small that no number holds its auxiliary count. */
+function* vanishingUncertainties(fault: FaultAt, path: Segments, data: readonly number[], modifier: Modifier): Generator<AnalysisError> {
+  if (modifier.type !== "shapesys") return;
+  for (const [b, sigma] of modifier.data.entries()) {
+    if (!(data[b] > 0 && sigma > 0) || (data[b] / sigma) ** 2 <= MOST_COUNTS) continue;
+    const message = `found ${sigma}, too small beside the yield ${data[b]} for an auxiliary measurement`;
+    yield fault("MODEL_VALUE", [...path, "data", b], message, "0 stands for no uncertainty");
   }
 }
 
@@ -29,6 +42,7 @@ function* sampleFaults(fault: FaultAt, path: Segments, sample: WorkspaceSample, 
       yield fault("MODEL_DUPLICATE_NAME", segments, `the sample has two ${modifier.type} "${modifier.name}"`, hint);
     }
     yield* modifierFaults(fault, segments, modifier, bins);
+    yield* vanishingUncertainties(fault, segments, sample.data, modifier);
   }
 }
 

@@ -7,7 +7,8 @@
  * FOLDER is a copy of the repository cms-analysis/HiggsAnalysis-CombinedLimit (data/benchmarks and test/validation/reference.json): upper limits where the profiled
  * -2 log L is 3.841 above its minimum, significances from its value at r = 0. Cards of counts must agree to 2e-3 (limits, which were found by bisection) and
  * 2e-4 (significances); cards with histograms are shown only: their numbers are of 2011, and the version that made them is not there to be asked. Cards that are
- * not read are named with the reason. Exits 1 where a requirement is missed.
+ * not read are named with the reason. Fits of cards with histograms, shape and shapeN, and autoMCStats (data/ci) are compared with what the current version prints
+ * (test/references): best r and both ends of its 68 % interval, to a twentieth of its uncertainty, as Combine's minimiser stops early. Exits 1 where a requirement is missed.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -41,6 +42,54 @@ function resultOf({ experiment }, kind) {
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/** Cards of data/ci with the outputs for them, masses for $MASS. */
+const FITS = [
+  { card: "template-analysis_shapeInterp.txt", output: "cmshistfunc.out", mass: 200 },
+  { card: "template-analysis_shapeNInterp.txt", output: "cmshistfunc_shapeN.out", mass: 200 },
+  { card: "templ_datacard_largeYields.txt", output: "template_analysis_large_integrals.out" },
+];
+const FIT_TOLERANCE = 0.05;
+
+/** Best r and the ends of its 68 % interval. */
+function fitOf({ experiment }) {
+  const likelihood = experiment.likelihood(experiment.observed);
+  const parameters = likelihood.parameters.map((one) => (one.name === "r" ? { ...one, bounds: [-5, 5] } : one));
+  const wide = { ...likelihood, parameters };
+  const index = parameters.findIndex(({ name }) => name === "r");
+  const best = bestFit(wide, { search: false });
+  const rise = (r) => bestFit(wide, { held: new Map([[index, r]]), start: best.values, search: false }).twiceNll - best.twiceNll;
+  const r = best.values[index];
+  const end = (side) => {
+    let [near, far] = [0, 0.1];
+    while (rise(r + side * far) < 1) [near, far] = [far, 1.5 * far];
+    while (far - near > 1e-4) {
+      const middle = (near + far) / 2;
+      if (rise(r + side * middle) < 1) near = middle;
+      else far = middle;
+    }
+    return r + side * near;
+  };
+  return { status: best.status, values: [r, end(-1), end(1)] };
+}
+
+async function compareFit({ card: name, output, mass }) {
+  const [, best, down, up] = /r :\s+([-+.\d]+)\s+-([.\d]+)\/\+([.\d]+)/.exec(
+    await readFile(join(folder, "test/references", output), "utf8"),
+  );
+  const expected = [Number(best), Number(best) - Number(down), Number(best) + Number(up)];
+  const path = join(folder, "data/ci", name);
+  const card = parseCard(await readFile(path, "utf8"), path);
+  const templates = cardTemplates(card, mass);
+  const { status, values } = await readCard(card, templates).then(fitOf).finally(templates.close);
+  const off = Math.max(...values.map((value, i) => Math.abs(value - expected[i]))) / ((Number(down) + Number(up)) / 2);
+  const missed = status !== "converged" || off > FIT_TOLERANCE;
+  const shown = (numbers) => numbers.map((value) => value.toFixed(3)).join(" ");
+  console.log(
+    `${name.padEnd(36)} ${shown(expected)}, here ${shown(values)} (${status}), ${off.toFixed(3)} of the uncertainty${missed ? " missed" : ""}`,
+  );
+  return missed;
 }
 
 const files = (await readdir(join(folder, "data/benchmarks"), { recursive: true })).filter((name) => name.endsWith(".txt"));
@@ -77,6 +126,7 @@ for (const [job, { results = {} }] of Object.entries(reference)) {
     }
   }
 }
+for (const fit of FITS) if (await compareFit(fit)) failed = true;
 for (const [kind, offs] of Object.entries(compared))
   console.log(`${offs.length} of kind ${kind} from cards of counts, relative differences up to ${Math.max(...offs).toExponential(1)}`);
 if (failed || compared.limit.length === 0) {

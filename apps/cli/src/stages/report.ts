@@ -63,7 +63,10 @@ async function estimatorWarnings({ estimators, classifiers }: Analysis, folder: 
   return warnings;
 }
 
-/** A sentence for each fit that did not converge. */
+/** Mean square distance, in binomial errors, between thresholds of toys and their smooth surface from which on the grid is too coarse. */
+const COARSE = 4;
+
+/** A sentence for each fit that did not converge, and for thresholds of toys on too coarse a grid. */
 function fitWarnings({ scans, comparisons, pointTests, ensemble, feldmanCousins = [] }: InferenceResults): string[] {
   const ofScans = [...scans, ...comparisons].flatMap(({ label, parameters, status, bestFit }) => {
     const failed = [status, bestFit.status].find((each) => each !== "converged");
@@ -73,8 +76,13 @@ function fitWarnings({ scans, comparisons, pointTests, ensemble, feldmanCousins 
     status === "converged" ? [] : [`the test of ${JSON.stringify(at)} did not converge: ${status}`],
   );
   const members = ensemble === undefined ? 0 : ensemble.minima.length - ensemble.converged;
-  const ofToys = feldmanCousins.flatMap(({ parameters, status, unconverged }) => [
+  const ofToys = feldmanCousins.flatMap(({ parameters, status, unconverged, misfit }) => [
     ...(status === "converged" ? [] : [`the Feldman-Cousins scan of ${parameters.join(", ")} did not converge: ${status}`]),
+    ...(Math.max(...Object.values(misfit)) <= COARSE
+      ? []
+      : [
+          `the thresholds of Feldman-Cousins toys of ${parameters.join(", ")} change faster than the grid can show: use a finer intervals.grid`,
+        ]),
     ...(unconverged === 0 ? [] : [`the fits of ${unconverged} Feldman-Cousins toys of ${parameters.join(", ")} did not converge`]),
   ]);
   return [...ofScans, ...ofTests, ...ofToys, ...(members > 0 ? [`the fits of ${members} members of the ensemble did not converge`] : [])];

@@ -67,7 +67,7 @@ const bounded = normals([parameter("mu", [0, 10])], [-0.4]);
 test("thresholds and intervals of a mean that cannot be negative are those in closed form", async () => {
   const axis = grid(0.1, 4.1, 21);
   const done: number[] = [];
-  const { points, regions, asymptotic, construction, unconverged, status, bestFit } = await feldmanCousins(bounded, {
+  const { points, regions, asymptotic, construction, unconverged, status, bestFit, misfit } = await feldmanCousins(bounded, {
     parameters: ["mu"],
     axes: [axis],
     seed: 3,
@@ -86,6 +86,7 @@ test("thresholds and intervals of a mean that cannot be negative are those in cl
     });
     const chi2 = pulls.reduce((sum, pull) => sum + pull * pull, 0);
     expect(chi2).toBeLessThan(chi2Quantile(0.999, pulls.length));
+    expect(misfit[key]).toBeLessThan(1.5);
     // the upper end solves t(μ) = (x - μ)² - x² = T(μ)
     let [low, high] = [0.1, 4];
     for (let i = 0; i < 60; i++) {

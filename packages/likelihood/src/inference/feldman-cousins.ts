@@ -9,7 +9,7 @@ import { checkToys, neymanBelt, type NeymanWork } from "./neyman-belt.ts";
 import type { Polyline } from "../contour-lines.ts";
 import { acceptedContours, acceptedIntervals, gridProfile } from "./neyman-region.ts";
 import type { NeymanParameters } from "./neyman-statistic.ts";
-import type { ThresholdSurface } from "./neyman-surface.ts";
+import { surfaceMisfit, type ThresholdSurface } from "./neyman-surface.ts";
 import type { Threshold } from "./neyman-threshold.ts";
 
 /** What to construct. */
@@ -59,6 +59,8 @@ export interface FeldmanCousinsResult {
   readonly status: MinimiserStatus;
   readonly bestFit: { readonly at: readonly number[]; readonly twiceNll: number; readonly values: readonly number[] };
   readonly points: readonly FeldmanCousinsPoint[];
+  /** By level, how far the smooth thresholds are from those of the points (surfaceMisfit): where it is much above 1, the grid is too coarse. */
+  readonly misfit: Readonly<Record<string, number>>;
   readonly regions: ConfidenceRegions;
   /** The same with the thresholds of the χ² distribution, which Wilks' theorem gives. */
   readonly asymptotic: { readonly thresholds: Readonly<Record<string, number>>; readonly regions: ConfidenceRegions };
@@ -135,6 +137,13 @@ export async function feldmanCousins(experiment: Experiment, settings: FeldmanCo
         }),
       };
     }),
+    misfit: byLevel((l) =>
+      surfaceMisfit(
+        belt.points.map(({ at }) => at),
+        belt.points.map(({ thresholds }) => thresholds[l]),
+        belt.surfaces[l],
+      ),
+    ),
     regions: regions((l) => belt.surfaces[l]),
     asymptotic: { thresholds: byLevel((l) => asymptotic[l]), regions: regions((l) => () => asymptotic[l]) },
   };

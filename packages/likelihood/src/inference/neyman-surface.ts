@@ -28,7 +28,7 @@ function basis(u: readonly number[]): number[] {
 
 /**
  * Thresholds of toys on a grid made smooth: at a point, the value of the parabola that fits those of its neighbours best (locally weighted regression,
- * Cleveland, J. Am. Stat. Assoc. 74, 829 (1979)), weighted by their distance, in steps of the grid, and by their binomial errors.
+ * Cleveland, J. Am. Stat. Assoc. 74, 829 (1979)), weighted by their distance, in steps of the grid, and by their binomial errors; never negative.
  *
  * @param thresholds one per grid point, the last axis running fastest
  */
@@ -63,6 +63,19 @@ export function thresholdSurface(axes: readonly (readonly number[])[], threshold
     const factors = cholesky(size);
     if (!factors.factorise(matrix))
       throw new RangeError(`a grid of ${axes.map(({ length }) => length).join(" × ")} points has no parabola`);
-    return factors.solve(right)[0];
+    return Math.max(0, factors.solve(right)[0]);
   };
+}
+
+/**
+ * The mean square of the distances between thresholds and their surface at the points of the grid, in units of their binomial errors: about 1 at most where the
+ * grid is fine enough, more where thresholds change faster than a parabola through neighbours.
+ */
+export function surfaceMisfit(points: readonly (readonly number[])[], thresholds: readonly Threshold[], surface: ThresholdSurface): number {
+  const squares = thresholds.map(({ value, low, high }, p) => {
+    const error = (high - low) / 2;
+    const distance = value - surface(points[p]);
+    return distance === 0 ? 0 : (distance / Math.max(error, 1e-12)) ** 2;
+  });
+  return squares.reduce((sum, square) => sum + square, 0) / squares.length;
 }

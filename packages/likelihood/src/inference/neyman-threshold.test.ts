@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
 import { chi2Quantile } from "../distributions.ts";
-import { thresholdSurface } from "./neyman-surface.ts";
+import { surfaceMisfit, thresholdSurface } from "./neyman-surface.ts";
 import { threshold } from "./neyman-threshold.ts";
 
 test("the quantile of N values is number level (N + 1) of them, with the binomial error of its number", () => {
@@ -65,4 +65,15 @@ test("a surface in two parameters, and its noise, which is less than that of a p
     return (noisy([20.5]) - 3) ** 2;
   });
   expect(Math.sqrt(squares.reduce((sum, square) => sum + square / 100, 0))).toBeLessThan(0.08);
+});
+
+test("a surface is never negative, and says where it does not follow the points", () => {
+  const axis = Array.from({ length: 11 }, (_, i) => [i]);
+  const grid = [axis.map(([i]) => i)];
+  const smooth = axis.map(([i]) => exact(2 + 0.1 * i));
+  expect(surfaceMisfit(axis, smooth, thresholdSurface(grid, smooth))).toBeLessThan(1e-12);
+  const jump = axis.map(([i]) => exact(i < 5 ? 0.01 : 8));
+  const surface = thresholdSurface(grid, jump);
+  expect(surfaceMisfit(axis, jump, surface)).toBeGreaterThan(10);
+  for (let at = 0; at <= 10; at += 0.1) expect(surface([at])).toBeGreaterThanOrEqual(0);
 });

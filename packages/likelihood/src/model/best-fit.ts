@@ -37,5 +37,15 @@ export function bestFit(likelihood: Likelihood, { held, start, search = true }: 
   const { status, value, point, atBound } = search ? minimaOfFit(free, start === undefined ? [] : [from])[0] : minimise(free, from);
   const values = free.complete(point);
   const bound = new Set(free.free.filter((_, a) => atBound[a]));
-  return { status, twiceNll: value, values, hessian: likelihood.evaluate(values).hessian, atBound: parameters.map((_, i) => bound.has(i)) };
+  let hessian: Float64Array | undefined;
+  return {
+    status,
+    twiceNll: value,
+    values,
+    // few ask for it, and it takes as long as a step of the descent
+    get hessian() {
+      return (hessian ??= likelihood.evaluate(values).hessian);
+    },
+    atBound: parameters.map((_, i) => bound.has(i)),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Evaluation } from "./evaluation.ts";
-import { trustRegionStep } from "./trust-region-step.ts";
+import { trustRegionStep, type TrustRegionMemory } from "./trust-region-step.ts";
 
 /** A function of m parameters inside a box. */
 export interface Minimand {
@@ -55,6 +55,7 @@ function boxedStep(
   held: readonly boolean[],
   radius: number,
   sign: 1 | -1,
+  memory: TrustRegionMemory,
 ): Float64Array {
   const m = x.length;
   const step = new Float64Array(m);
@@ -73,7 +74,7 @@ function boxedStep(
       gradient[i] = g * unit[a];
       for (let j = 0; j < k; j++) hessian[i * k + j] = at.hessian[a * m + free[j]] * unit[a] * unit[free[j]];
     }
-    const scaled = trustRegionStep(gradient, hessian, radius, sign);
+    const scaled = trustRegionStep(gradient, hessian, radius, sign, memory);
     let left = false;
     for (let i = 0; i < k; i++) {
       const a = free[i];
@@ -92,11 +93,18 @@ function boxedStep(
 const SMALLEST = 2 ** -40;
 
 /** A step that lowers the quadratic model: with the other sign at a saddle, or in a smaller region where walls turned it upwards; zero where there is none. */
-function loweringStep(minimand: Minimand, unit: Float64Array, x: Float64Array, at: Evaluation, radius: number): Float64Array {
+function loweringStep(
+  minimand: Minimand,
+  unit: Float64Array,
+  x: Float64Array,
+  at: Evaluation,
+  radius: number,
+  memory: TrustRegionMemory,
+): Float64Array {
   const held = blocked(minimand, x, at.gradient);
   for (let size = radius; size >= SMALLEST * radius; size /= 8) {
     for (const sign of [1, -1] as const) {
-      const step = boxedStep(minimand, unit, x, at, held, size, sign);
+      const step = boxedStep(minimand, unit, x, at, held, size, sign, memory);
       if (modelChange(at, step) < 0) return step;
     }
   }
@@ -135,9 +143,10 @@ function descend(minimand: Minimand, unit: Float64Array, from: Omit<Descent, "st
   const { bounds } = minimand;
   const m = bounds.length;
   const largest = Math.hypot(...bounds.map(([low, high], a) => (high - low) / unit[a]));
+  const memory: TrustRegionMemory = { shift: 0 };
   let { x, at, radius } = from;
   for (let iterations = from.iterations + 1; iterations <= iterationLimit; iterations++) {
-    const step = loweringStep(minimand, unit, x, at, radius);
+    const step = loweringStep(minimand, unit, x, at, radius, memory);
     const promised = -modelChange(at, step);
     let square = 0;
     for (let a = 0; a < m; a++) square += (step[a] / unit[a]) ** 2;
@@ -164,6 +173,9 @@ function descend(minimand: Minimand, unit: Float64Array, from: Omit<Descent, "st
   }
   return { x, at, radius, status: "iteration limit reached", iterations: iterationLimit };
 }
+
+/** The first radius at most: a step that is longer ends on many walls, each of which costs a factorisation. */
+const WIDEST = 5;
 
 /** The largest number below zero: where functions with a kink at zero have the derivatives of the other side. */
 const BELOW_ZERO = -Number.MIN_VALUE;
@@ -216,7 +228,7 @@ export function minimise(minimand: Minimand, start: ArrayLike<number>, iteration
   };
 
   const unit = units(minimand, at);
-  let radius = Math.sqrt(m);
+  let radius = Math.min(Math.sqrt(m), WIDEST);
   let iterations = 0;
   changeSides();
   for (;;) {

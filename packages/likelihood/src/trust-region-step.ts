@@ -60,11 +60,23 @@ function stepByEigenvalues(gradient: Float64Array, hessian: Float64Array, radius
 const NEAR = 0.25;
 const ATTEMPTS = 40;
 
+/** What one step leaves to the next of the same descent. */
+export interface TrustRegionMemory {
+  /** The shift μ of the last step on the radius: the next one's is often near. */
+  shift: number;
+}
+
 /**
  * The step on the radius by factorisations of H + μ (Moré and Sorensen's safeguarded Newton iteration for the secular equation), to a quarter of the radius;
  * undefined where μ meets the lowest eigenvalue.
  */
-function stepByFactorisations(factors: Cholesky, gradient: Float64Array, hessian: Float64Array, radius: number): Float64Array | undefined {
+function stepByFactorisations(
+  factors: Cholesky,
+  gradient: Float64Array,
+  hessian: Float64Array,
+  radius: number,
+  memory: TrustRegionMemory,
+): Float64Array | undefined {
   const m = gradient.length;
   let largestRow = 0;
   let low = 0;
@@ -75,7 +87,7 @@ function stepByFactorisations(factors: Cholesky, gradient: Float64Array, hessian
     low = Math.max(low, -hessian[i * m + i]);
   }
   let high = norm(gradient) / radius + largestRow;
-  let shift = low;
+  let shift = memory.shift > low && memory.shift < high ? memory.shift : low;
   const inside = (): number => Math.max(Math.sqrt(low * high), low + 0.01 * (high - low));
   for (let attempt = 0; attempt < ATTEMPTS && high - low > 1e-6 * high; attempt++) {
     if (!factors.factorise(hessian, shift)) {
@@ -85,7 +97,10 @@ function stepByFactorisations(factors: Cholesky, gradient: Float64Array, hessian
     }
     const step = factors.solve(gradient).map((value) => -value);
     const length = norm(step);
-    if (Math.abs(length - radius) <= NEAR * radius) return length > radius ? step.map((value) => (value * radius) / length) : step;
+    if (Math.abs(length - radius) <= NEAR * radius) {
+      memory.shift = shift;
+      return length > radius ? step.map((value) => (value * radius) / length) : step;
+    }
     if (length > radius) low = shift;
     else high = shift;
     const newton = shift + (length ** 2 / factors.inverseNorm(step)) * (length / radius - 1);
@@ -104,14 +119,21 @@ const FEW = 8;
  *
  * @param gradient m
  * @param hessian  m × m, row-major
+ * @param memory   of the descent that the step belongs to
  */
-export function trustRegionStep(gradient: Float64Array, hessian: Float64Array, radius: number, sign: 1 | -1): Float64Array {
+export function trustRegionStep(
+  gradient: Float64Array,
+  hessian: Float64Array,
+  radius: number,
+  sign: 1 | -1,
+  memory: TrustRegionMemory = { shift: 0 },
+): Float64Array {
   const m = gradient.length;
   const factors = cholesky(m);
   if (factors.factorise(hessian)) {
     const newton = factors.solve(gradient).map((value) => -value);
     if (norm(newton) <= radius) return newton;
   }
-  const step = m > FEW ? stepByFactorisations(factors, gradient, hessian, radius) : undefined;
+  const step = m > FEW ? stepByFactorisations(factors, gradient, hessian, radius, memory) : undefined;
   return step ?? stepByEigenvalues(gradient, hessian, radius, sign);
 }

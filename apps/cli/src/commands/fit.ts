@@ -26,9 +26,9 @@ export const fit: Command = {
     const { path, experiment, data, dataLabel, loadSeconds } = prepared;
     const start = performance.now();
     const best = fitOf(experiment.likelihood(data));
+    const seconds = (performance.now() - start) / 1000;
     const summary = withPulls(experiment, data, best);
     const goodnessOfFit = goodness(saturatedTest(experiment, data, best));
-    const seconds = (performance.now() - start) / 1000;
     warnNonPositive(
       prepared,
       best.parameters.map(({ value }) => value),

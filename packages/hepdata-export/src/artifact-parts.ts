@@ -1,17 +1,17 @@
 import { canonicalJson } from "@ratiometer/tables";
-import { tarGz } from "./archive.ts";
+import { tarGz } from "./archive/archive.ts";
 import type { ArtifactContent } from "./artifact-content.ts";
 import type { FileRole } from "./artifact-index.ts";
-import { citationCff } from "./citation.ts";
-import { depositMetadata } from "./deposit.ts";
-import { eftMorphing } from "./eft-morphing.ts";
-import { licenceNote } from "./licence.ts";
-import { modelCard } from "./model-card.ts";
-import { networkInputs, testVectors } from "./network-files.ts";
-import { patchSet } from "./patchset.ts";
-import { referenceResults } from "./reference-results.ts";
-import { submission, type ResourceFile } from "./submission.ts";
-import { eftWorkspace, smWorkspace } from "./workspace-json.ts";
+import { citationCff } from "./documents/citation.ts";
+import { depositMetadata } from "./documents/deposit.ts";
+import { eftMorphing } from "./likelihood/eft-morphing.ts";
+import { licenceNote } from "./documents/licence.ts";
+import { modelCard } from "./documents/model-card.ts";
+import { networkInputs, testVectors } from "./networks/network-files.ts";
+import { patchSet } from "./likelihood/patchset.ts";
+import { referenceResults } from "./likelihood/reference-results.ts";
+import { submission, type ResourceFile } from "./submission/submission.ts";
+import { eftWorkspace, smWorkspace } from "./likelihood/workspace-json.ts";
 
 /** A file of the artifact before it is written. */
 export interface ArtifactPart {

@@ -1,7 +1,7 @@
 import { AnalysisError, unknownName, type ErrorCode } from "@ratiometer/config";
 import type { ArtifactContent, BinnedScore, Json, PublishedNetwork, Scan } from "./artifact-content.ts";
 import { termCount } from "@ratiometer/eft";
-import { yieldsAt } from "./workspace-json.ts";
+import { yieldsAt } from "./likelihood/workspace-json.ts";
 
 const MIN_TEST_VECTORS = 50;
 

@@ -1,8 +1,8 @@
 import { AnalysisError } from "@ratiometer/config";
 import { parse, parseAllDocuments } from "yaml";
 import type { ArtifactPart } from "./artifact-parts.ts";
-import type { DependentVariable } from "./hepdata-table.ts";
-import type { Workspace } from "./workspace-json.ts";
+import type { DependentVariable } from "./tables/hepdata-table.ts";
+import type { Workspace } from "./likelihood/workspace-json.ts";
 
 /** HEPData's limit on an upload. */
 const MAX_ARCHIVE_BYTES = 52_000_000;

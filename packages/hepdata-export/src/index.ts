@@ -17,4 +17,4 @@ export type {
 export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
 export { namedPoints } from "./named-points.ts";
 export { writeArtifact } from "./write-artifact.ts";
-export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./read-artifact.ts";
+export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./reading/read-artifact.ts";

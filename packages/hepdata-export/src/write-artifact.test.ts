@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { canonicalJson, sha256 } from "@ratiometer/tables";
 import type { ArtifactIndex } from "./artifact-index.ts";
-import { readArtifact, verifyArtifact } from "./read-artifact.ts";
+import { readArtifact, verifyArtifact } from "./reading/read-artifact.ts";
 import { toyContent } from "./testing/toy-content.ts";
 import { writeArtifact } from "./write-artifact.ts";
 

@@ -7,8 +7,8 @@ import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type Artif
 import { artifactParts, type ArtifactPart } from "./artifact-parts.ts";
 import { checkContent } from "./content-check.ts";
 import { crossCheck } from "./cross-check.ts";
-import { readArtifact } from "./read-artifact.ts";
-import { roCrate } from "./ro-crate.ts";
+import { readArtifact } from "./reading/read-artifact.ts";
+import { roCrate } from "./documents/ro-crate.ts";
 
 /**
  * Writes an artifact (DESIGN A4) whose bytes depend on the content alone. It is built in a sibling folder, read back, and then takes the place of the

@@ -1,4 +1,4 @@
-import type { ArtifactContent, Json } from "./artifact-content.ts";
+import type { ArtifactContent, Json } from "../artifact-content.ts";
 import { termIndex } from "@ratiometer/eft";
 
 /** One polynomial per row of `rows`: constant, one array per coefficient, one per pair with the full cross coefficient. */

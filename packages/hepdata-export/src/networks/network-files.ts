@@ -1,4 +1,4 @@
-import type { ArtifactContent, Json, PublishedNetwork } from "./artifact-content.ts";
+import type { ArtifactContent, Json, PublishedNetwork } from "../artifact-content.ts";
 
 /** model/inputs.json: what each network takes, column by column, where it holds and what it returns; keyed by network file. */
 export function networkInputs(content: ArtifactContent): Json {

@@ -1,4 +1,4 @@
-import type { ArtifactContent, Coefficient, Scan } from "./artifact-content.ts";
+import type { ArtifactContent, Coefficient, Scan } from "../artifact-content.ts";
 import { coefficientNote, conditions, headerOf, type HepdataTable } from "./hepdata-table.ts";
 
 const DELTA_NLL = "$-2\\Delta\\ln L$";

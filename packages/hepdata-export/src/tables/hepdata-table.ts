@@ -1,4 +1,4 @@
-import type { ArtifactContent, Coefficient } from "./artifact-content.ts";
+import type { ArtifactContent, Coefficient } from "../artifact-content.ts";
 
 export interface Header {
   readonly name: string;

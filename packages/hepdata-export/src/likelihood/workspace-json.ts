@@ -1,4 +1,4 @@
-import type { ArtifactContent, BinnedSample, BinnedScore } from "./artifact-content.ts";
+import type { ArtifactContent, BinnedSample, BinnedScore } from "../artifact-content.ts";
 import { formValue, inPhysicalValues } from "@ratiometer/eft";
 
 /** Yield = nominal × (1,c) M (1,c)ᵀ per bin; M in physical values, lower triangle row by row, one row of `matrix` per bin. */

@@ -1,4 +1,4 @@
-import type { ArtifactContent, Json } from "./artifact-content.ts";
+import type { ArtifactContent, Json } from "../artifact-content.ts";
 
 /** likelihood/reference_results.json: best fits and intervals of every scan, and the caller's numbers, for readers to reproduce. */
 export function referenceResults(content: ArtifactContent): Json {

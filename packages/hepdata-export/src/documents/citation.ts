@@ -1,5 +1,5 @@
-import type { ArtifactContent, Author } from "./artifact-content.ts";
-import { yamlText } from "./yaml-text.ts";
+import type { ArtifactContent, Author } from "../artifact-content.ts";
+import { yamlText } from "../submission/yaml-text.ts";
 
 /** "Family, Given" is a person; a name is never guessed apart, so any other spelling is an entity. */
 function citationAuthor({ name, affiliation, orcid }: Author): Record<string, string> {

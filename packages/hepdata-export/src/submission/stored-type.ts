@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import type { Resource } from "./hepdata-table.ts";
+import type { Resource } from "../tables/hepdata-table.ts";
 
 const HOSTS = ["github", "bitbucket", "rivet", "zenodo", "sourceforge"];
 const HIGHLIGHTED = ["histfactory", "hs3", "simpleanalysis", "proselecta"];

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import { canonicalJson, sha256OfFile } from "@ratiometer/tables";
-import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type ArtifactIndex } from "./artifact-index.ts";
+import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type ArtifactIndex } from "../artifact-index.ts";
 
 /** What a reader found: the index, and everything that differs from it. */
 export interface ArtifactVerdict {

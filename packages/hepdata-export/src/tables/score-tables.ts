@@ -1,4 +1,4 @@
-import type { ArtifactContent, BinnedScore } from "./artifact-content.ts";
+import type { ArtifactContent, BinnedScore } from "../artifact-content.ts";
 import {
   binsOf,
   coefficientNote,
@@ -9,7 +9,7 @@ import {
   type HepdataTable,
 } from "./hepdata-table.ts";
 import { termIndex } from "@ratiometer/eft";
-import { dependsOnCoefficients } from "./workspace-json.ts";
+import { dependsOnCoefficients } from "../likelihood/workspace-json.ts";
 
 /** The score shape of one channel: every sample at the SM with its Monte Carlo error, their sum, and the data. */
 export function scoreShapeTable(content: ArtifactContent, channel: BinnedScore): HepdataTable {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { eftMorphing } from "./eft-morphing.ts";
-import { toyContent } from "./testing/toy-content.ts";
+import { toyContent } from "../testing/toy-content.ts";
 
 interface Polynomial {
   constant: number[];

@@ -1,4 +1,4 @@
-import type { ArtifactContent, Json, PublishedNetwork, Scan } from "./artifact-content.ts";
+import type { ArtifactContent, Json, PublishedNetwork, Scan } from "../artifact-content.ts";
 
 /** Text of a cell: no column breaks, no line breaks. */
 function cell(value: string | number): string {

@@ -1,5 +1,5 @@
-import type { ArtifactContent, Author, Json } from "./artifact-content.ts";
-import { INDEX_FILE, type ArtifactFile } from "./artifact-index.ts";
+import type { ArtifactContent, Author, Json } from "../artifact-content.ts";
+import { INDEX_FILE, type ArtifactFile } from "../artifact-index.ts";
 import { licenceOf } from "./licence.ts";
 
 const DESCRIPTOR = "ro-crate-metadata.json";

@@ -1,6 +1,6 @@
 import { jsonDigest } from "@ratiometer/likelihood";
-import type { ArtifactContent } from "./artifact-content.ts";
-import { safeName } from "./named-points.ts";
+import type { ArtifactContent } from "../artifact-content.ts";
+import { safeName } from "../named-points.ts";
 import { statErrorsAt, yieldsAt, type Workspace } from "./workspace-json.ts";
 
 interface Replace {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { patchSet } from "./patchset.ts";
-import { toyContent } from "./testing/toy-content.ts";
+import { toyContent } from "../testing/toy-content.ts";
 import { eftWorkspace, smWorkspace, type WorkspaceSample } from "./workspace-json.ts";
 
 const content = toyContent(new Uint8Array([1]));

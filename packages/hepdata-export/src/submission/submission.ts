@@ -1,12 +1,12 @@
 import { AnalysisError } from "@ratiometer/config";
-import type { ArtifactContent } from "./artifact-content.ts";
-import type { HepdataTable, Resource } from "./hepdata-table.ts";
-import { licenceOf } from "./licence.ts";
-import { eftDependenceTable, scoreShapeTable } from "./score-tables.ts";
-import { intervalTable, scanTable } from "./scan-tables.ts";
+import type { ArtifactContent } from "../artifact-content.ts";
+import type { HepdataTable, Resource } from "../tables/hepdata-table.ts";
+import { licenceOf } from "../documents/licence.ts";
+import { eftDependenceTable, scoreShapeTable } from "../tables/score-tables.ts";
+import { intervalTable, scanTable } from "../tables/scan-tables.ts";
 import { requireStoredType } from "./stored-type.ts";
 import { yamlText } from "./yaml-text.ts";
-import { yieldTable } from "./yield-table.ts";
+import { yieldTable } from "../tables/yield-table.ts";
 
 const MAX_TABLE_BYTES = 10_485_760;
 const MAX_NAME = 64;

@@ -1,4 +1,4 @@
-import type { ArtifactContent, Json } from "./artifact-content.ts";
+import type { ArtifactContent, Json } from "../artifact-content.ts";
 
 /** Metadata of a Zenodo deposit, as its REST interface takes them. */
 export function depositMetadata(content: ArtifactContent): Json {

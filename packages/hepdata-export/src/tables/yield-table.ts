@@ -1,6 +1,6 @@
-import type { ArtifactContent } from "./artifact-content.ts";
+import type { ArtifactContent } from "../artifact-content.ts";
 import { conditions, withStatError, type DependentVariable, type HepdataTable } from "./hepdata-table.ts";
-import { yieldsAt } from "./workspace-json.ts";
+import { yieldsAt } from "../likelihood/workspace-json.ts";
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 

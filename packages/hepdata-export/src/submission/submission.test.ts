@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { parse, parseAllDocuments } from "yaml";
-import type { ArtifactContent } from "./artifact-content.ts";
+import type { ArtifactContent } from "../artifact-content.ts";
 import { storedType } from "./stored-type.ts";
 import { submission } from "./submission.ts";
-import { toyContent } from "./testing/toy-content.ts";
+import { toyContent } from "../testing/toy-content.ts";
 
 const content = toyContent(new Uint8Array([1]));
 const files = (of: ArtifactContent): Map<string, string> =>

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import * as tensorflow from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
-import type onnxProto from "onnx-proto";
+import onnxProto from "onnx-proto";
 import { randomStream } from "@ratiometer/tables";
 import { foreign, whole } from "../testing/foreign-network.ts";
 import { parityNetworks } from "../testing/parity-networks.ts";
@@ -79,8 +79,13 @@ test.each([
 type Node = onnxProto.onnx.INodeProto;
 type Stored = onnxProto.onnx.ITensorProto;
 
-const toFloat: Node["attribute"] = [{ name: "to", type: 2, i: 1 }];
-const along = (axis: number): Node["attribute"] => [{ name: "axis", type: 2, i: axis }];
+const flag = (name: string, i: number): onnxProto.onnx.IAttributeProto => ({
+  name,
+  type: onnxProto.onnx.AttributeProto.AttributeType.INT,
+  i,
+});
+const toFloat = [flag("to", 1)];
+const along = (axis: number): onnxProto.onnx.IAttributeProto[] => [flag("axis", axis)];
 const product: Node = { opType: "MatMul", input: ["x", "w"], output: ["y"] };
 const floats = (name: string, ...floatData: number[]): Stored => ({ name, dims: [floatData.length], dataType: 1, floatData });
 const bytesOf = (name: string, dataType: 2 | 3, dims: number[], ...values: number[]): Stored => ({
@@ -136,11 +141,11 @@ test.each(STORED)("all engines read weights of %s", async (_, nodes, constants) 
   }
 });
 
-test.each([
+test.each<readonly [string, readonly Node[], string]>([
   ["arithmetic with them", [{ opType: "Add", input: ["x", "q"], output: ["y"] }], 'operation 0, Add: "q" is no matrix of float32'],
   [
     "another type than float32",
-    [{ opType: "Cast", input: ["q"], output: ["y"], attribute: [{ name: "to", type: 2, i: 10 }] }],
+    [{ opType: "Cast", input: ["q"], output: ["y"], attribute: [flag("to", 10)] }],
     "operation 0, Cast: only numbers that become float32 are known here",
   ],
   [

@@ -110,3 +110,8 @@ export { rungsOf, successiveHalving, type Rung, type Trial } from "./tuning/succ
 export { tuningTrial } from "./tuning/tuning-trial.ts";
 export { taskDigest } from "./training/task-digest.ts";
 export { calibrationGain, type CalibrationGain } from "./calibration/calibration-gain.ts";
+export { compressNetwork } from "./compression/compress-network.ts";
+export { COMPRESSION_FORMS, compressionSteps, stepsName, stepText, type CompressionStep } from "./compression/compression-step.ts";
+export { embeddedVectors, type EmbeddedVectors } from "./compression/embedded-vectors.ts";
+export { networkSize, type NetworkSize } from "./compression/network-size.ts";
+export { outputShift, type OutputShift } from "./compression/output-shift.ts";

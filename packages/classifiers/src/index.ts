@@ -86,6 +86,7 @@ export { openRowFile, type RowFile, type RowWriter } from "./events/row-file.ts"
 export type { EventFeatures } from "./events/event-features.ts";
 export { areaUnderCurve, type Measured } from "./diagnostics/area-under-curve.ts";
 export { rocCurve, type RocCurve } from "./diagnostics/roc-curve.ts";
+export { rocCovariance, type RocCovariance } from "./diagnostics/roc-covariance.ts";
 export { kolmogorovSmirnov, kolmogorovSurvival, type KolmogorovSmirnov } from "./diagnostics/kolmogorov-smirnov.ts";
 export { asimovSignificance, binnedSignificance, type SignificanceBin } from "./diagnostics/asimov-significance.ts";
 export { bestCut, type Cut } from "./diagnostics/best-cut.ts";

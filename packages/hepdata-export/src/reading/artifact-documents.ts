@@ -120,28 +120,28 @@ const MORPHING: JsonShape = record({
   unbinned: list(record({ channel: text, network: text, events: record(polynomial) })),
 });
 
-/** A JSON document of a shape. @throws AnalysisError EXPORT_DOCUMENT, with all that is not as expected */
+/** A JSON document of a shape. @throws AnalysisError EXPORT_ARTIFACT_FORM, with all that is not as expected */
 function documentOf({ where, files }: ArtifactFiles, path: string, shape: JsonShape): unknown {
   const bytes = files.get(path);
-  if (bytes === undefined) throw new AnalysisError("EXPORT_DOCUMENT", `"${path}" is missing`, { where, path });
+  if (bytes === undefined) throw new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}" is missing`, { where, path });
   const value = jsonDocument(bytes, where, path);
   const faults = shapeFaults(value, shape);
-  if (faults.length > 0) throw new AnalysisError("EXPORT_DOCUMENT", `"${path}" is not as expected: ${faults.join("; ")}`, { where, path });
+  if (faults.length > 0) throw new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}" is not as expected: ${faults.join("; ")}`, { where, path });
   return value;
 }
 
-/** model/inputs.json by network file. @throws AnalysisError EXPORT_DOCUMENT */
+/** model/inputs.json by network file. @throws AnalysisError EXPORT_ARTIFACT_FORM */
 export const readInputs = (artifact: ArtifactFiles): Readonly<Record<string, NetworkDeclaration>> =>
   documentOf(artifact, "model/inputs.json", INPUTS) as Readonly<Record<string, NetworkDeclaration>>;
 
-/** model/test_vectors.json by network file. @throws AnalysisError EXPORT_DOCUMENT */
+/** model/test_vectors.json by network file. @throws AnalysisError EXPORT_ARTIFACT_FORM */
 export const readTestVectors = (artifact: ArtifactFiles): Readonly<Record<string, TestVectors>> =>
   documentOf(artifact, "model/test_vectors.json", VECTORS) as Readonly<Record<string, TestVectors>>;
 
-/** likelihood/reference_results.json. @throws AnalysisError EXPORT_DOCUMENT */
+/** likelihood/reference_results.json. @throws AnalysisError EXPORT_ARTIFACT_FORM */
 export const readReferenceResults = (artifact: ArtifactFiles): ReferenceResults =>
   documentOf(artifact, "likelihood/reference_results.json", RESULTS) as ReferenceResults;
 
-/** likelihood/eft_morphing.json. @throws AnalysisError EXPORT_DOCUMENT */
+/** likelihood/eft_morphing.json. @throws AnalysisError EXPORT_ARTIFACT_FORM */
 export const readEftMorphing = (artifact: ArtifactFiles): EftMorphing =>
   documentOf(artifact, "likelihood/eft_morphing.json", MORPHING) as EftMorphing;

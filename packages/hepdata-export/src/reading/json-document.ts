@@ -24,11 +24,11 @@ function depthOf(text: string): number {
 /**
  * The value of a JSON document of an artifact. Only canonical text is taken (sorted keys, two spaces, final newline), as every artifact has it: in other text a key may
  * stand twice, of which readers take one or the other.
- * @throws AnalysisError EXPORT_DOCUMENT
+ * @throws AnalysisError EXPORT_ARTIFACT_FORM
  */
 export function jsonDocument(bytes: Uint8Array, where: string, path: string): unknown {
   const fault = (message: string, cause?: unknown): AnalysisError =>
-    new AnalysisError("EXPORT_DOCUMENT", `"${path}" ${message}`, { where, path, cause });
+    new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}" ${message}`, { where, path, cause });
   if (bytes.length > MOST_BYTES) throw fault(`has ${bytes.length} bytes, at most ${MOST_BYTES} are read`);
   let text: string;
   let value: unknown;

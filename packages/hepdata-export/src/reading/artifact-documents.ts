@@ -126,7 +126,8 @@ function documentOf({ where, files }: ArtifactFiles, path: string, shape: JsonSh
   if (bytes === undefined) throw new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}" is missing`, { where, path });
   const value = jsonDocument(bytes, where, path);
   const faults = shapeFaults(value, shape);
-  if (faults.length > 0) throw new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}" is not as expected: ${faults.join("; ")}`, { where, path });
+  if (faults.length > 0)
+    throw new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}" is not as expected: ${faults.join("; ")}`, { where, path });
   return value;
 }
 

@@ -1,3 +1,4 @@
+import { inPhysicalValues, termIndex } from "@ratiometer/eft";
 import {
   chi2Quantile,
   pointTest,
@@ -6,9 +7,10 @@ import {
   withFixed,
   type Likelihood,
   type Workspace,
+  type WorkspaceChannel,
 } from "@ratiometer/likelihood";
 import type { ArtifactIndex } from "../artifact-index.ts";
-import type { ReferenceResults, ReferenceScan } from "./artifact-documents.ts";
+import type { BinPolynomial, EftMorphing, ReferenceResults, ReferenceScan } from "./artifact-documents.ts";
 import { near, WORKSPACE, type ArtifactModel } from "./artifact-model.ts";
 
 /** What minima and roots are found to, in -2 log L. */
@@ -16,33 +18,47 @@ const FITTED = 1e-4;
 /** Points of a scan in several coefficients at which the others are fitted again. */
 const FITTED_POINTS = 9;
 
-/** A channel as one bin: what counts events alone. */
-function counted(workspace: Workspace, merged: ReadonlySet<string>): Workspace {
-  const total = (data: readonly number[]): number => data.reduce((sum, number) => sum + number, 0);
-  return {
-    ...workspace,
-    channels: workspace.channels.map((channel) =>
-      !merged.has(channel.name)
-        ? channel
-        : {
-            ...channel,
-            samples: channel.samples.map((sample) => ({
-              ...sample,
-              data: [total(sample.data)],
-              modifiers: sample.modifiers.flatMap((modifier) => {
-                if (modifier.type !== "polynomial") return [];
-                const { coefficients, matrix } = modifier.data;
-                const row = matrix[0].map(
-                  (_, t) =>
-                    total(sample.data.map((nominal, bin) => nominal * matrix[matrix.length === 1 ? 0 : bin][t])) / total(sample.data),
-                );
-                return [{ ...modifier, data: { coefficients, matrix: [row] } }];
-              }),
-            })),
-          },
-    ),
-    observations: workspace.observations.map(({ name, data }) => ({ name, data: merged.has(name) ? [total(data)] : data })),
-  };
+const total = (data: readonly number[]): number => data.reduce((sum, number) => sum + number, 0);
+
+/** Terms of a polynomial of one bin: the lower triangle of its form in d, cross terms halved. */
+function formOf({ constant, linear, quadratic }: BinPolynomial, names: readonly string[]): number[] {
+  const terms = Array.from({ length: ((names.length + 1) * (names.length + 2)) / 2 }, () => 0);
+  [terms[0]] = constant;
+  for (const [name, [slope]] of Object.entries(linear)) terms[termIndex(names.indexOf(name) + 1, 0)] = slope / 2;
+  for (const { coefficients, values } of quadratic) {
+    const [high, low] = coefficients.map((name) => names.indexOf(name) + 1).sort((a, b) => b - a);
+    terms[termIndex(high, low)] = high === low ? values[0] : values[0] / 2;
+  }
+  return terms;
+}
+
+/**
+ * The workspace with the unbinned channels as one bin, which counts their events: the polynomials of their rates come from more events than the bins. Undefined
+ * where nuisance parameters change these rates.
+ */
+function counted(index: ArtifactIndex, workspace: Workspace, { unbinned }: EftMorphing): Workspace | undefined {
+  const rates = new Map(unbinned.map(({ channel, events }) => [channel, events]));
+  const merged = workspace.channels.filter(({ name }) => rates.has(name));
+  const plain = merged.every(({ samples }) =>
+    samples.every(({ modifiers }) => modifiers.every(({ type }) => type === "polynomial" || type === "staterror")),
+  );
+  if (!plain || merged.length < rates.size) return undefined;
+  const names = index.coefficients.map(({ name }) => name);
+  const sm = index.coefficients.map((coefficient) => coefficient.sm);
+  const channels = workspace.channels.map((channel): WorkspaceChannel => {
+    const rate = rates.get(channel.name);
+    if (rate === undefined) return channel;
+    const [nominal, ...others] = formOf(rate, names);
+    const matrix = [inPhysicalValues([1, ...others.map((term) => term / nominal)], sm)];
+    return {
+      name: channel.name,
+      samples: [
+        { name: "events", data: [nominal], modifiers: [{ name: "eft", type: "polynomial", data: { coefficients: names, matrix } }] },
+      ],
+    };
+  });
+  const observations = workspace.observations.map(({ name, data }) => ({ name, data: rates.has(name) ? [total(data)] : data }));
+  return { ...workspace, channels, observations };
 }
 
 /** The likelihood without Monte Carlo errors, which are no part of the reference results. */
@@ -100,14 +116,15 @@ export interface Closure {
  * Computes those reference results again that the published model gives: scans of the binned score and of the rate, at their points, best fits and interval ends.
  * @throws AnalysisError those of the likelihood package for a model that cannot be fitted
  */
-export function closure(index: ArtifactIndex, { workspace }: ArtifactModel, { scans }: ReferenceResults): Closure {
-  const unbinned = new Set(index.channels.filter(({ model }) => model === "unbinned").map(({ name }) => name));
+export function closure(index: ArtifactIndex, { workspace }: ArtifactModel, morphing: EftMorphing, { scans }: ReferenceResults): Closure {
   const likelihoods = new Map<string, Likelihood>();
   const likelihoodOf = (label: string): Likelihood | undefined => {
     if (label !== COUNTED && !BINNED.includes(label)) return undefined;
     const known = likelihoods.get(label);
     if (known !== undefined) return known;
-    const made = exactTemplates(label === COUNTED ? counted(workspace, unbinned) : workspace);
+    const form = label === COUNTED ? counted(index, workspace, morphing) : workspace;
+    if (form === undefined) return undefined;
+    const made = exactTemplates(form);
     likelihoods.set(label, made);
     return made;
   };

@@ -86,6 +86,12 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
       extra: Object.entries(features.extra).map(([name, extra]) => extraOf(name, extra)),
       inputs: features.inputs,
     },
+    eventColumns: {
+      reconstruction: document.reconstruction,
+      objects: document.objects,
+      selection: document.selection,
+      features: document.features,
+    },
     split: document.split,
     systematics: Object.entries(document.systematics).map(([name, systematic]) => systematicOf(name, systematic)),
     estimators: Object.entries(document.estimators).flatMap(([name, estimator]) =>

@@ -172,6 +172,14 @@ export interface Inference {
   };
 }
 
+/** What makes the columns of the events, as the file says it: fit to be published, and to be read again as a part of another file. */
+export interface EventColumnsDocument {
+  readonly reconstruction: Analysis["reconstruction"];
+  readonly objects: object;
+  readonly selection: readonly string[];
+  readonly features: object;
+}
+
 /**
  * A checked analysis: every default filled in, maps of the file as lists in the file's order, every name that is referred to exists.
  * Units: luminosity in fb^-1, cross sections in pb.
@@ -193,6 +201,8 @@ export interface Analysis {
   readonly objects: Objects;
   readonly selection: readonly string[];
   readonly features: Features;
+  /** The three above and the detector once more, in the file's own words. */
+  readonly eventColumns: EventColumnsDocument;
   readonly systematics: readonly Systematic[];
   readonly split: SplitFractions;
   /** Ratios and scores. */

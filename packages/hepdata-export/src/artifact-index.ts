@@ -21,6 +21,7 @@ export type FileRole =
   | "reference-results"
   | "closure"
   | "code-example"
+  | "cut-flow"
   | "hepdata"
   | "hepdata-archive"
   | "deposit-metadata"

@@ -12,7 +12,9 @@ import { eventsInHepdata } from "./likelihood/event-files.ts";
 import { likelihoodParts } from "./likelihood/likelihood-parts.ts";
 import { networkInputs, singleFile, testVectors } from "./networks/network-files.ts";
 import { codeExamples } from "./snippets/code-examples.ts";
-import { submission, type ResourceFile } from "./submission/submission.ts";
+import { submission } from "./submission/submission.ts";
+import { cutFlowJson } from "./tables/cut-flow.ts";
+import type { ResourceFile } from "./tables/hepdata-table.ts";
 
 /** A file of the artifact before it is written. */
 export interface ArtifactPart {
@@ -48,12 +50,13 @@ export async function artifactParts(content: ArtifactContent): Promise<ArtifactP
     ...(await likelihoodParts(content)),
     part("MODEL_CARD.md", "model-card", modelCard(content)),
     part("model_card.json", "model-card", canonicalJson(modelCardData(content))),
+    ...(content.cutFlows === undefined ? [] : [part("validation/cutflow.json", "cut-flow", canonicalJson(cutFlowJson(content)))]),
     part("CITATION.cff", "citation", citationCff(content)),
     part("LICENSE", "licence", licenceNote(content.licence)),
     ...codeExamples(content).map(({ name, text }) => part(`code/${name}`, "code-example", text)),
   ];
   const readme = part("README.md", "readme", artifactReadme(content, own.map(({ path }) => path))); // prettier-ignore
-  const flat = submission(content, await submissionFiles(content, own));
+  const flat = await submission(content, await submissionFiles(content, own));
   return [
     ...own,
     readme,

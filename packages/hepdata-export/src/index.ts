@@ -11,9 +11,11 @@ export type {
   Packaging,
   PublishedNetwork,
   Scan,
+  SystematicShift,
   TestVectors,
   UnbinnedRate,
 } from "./artifact-content.ts";
+export type { EfficiencyMap, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
 export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
 export { namedPoints } from "./named-points.ts";
 export { writeArtifact } from "./write-artifact.ts";

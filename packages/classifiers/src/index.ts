@@ -46,6 +46,7 @@ export type { LabelledSample } from "./training/labelled-sample.ts";
 export { memberInputs, memberModel, memberOutputName } from "./publication/member-model.ts";
 export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
 export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
+export { NETWORK_LIMITS, networkFaults, requireNetwork, type NetworkLimits } from "./importing/network-check.ts";
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
 export { eventGraph, type EventGraph, type ObjectKind as GraphObjectKind } from "./network/event-graph-columns.ts";
@@ -86,6 +87,7 @@ export { openRowFile, type RowFile, type RowWriter } from "./events/row-file.ts"
 export type { EventFeatures } from "./events/event-features.ts";
 export { areaUnderCurve, type Measured } from "./diagnostics/area-under-curve.ts";
 export { rocCurve, type RocCurve } from "./diagnostics/roc-curve.ts";
+export { rocCovariance, type RocCovariance } from "./diagnostics/roc-covariance.ts";
 export { kolmogorovSmirnov, kolmogorovSurvival, type KolmogorovSmirnov } from "./diagnostics/kolmogorov-smirnov.ts";
 export { asimovSignificance, binnedSignificance, type SignificanceBin } from "./diagnostics/asimov-significance.ts";
 export { bestCut, type Cut } from "./diagnostics/best-cut.ts";

@@ -1,6 +1,5 @@
 export type {
   Analysis,
-  Author,
   Axis,
   Channel,
   Coefficient,
@@ -8,7 +7,6 @@ export type {
   ExtraFeature,
   Features,
   Inference,
-  Publication,
   Quantity,
   RequestedSet,
   Sample,
@@ -30,4 +28,5 @@ export { pathSegments, pathText, type LocatedYaml, type Segments } from "./load-
 export { coefficientsNamed } from "./named-coefficients.ts";
 export { nearestName } from "./nearest-name.ts";
 export { schemaCheck, type DocumentFormat } from "./schema-check.ts";
+export type { Author, Funding, Publication, RelatedWork } from "./publication.ts";
 export { analysisSchema } from "./validate.ts";

@@ -1,3 +1,5 @@
+import type { EfficiencyMap, PublishedCutFlow, PublishedRoc } from "./published-performance.ts";
+
 /** A value that JSON can hold; numbers must be finite. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -83,6 +85,14 @@ export interface PublishedNetwork {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a systematic uncertainty does to the nominal yields of a sample; one of the same name is the same in all samples and channels. */
+export interface SystematicShift {
+  /** "jes", "lumi": the label of the table's error is "sys,jes". */
+  readonly name: string;
+  readonly up: readonly number[];
+  readonly down: readonly number[];
+}
+
 /** Expected events of one process in the bins of a channel. */
 export interface BinnedSample {
   readonly name: string;
@@ -93,6 +103,8 @@ export interface BinnedSample {
   readonly terms: readonly (readonly number[])[];
   /** Monte Carlo variance of the nominal yield per bin. */
   readonly variance?: readonly number[] | undefined;
+  /** Changes of the nominal yield per bin by one standard deviation of a systematic uncertainty up and down, with their signs, in events. */
+  readonly systematics?: readonly SystematicShift[] | undefined;
 }
 
 /** A binned score shape: becomes a channel of the workspace and tables of the HEPData record. */
@@ -100,9 +112,16 @@ export interface BinnedScore {
   readonly name: string;
   readonly scoreColumn: string;
   readonly unit: string;
+  /** Conditions of the channel's events, those of the analysis included; undefined where they are not known to the artifact. */
+  readonly selection?: readonly string[] | undefined;
   /** Rising, one more than there are bins; the first may be −Infinity, the last Infinity. */
   readonly edges: readonly number[];
   readonly samples: readonly BinnedSample[];
+  /**
+   * bins × bins: covariance of the nominal yields of all samples together from the finite simulation. Without it bins are independent, with the sums of the
+   * samples' variances.
+   */
+  readonly covariance?: readonly (readonly number[])[] | undefined;
   /** Counts per bin, and what they are: "Asimov data at the SM". */
   readonly observed: readonly number[];
   readonly observedLabel: string;
@@ -130,6 +149,8 @@ export interface Scan {
   readonly points: readonly { readonly at: readonly number[]; readonly deltaTwiceNll: number }[];
   /** Best fit, one value per scanned coefficient. */
   readonly bestFit: readonly number[];
+  /** Two coefficients: lines of constant likelihood by confidence level, closed where the first point is the last. */
+  readonly contours?: Readonly<Record<string, readonly (readonly (readonly [number, number])[])[]>> | undefined;
   /** One coefficient only: unions of intervals by confidence level, {"0.6827": [[lo, hi]]}. */
   readonly intervals?: Readonly<Record<string, readonly (readonly [number, number])[]>> | undefined;
 }
@@ -166,6 +187,11 @@ export interface ArtifactContent {
   readonly channels: readonly BinnedScore[];
   readonly unbinned: readonly UnbinnedRate[];
   readonly scans: readonly Scan[];
+  readonly rocCurves?: readonly PublishedRoc[] | undefined;
+  readonly efficiencyMaps?: readonly EfficiencyMap[] | undefined;
+  readonly cutFlows?: readonly PublishedCutFlow[] | undefined;
+  /** Whether the tables of the record come with pictures; they do unless this is false. */
+  readonly figures?: boolean | undefined;
   /** Numbers that a reader reproduces, beside best fits and intervals: likelihood values at named points, tolerances. */
   readonly referenceResults: Readonly<Record<string, Json>>;
   /** Packagings that go into the artifact beside model and likelihood; all unless given. */

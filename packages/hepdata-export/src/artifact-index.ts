@@ -10,6 +10,7 @@ export type FileRole =
   | "patchset"
   | "eft-morphing"
   | "reference-results"
+  | "cut-flow"
   | "hepdata"
   | "hepdata-archive"
   | "deposit-metadata"

@@ -10,7 +10,9 @@ import { modelCard } from "./documents/model-card.ts";
 import { networkInputs, testVectors } from "./networks/network-files.ts";
 import { patchSet } from "./likelihood/patchset.ts";
 import { referenceResults } from "./likelihood/reference-results.ts";
-import { submission, type ResourceFile } from "./submission/submission.ts";
+import { submission } from "./submission/submission.ts";
+import { cutFlowJson } from "./tables/cut-flow.ts";
+import type { ResourceFile } from "./tables/hepdata-table.ts";
 import { eftWorkspace, smWorkspace } from "./likelihood/workspace-json.ts";
 
 /** A file of the artifact before it is written. */
@@ -48,7 +50,7 @@ export async function artifactParts(content: ArtifactContent): Promise<ArtifactP
       ["README.md", utf8(PYHF_README)],
     ]),
   );
-  const flat = submission(content, {
+  const flat = await submission(content, {
     record: [
       {
         location: "pyhf_models.tar.gz",
@@ -85,6 +87,7 @@ export async function artifactParts(content: ArtifactContent): Promise<ArtifactP
     morphing,
     results,
     card,
+    ...(content.cutFlows === undefined ? [] : [part("validation/cutflow.json", "cut-flow", canonicalJson(cutFlowJson(content)))]),
     part("CITATION.cff", "citation", citationCff(content)),
     part("LICENSE", "licence", licenceNote(content.licence)),
     part("zenodo/deposit.json", "deposit-metadata", canonicalJson(depositMetadata(content))),

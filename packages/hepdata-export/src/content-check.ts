@@ -2,16 +2,22 @@ import { AnalysisError, unknownName, type ErrorCode } from "@ratiometer/config";
 import type { ArtifactContent, BinnedScore, Json, PublishedNetwork, Scan } from "./artifact-content.ts";
 import { termCount } from "@ratiometer/eft";
 import { yieldsAt } from "./likelihood/workspace-json.ts";
+import { checkPerformance } from "./performance-check.ts";
 
 const MIN_TEST_VECTORS = 50;
 
 /**
  * Refuses content whose parts do not fit each other, before anything is written.
  * @throws AnalysisError EXPORT_NOT_FINITE, EXPORT_LENGTH, EXPORT_NAME, EXPORT_EDGES, EXPORT_YIELD, EXPORT_TEST_VECTORS, EXPORT_UNKNOWN_NAME, EXPORT_VALUE,
- * each naming the place in the content
+ * EXPORT_COVARIANCE, each naming the place in the content
  */
 export function checkContent(content: ArtifactContent): void {
-  checkFinite({ ...content, channels: content.channels.map((channel) => ({ ...channel, edges: [] })) }, "");
+  const withoutEdges = {
+    ...content,
+    channels: content.channels.map((channel) => ({ ...channel, edges: [] })),
+    efficiencyMaps: content.efficiencyMaps?.map((map) => ({ ...map, axes: map.axes.map((axis) => ({ ...axis, edges: [] })) })),
+  };
+  checkFinite(withoutEdges, "");
   checkHeader(content);
   atLeastOne(content.coefficients, "coefficients");
   atLeastOne(content.points, "points");
@@ -41,6 +47,7 @@ export function checkContent(content: ArtifactContent): void {
     known(network, "network", content.networks.map(({ file }) => file), `unbinned.${channel}.network`); // prettier-ignore
   });
   content.scans.forEach((scan) => checkScan(content, scan));
+  checkPerformance(content);
 }
 
 function checkHeader(content: ArtifactContent): void {
@@ -137,11 +144,14 @@ function checkScan(content: ArtifactContent, scan: Scan): void {
   scan.coefficients.forEach((name) => known(name, "coefficient", names, `${path}.coefficients`));
   sameLength(scan.bestFit, scan.coefficients.length, "scanned coefficients", `${path}.bestFit`);
   scan.points.forEach(({ at }, i) => sameLength(at, scan.coefficients.length, "scanned coefficients", `${path}.points[${i}].at`));
+  const contours = Object.keys(scan.contours ?? {});
+  if (contours.length > 0) sameLength(scan.coefficients, 2, "coefficients with contours", `${path}.contours`);
   const intervals = Object.entries(scan.intervals ?? {});
   if (intervals.length > 0) sameLength(scan.coefficients, 1, "coefficient with intervals", `${path}.intervals`);
-  for (const [level, pieces] of intervals) {
+  for (const level of [...contours, ...intervals.map(([name]) => name)])
     if (!(Number(level) > 0 && Number(level) < 1))
-      throw refusal("EXPORT_VALUE", `confidence level "${level}" is not between 0 and 1`, `${path}.intervals`);
+      throw refusal("EXPORT_VALUE", `confidence level "${level}" is not between 0 and 1`, path);
+  for (const [level, pieces] of intervals) {
     for (const [lo, hi] of pieces)
       if (!(lo <= hi)) throw refusal("EXPORT_VALUE", `interval [${lo}, ${hi}] runs backwards`, `${path}.intervals.${level}`);
   }

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import { parse, parseAllDocuments } from "yaml";
+import { crossCheckTables } from "./tables/cross-check-tables.ts";
 import type { ArtifactPart } from "./artifact-parts.ts";
 import type { DependentVariable } from "./tables/hepdata-table.ts";
 import type { Workspace } from "./likelihood/workspace-json.ts";
@@ -15,8 +16,8 @@ interface SubmissionDocument {
 
 /**
  * Reads the finished files back and compares them with each other: every file of the submission is referred to and present, the score shapes of the
- * tables are the yields and data of both workspaces, the networks in both places are the same.
- * @throws AnalysisError EXPORT_MISMATCH, EXPORT_HEPDATA_SIZE
+ * tables are the yields and data of both workspaces, the networks in both places are the same; and what `crossCheckTables` compares.
+ * @throws AnalysisError EXPORT_MISMATCH, EXPORT_COVARIANCE, EXPORT_VALUE, EXPORT_HEPDATA_SIZE
  */
 export function crossCheck(parts: readonly ArtifactPart[]): void {
   const bytesOf = new Map(parts.map(({ path, bytes }) => [path, bytes]));
@@ -48,13 +49,17 @@ export function crossCheck(parts: readonly ArtifactPart[]): void {
     const sums = channels.flatMap(({ samples }) => samples.map(({ data }) => data.reduce((sum, value) => sum + value, 0)));
     same(columnsOf(text("hepdata/yields.yaml"))[0], sums, `sums of hepdata/yields.yaml and ${workspace}`);
   }
+  crossCheckTables(
+    documents.flatMap(({ data_file }) => (data_file === undefined ? [] : [data_file])),
+    (file) => text(`hepdata/${file}`),
+  );
   for (const { path, role, bytes } of parts)
     if (role === "network" && !Buffer.from(bytes).equals(bytesOf.get(path.replace("model/", "hepdata/")) ?? new Uint8Array()))
       throw new AnalysisError("EXPORT_MISMATCH", `${path} differs from its copy in hepdata/`);
 }
 
 /** The numbers of a table's dependent variables. */
-function columnsOf(table: string): number[][] {
+function columnsOf(table: string): (number | "-")[][] {
   const { dependent_variables } = parse(table) as { dependent_variables: DependentVariable[] };
   return dependent_variables.map(({ values }) => values.map(({ value }) => value));
 }

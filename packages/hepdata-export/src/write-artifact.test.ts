@@ -129,7 +129,7 @@ test("an index of other bytes, or edited under its old digest, is refused", asyn
 
 test("content that does not fit leaves the old artifact, and no trace of a new one", async () => {
   const before = await bytesOf(artifact);
-  const wrong = { ...content, networks: [{ ...content.networks[0], file: "zenodo.onnx" }], unbinned: [] };
+  const wrong = { ...content, networks: [{ ...content.networks[0], file: "zenodo.onnx" }], unbinned: [], rocCurves: [] };
   await expect(writeArtifact(artifact, wrong)).rejects.toMatchObject({ code: "EXPORT_HEPDATA_TYPE" });
   expect(await bytesOf(artifact)).toEqual(before);
   expect(await readdir(place)).not.toContain("artifact.partial");

@@ -91,6 +91,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   cff: "application/yaml",
   md: "text/markdown",
   gz: "application/gzip",
+  png: "image/png",
 };
 
 function fileOf({ path, role, bytes }: ArtifactPart): ArtifactFile {

@@ -15,62 +15,86 @@ function sparseFirst(matrix: Float64Array, n: number): Int32Array {
   return Int32Array.from({ length: n }, (_, i) => i).sort((i, j) => entries[i] - entries[j] || i - j);
 }
 
-/** Σ values[a + k] values[b + k] for k from `from` below `to`: four sums side by side, which the processor adds at once. */
-function dot(values: Float64Array, a: number, b: number, from: number, to: number): number {
-  let sum0 = 0;
-  let sum1 = 0;
-  let sum2 = 0;
-  let sum3 = 0;
-  let k = from;
-  for (; k + 3 < to; k += 4) {
-    sum0 += values[a + k] * values[b + k];
-    sum1 += values[a + k + 1] * values[b + k + 1];
-    sum2 += values[a + k + 2] * values[b + k + 2];
-    sum3 += values[a + k + 3] * values[b + k + 3];
-  }
-  for (; k < to; k++) sum0 += values[a + k] * values[b + k];
-  return sum0 + sum1 + (sum2 + sum3);
-}
+/** A pivot below this share of its diagonal element is rounding. */
+const NOISE = 1e-14;
 
 /**
  * Cholesky factorisations of n × n matrices (row-major), inside the envelope: of each row of L only what lies behind the row's first entry is
- * computed (George and Liu, Computer Solution of Large Sparse Positive Definite Systems, 1981).
+ * computed (George and Liu, Computer Solution of Large Sparse Positive Definite Systems, 1981). Two rows and two columns are done at once, so that what is
+ * read serves twice.
  */
 export function cholesky(n: number): Cholesky {
-  const lower = new Float64Array(n * n);
-  const first = new Int32Array(n);
+  const even = n + (n % 2); // a last row of the unit matrix makes the rows pairs
+  const lower = new Float64Array(even * even);
+  const first = new Int32Array(even); // the same for both rows of a pair
   const work = new Float64Array(n);
   let order: Int32Array = new Int32Array(0);
 
   const forward = (right: Float64Array): void => {
     for (let i = 0; i < n; i++) {
       let sum = right[order[i]];
-      for (let k = first[i], row = i * n; k < i; k++) sum -= lower[row + k] * work[k];
-      work[i] = sum / lower[i * n + i];
+      for (let k = first[i], row = i * even; k < i; k++) sum -= lower[row + k] * work[k];
+      work[i] = sum / lower[i * even + i];
     }
   };
 
   return {
     factorise: (matrix, shift = 0) => {
       order = sparseFirst(matrix, n);
-      for (let i = 0; i < n; i++) {
-        const row = i * n;
-        const from = order[i] * n;
+      for (let i = 0; i < even; i += 2) {
+        const rowA = i * even;
+        const rowB = rowA + even;
+        const hasB = i + 1 < n;
+        const fromA = order[i] * n;
+        const fromB = hasB ? order[i + 1] * n : 0;
         let start = 0;
-        while (start < i && matrix[from + order[start]] === 0) start++;
-        first[i] = start;
-        let square = matrix[from + order[i]] + shift;
-        // where rounding alone would decide, it is not positive definite
-        const noise = 1e-14 * Math.abs(square);
-        for (let j = start; j < i; j++) {
-          const other = j * n;
-          const sum = matrix[from + order[j]] - dot(lower, row, other, Math.max(start, first[j]), j);
-          const entry = sum / lower[other + j];
-          lower[row + j] = entry;
-          square -= entry * entry;
+        while (start < i && matrix[fromA + order[start]] === 0 && (!hasB || matrix[fromB + order[start]] === 0)) start++;
+        start -= start % 2;
+        first[i] = first[i + 1] = start;
+        for (let j = start; j < i; j += 2) {
+          const rowC = j * even;
+          const rowD = rowC + even;
+          let ac = matrix[fromA + order[j]];
+          let ad = matrix[fromA + order[j + 1]];
+          let bc = hasB ? matrix[fromB + order[j]] : 0;
+          let bd = hasB ? matrix[fromB + order[j + 1]] : 0;
+          for (let k = Math.max(start, first[j]); k < j; k++) {
+            const a = lower[rowA + k];
+            const b = lower[rowB + k];
+            const c = lower[rowC + k];
+            const d = lower[rowD + k];
+            ac -= a * c;
+            ad -= a * d;
+            bc -= b * c;
+            bd -= b * d;
+          }
+          const pivotC = lower[rowC + j];
+          const below = lower[rowD + j];
+          const pivotD = lower[rowD + j + 1];
+          lower[rowA + j] = ac /= pivotC;
+          lower[rowB + j] = bc /= pivotC;
+          lower[rowA + j + 1] = (ad - ac * below) / pivotD;
+          lower[rowB + j + 1] = (bd - bc * below) / pivotD;
         }
-        if (!(square > noise)) return false;
-        lower[row + i] = Math.sqrt(square);
+        const diagonalA = matrix[fromA + order[i]] + shift;
+        const diagonalB = hasB ? matrix[fromB + order[i + 1]] + shift : 1;
+        let aa = diagonalA;
+        let ba = hasB ? matrix[fromB + order[i]] : 0;
+        let bb = diagonalB;
+        for (let k = start; k < i; k++) {
+          const a = lower[rowA + k];
+          const b = lower[rowB + k];
+          aa -= a * a;
+          ba -= a * b;
+          bb -= b * b;
+        }
+        // where rounding alone would decide, it is not positive definite
+        if (!(aa > NOISE * Math.abs(diagonalA))) return false;
+        lower[rowA + i] = Math.sqrt(aa);
+        lower[rowB + i] = ba /= lower[rowA + i];
+        bb -= ba * ba;
+        if (!(bb > NOISE * Math.abs(diagonalB))) return false;
+        lower[rowB + i + 1] = Math.sqrt(bb);
       }
       return true;
     },
@@ -78,8 +102,8 @@ export function cholesky(n: number): Cholesky {
       forward(right);
       const result = new Float64Array(n);
       for (let i = n - 1; i >= 0; i--) {
-        const value = (work[i] /= lower[i * n + i]);
-        for (let k = first[i], row = i * n; k < i; k++) work[k] -= lower[row + k] * value;
+        const value = (work[i] /= lower[i * even + i]);
+        for (let k = first[i], row = i * even; k < i; k++) work[k] -= lower[row + k] * value;
         result[order[i]] = value;
       }
       return result;

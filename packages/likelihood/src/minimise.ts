@@ -129,6 +129,11 @@ function isFlat(minimand: Minimand, unit: Float64Array, x: Float64Array, { gradi
   return blocked(minimand, x, gradient).every((held, a) => held || Math.abs(gradient[a] * unit[a]) <= FLAT);
 }
 
+/** A step below this share of the radius is one that the radius does not end. */
+const INSIDE = 0.55;
+/** Where the model holds, the radius becomes so many lengths of the step at least. */
+const GROWTH = 2;
+
 /** Where a descent stands. */
 interface Descent {
   readonly x: Float64Array;
@@ -143,7 +148,7 @@ function descend(minimand: Minimand, unit: Float64Array, from: Omit<Descent, "st
   const { bounds } = minimand;
   const m = bounds.length;
   const largest = Math.hypot(...bounds.map(([low, high], a) => (high - low) / unit[a]));
-  const memory: TrustRegionMemory = { shift: 0 };
+  const memory: TrustRegionMemory = {};
   let { x, at, radius } = from;
   for (let iterations = from.iterations + 1; iterations <= iterationLimit; iterations++) {
     const step = loweringStep(minimand, unit, x, at, radius, memory);
@@ -154,12 +159,12 @@ function descend(minimand: Minimand, unit: Float64Array, from: Omit<Descent, "st
     const noise = Math.max(1e-10, 1e-12 * Math.abs(at.value));
     const target = x.map((value, a) => clamp(value + step[a], bounds[a][0], bounds[a][1]));
     const trial = promised > 0 ? minimand.evaluate(target) : at;
-    if (promised <= noise && length < 0.85 * radius) {
+    if (promised <= noise && length < INSIDE * radius) {
       const better = trial.value <= at.value + noise && promised > 0;
       return { x: better ? target : x, at: better ? trial : at, radius, status: "converged", iterations };
     }
     const quality = (at.value - trial.value) / promised;
-    if (quality > 0.75 && length > 0.8 * radius) radius = Math.min(largest, 2 * radius);
+    if (quality > 0.75) radius = Math.min(largest, Math.max(radius, GROWTH * length));
     if (!(quality > 0.25)) radius = Math.min(radius, length) / 4;
     if (quality > 1e-4) {
       x = target;

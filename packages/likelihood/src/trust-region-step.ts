@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { cholesky, type Cholesky } from "./cholesky.ts";
+import { cholesky } from "./cholesky.ts";
 
 /** A symmetric matrix diagonalised: eigenvalues in ascending order, and the eigenvectors as columns of an m × m row-major array. */
 export interface Eigensystem {
@@ -56,28 +56,33 @@ function stepByEigenvalues(gradient: Float64Array, hessian: Float64Array, radius
   return back(components(high));
 }
 
-/** How near to the radius a step ends, as a share of it. */
-const NEAR = 0.25;
+/** A step on the radius is so long, in radii: that of a longer one is cut. */
+const LENGTHS = { least: 0.6, most: 1.25 };
 const ATTEMPTS = 40;
 
 /** What one step leaves to the next of the same descent. */
 export interface TrustRegionMemory {
-  /** The shift μ of the last step on the radius: the next one's is often near. */
-  shift: number;
+  /** The last step on a radius: its shift μ, its length, and how the length answers to the shift, p·p / p·(H + μ)⁻¹p; undefined after one inside. */
+  onRadius?: { readonly shift: number; readonly length: number; readonly response: number } | undefined;
+}
+
+/** The shift for another radius if the function curves as it did: Newton's step for 1/|p(μ)| = 1/radius. */
+function expectedShift({ onRadius }: TrustRegionMemory, radius: number): number {
+  return onRadius === undefined ? 0 : onRadius.shift + onRadius.response * (onRadius.length / radius - 1);
 }
 
 /**
- * The step on the radius by factorisations of H + μ (Moré and Sorensen's safeguarded Newton iteration for the secular equation), to a quarter of the radius;
- * undefined where μ meets the lowest eigenvalue.
+ * The Newton step where H is positive definite and it fits, otherwise the step on the radius, of 0.6 to 1 radii, by factorisations of H + μ (Moré and
+ * Sorensen's safeguarded Newton iteration for the secular equation); undefined where μ meets the lowest eigenvalue.
  */
 function stepByFactorisations(
-  factors: Cholesky,
   gradient: Float64Array,
   hessian: Float64Array,
   radius: number,
   memory: TrustRegionMemory,
 ): Float64Array | undefined {
   const m = gradient.length;
+  const factors = cholesky(m);
   let largestRow = 0;
   let low = 0;
   for (let i = 0; i < m; i++) {
@@ -87,30 +92,48 @@ function stepByFactorisations(
     low = Math.max(low, -hessian[i * m + i]);
   }
   let high = norm(gradient) / radius + largestRow;
-  let shift = memory.shift > low && memory.shift < high ? memory.shift : low;
   const inside = (): number => Math.max(Math.sqrt(low * high), low + 0.01 * (high - low));
+  const expected = expectedShift(memory, radius);
+  let shift = expected > low && expected < high ? expected : low;
+  let newtonIsOpen = low === 0;
   for (let attempt = 0; attempt < ATTEMPTS && high - low > 1e-6 * high; attempt++) {
+    if (shift === 0) newtonIsOpen = false;
     if (!factors.factorise(hessian, shift)) {
       low = shift;
+      newtonIsOpen = false;
       shift = inside();
       continue;
     }
     const step = factors.solve(gradient).map((value) => -value);
     const length = norm(step);
-    if (Math.abs(length - radius) <= NEAR * radius) {
-      memory.shift = shift;
+    if (shift === 0 && length <= radius) {
+      memory.onRadius = undefined;
+      return step;
+    }
+    const response = length ** 2 / factors.inverseNorm(step);
+    if (length >= LENGTHS.least * radius && length <= LENGTHS.most * radius) {
+      memory.onRadius = { shift, length, response };
       return length > radius ? step.map((value) => (value * radius) / length) : step;
     }
     if (length > radius) low = shift;
     else high = shift;
-    const newton = shift + (length ** 2 / factors.inverseNorm(step)) * (length / radius - 1);
-    shift = newton > low && newton < high ? newton : inside();
+    const next = shift + response * (length / radius - 1);
+    if (next > low && next < high) shift = next;
+    else shift = next <= 0 && newtonIsOpen ? 0 : inside();
   }
   return undefined;
 }
 
 /** Up to so many parameters all eigenvalues cost less than the factorisations. */
 const FEW = 8;
+
+/** The Newton step where H is positive definite and the step fits. */
+function newtonStep(gradient: Float64Array, hessian: Float64Array, radius: number): Float64Array | undefined {
+  const factors = cholesky(gradient.length);
+  if (!factors.factorise(hessian)) return undefined;
+  const step = factors.solve(gradient).map((value) => -value);
+  return norm(step) <= radius ? step : undefined;
+}
 
 /**
  * The step p that minimises g·p + p·H p/2 within |p| ≤ radius, H of any signature (Moré and Sorensen, SIAM J. Sci. Stat. Comput. 4, 553 (1983)): the
@@ -126,14 +149,8 @@ export function trustRegionStep(
   hessian: Float64Array,
   radius: number,
   sign: 1 | -1,
-  memory: TrustRegionMemory = { shift: 0 },
+  memory: TrustRegionMemory = {},
 ): Float64Array {
-  const m = gradient.length;
-  const factors = cholesky(m);
-  if (factors.factorise(hessian)) {
-    const newton = factors.solve(gradient).map((value) => -value);
-    if (norm(newton) <= radius) return newton;
-  }
-  const step = m > FEW ? stepByFactorisations(factors, gradient, hessian, radius, memory) : undefined;
-  return step ?? stepByEigenvalues(gradient, hessian, radius, sign);
+  const byFactors = gradient.length > FEW ? stepByFactorisations : newtonStep;
+  return byFactors(gradient, hessian, radius, memory) ?? stepByEigenvalues(gradient, hessian, radius, sign);
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { coefficientsNamed, type Analysis, type Estimator, type Source } from "@ratiometer/config";
-import { namedPoints, writeArtifact, type BinnedScore, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
+import { namedPoints, writeArtifact, type BinnedScore, type Json, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
 import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
@@ -48,10 +48,15 @@ function publishedScan(scan: LabelledScan, data: InferenceResults["data"]): Scan
   };
 }
 
-const publishedShape = ({ name, shape }: InferenceResults["channels"][number], data: InferenceResults["data"]): BinnedScore => ({
+const publishedShape = (
+  { name, selection, shape }: InferenceResults["channels"][number],
+  { selection: domain }: Analysis,
+  data: InferenceResults["data"],
+): BinnedScore => ({
   name,
   scoreColumn: shape.column,
   unit: shape.unit,
+  selection: [...domain, ...selection],
   edges: numericEdges(shape),
   samples: shape.samples,
   observed: shape.observed,
@@ -88,6 +93,9 @@ function limitations({ samples, reconstruction }: Analysis): string[] {
     ...(simulations.some(({ pdf }) => pdf === undefined) ? ["the embedded parton densities are a benchmark input, not a fit to data"] : []),
   ];
 }
+
+/** Plain data without what is undefined, as JSON has it. */
+const asJson = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;
 
 /** The centre-of-mass energy that all samples share, GeV; undefined where they have none. */
 function energyOf(samples: readonly IngestedSample[]): number | undefined {
@@ -138,7 +146,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     coefficients,
     points: namedPoints(coefficients),
     networks,
-    channels: results.channels.map((channel) => publishedShape(channel, results.data)),
+    channels: results.channels.map((channel) => publishedShape(channel, analysis, results.data)),
     unbinned: results.channels.flatMap(({ name, estimator, selection, yield: terms, normalisation }) => {
       const domain = domainMeans.get(estimator ?? "");
       if (estimator === undefined || domain === undefined || normalisation === undefined) return [];
@@ -163,6 +171,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     provenance: {
       seed: analysis.seed,
       inputs: inputFilesOf(samples).map(({ name, sha256 }) => ({ name, sha256 })),
+      settings: { analysis: asJson(analysis.eventColumns) },
     },
   });
 }
@@ -171,11 +180,10 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
 export const exportStage: Stage = {
   name: "export",
   reads: ["ingest", "features", "train", "evaluate", "infer"],
-  settings: ({ name, coefficients, reconstruction, selection, luminosity, estimators, classifiers, export: publication }) => ({
+  settings: ({ name, coefficients, eventColumns, luminosity, estimators, classifiers, export: publication }) => ({
     name,
     coefficients,
-    reconstruction,
-    selection,
+    eventColumns,
     luminosity,
     estimators: decisiveSettings(estimators),
     classifiers: decisiveSettings(classifiers),

@@ -7,12 +7,24 @@ export interface RocCurve {
   readonly acceptedError: readonly number[];
   readonly mistaken: readonly number[];
   readonly mistakenError: readonly number[];
+  /** The smallest score that passes at each point but the first, which nothing passes. */
+  readonly thresholds: readonly number[];
+  /** How many events of each sample pass at each point; those of weight 0 do not count. */
+  readonly events: { readonly accepted: readonly number[]; readonly mistaken: readonly number[] };
+  /** Of the events that pass at each point: Σa²/(Σ_all a)², Σb²/(Σ_all b)² and Σab/(Σ_all a Σ_all b), from which all covariances follow. */
+  readonly squares: { readonly accepted: readonly number[]; readonly mistaken: readonly number[]; readonly shared: readonly number[] };
   readonly area: Measured;
 }
 
 /** Shares above a threshold, with the error √[(1 − ε)² Σ_above w² + ε² Σ_below w²]/Σw. */
 interface Share {
   readonly weight: number;
+  readonly squares: number;
+}
+
+/** One share of a curve with what its covariances are made of. */
+interface CurvePoint extends Measured {
+  readonly events: number;
   readonly squares: number;
 }
 
@@ -47,10 +59,17 @@ export function rocCurve(score: ArrayLike<number>, a: ArrayLike<number>, b: Arra
     sizeA += Math.abs(a[i]);
     sizeB += Math.abs(b[i]);
   }
-  const above = { a: { weight: 0, squares: 0 }, b: { weight: 0, squares: 0 } };
-  const curve: { readonly accepted: Measured; readonly mistaken: Measured }[] = [
-    { accepted: { value: 0, error: 0 }, mistaken: { value: 0, error: 0 } },
+  const above = { a: { weight: 0, squares: 0, events: 0 }, b: { weight: 0, squares: 0, events: 0 }, shared: 0 };
+  const none: CurvePoint = { value: 0, error: 0, events: 0, squares: 0 };
+  const curve: { readonly accepted: CurvePoint; readonly mistaken: CurvePoint; readonly shared: number }[] = [
+    { accepted: none, mistaken: none, shared: 0 },
   ];
+  const thresholds: number[] = [];
+  const pointOf = (some: Share & { readonly events: number }, all: Share, last: boolean): CurvePoint => ({
+    ...(last ? { value: 1, error: 0 } : shareOf(some, all)),
+    events: some.events,
+    squares: some.squares / (all.weight * all.weight),
+  });
   let [passed, due] = [0, 1];
   const step = 2 / (points - 1);
   order.forEach((i, k) => {
@@ -58,13 +77,18 @@ export function rocCurve(score: ArrayLike<number>, a: ArrayLike<number>, b: Arra
     above.a.squares += a[i] * a[i];
     above.b.weight += b[i];
     above.b.squares += b[i] * b[i];
+    above.shared += a[i] * b[i];
+    if (a[i] !== 0) above.a.events++;
+    if (b[i] !== 0) above.b.events++;
     passed += Math.abs(a[i]) / sizeA + Math.abs(b[i]) / sizeB;
     const last = k === order.length - 1;
     if (last || (passed >= due * step && score[order[k + 1]] < score[i])) {
       curve.push({
-        accepted: last ? { value: 1, error: 0 } : shareOf(above.a, allA),
-        mistaken: last ? { value: 1, error: 0 } : shareOf(above.b, allB),
+        accepted: pointOf(above.a, allA, last),
+        mistaken: pointOf(above.b, allB, last),
+        shared: above.shared / (allA.weight * allB.weight),
       });
+      thresholds.push(score[i]);
       due = Math.floor(passed / step) + 1;
     }
   });
@@ -73,6 +97,13 @@ export function rocCurve(score: ArrayLike<number>, a: ArrayLike<number>, b: Arra
     acceptedError: curve.map(({ accepted }) => accepted.error),
     mistaken: curve.map(({ mistaken }) => mistaken.value),
     mistakenError: curve.map(({ mistaken }) => mistaken.error),
+    thresholds,
+    events: { accepted: curve.map(({ accepted }) => accepted.events), mistaken: curve.map(({ mistaken }) => mistaken.events) },
+    squares: {
+      accepted: curve.map(({ accepted }) => accepted.squares),
+      mistaken: curve.map(({ mistaken }) => mistaken.squares),
+      shared: curve.map(({ shared }) => shared),
+    },
     area,
   };
 }

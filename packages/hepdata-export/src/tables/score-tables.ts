@@ -1,44 +1,66 @@
-import type { ArtifactContent, BinnedScore } from "../artifact-content.ts";
+import { termIndex } from "@ratiometer/eft";
+import type { ArtifactContent, BinnedScore, SystematicShift } from "../artifact-content.ts";
+import { dependsOnCoefficients } from "../likelihood/workspace-json.ts";
 import {
   binsOf,
   coefficientNote,
   conditions,
   headerOf,
-  withStatError,
+  statError,
+  withErrors,
   type DependentVariable,
   type HepdataTable,
+  type TableError,
 } from "./hepdata-table.ts";
-import { termIndex } from "@ratiometer/eft";
-import { dependsOnCoefficients } from "../likelihood/workspace-json.ts";
+import { totalCovariance } from "./score-covariance.ts";
 
-/** The score shape of one channel: every sample at the SM with its Monte Carlo error, their sum, and the data. */
+/** The errors of one bin from systematic uncertainties, "sys,NAME": shifts up and down with their signs. */
+const systematicErrors = (shifts: readonly SystematicShift[], bin: number): TableError[] =>
+  shifts.map(({ name, up, down }) => ({ asymerror: { plus: up[bin], minus: down[bin] }, label: `sys,${name}` }));
+
+/** What each systematic uncertainty does to all samples together: its shifts add up, because it is the same one everywhere. */
+function totalShifts({ samples, observed }: BinnedScore): SystematicShift[] {
+  const names = [...new Set(samples.flatMap(({ systematics = [] }) => systematics.map(({ name }) => name)))];
+  return names.map((name) => {
+    const same = samples.flatMap(({ systematics = [] }) => systematics.filter((shift) => shift.name === name));
+    const sum = (of: (shift: SystematicShift) => readonly number[]): number[] =>
+      observed.map((_, bin) => same.reduce((total, shift) => total + of(shift)[bin], 0));
+    return { name, up: sum(({ up }) => up), down: sum(({ down }) => down) };
+  });
+}
+
+/** The score shape of one channel: every sample at the SM with its errors, their sum, and the data. */
 export function scoreShapeTable(content: ArtifactContent, channel: BinnedScore): HepdataTable {
   const { samples } = channel;
   const total = channel.observed.map((_, bin) => samples.reduce((sum, { terms }) => sum + terms[bin][0], 0));
-  const totalVariance = total.map((_, bin) => samples.reduce((sum, { variance }) => sum + (variance?.[bin] ?? 0), 0));
+  const covariance = totalCovariance(channel);
+  const shifts = totalShifts(channel);
   const column = (sample: string, values: DependentVariable["values"]): DependentVariable => ({
     header: { name: `Events, ${sample}` },
     qualifiers: [...conditions(content), { name: "Sample", value: sample }],
     values,
   });
+  const systematics =
+    shifts.length === 0 ? "" : ` and one for each systematic uncertainty (one of the same name moves all bins and samples together)`;
   return {
     file: `score_shape_${channel.name}`,
     name: `Score shape, channel ${channel.name}`,
     description:
       `Expected events in bins of ${channel.scoreColumn} in the channel ${channel.name}, per sample at the Standard Model with the uncertainty ` +
-      `from the finite simulation, and ${channel.observedLabel}. The statistical model and the EFT dependence table use the same bins.`,
+      `from the finite simulation${systematics}, and ${channel.observedLabel}. The covariance of the total is a table of its own. The statistical model ` +
+      `and the EFT dependence table use the same bins.`,
     observables: ["N"],
     independent: [{ header: headerOf(channel.scoreColumn, channel.unit), values: binsOf(channel.edges) }],
     dependent: [
-      ...samples.map(({ name, terms, variance }) =>
+      ...samples.map(({ name, terms, variance, systematics: own = [] }) =>
         column(
           name,
-          terms.map(([nominal], bin) => withStatError(nominal, variance?.[bin])),
+          terms.map(([nominal], bin) => withErrors(nominal, [statError(variance?.[bin]), ...systematicErrors(own, bin)])),
         ),
       ),
       column(
         "total",
-        total.map((value, bin) => withStatError(value, totalVariance[bin])),
+        total.map((value, bin) => withErrors(value, [statError(covariance[bin][bin]), ...systematicErrors(shifts, bin)])),
       ),
       column(
         channel.observedLabel,
@@ -46,6 +68,7 @@ export function scoreShapeTable(content: ArtifactContent, channel: BinnedScore):
       ),
     ],
     resources: [],
+    picture: { kind: "steps", points: [samples.length + 1] },
   };
 }
 
@@ -75,5 +98,34 @@ export function eftDependenceTable(content: ArtifactContent, channel: BinnedScor
     independent: [{ header: headerOf(channel.scoreColumn, channel.unit), values: binsOf(channel.edges) }],
     dependent,
     resources: [],
+    picture: { kind: "steps" },
+  };
+}
+
+/** The edges of the bins of one channel at full precision: what a score is compared with, bit by bit. */
+export function scoreEdgesTable(channel: BinnedScore): HepdataTable | undefined {
+  const numbered = channel.edges.flatMap((edge, i) => (Number.isFinite(edge) ? [{ edge, number: i }] : []));
+  if (numbered.length === 0) return undefined;
+  const open = [
+    ...(channel.edges[0] === -Infinity ? ["; the first bin has no lower edge (edge 0 is minus infinity)"] : []),
+    ...(channel.edges.at(-1) === Infinity ? [`; the last bin has no upper edge (edge ${channel.edges.length - 1} is infinity)`] : []),
+  ];
+  return {
+    file: `score_edges_${channel.name}`,
+    name: `Score bin edges, channel ${channel.name}`,
+    description:
+      `Edges of the ${channel.observed.length} bins of ${channel.scoreColumn} in the channel ${channel.name}, with all digits of a double. ` +
+      `Bin b reaches from edge b - 1, which belongs to it, to edge b, which does not${open.join("")}.`,
+    observables: [],
+    independent: [{ header: { name: "Edge" }, values: numbered.map(({ number }) => ({ value: number })) }],
+    dependent: [
+      {
+        header: headerOf(channel.scoreColumn, channel.unit),
+        qualifiers: [],
+        values: numbered.map(({ edge }) => ({ value: edge })),
+      },
+    ],
+    resources: [],
+    picture: { kind: "curve", dots: true },
   };
 }

@@ -1,5 +1,5 @@
 import type { ArtifactContent } from "../artifact-content.ts";
-import { conditions, withStatError, type DependentVariable, type HepdataTable } from "./hepdata-table.ts";
+import { conditions, statError, withErrors, type DependentVariable, type HepdataTable } from "./hepdata-table.ts";
 import { yieldsAt } from "../likelihood/workspace-json.ts";
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
@@ -12,7 +12,7 @@ export function yieldTable(content: ArtifactContent): HepdataTable {
     header: { name: "Events at the SM" },
     qualifiers: conditions(content),
     values: rows.map(({ sample }) =>
-      withStatError(sumOf(sample.terms.map(([nominal]) => nominal)), sample.variance === undefined ? undefined : sumOf(sample.variance)),
+      withErrors(sumOf(sample.terms.map(([nominal]) => nominal)), [statError(sumOf(sample.variance ?? []))]),
     ),
   };
   const pointColumns = content.points.map(({ name, at }): DependentVariable => {
@@ -37,5 +37,6 @@ export function yieldTable(content: ArtifactContent): HepdataTable {
     ],
     dependent: [smColumn, ...pointColumns],
     resources: [],
+    picture: { kind: "rows", axis: "Events" },
   };
 }

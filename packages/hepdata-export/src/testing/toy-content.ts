@@ -1,5 +1,6 @@
 import type { ArtifactContent, BinnedSample } from "../artifact-content.ts";
 import { namedPoints } from "../named-points.ts";
+import type { PublishedShare } from "../published-performance.ts";
 
 const coefficients = [
   { name: "kt", sm: 1, range: [-2, 2], unit: "1", latex: "\\kappa_t", basis: "kappa" },
@@ -18,6 +19,8 @@ function signal(yields: readonly number[]): BinnedSample {
 function background(yields: readonly number[]): BinnedSample {
   return { name: "tt", terms: yields.map((nu) => [nu, 0, 0, 0, 0, 0]), variance: yields.map((nu, b) => (b === 0 ? 0 : nu / 40)) };
 }
+
+const share = (value: number, error: number): PublishedShare => ({ value, up: error, down: error });
 
 /**
  * A small artifact: two coefficients (one with its SM value away from 0), two channels, one network of three features.
@@ -110,8 +113,55 @@ export function toyContent(onnx: Uint8Array): ArtifactContent {
         data: "Asimov data at the SM",
         points: [[1, 0], [1, 1], [0, 0], [0, 1]].map(([kt, ctZ]) => ({ at: [kt, ctZ], deltaTwiceNll: (kt - 1) ** 2 + ctZ ** 2 })), // prettier-ignore
         bestFit: [1, 0],
+        contours: { "0.6827": [[[1.5, 0], [1, 0.5], [0.5, 0], [1.5, 0]]], "0.95": [[[0.2, 0], [1, 0.8], [1.8, 0]]] }, // prettier-ignore
       },
     ],
+    rocCurves: [
+      {
+        network: "kt-ratio.onnx",
+        name: "kt = -1 against the SM",
+        score: "log r at kt = -1",
+        acceptedName: "events at kt = -1",
+        mistakenName: "events at the SM",
+        events: "validation events",
+        thresholds: [1.5, 1e-7, -2],
+        accepted: [share(0.4, 0.02), { value: 0.9, up: 0.02, down: 0.03 }, share(1, 0)],
+        mistaken: [share(0, 0), share(0.25, 0.05), share(1, 0)],
+        covariance: {
+          accepted: [[4e-4, 1e-4, 0], [1e-4, 6e-4, 0], [0, 0, 0]],
+          mistaken: [[0, 0, 0], [0, 25e-4, 0], [0, 0, 0]],
+        }, // prettier-ignore
+        area: { value: 0.8, error: 0.01 },
+      },
+    ],
+    efficiencyMaps: [
+      {
+        name: "top tag",
+        selection: ["top-dnn.signal > 0.5"],
+        domain: ["n_jets >= 4"],
+        level: "reconstructed",
+        axes: [
+          { column: "h_pt", unit: "GeV", definition: "transverse momentum", edges: [0, 200, Infinity] },
+          { column: "h_eta", unit: "1", edges: [-2.5, 0, 2.5] },
+        ],
+        of: [
+          { name: "tHq", bins: [share(0.5, 0.1), share(0.6, 0.1), null, { value: 1, up: 0, down: 0.2 }] },
+          { name: "tt", bins: [share(0.05, 0.01), share(0.06, 0.01), share(0.1, 0.02), share(0.2, 0.05)] },
+        ],
+        events: "hold-out events",
+      },
+    ],
+    cutFlows: [
+      {
+        sample: "tHq",
+        steps: [
+          { selection: "all", events: 1000, negative: 10, expected: 40, error: 1.3 },
+          { selection: "n_jets >= 4", events: 450, negative: 4, expected: 17.5, error: 0.9 },
+        ],
+      },
+    ],
+    // drawn where a test is about pictures
+    figures: false,
     referenceResults: { twiceNllAtSm: 12.5, tolerance: 1e-6 },
     limitations: ["Systematic uncertainties are not part of it."],
     provenance: { seed: 20261122, inputs: [{ name: "thq.lhe.gz", sha256: "ab".repeat(32) }], settings: { smearing: "generic-lhc" } },

@@ -1,7 +1,7 @@
 import { logGamma } from "../distributions.ts";
 import { poissonBin, yieldFloor } from "./poisson-bin.ts";
 import { sampleYield } from "./sample-yield.ts";
-import type { SharedWeights } from "./shape-sum.ts";
+import { shapeWeightTable } from "./shape-sum.ts";
 import type { TemplateChannel } from "./template-model.ts";
 
 /** The Poisson terms of a channel. */
@@ -63,8 +63,8 @@ export function channelLikelihood(
   const m = parameters.length;
   const positions = new Map(parameters.map((parameter, i) => [parameter, i]));
   const slot = (parameter: number): number => positions.get(parameter) ?? -1;
-  const shared: SharedWeights = new Map();
-  const samples = channel.samples.map((sample) => sampleYield(sample, bins, slot, shared));
+  const table = shapeWeightTable(channel.samples.flatMap(({ variations }) => variations));
+  const samples = channel.samples.map((sample) => sampleYield(sample, bins, slot, table));
   const statisticalSlots = statistical === undefined ? undefined : Int32Array.from(statistical.parameters, slot);
   const n = channel.samples.length;
 
@@ -78,7 +78,7 @@ export function channelLikelihood(
   for (const { scalarSlots, binFactors, sums } of samples) {
     for (const i of scalarSlots) widen(i, 0, bins);
     for (const part of binFactors) for (const [a, i] of part.slots.entries()) widen(i, part.from[a], part.to[a]);
-    for (const { slot: i } of sums) widen(i, 0, bins);
+    for (const i of sums.slots) widen(i, 0, bins);
   }
   if (statisticalSlots !== undefined) for (const [b, i] of statisticalSlots.entries()) if (i >= 0) widen(i, b, b + 1);
 
@@ -94,6 +94,7 @@ export function channelLikelihood(
 
   const expect = (x: ArrayLike<number>): void => {
     yields.fill(0);
+    table.update(x);
     for (const sample of samples) {
       sample.update(x);
       for (let b = 0; b < bins; b++) yields[b] += sample.factor[b] * sample.templates[b];
@@ -124,9 +125,9 @@ export function channelLikelihood(
           for (let b = part.from[a]; b < part.to[a]; b++) slopes[row + b] += part.first[a * bins + b] * plain[b];
         }
       }
-      for (const sum of sums) {
-        const row = sum.slot * bins;
-        for (let b = 0; b < bins; b++) slopes[row + b] += factor[b] * sum.first[b];
+      for (let k = 0, cell = 0; k < sums.slots.length; k++) {
+        const row = sums.slots[k] * bins;
+        for (let b = 0; b < bins; b++, cell++) slopes[row + b] += factor[b] * sums.first[cell];
       }
     }
     if (statistical === undefined || statisticalSlots === undefined) return;
@@ -192,22 +193,23 @@ export function channelLikelihood(
               pair(i, other.slots[c], mixed);
             }
           }
-          for (const term of sums) {
+          for (let k = 0; k < sums.slots.length; k++) {
             let mixed = 0;
-            for (let b = part.from[a]; b < part.to[a]; b++) mixed += plain[b] * part.first[a * bins + b] * term.first[b];
-            pair(i, term.slot, mixed);
+            for (let b = part.from[a]; b < part.to[a]; b++) mixed += plain[b] * part.first[a * bins + b] * sums.first[k * bins + b];
+            pair(i, sums.slots[k], mixed);
           }
         }
       }
-      for (const term of sums) {
+      for (let k = 0, cell = 0; k < sums.slots.length; k++) {
+        const i = sums.slots[k];
         let slope = 0;
         let curvature = 0;
-        for (let b = 0; b < bins; b++) {
-          slope += plain[b] * term.first[b];
-          curvature += plain[b] * term.second[b];
+        for (let b = 0; b < bins; b++, cell++) {
+          slope += plain[b] * sums.first[cell];
+          curvature += plain[b] * sums.second[cell];
         }
-        local[term.slot * m + term.slot] += curvature;
-        for (let p = 0; p < scalarSlots.length; p++) pair(term.slot, scalarSlots[p], slope * scalarFirst[p]);
+        local[i * m + i] += curvature;
+        for (let p = 0; p < scalarSlots.length; p++) pair(i, scalarSlots[p], slope * scalarFirst[p]);
       }
     }
   };

@@ -3,7 +3,7 @@ import { factorInterpolation, logNormalFactor, type FactorInterpolation } from "
 import { morphingFactor } from "./logarithmic-morphing.ts";
 import { nonZero } from "./non-zero.ts";
 import { reweighting } from "./reweighting.ts";
-import { shapeSum, type SharedWeights, type ShapeSum } from "./shape-sum.ts";
+import { shapeSums, shapeWeightTable, type ShapeSums, type ShapeWeightTable } from "./shape-sum.ts";
 import type { Factor, TemplateSample } from "./template-model.ts";
 
 /** A factor of several parameters, or of one per bin: its values in the bins and its derivatives relative to them. */
@@ -32,7 +32,7 @@ export interface SampleYield {
   /** The product of factors for all bins. */
   readonly scalar: () => number;
   readonly binFactors: readonly BinFactor[];
-  readonly sums: readonly ShapeSum[];
+  readonly sums: ShapeSums;
   /** bins: the product of all factors, and the sum of the templates. */
   readonly factor: Float64Array;
   readonly templates: Float64Array;
@@ -164,13 +164,13 @@ function binFactor(factor: Factor, bins: number, slot: (parameter: number) => nu
 
 /**
  * @param slot   position of a parameter of the model among those of the channel
- * @param shared weights of interpolations that the channel's samples have in common
+ * @param table of interpolations that the channel's samples have in common, which the channel updates; the sample has its own if left out
  */
 export function sampleYield(
   sample: TemplateSample,
   bins: number,
   slot: (parameter: number) => number,
-  shared: SharedWeights = new Map(),
+  table?: ShapeWeightTable,
 ): SampleYield {
   const scalars = sample.factors.flatMap((factor) => {
     const interpolate = scalarInterpolation(factor);
@@ -183,7 +183,8 @@ export function sampleYield(
   const scalarSecond = new Float64Array(parameters.length);
   const positions = scalars.map(({ parameter }) => parameters.indexOf(parameter));
   const binFactors = sample.factors.flatMap((factor) => binFactor(factor, bins, slot) ?? []);
-  const sums = sample.variations.map((variation) => shapeSum(variation, slot(variation.parameter), shared));
+  const weights = table ?? shapeWeightTable(sample.variations);
+  const sums = shapeSums(sample.variations, bins, slot, weights);
   const factor = new Float64Array(bins);
   const templates = new Float64Array(bins);
   let scalar = 1;
@@ -220,10 +221,9 @@ export function sampleYield(
         for (let b = 0; b < bins; b++) factor[b] *= part.value[b];
       }
       templates.set(sample.nominal);
-      for (const sum of sums) sum.addTo(x, templates);
+      if (table === undefined) weights.update(x);
+      sums.addTo(templates);
     },
-    differentiate: () => {
-      for (const sum of sums) sum.differentiate();
-    },
+    differentiate: sums.differentiate,
   };
 }

@@ -1,0 +1,30 @@
+import type { RocCurve } from "./roc-curve.ts";
+
+/** Covariances of the points of a ROC curve, points × points. */
+export interface RocCovariance {
+  readonly accepted: readonly (readonly number[])[];
+  readonly mistaken: readonly (readonly number[])[];
+  /** Of the accepted share at one point (row) with the mistaken one at another (column); zero where no event is in both samples. */
+  readonly between: readonly (readonly number[])[];
+}
+
+/**
+ * Covariances of a cumulative curve of weighted events. An event of weight w changes the share ε_p above a threshold by w (1_p − ε_p)/W, 1_p telling whether
+ * it is above; the covariance is the sum of the products of these influences. Of two thresholds the events above the higher one are above both, so that with
+ * S_p = Σ_{above p} w²/W² (or Σ ab/(AB), between two samples that share events)
+ *
+ *   cov(ε_p, ε_q) = S_min(p,q) − ε_q S_p − ε_p S_q + ε_p ε_q S_all,
+ *
+ * for unit weights the ε_p (1 − ε_q)/n, p ≤ q, of the empirical distribution. Sums of squares, hence symmetric and positive semi-definite.
+ */
+export function rocCovariance({ accepted, mistaken, squares }: Pick<RocCurve, "accepted" | "mistaken" | "squares">): RocCovariance {
+  const matrix = (first: readonly number[], second: readonly number[], sums: readonly number[]): number[][] => {
+    const all = sums[sums.length - 1];
+    return first.map((e, p) => second.map((f, q) => sums[Math.min(p, q)] - f * sums[p] - e * sums[q] + e * f * all));
+  };
+  return {
+    accepted: matrix(accepted, accepted, squares.accepted),
+    mistaken: matrix(mistaken, mistaken, squares.mistaken),
+    between: matrix(accepted, mistaken, squares.shared),
+  };
+}

@@ -9,14 +9,15 @@ export function networkInputs(content: ArtifactContent): Json {
   };
   const entries = content.networks.map((network) => [
     network.file,
-    {
+    present({
+      compression: network.compression === undefined ? undefined : { ...network.compression },
       domain: network.domain,
       inputs: network.inputs.map(columnOf),
       output: { name: network.output, meaning: network.meaning },
       preprocessing: "inside the graph: give raw values in the units stated, one row per event",
       training: network.training,
       diagnostics: network.diagnostics.map((diagnostic) => present({ ...diagnostic })),
-    },
+    }),
   ]);
   return Object.fromEntries(entries) as Json;
 }

@@ -19,6 +19,9 @@ export interface Funding {
   readonly award?: string;
 }
 
+/** A smaller form of a network. */
+export type PublishedCompression = "fold" | "float16" | "int8";
+
 /** What is published, and what citations, deposits and the model card say of it. */
 export interface Publication {
   readonly hepdata: boolean;
@@ -41,6 +44,8 @@ export interface Publication {
   readonly keywords: readonly string[];
   readonly related: readonly RelatedWork[];
   readonly funding: readonly Funding[];
+  /** Forms in which each network is published beside the whole one. */
+  readonly compress: readonly PublishedCompression[];
   readonly scoreBins: number;
 }
 
@@ -60,6 +65,7 @@ export interface PublicationDocument {
   readonly keywords: readonly string[];
   readonly related: readonly RelatedWork[];
   readonly funding: readonly Funding[];
+  readonly compress: readonly PublishedCompression[];
   readonly score_bins: number;
 }
 

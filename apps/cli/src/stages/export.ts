@@ -12,6 +12,8 @@ import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts"
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { sourceContent } from "../event-ingest/source-content.ts";
 import { readJson } from "./json-file.ts";
+import { compressedNetworks } from "./compressed-networks.ts";
+import { readEstimatedEvents } from "./estimated-events.ts";
 import { classifierNetwork } from "./published-classifiers.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { readSelectedEvents } from "./selected-events.ts";
@@ -124,6 +126,10 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     const members = await membersOf(classifier);
     const diagnostics = await readJson<ClassifierDiagnostics>(diagnosticsFile(folderOf("evaluate"), classifier));
     networks.push(await classifierNetwork(analysis, classifier, events, members, diagnostics));
+  }
+  if (analysis.export.compress.length > 0) {
+    const estimated = await readEstimatedEvents(folderOf, analysis);
+    for (const network of [...networks]) networks.push(...(await compressedNetworks(analysis, estimated, network)));
   }
   const coefficients = coefficientsNamed(
     analysis,

@@ -49,6 +49,8 @@ export interface AnalysisDocument {
     readonly licence: string;
     readonly date?: string;
     readonly score_bins: number;
+    readonly figures: boolean;
+    readonly efficiency_maps?: Named<{ readonly selection: readonly string[]; readonly axes: readonly AxisDocument[] }>;
   };
 }
 
@@ -113,6 +115,15 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
       licence: publication.licence,
       date: publication.date,
       scoreBins: publication.score_bins,
+      figures: publication.figures,
+      efficiencyMaps:
+        publication.efficiency_maps === undefined
+          ? undefined
+          : Object.entries(publication.efficiency_maps).map(([name, { selection, axes }]) => ({
+              name,
+              selection,
+              axes: axes.map((axis) => axisOf(axis)),
+            })),
     },
   };
 }

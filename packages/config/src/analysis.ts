@@ -189,6 +189,17 @@ export interface Publication {
   /** YYYY-MM-DD. */
   readonly date: string | undefined;
   readonly scoreBins: number;
+  /** Whether the published tables are drawn. */
+  readonly figures: boolean;
+  /** In the file's order; undefined where the program chooses. */
+  readonly efficiencyMaps: readonly EfficiencyMapRequest[] | undefined;
+}
+
+/** Which share of the events of each sample passes a selection, in bins of one or two columns. */
+export interface EfficiencyMapRequest {
+  readonly name: string;
+  readonly selection: readonly string[];
+  readonly axes: readonly Axis[];
 }
 
 /**

@@ -5,6 +5,7 @@ export type {
   Channel,
   Coefficient,
   Estimator,
+  EfficiencyMapRequest,
   ExtraFeature,
   Features,
   Inference,

@@ -45,6 +45,7 @@ export type { LabelledSample } from "./training/labelled-sample.ts";
 export { memberInputs, memberModel, memberOutputName } from "./publication/member-model.ts";
 export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
 export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
+export { NETWORK_LIMITS, networkFaults, requireNetwork, type NetworkLimits } from "./importing/network-check.ts";
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
 export { eventGraph, type EventGraph, type ObjectKind as GraphObjectKind } from "./network/event-graph-columns.ts";
@@ -110,3 +111,8 @@ export { rungsOf, successiveHalving, type Rung, type Trial } from "./tuning/succ
 export { tuningTrial } from "./tuning/tuning-trial.ts";
 export { taskDigest } from "./training/task-digest.ts";
 export { calibrationGain, type CalibrationGain } from "./calibration/calibration-gain.ts";
+export { compressNetwork } from "./compression/compress-network.ts";
+export { COMPRESSION_FORMS, compressionSteps, stepsName, stepText, type CompressionStep } from "./compression/compression-step.ts";
+export { embeddedVectors, type EmbeddedVectors } from "./compression/embedded-vectors.ts";
+export { networkSize, type NetworkSize } from "./compression/network-size.ts";
+export { outputShift, type OutputShift } from "./compression/output-shift.ts";

@@ -1,15 +1,13 @@
-import type { Analysis, Author, Axis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
+import type { Analysis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
+import { axisOf, type AxisDocument } from "./axis-document.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
 import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
+import { publicationOf, type PublicationDocument } from "./publication.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
-
-type AxisDocument =
-  | { readonly column: string; readonly edges: readonly number[] }
-  | { readonly column: string; readonly quantiles: { readonly of: string; readonly bins: number } };
 
 type ChannelDocument = { readonly selection: readonly string[] } & (
   { readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
@@ -40,29 +38,13 @@ export interface AnalysisDocument {
   readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
   readonly channels: Named<ChannelDocument>;
   readonly inference: Analysis["inference"];
-  readonly export: {
-    readonly hepdata: boolean;
-    readonly zenodo: boolean;
-    readonly title?: string;
-    readonly description?: string;
-    readonly authors: readonly (string | Author)[];
-    readonly licence: string;
-    readonly date?: string;
-    readonly score_bins: number;
-    readonly figures: boolean;
-    readonly efficiency_maps?: Named<{ readonly selection: readonly string[]; readonly axes: readonly AxisDocument[] }>;
-  };
+  readonly export: PublicationDocument;
 }
 
 function extraOf(name: string, document: ExtraDocument): ExtraFeature {
   const { expression, unit, latex, fill, definition } = typeof document === "string" ? { expression: document } : document;
   return { name, expression, unit, latex, fill, definition };
 }
-
-const axisOf = (axis: AxisDocument): Axis =>
-  "edges" in axis
-    ? { kind: "edges", column: axis.column, edges: axis.edges }
-    : { kind: "quantiles", column: axis.column, ...axis.quantiles };
 
 const channelOf = (name: string, channel: ChannelDocument): Channel =>
   channel.model === "unbinned"
@@ -71,7 +53,7 @@ const channelOf = (name: string, channel: ChannelDocument): Channel =>
 
 /** Maps as lists with `name`, in the file's order; names of keys as in the code. */
 export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "file" | "directory" | "where">): Analysis {
-  const { features, export: publication } = document;
+  const { features } = document;
   return {
     ...place,
     version: document.version,
@@ -96,6 +78,12 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
       extra: Object.entries(features.extra).map(([name, extra]) => extraOf(name, extra)),
       inputs: features.inputs,
     },
+    eventColumns: {
+      reconstruction: document.reconstruction,
+      objects: document.objects,
+      selection: document.selection,
+      features: document.features,
+    },
     split: document.split,
     systematics: Object.entries(document.systematics).map(([name, systematic]) => systematicOf(name, systematic)),
     estimators: Object.entries(document.estimators).flatMap(([name, estimator]) =>
@@ -106,24 +94,6 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
     ),
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
     inference: document.inference,
-    export: {
-      hepdata: publication.hepdata,
-      zenodo: publication.zenodo,
-      title: publication.title ?? document.name,
-      description: publication.description,
-      authors: publication.authors.map((author) => (typeof author === "string" ? { name: author } : author)),
-      licence: publication.licence,
-      date: publication.date,
-      scoreBins: publication.score_bins,
-      figures: publication.figures,
-      efficiencyMaps:
-        publication.efficiency_maps === undefined
-          ? undefined
-          : Object.entries(publication.efficiency_maps).map(([name, { selection, axes }]) => ({
-              name,
-              selection,
-              axes: axes.map((axis) => axisOf(axis)),
-            })),
-    },
+    export: publicationOf(document.name, document.export),
   };
 }

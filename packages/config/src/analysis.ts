@@ -3,6 +3,7 @@ import type { Source } from "./event-source.ts";
 import type { EventGraphSettings } from "./event-graph.ts";
 import type { Objects } from "./object-definition.ts";
 import type { Systematic } from "./systematic.ts";
+import type { Publication } from "./publication.ts";
 
 /** A number with its unit. */
 export interface Quantity {
@@ -171,35 +172,12 @@ export interface Inference {
   };
 }
 
-export interface Author {
-  /** "Family, Given". */
-  readonly name: string;
-  readonly orcid?: string;
-  readonly affiliation?: string;
-}
-
-export interface Publication {
-  readonly hepdata: boolean;
-  readonly zenodo: boolean;
-  readonly title: string;
-  readonly description: string | undefined;
-  readonly authors: readonly Author[];
-  /** SPDX identifier. */
-  readonly licence: string;
-  /** YYYY-MM-DD. */
-  readonly date: string | undefined;
-  readonly scoreBins: number;
-  /** Whether the published tables are drawn. */
-  readonly figures: boolean;
-  /** In the file's order; undefined where the program chooses. */
-  readonly efficiencyMaps: readonly EfficiencyMapRequest[] | undefined;
-}
-
-/** Which share of the events of each sample passes a selection, in bins of one or two columns. */
-export interface EfficiencyMapRequest {
-  readonly name: string;
+/** What makes the columns of the events, as the file says it: fit to be published, and to be read again as a part of another file. */
+export interface EventColumnsDocument {
+  readonly reconstruction: Analysis["reconstruction"];
+  readonly objects: object;
   readonly selection: readonly string[];
-  readonly axes: readonly Axis[];
+  readonly features: object;
 }
 
 /**
@@ -223,6 +201,8 @@ export interface Analysis {
   readonly objects: Objects;
   readonly selection: readonly string[];
   readonly features: Features;
+  /** The three above and the detector once more, in the file's own words. */
+  readonly eventColumns: EventColumnsDocument;
   readonly systematics: readonly Systematic[];
   readonly split: SplitFractions;
   /** Ratios and scores. */

@@ -71,6 +71,9 @@ test("an analysis has every default filled in, and maps become lists in the file
       authors: [{ name: "Unnamed authors" }],
       licence: "CC0-1.0",
       date: undefined,
+      keywords: [],
+      related: [],
+      funding: [],
       scoreBins: 20,
     },
   });
@@ -233,6 +236,38 @@ export: { authors: [ "Doe, Jane", { name: "Roe, Jim", orcid: 0000-0002-1825-0097
     date: "2026-11-22",
     scoreBins: 8,
   });
+});
+
+test("a publication says its version, identifiers, keywords, relations and funding", () => {
+  const more = `export:
+  version: 1.0.0
+  doi: 10.17182/hepdata.12345.v1
+  inspire: 2845789
+  arxiv: "2601.01230"
+  keywords: [ top quark ]
+  related: [ { identifier: 10.5281/zenodo.1, relation: isDerivedFrom } ]
+  funding: [ { funder: A foundation, award: "42" } ]`;
+  expect(parseAnalysis(yamlWith({ more }), "a.yaml").export).toMatchObject({
+    version: "1.0.0",
+    doi: "10.17182/hepdata.12345.v1",
+    inspire: 2845789,
+    arxiv: "2601.01230",
+    keywords: ["top quark"],
+    related: [{ identifier: "10.5281/zenodo.1", relation: "isDerivedFrom" }],
+    funding: [{ funder: "A foundation", award: "42" }],
+  });
+});
+
+test("identifiers of publications are told at their place", () => {
+  const more = `export:
+  doi: https://doi.org/10.17182/hepdata.1
+  arxiv: 2601.01230
+  related: [ { identifier: x, relation: isDerivedFrm } ]`;
+  expect(faultsOf(yamlWith({ more }))).toEqual([
+    'a.yaml:10:8 CONFIG_WRONG_VALUE export.doi: found "https://doi.org/10.17182/hepdata.1", expected a DOI such as 10.17182/hepdata.12345',
+    "a.yaml:11:10 CONFIG_WRONG_TYPE export.arxiv: found 2601.0123, expected text; hint: put it in quotes",
+    'a.yaml:12:41 CONFIG_WRONG_VALUE export.related[0].relation: found "isDerivedFrm", expected one of isSupplementTo, isDerivedFrom, isDocumentedBy, isNewVersionOf, isPartOf, isSourceOf, isReferencedBy, cites, references; hint: did you mean "isDerivedFrom"?',
+  ]);
 });
 
 const NANOAOD = `samples:
@@ -720,7 +755,6 @@ test.each(SINGLE)("%s: one fault, at its place", (_, changes, message) => {
 });
 
 const NOT_YET: readonly (readonly [string, Parameters<typeof yamlWith>[0]])[] = [
-  ["systematics.lumi.type", { more: "systematics: { lumi: { type: normalisation, samples: all, up: 1.025, down: 0.975 } }" }],
   [
     "estimators.c-ratio.network.form",
     { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: double } } }" },

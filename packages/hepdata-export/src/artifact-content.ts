@@ -112,6 +112,8 @@ export interface BinnedScore {
   readonly name: string;
   readonly scoreColumn: string;
   readonly unit: string;
+  /** Conditions of the channel's events, those of the analysis included; undefined where they are not known to the artifact. */
+  readonly selection?: readonly string[] | undefined;
   /** Rising, one more than there are bins; the first may be −Infinity, the last Infinity. */
   readonly edges: readonly number[];
   readonly samples: readonly BinnedSample[];

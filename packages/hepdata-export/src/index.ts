@@ -17,6 +17,25 @@ export type {
 } from "./artifact-content.ts";
 export type { EfficiencyMap, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
 export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
+export { ARCHIVE_LIMITS, type ArchiveLimits } from "./archive/archive-limits.ts";
+export { ARCHIVE_NAME, readArchive } from "./archive/read-archive.ts";
+export { zip } from "./archive/zip.ts";
 export { namedPoints } from "./named-points.ts";
 export { writeArtifact } from "./write-artifact.ts";
 export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./reading/read-artifact.ts";
+export {
+  artifactNetworks,
+  chosenNetwork,
+  networkBytesOf,
+  type ArtifactNetwork,
+} from "./reinterpretation/artifact-networks.ts";
+export { domainTally, type DomainCounts, type DomainTally, type InputOutside } from "./reinterpretation/domain-tally.ts";
+export { publishedChannels, type MeanRatio, type PublishedChannel, type PublishedChannels } from "./reinterpretation/published-channels.ts";
+export { templateTally, type OwnTemplate, type TemplateTally } from "./reinterpretation/own-templates.ts";
+export {
+  ownWorkspace,
+  type OwnProcess,
+  type OwnWorkspace,
+  type OwnWorkspaceSettings,
+  type PatchOperation,
+} from "./reinterpretation/own-workspace.ts";

@@ -9,18 +9,21 @@ import { checkContent } from "./content-check.ts";
 import { crossCheck } from "./cross-check.ts";
 import { readArtifact } from "./reading/read-artifact.ts";
 import { roCrate } from "./documents/ro-crate.ts";
+import { requireSubmission } from "./submission-check/require-submission.ts";
 
 /**
  * Writes an artifact (DESIGN A4) whose bytes depend on the content alone. It is built in a sibling folder, read back, and then takes the place of the
  * folder, which may be missing, empty or an older artifact: nothing half-written is ever seen there.
  * @returns the index as written
- * @throws AnalysisError EXPORT_FOLDER_OCCUPIED if the folder holds something else, and what `checkContent`, `submission` and `crossCheck` throw
+ * @throws AnalysisError EXPORT_FOLDER_OCCUPIED if the folder holds something else, and what `checkContent`, `submission`, `crossCheck` and
+ * `requireSubmission` throw
  */
 export async function writeArtifact(folder: string, content: ArtifactContent): Promise<ArtifactIndex> {
   checkContent(content);
   const all = await artifactParts(content);
   crossCheck(all);
   const { packagings = ["hepdata", "zenodo"] } = content;
+  if (packagings.includes("hepdata")) await requireSubmission(submissionOf(all), "hepdata");
   const listed = all.filter(({ role }) => packagings.some((packaging) => packaging === PACKAGING[role]) || PACKAGING[role] === undefined);
   const crate = new TextEncoder().encode(canonicalJson(roCrate(content, listed.map(fileOf))));
   const parts: ArtifactPart[] = [...listed, { path: "ro-crate-metadata.json", role: "research-object", bytes: crate }];
@@ -44,6 +47,10 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
     throw error;
   }
 }
+
+/** The files of the HEPData submission by their names. */
+const submissionOf = (parts: readonly ArtifactPart[]): ReadonlyMap<string, Uint8Array> =>
+  new Map(parts.flatMap(({ path, bytes }) => (path.startsWith("hepdata/") ? [[path.slice("hepdata/".length), bytes] as const] : [])));
 
 /** Files that belong to one packaging only. */
 const PACKAGING: Readonly<Partial<Record<FileRole, Packaging>>> = {

@@ -95,6 +95,14 @@ test("a coefficient may be a column, and any column may be called otherwise", as
   ROWS.forEach((row, i) => expect(found?.[i]).toBeCloseTo(logRatio(row, points[i]), 5));
 });
 
+test("a column in another unit of energy is converted", async () => {
+  const inTeV = ROWS.map(([pt, eta]) => [pt / 1000, eta]);
+  await writeParquet(path("tev.parquet"), tableOf(columns(inTeV, ["TeV", "1"])));
+  expect((await evaluate(network, path("tev.parquet"), "--at", "c=0.7", "--out", path("o.parquet"))).status).toBe(0);
+  const found = (await readParquet(path("o.parquet"))).table.columns.get("log_likelihood_ratio")?.values;
+  ROWS.forEach((row, i) => expect(found?.[i]).toBeCloseTo(logRatio(row, 0.7), 5));
+});
+
 test("events outside of the training are told", async () => {
   await writeParquet(path("far.parquet"), tableOf(columns([...ROWS, [100.1, 0]])));
   const { status, stdout } = await evaluate(network, path("far.parquet"), "--at", "c=0.1", "--out", path("o.parquet"), "--json");
@@ -114,6 +122,7 @@ test.each([
   ["NaN", "nan", ["--at", "c=1"], "nan.csv:3 DATA_NOT_FINITE"],
   ["no events", "none", ["--at", "c=1"], "DATA_NO_EVENTS"],
   ["a seed", "good", ["--seed", "1"], "--seed goes with ANALYSIS.yaml"],
+  ["an option of artifacts", "good", ["--network", "ratio"], "--network goes with ARTIFACT EVENTS, not with a network"],
   ["an engine without the device", "good", ["--at", "c=1", "--engine", "plain", "--device", "gpu"], 'the engine plain has no device "gpu"'],
   ["an unknown engine", "good", ["--engine", "torch"], 'unknown value of --engine "torch"'],
 ])("%s is refused, and nothing is written", async (_, events, options, text) => {
@@ -128,9 +137,9 @@ test.each([
 });
 
 test("a column in another unit than the network's, one of lists, and a file that is no network are refused", async () => {
-  await writeParquet(path("unit.parquet"), tableOf(columns(ROWS, ["TeV", "1"])));
+  await writeParquet(path("unit.parquet"), tableOf(columns(ROWS, ["cm", "1"])));
   expect((await evaluate(network, path("unit.parquet"), "--at", "c=1", "--out", path("o.parquet"))).stderr).toContain(
-    'column "pt" of the events is in TeV, the network takes GeV',
+    'column "pt" of the events is in cm, the network takes GeV',
   );
   await writeFile(path("lists.jsonl"), '{"pt": [1, 2], "eta": 0}\n');
   expect((await evaluate(network, path("lists.jsonl"), "--at", "c=1", "--out", path("o.parquet"))).stderr).toContain("DATA_COLUMN_KIND");

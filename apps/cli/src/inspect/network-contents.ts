@@ -13,7 +13,7 @@ export interface NetworkContents {
   readonly columns: readonly NetworkColumn[];
   /** How often each operation occurs. */
   readonly operations: Readonly<Record<string, number>>;
-  /** Numbers that were trained, and constants of floating-point numbers. */
+  /** Numbers that were trained, and constants of floating-point numbers; of eight bits, too. */
   readonly parameters: number;
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[]; readonly type: string }[];
   readonly metadata: Readonly<Record<string, string>>;
@@ -29,10 +29,10 @@ function onnxContents(bytes: Uint8Array, path: string): NetworkContents {
   for (const { operator } of graph.nodes) operations[operator] = (operations[operator] ?? 0) + 1;
   const constants = [...graph.constants];
   const tensors = constants
-    .filter(([, { type }]) => type.startsWith("float"))
+    .filter(([, { type }]) => /^float|^u?int8$/.test(type))
     .map(([name, { dims, type }]) => ({ name, shape: dims, type }));
   const columns = networkColumns(graph);
-  const elsewhere = constants.filter(([, { values, type }]) => values === undefined && type.startsWith("float") && type !== "float16");
+  const elsewhere = constants.filter(([, { values, type }]) => values === undefined && type.startsWith("float"));
   const bad = constants.filter(([, { values }]) => values !== undefined && !values.every((value) => Number.isFinite(value)));
   return {
     format: "ONNX",

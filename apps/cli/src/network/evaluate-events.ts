@@ -26,7 +26,18 @@ export interface EvaluationOptions {
   /** Classes that a classifier tells apart. */
   readonly classes: readonly string[];
   readonly onProgress: (fraction: number) => void;
+  /** Columns to read beside the inputs. */
+  readonly also?: readonly string[];
+  /** Called with the columns of each block: inputs in the units of the network, the others as they are. */
+  readonly onBlock?: (columns: ReadonlyMap<string, ArrayLike<number>>, first: number, rows: number) => void;
 }
+
+/** A column that goes into a network. */
+type ColumnSource = Extract<InputSource, { readonly column: string }>;
+
+/** Values in the unit of the network. */
+const converted = (values: ArrayLike<number>, { conversion }: Pick<ColumnSource, "conversion">): ArrayLike<number> =>
+  conversion === undefined ? values : Float64Array.from(values, (value) => value * conversion.factor);
 
 /** Rounding to float32 does not put a value outside. */
 const MARGIN = 1e-6;
@@ -69,10 +80,10 @@ export async function evaluateEvents(
   network: OpenNetwork,
   inputs: readonly FilledInput[],
   events: EventColumns,
-  { where, coefficients, classes, onProgress }: EvaluationOptions,
+  { where, coefficients, classes, onProgress, also = [], onBlock }: EvaluationOptions,
 ): Promise<EvaluatedEvents> {
   const taken = new Map(
-    inputs.flatMap(({ sources }) => sources.flatMap((source) => ("column" in source ? [[source.column, source.range]] : []))),
+    inputs.flatMap(({ sources }) => sources.flatMap((source): [string, ColumnSource][] => ("column" in source ? [[source.column, source]] : []))),
   );
   const wanted = network.outputs.filter(({ type }) => type !== "other").map(({ name }) => name);
   const outside = new Map<string, number>();
@@ -80,9 +91,11 @@ export async function evaluateEvents(
   for (let block = 0; block + 1 < events.boundaries.length; block++) {
     const [first, end] = [events.boundaries[block], events.boundaries[block + 1]];
     const rows = end - first;
-    const names = [...taken.keys()];
-    const columns = new Map((await events.read(names, first, end)).map((values, i) => [names[i], values]));
-    for (const [name, range] of taken)
+    const names = [...new Set([...taken.keys(), ...also])];
+    const read = await events.read(names, first, end);
+    const columns = new Map(read.map((values, i) => [names[i], converted(values, taken.get(names[i]) ?? {})]));
+    onBlock?.(columns, first, rows);
+    for (const [name, { range }] of taken)
       if (range !== undefined) outside.set(name, (outside.get(name) ?? 0) + countOutside(columns.get(name) ?? [], range));
     const given = inputs.map(({ name, sources }) => [name, inputRows(sources, columns, rows)] as const);
     const outputs = await networkOutputs(network, Object.fromEntries(given), rows, wanted);
@@ -109,7 +122,7 @@ export async function evaluateEvents(
   }
   return {
     table: tableOf([...results].map(([name, values]): [string, Column] => [name, { values, unit: "" }])),
-    outOfRange: [...taken].flatMap(([column, range]) => {
+    outOfRange: [...taken].flatMap(([column, { range }]) => {
       const count = outside.get(column) ?? 0;
       return range === undefined || count === 0 ? [] : [{ column, range, events: count }];
     }),

@@ -1,10 +1,18 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import type { NetworkColumn, NetworkPort } from "@ratiometer/classifiers";
 import type { EventColumns } from "./event-columns.ts";
+import { unitConversion, type UnitConversion } from "./unit-conversion.ts";
 
 /** Where a column of a network's input comes from: a column of the events, or a number for all of them. */
 export type InputSource =
-  { readonly column: string; /** Of the training. */ readonly range: NetworkColumn["range"] | undefined } | { readonly value: number };
+  | {
+      readonly column: string;
+      /** Of the training. */
+      readonly range: NetworkColumn["range"] | undefined;
+      /** Where the events have another unit than the network. */
+      readonly conversion?: UnitConversion;
+    }
+  | { readonly value: number };
 
 /** One input of a network and what goes into it. */
 export interface FilledInput {
@@ -59,7 +67,7 @@ function widthsFor(inputs: readonly NetworkPort[], columns: readonly NetworkColu
 }
 
 /**
- * What goes into each input of a network.
+ * What goes into each input of a network. A column in another unit of the same kind is converted.
  * @param inputs those of the network @param named the columns that they consist of, by its file or by the user
  * @throws AnalysisError DATA_NETWORK if inputs are no float32, or the number of columns or a unit differs; DATA_UNKNOWN_COLUMN for a column that the events
  * lack, DATA_COLUMN_KIND for one of lists; USAGE_OPTION_VALUE for a value of what is no input
@@ -90,9 +98,11 @@ export function inputColumns(
     if (column === undefined) throw unknownName("DATA_UNKNOWN_COLUMN", "column", name, events.columns.keys(), { where: events.path });
     if (column.kind === "list")
       throw new AnalysisError("DATA_COLUMN_KIND", `column "${name}" holds lists, expected one number per event`, { where: events.path });
-    if (unit !== "" && column.unit !== "" && unit !== column.unit)
+    if (unit === "" || column.unit === "" || unit === column.unit) return { column: name, range };
+    const conversion = unitConversion(column.unit, unit);
+    if (conversion === undefined)
       throw new AnalysisError("DATA_NETWORK", `column "${name}" of the events is in ${column.unit}, the network takes ${unit}`, { where });
-    return { column: name, range };
+    return { column: name, range, conversion };
   });
   let next = 0;
   return inputs.map(({ name }, i) => {

@@ -12,7 +12,7 @@ import { shapeCovariance, smWeightsOf } from "./shape-covariance.ts";
 /** The binned shapes of all channels, with the covariance of their bins. */
 export function publishedShapes(analysis: Analysis, events: EstimatedEvents, { channels, data }: InferenceResults): BinnedScore[] {
   const weights = smWeightsOf(events.polynomial);
-  return channels.map(({ name, shape }) => {
+  return channels.map(({ name, selection, shape }) => {
     const edges = numericEdges(shape);
     const channel = analysis.channels.find((each) => each.name === name);
     if (channel === undefined) throw new RangeError(`no channel ${name}`);
@@ -26,6 +26,7 @@ export function publishedShapes(analysis: Analysis, events: EstimatedEvents, { c
       name,
       scoreColumn: shape.column,
       unit: shape.unit,
+      selection: [...analysis.selection, ...selection],
       edges,
       samples: shape.samples,
       covariance: shapeCovariance({

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { coefficientsNamed, type Estimator } from "@ratiometer/config";
-import { namedPoints, writeArtifact, type PublishedNetwork, type PublishedRoc } from "@ratiometer/hepdata-export";
+import { namedPoints, writeArtifact, type Json, type PublishedNetwork, type PublishedRoc } from "@ratiometer/hepdata-export";
 import { VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { efficiencyMaps } from "../publication/efficiency-maps.ts";
@@ -26,6 +26,9 @@ import { readMembers } from "./trained-networks.ts";
 
 /** What the schema puts where an analysis names no authors. */
 const UNNAMED = "Unnamed authors";
+
+/** Plain data without what is undefined, as JSON has it. */
+const asJson = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;
 
 async function run({ analysis, folder, folderOf, progress, warn }: StageContext): Promise<void> {
   const results = await readJson<InferenceResults>(join(folderOf("infer"), "results.json"));
@@ -103,6 +106,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     provenance: {
       seed: analysis.seed,
       inputs: inputFilesOf(samples).map(({ name, sha256 }) => ({ name, sha256 })),
+      settings: { analysis: asJson(analysis.eventColumns) },
     },
   });
 }
@@ -111,11 +115,10 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
 export const exportStage: Stage = {
   name: "export",
   reads: ["ingest", "features", "train", "evaluate", "infer"],
-  settings: ({ name, coefficients, reconstruction, selection, luminosity, estimators, classifiers, export: publication }) => ({
+  settings: ({ name, coefficients, eventColumns, luminosity, estimators, classifiers, export: publication }) => ({
     name,
     coefficients,
-    reconstruction,
-    selection,
+    eventColumns,
     luminosity,
     estimators: decisiveSettings(estimators),
     classifiers: decisiveSettings(classifiers),

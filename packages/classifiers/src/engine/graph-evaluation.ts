@@ -3,10 +3,14 @@ import { BINARY, UNARY, type Binary, type MatrixOperations } from "./matrix-oper
 import type { NetworkGraph, NetworkNode } from "./network-graph.ts";
 
 /**
- * A value while a network runs: a matrix, a list of whole numbers such as axes and shapes, or a matrix whose rows are told apart in runs of n, which is
- * what becomes of a matrix in three dimensions.
+ * A value while a network runs: a matrix, a list of whole numbers such as axes and shapes, a matrix whose rows are told apart in runs of n, which is
+ * what becomes of a matrix in three dimensions, or numbers of half precision or of eight bits as they are stored, which become a matrix by a conversion.
  */
-export type Value<M> = { readonly matrix: M } | { readonly integers: readonly number[] } | { readonly runs: M; readonly n: number };
+export type Value<M> =
+  { readonly matrix: M } | { readonly integers: readonly number[] } | { readonly runs: M; readonly n: number } | { readonly stored: M };
+
+/** The number of float32 among ONNX types. */
+const FLOAT32 = 1;
 
 /** Makes the error for what cannot be computed, in a node or at all. */
 export type GraphFault = (message: string, node?: NetworkNode) => AnalysisError;
@@ -132,6 +136,34 @@ export function graphEvaluation<M>(
         const [newRows, newColumns] = [high < 0 ? size / wide : high, wide < 0 ? size / high : wide];
         check(Number.isInteger(newRows) && Number.isInteger(newColumns) && newRows * newColumns === size, a);
         return { matrix: operations.reshape(a, newRows, newColumns) };
+      }
+      case "Cast": {
+        if (number("to", 0) !== FLOAT32) throw fault("only numbers that become float32 are known here", node);
+        const value = values.get(inputs[0]);
+        return { matrix: operations.unary("Identity", value !== undefined && "stored" in value ? value.stored : matrix(0)) };
+      }
+      case "DequantizeLinear": {
+        // scale (x - zero), in float32; of scales for each row or column the axis says which
+        const stored = (i: number): M => {
+          const value = values.get(inputs[i]);
+          if (value === undefined || !("stored" in value)) throw fault(`"${inputs[i]}" are no numbers of eight bits`, node);
+          return value.stored;
+        };
+        const axis = number("axis", 1);
+        const extents = operations.extents(stored(0));
+        const along = (list: M): M => {
+          const [rows, columns] = operations.extents(list);
+          check(rows === 1, list);
+          const a = axis === 0 || axis === -2 ? operations.reshape(list, columns, 1) : list;
+          check(
+            operations.extents(a).every((extent, i) => extent === 1 || extent === extents[i]),
+            stored(0),
+            a,
+          );
+          return a;
+        };
+        const shifted = inputs[2] ? combined("Sub", stored(0), along(stored(2))) : stored(0);
+        return { matrix: combined("Mul", shifted, along(matrix(1))) };
       }
       case "Tile": {
         const a = matrix(0);

@@ -18,6 +18,8 @@ function constantValues<M>(graph: NetworkGraph, { matrix }: MatrixOperations<M>,
       const extents = extentsOf(dims);
       if (values === undefined || extents === undefined)
         throw fault(`constant "${name}" of ${type} ${dims.join(" x ")} is not kept in the file, or of another kind than matrices`);
+      if (type === "float16" || type === "int8" || type === "uint8")
+        return [name, { stored: matrix(Float32Array.from(values), ...extents) }];
       if (values instanceof Float32Array) return [name, { matrix: matrix(values, ...extents) }];
       if (type === "float64") throw fault(`constant "${name}" is float64, expected float32`);
       return [name, { integers: [...values] }];
@@ -41,7 +43,7 @@ export function openGraphNetwork<M>(engine: EngineName, operations: MatrixOperat
   };
   const constants = constantValues(graph, operations, fault);
   const evaluate = graphEvaluation(graph, constants, operations, fault);
-  const held = [...constants.values()].flatMap((value) => ("matrix" in value ? [value.matrix] : []));
+  const held = [...constants.values()].flatMap((value) => ("matrix" in value ? [value.matrix] : "stored" in value ? [value.stored] : []));
 
   const run = (inputs: NamedMatrices, wanted: readonly string[]): NamedMatrices => {
     const given = graph.inputs.map(({ name }): [string, Value<M>] => {

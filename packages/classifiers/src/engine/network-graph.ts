@@ -1,9 +1,10 @@
 import { AnalysisError } from "@ratiometer/config/analysis-error";
 import onnxProto from "onnx-proto";
+import { halfValue } from "../graph/half-float.ts";
 import type { NetworkPort } from "./engine.ts";
 
 const { onnx } = onnxProto;
-const { FLOAT, DOUBLE, INT32, INT64 } = onnx.TensorProto.DataType;
+const { FLOAT, DOUBLE, FLOAT16, INT8, UINT8, INT32, INT64 } = onnx.TensorProto.DataType;
 const { EXTERNAL } = onnx.TensorProto.DataLocation;
 
 /** Names of ONNX types of numbers, by their numbers. */
@@ -28,7 +29,7 @@ export interface NetworkConstant {
   /** "float32", "int64", …. */
   readonly type: string;
   readonly dims: readonly number[];
-  /** Of floating-point and whole numbers; undefined for others, and for what is kept in another file. */
+  /** Of floating-point and whole numbers, those of half precision as float32; undefined for others, and for what is kept in another file. */
   readonly values: Float32Array | Float64Array | readonly number[] | undefined;
 }
 
@@ -89,6 +90,14 @@ function valuesOf({
       return size % 4 !== 0 ? undefined : raw === undefined ? Float32Array.from(floatData ?? []) : new Float32Array(raw);
     case DOUBLE:
       return size % 8 !== 0 ? undefined : raw === undefined ? Float64Array.from(doubleData ?? []) : new Float64Array(raw);
+    case FLOAT16:
+      // outside of the raw bytes each number is the bits of one, in the field of 32-bit integers
+      if (size % 2 !== 0) return undefined;
+      return Float32Array.from(raw === undefined ? (int32Data ?? []) : new Uint16Array(raw), halfValue);
+    case INT8:
+      return raw === undefined ? [...(int32Data ?? [])] : [...new Int8Array(raw)];
+    case UINT8:
+      return raw === undefined ? [...(int32Data ?? [])] : [...new Uint8Array(raw)];
     case INT32:
       return size % 4 !== 0 ? undefined : raw === undefined ? [...(int32Data ?? [])] : [...new Int32Array(raw)];
     case INT64:

@@ -27,10 +27,11 @@ export function eftMorphing(content: ArtifactContent): Json {
     unbinned_convention:
       "-2 log L(c) = 2 events(c) - 2 sum_i [log events(c) + log r(x_i|c) - log m(c)], r of the network and m(c) = mean_ratio.channel(c)/mean_ratio.domain(c) its mean over SM events of the channel",
     coefficients: content.coefficients.map(({ name, sm, range, unit }) => ({ name, sm, range, unit })),
-    channels: content.channels.map(({ name, scoreColumn, unit, edges, samples }) => ({
+    channels: content.channels.map(({ name, scoreColumn, unit, selection, edges, samples }) => ({
       name,
       score: scoreColumn,
       unit,
+      ...(selection === undefined ? {} : { selection }),
       edges: edges.map(edgeOf),
       samples: samples.map((sample) => ({ name: sample.name, ...polynomialOf(sample.terms, names) })),
     })),

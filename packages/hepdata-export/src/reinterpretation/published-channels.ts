@@ -1,0 +1,87 @@
+import type { ArtifactIndex } from "../artifact-index.ts";
+import { artifactJson, fieldReader, formFault } from "./artifact-json.ts";
+
+/** A binned channel as an artifact publishes it: what an own event needs to find its bin. */
+export interface PublishedChannel {
+  readonly name: string;
+  /** A feature, or "NETWORK.COEFFICIENT" and "NETWORK.CLASS" of a network's output. */
+  readonly score: string;
+  readonly unit: string;
+  /** Rising, at full precision; the outermost may be infinite. */
+  readonly edges: readonly number[];
+  /** Conditions of the channel's events, those of the analysis included. */
+  readonly selection: readonly string[];
+  readonly samples: readonly string[];
+}
+
+/** The channels of an artifact, and what its unbinned channels say. */
+export interface PublishedChannels {
+  readonly binned: readonly PublishedChannel[];
+  /** Names of the channels whose likelihood is unbinned. */
+  readonly unbinned: readonly string[];
+  /** By network file: Z(δ), the mean of its quadratic form over SM events of its domain; constant, linear and full quadratic terms as published. */
+  readonly meanRatios: ReadonlyMap<string, MeanRatio>;
+}
+
+/** m(δ) = 1 + Σ linear δ + Σ quadratic δ δ. */
+export interface MeanRatio {
+  readonly linear: Readonly<Record<string, number>>;
+  /** Of each coefficient alone. */
+  readonly square: Readonly<Record<string, number>>;
+}
+
+const MORPHING = "likelihood/eft_morphing.json";
+
+/**
+ * The channels of an artifact whose files were verified.
+ * @throws AnalysisError EXPORT_ARTIFACT_FORM if the file is of another form, or does not say the selection of a channel
+ */
+export async function publishedChannels(folder: string, index: ArtifactIndex): Promise<PublishedChannels> {
+  const read = fieldReader(folder, MORPHING);
+  const { channels, unbinned } = read.record(await artifactJson(folder, MORPHING), "the file");
+  const regions = read.list(unbinned, "unbinned").map((value, i) => read.record(value, `unbinned[${i}]`));
+  const binned = read.list(channels, "channels").map((value, i): PublishedChannel => {
+    const at = `channels[${i}]`;
+    const { name: named, score, unit, edges, selection, samples } = read.record(value, at);
+    const name = read.text(named, `${at}.name`);
+    // an artifact of version 0.1.0 says it of unbinned channels alone, whose score shape has their name
+    const conditions = selection ?? regions.find(({ channel }) => channel === name)?.["selection"];
+    if (conditions === undefined) throw formFault(folder, MORPHING, `the selection of channel "${name}" is not published`);
+    const ends = read.list(edges, `${at}.edges`).map((edge, e) => {
+      if (edge === "-inf" || edge === "inf") return edge === "inf" ? Infinity : -Infinity;
+      return read.number(edge, `${at}.edges[${e}]`);
+    });
+    if (ends.length < 2 || ends.some((edge, e) => e > 0 && !(edge > ends[e - 1])))
+      throw formFault(folder, MORPHING, `${at}.edges do not rise`);
+    return {
+      name,
+      score: read.text(score, `${at}.score`),
+      unit: read.text(unit, `${at}.unit`),
+      edges: ends,
+      selection: read.texts(conditions, `${at}.selection`),
+      samples: read.list(samples, `${at}.samples`).map((sample, s) => {
+        const path = `${at}.samples[${s}]`;
+        return read.text(read.record(sample, path)["name"], `${path}.name`);
+      }),
+    };
+  });
+  const meanRatios = regions.map((region, i): [string, MeanRatio] => {
+    const at = `unbinned[${i}]`;
+    const { domain } = read.record(region["mean_ratio"], `${at}.mean_ratio`);
+    const { linear, quadratic } = read.record(domain, `${at}.mean_ratio.domain`);
+    const first = Object.entries(read.record(linear, `${at}.linear`)).map(
+      ([name, values]) => [name, read.numbers(values, `${at}.linear.${name}`)[0]] as const,
+    );
+    const second = read.list(quadratic, `${at}.quadratic`).flatMap((value, q) => {
+      const { coefficients, values } = read.record(value, `${at}.quadratic[${q}]`);
+      const [a, b] = read.texts(coefficients, `${at}.quadratic[${q}].coefficients`);
+      return a === b ? [[a, read.numbers(values, `${at}.quadratic[${q}].values`)[0]] as const] : [];
+    });
+    return [read.text(region["network"], `${at}.network`), { linear: Object.fromEntries(first), square: Object.fromEntries(second) }];
+  });
+  return {
+    binned,
+    unbinned: index.channels.filter(({ model }) => model === "unbinned").map(({ name }) => name),
+    meanRatios: new Map(meanRatios),
+  };
+}

@@ -23,7 +23,7 @@ import { sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
 import { divergences } from "./trained-networks.ts";
-import { unusedVariations } from "./unused-variations.ts";
+import { unusedVariations } from "./variation-remarks.ts";
 
 /** A coefficient as a formula. */
 function formula(analysis: Analysis, name: string): string {

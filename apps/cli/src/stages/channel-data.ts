@@ -17,6 +17,8 @@ export interface ChannelData {
   readonly estimator?: string;
   /** Simulated hold-out events in the channel. */
   readonly events: number;
+  /** The same: rows of the selected events. */
+  readonly rows: Uint32Array;
   /** At the SM. */
   readonly expected: number;
   readonly unbinned?: UnbinnedChannel | CurveChannel;
@@ -146,6 +148,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
       name: channel.name,
       selection: channel.selection,
       events: rows.length,
+      rows,
       expected: sm.reduce((a, b) => a + b, 0),
       binned,
       shape,

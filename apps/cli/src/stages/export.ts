@@ -1,8 +1,17 @@
 import { join } from "node:path";
 import { coefficientsNamed, type Analysis, type Estimator, type Source } from "@ratiometer/config";
-import { namedPoints, writeArtifact, type BinnedScore, type Json, type PublishedNetwork, type Scan } from "@ratiometer/hepdata-export";
-import { VERSION } from "../pipeline/code-version.ts";
+import {
+  namedPoints,
+  writeArtifact,
+  type BinnedScore,
+  type Json,
+  type PublishedNetwork,
+  type Scan,
+  type UnbinnedRate,
+} from "@ratiometer/hepdata-export";
+import { ENVIRONMENT, VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { readChannelEvents } from "./channel-events.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { numericEdges } from "./binned-shape.ts";
 import { isRatio } from "./diagnostic-verdicts.ts";
@@ -13,6 +22,7 @@ import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-samp
 import { sourceContent } from "../event-ingest/source-content.ts";
 import { readJson } from "./json-file.ts";
 import { classifierNetwork } from "./published-classifiers.ts";
+import { provenanceSettings } from "./provenance-settings.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
@@ -30,11 +40,19 @@ const REACTIONS: Readonly<Record<string, string>> = {
 
 export const DATA_LABEL = { asimov: "Asimov data at the SM", "pseudo-data": "pseudo-data drawn at the SM" } as const;
 
+/** A point where the likelihood exists. */
+interface PublishedPoint {
+  readonly at: readonly number[];
+  readonly deltaTwiceNll: number;
+  /** Values of all coefficients. */
+  readonly coefficients: readonly number[];
+}
+
 /** Points of a scan in rising order, without those where the likelihood does not exist. */
-export function scanPoints({ points, refined }: LabelledScan): { readonly at: readonly number[]; readonly deltaTwiceNll: number }[] {
+export function scanPoints({ points, refined }: LabelledScan): PublishedPoint[] {
   return [...points, ...refined]
     .sort((a, b) => a.at[0] - b.at[0])
-    .flatMap(({ at, deltaTwiceNll }) => (deltaTwiceNll === null ? [] : [{ at, deltaTwiceNll }]));
+    .flatMap(({ at, deltaTwiceNll, coefficients }) => (deltaTwiceNll === null ? [] : [{ at, deltaTwiceNll, coefficients }]));
 }
 
 function publishedScan(scan: LabelledScan, data: InferenceResults["data"]): Scan {
@@ -129,8 +147,26 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     analysis,
     results.coefficients.map(({ name }) => name),
   );
-  const { title, description, authors, licence, date } = analysis.export;
+  const { title, description, authors, licence, date, version, doi, inspire, arxiv, keywords, related, funding } = analysis.export;
   const main = results.scans[0];
+  const unbinned: UnbinnedRate[] = [];
+  for (const { name, estimator, selection, yield: terms, normalisation } of results.channels) {
+    const domain = domainMeans.get(estimator ?? "");
+    if (estimator === undefined || domain === undefined || normalisation === undefined) continue;
+    const sample = await readChannelEvents(folderOf("infer"), name, events, DATA_LABEL[results.data]);
+    if (sample === undefined)
+      warn(`the events of channel ${name} are too many to be published: the artifact alone does not give its likelihood`);
+    const parameterised = analysis.estimators.find((one) => one.name === estimator)?.network.form === "parameterised";
+    unbinned.push({
+      channel: name,
+      network: `${estimator}.onnx`,
+      selection: [...analysis.selection, ...selection],
+      terms,
+      mean: { channel: normalisation, domain },
+      dependence: parameterised ? "network" : "quadratic",
+      events: sample,
+    });
+  }
   if (authors.some(({ name }) => name === UNNAMED)) warn("export.authors is missing: the citation says Unnamed authors");
   await writeArtifact(folder, {
     name: analysis.name,
@@ -139,7 +175,14 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     authors,
     licence,
     version: VERSION,
-    ...(date === undefined ? {} : { date }),
+    date,
+    edition: version,
+    doi,
+    inspire,
+    arxiv,
+    keywords,
+    related,
+    funding,
     reactions: [...new Set(samples.flatMap(({ process }) => (process in REACTIONS ? [REACTIONS[process]] : [])))],
     luminosity: analysis.luminosity.value,
     energy: energyOf(samples),
@@ -147,12 +190,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     points: namedPoints(coefficients),
     networks,
     channels: results.channels.map((channel) => publishedShape(channel, analysis, results.data)),
-    unbinned: results.channels.flatMap(({ name, estimator, selection, yield: terms, normalisation }) => {
-      const domain = domainMeans.get(estimator ?? "");
-      if (estimator === undefined || domain === undefined || normalisation === undefined) return [];
-      const mean = { channel: normalisation, domain };
-      return [{ channel: name, network: `${estimator}.onnx`, selection: [...analysis.selection, ...selection], terms, mean }];
-    }),
+    unbinned,
     scans: [...results.scans, ...results.comparisons].map((scan) => publishedScan(scan, results.data)),
     referenceResults: {
       data: DATA_LABEL[results.data],
@@ -171,7 +209,8 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     provenance: {
       seed: analysis.seed,
       inputs: inputFilesOf(samples).map(({ name, sha256 }) => ({ name, sha256 })),
-      settings: { analysis: asJson(analysis.eventColumns) },
+      settings: { analysis: asJson(analysis.eventColumns), ...provenanceSettings(analysis, samples) },
+      environment: ENVIRONMENT,
     },
   });
 }
@@ -180,14 +219,15 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
 export const exportStage: Stage = {
   name: "export",
   reads: ["ingest", "features", "train", "evaluate", "infer"],
-  settings: ({ name, coefficients, eventColumns, luminosity, estimators, classifiers, export: publication }) => ({
-    name,
-    coefficients,
-    eventColumns,
-    luminosity,
-    estimators: decisiveSettings(estimators),
-    classifiers: decisiveSettings(classifiers),
-    publication,
+  settings: (analysis) => ({
+    name: analysis.name,
+    coefficients: analysis.coefficients,
+    eventColumns: analysis.eventColumns,
+    luminosity: analysis.luminosity,
+    estimators: decisiveSettings(analysis.estimators),
+    classifiers: decisiveSettings(analysis.classifiers),
+    publication: analysis.export,
+    provenance: provenanceSettings(analysis, []),
   }),
   inputFiles: () => Promise.resolve([]),
   run,

@@ -22,6 +22,7 @@ import { closedFormExpectedTwiceNll } from "@ratiometer/simulation";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { BinnedShape } from "./binned-shape.ts";
 import { channelData, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
+import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
 import { writeJson } from "./json-file.ts";
@@ -173,6 +174,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     pointTests: testedPoints(analysis, coefficients).map((at) => pointTest(likelihood, at)),
     ...(toys.length === 0 ? {} : { feldmanCousins: toys }),
   };
+  await writeChannelEvents(folder, data);
   await writeJson(join(folder, "results.json"), written);
 }
 

@@ -20,12 +20,7 @@ export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts"
 export { namedPoints } from "./named-points.ts";
 export { writeArtifact } from "./write-artifact.ts";
 export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./reading/read-artifact.ts";
-export {
-  artifactNetworks,
-  chosenNetwork,
-  networkBytesOf,
-  type ArtifactNetwork,
-} from "./reinterpretation/artifact-networks.ts";
+export { artifactNetworks, chosenNetwork, networkBytesOf, type ArtifactNetwork } from "./reinterpretation/artifact-networks.ts";
 export { domainTally, type DomainCounts, type DomainTally, type InputOutside } from "./reinterpretation/domain-tally.ts";
 export { publishedChannels, type MeanRatio, type PublishedChannel, type PublishedChannels } from "./reinterpretation/published-channels.ts";
 export { templateTally, type OwnTemplate, type TemplateTally } from "./reinterpretation/own-templates.ts";

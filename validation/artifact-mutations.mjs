@@ -1,8 +1,10 @@
 // Mutates an artifact in hundreds of ways, seeded, and expects that none is accepted, none crashes or lasts, and nothing is written:
 // node validation/artifact-mutations.mjs [ARTIFACT] [COUNT] [SEED]; without an artifact that of a small one in memory.
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { Buffer } from "node:buffer";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { performance } from "node:perf_hooks";
 import { engineNamed } from "../packages/classifiers/dist/index.js";
 import { AnalysisError } from "../packages/config/dist/index.js";
 import { openArtifact, verification, verifyFiles, writeArtifact } from "../packages/hepdata-export/dist/index.js";

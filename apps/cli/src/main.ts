@@ -16,6 +16,7 @@ import { lint } from "./commands/lint.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
 import { ranking } from "./commands/ranking.ts";
+import { reinterpret } from "./commands/reinterpret.ts";
 import { run } from "./commands/run.ts";
 import { scan } from "./commands/scan.ts";
 import { significance } from "./commands/significance.ts";
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   simulate,
   matrixElement,
   inspect,
+  reinterpret,
   nll,
   fit,
   scan,

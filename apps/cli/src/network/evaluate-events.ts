@@ -61,7 +61,7 @@ function outputNames(
 }
 
 /** An input's rows for a block of events, row-major. */
-function inputRows(sources: readonly InputSource[], columns: ReadonlyMap<string, ArrayLike<number>>, rows: number): Float32Array {
+export function inputRows(sources: readonly InputSource[], columns: ReadonlyMap<string, ArrayLike<number>>, rows: number): Float32Array {
   const values = new Float32Array(rows * sources.length);
   sources.forEach((source, column) => {
     const given = "column" in source ? columns.get(source.column) : undefined;

@@ -37,7 +37,7 @@ export function likelihoodCoefficients({ channels, estimators, coefficients }: A
 }
 
 /** The hold-out events of a channel, by their position among all of those. @throws AnalysisError DATA_NO_EVENTS */
-function channelPositions(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
+export function channelPositions(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
   const conditions = channel.selection.map((text, i) => {
     const path = `channels.${channel.name}.selection[${i}]`;
     return compileSelection(text, scopeOf(events.columns), { where: analysis.where(path), path }).on(events.columns);

@@ -13,6 +13,7 @@ import { gof } from "./commands/gof.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { limit } from "./commands/limit.ts";
+import { lint } from "./commands/lint.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
 import { ranking } from "./commands/ranking.ts";
@@ -54,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   fisher,
   convert,
   compress,
+  lint,
   doctor,
 ];
 

@@ -37,3 +37,9 @@ export {
   type OwnWorkspaceSettings,
   type PatchOperation,
 } from "./reinterpretation/own-workspace.ts";
+export { checkSubmission, submissionRoot, type SubmissionContents } from "./submission-check/check-submission.ts";
+export { checkSingleFile } from "./submission-check/single-file.ts";
+export { describeFinding, SUBMISSION_RULES, type SubmissionFinding, type SubmissionRule } from "./submission-check/submission-rule.ts";
+export type { ItemStatus, Section } from "./lint/checklist-item.ts";
+export { lintPublished, type LintReport } from "./lint/lint-published.ts";
+export type { LintItem, LintResult, LintScore } from "./lint/lint.ts";

@@ -65,6 +65,7 @@ function ranges(evidence: LintEvidence): Verdict {
 function correlations(evidence: LintEvidence): Verdict {
   const networks = mainNetworks(evidence);
   if (networks.length === 0) return missing("there is no network", NO_COLUMNS);
+  if (columnsOf(evidence).length === 0) return missing("no columns are named", NO_COLUMNS);
   const lacking = networks.filter(({ dictionary, columns }) => {
     const size = columns.filter(isFeature).length;
     const rows = itemsAt(dictionary, "correlation", "matrix");

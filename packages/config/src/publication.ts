@@ -22,6 +22,9 @@ export interface Funding {
   readonly award?: string;
 }
 
+/** A smaller form of a network. */
+export type PublishedCompression = "fold" | "float16" | "int8";
+
 /** Which share of the events of each sample passes a selection, in bins of one or two columns. */
 export interface EfficiencyMapRequest {
   readonly name: string;
@@ -51,6 +54,8 @@ export interface Publication {
   readonly keywords: readonly string[];
   readonly related: readonly RelatedWork[];
   readonly funding: readonly Funding[];
+  /** Forms in which each network is published beside the whole one. */
+  readonly compress: readonly PublishedCompression[];
   readonly scoreBins: number;
   /** Whether the published tables are drawn. */
   readonly figures: boolean;
@@ -74,6 +79,7 @@ export interface PublicationDocument {
   readonly keywords: readonly string[];
   readonly related: readonly RelatedWork[];
   readonly funding: readonly Funding[];
+  readonly compress: readonly PublishedCompression[];
   readonly score_bins: number;
   readonly figures: boolean;
   readonly efficiency_maps?: Readonly<Record<string, { readonly selection: readonly string[]; readonly axes: readonly AxisDocument[] }>>;

@@ -5,6 +5,7 @@ export type {
   BinnedScore,
   Coefficient,
   Diagnostic,
+  EventSample,
   EftPoint,
   Json,
   NetworkInput,
@@ -22,13 +23,10 @@ export { ARCHIVE_NAME, readArchive } from "./archive/read-archive.ts";
 export { zip } from "./archive/zip.ts";
 export { namedPoints } from "./named-points.ts";
 export { writeArtifact } from "./write-artifact.ts";
+export { openArtifact, type ArtifactFiles } from "./reading/artifact-files.ts";
+export { verification, verifyFiles, type Check, type Verification } from "./reading/verification.ts";
 export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./reading/read-artifact.ts";
-export {
-  artifactNetworks,
-  chosenNetwork,
-  networkBytesOf,
-  type ArtifactNetwork,
-} from "./reinterpretation/artifact-networks.ts";
+export { artifactNetworks, chosenNetwork, networkBytesOf, type ArtifactNetwork } from "./reinterpretation/artifact-networks.ts";
 export { domainTally, type DomainCounts, type DomainTally, type InputOutside } from "./reinterpretation/domain-tally.ts";
 export { publishedChannels, type MeanRatio, type PublishedChannel, type PublishedChannels } from "./reinterpretation/published-channels.ts";
 export { templateTally, type OwnTemplate, type TemplateTally } from "./reinterpretation/own-templates.ts";

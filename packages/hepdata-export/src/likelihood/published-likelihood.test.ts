@@ -15,7 +15,7 @@ const COEFFICIENTS = [
   { name: "ctZ", sm: 0, range: [0, 3] },
 ] as const;
 const stream = randomStream(3, "published-likelihood");
-const normals = (n: number): Float64Array => Float64Array.from({ length: n }, () => stream.normal());
+const normals = (n: number): Float32Array => Float32Array.from({ length: n }, () => stream.normal());
 const description: NetworkDescription = {
   name: "kt-ratio",
   method: "alices",
@@ -25,7 +25,7 @@ const description: NetworkDescription = {
 };
 const model = memberModel(description, {
   parameters: [normals(12), normals(4), normals(20), normals(5)],
-  standardisation: { means: Float32Array.of(0, 0, 0), scales: Float32Array.of(1, 1, 1) },
+  standardisation: { means: Float64Array.of(0, 0, 0), scales: Float64Array.of(1, 1, 1) },
 });
 // Z of the domain, and another of the channel
 const DOMAIN = [1, 0.1, 0.9, -0.1, 0.05, 0.6];
@@ -40,7 +40,7 @@ const rate: UnbinnedRate = {
   mean: { channel: CHANNEL, domain: DOMAIN },
   events: {
     label: "Asimov data at the SM",
-    features: Float32Array.from(normals(3 * N)),
+    features: normals(3 * N),
     weights: Float64Array.from({ length: N }, (_, i) => 0.5 + (i % 3)),
   },
 };

@@ -4,6 +4,7 @@ import { readArguments } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
 import { check } from "./commands/check.ts";
 import { cls } from "./commands/cls.ts";
+import { compress } from "./commands/compress.ts";
 import { convert } from "./commands/convert.ts";
 import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
@@ -15,6 +16,7 @@ import { limit } from "./commands/limit.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
 import { ranking } from "./commands/ranking.ts";
+import { reinterpret } from "./commands/reinterpret.ts";
 import { run } from "./commands/run.ts";
 import { scan } from "./commands/scan.ts";
 import { significance } from "./commands/significance.ts";
@@ -39,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   simulate,
   matrixElement,
   inspect,
+  reinterpret,
   nll,
   fit,
   scan,
@@ -50,6 +53,7 @@ export const COMMANDS: readonly Command[] = [
   toys,
   fisher,
   convert,
+  compress,
   doctor,
 ];
 

@@ -20,6 +20,7 @@ export {
   type NetworkForm,
   type NetworkMethod,
   type NetworkTask,
+  type Start,
   type Streaming,
   type TrainedCoefficient,
 } from "./training/estimator-task.ts";
@@ -117,3 +118,4 @@ export { COMPRESSION_FORMS, compressionSteps, stepsName, stepText, type Compress
 export { embeddedVectors, type EmbeddedVectors } from "./compression/embedded-vectors.ts";
 export { networkSize, type NetworkSize } from "./compression/network-size.ts";
 export { outputShift, type OutputShift } from "./compression/output-shift.ts";
+export { prunedStart, type PrunedStart } from "./compression/pruned-start.ts";

@@ -68,6 +68,20 @@ export interface Diagnostic {
   readonly expected?: number | undefined;
 }
 
+/** How a network was made of another one, and what that costs. */
+export interface NetworkCompression {
+  /** File of the network that it stands for: "kt-ratio.onnx". */
+  readonly of: string;
+  /** "fold", "float16", "int8", …, in their order. */
+  readonly steps: readonly string[];
+  /** Numbers in its file. */
+  readonly parameters: number;
+  /** How far its output is from that of the whole network, over hold-out events. */
+  readonly shift: Readonly<Record<string, Json>>;
+  /** What becomes of best fits and intervals, one entry for each scan of the analysis. */
+  readonly intervals: readonly Json[];
+}
+
 /** A published network: one float32 input, preprocessing, ensemble average and calibration inside. */
 export interface PublishedNetwork {
   /** File name, "kt-ratio.onnx". */
@@ -80,6 +94,8 @@ export interface PublishedNetwork {
   /** Selection expressions of the training events: the domain of validity. */
   readonly domain: readonly string[];
   readonly testVectors: TestVectors;
+  /** Of a network that another one was made smaller to. */
+  readonly compression?: NetworkCompression | undefined;
   /** Hyperparameters, events, members, spread: whatever fixes the training. */
   readonly training: Readonly<Record<string, Json>>;
   readonly diagnostics: readonly Diagnostic[];
@@ -95,6 +111,8 @@ export interface SystematicShift {
   readonly name: string;
   readonly up: readonly number[];
   readonly down: readonly number[];
+  /** Of an uncertainty of the normalisation: what all yields are multiplied by, with exponential interpolation. */
+  readonly factors?: { readonly up: number; readonly down: number } | undefined;
 }
 
 /** Expected events of one process in the bins of a channel. */
@@ -148,6 +166,8 @@ export interface UnbinnedRate {
   readonly dependence?: "quadratic" | "network" | undefined;
   /** The events that the likelihood is of. */
   readonly events?: EventSample | undefined;
+  /** Systematic uncertainties of the rate: what it is multiplied by one standard deviation up and down. */
+  readonly uncertainties?: readonly { readonly name: string; readonly up: number; readonly down: number }[] | undefined;
 }
 
 /** Events with the number that each stands for: what an unbinned likelihood sums over. */

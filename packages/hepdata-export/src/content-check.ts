@@ -67,8 +67,10 @@ function checkHeader(content: ArtifactContent): void {
   content.provenance.inputs.forEach(({ sha256 }, i) => matches(sha256, /^[0-9a-f]{64}$/, "SHA-256", `provenance.inputs[${i}].sha256`));
 }
 
-function checkNetwork(content: ArtifactContent, { file, bytes, output, inputs, testVectors }: PublishedNetwork): void {
+function checkNetwork(content: ArtifactContent, { file, bytes, output, inputs, testVectors, compression }: PublishedNetwork): void {
   const path = `networks.${file}`;
+  const whole = content.networks.flatMap((network) => (network.compression === undefined ? [network.file] : []));
+  if (compression !== undefined) known(compression.of, "network", whole, `${path}.compression.of`);
   matches(file, /^[A-Za-z0-9][A-Za-z0-9._-]*\.onnx$/, "file name of a network", path);
   if (bytes.length === 0) throw refusal("EXPORT_VALUE", "the network has no bytes", path);
   atLeastOne(inputs, `${path}.inputs`);

@@ -2,26 +2,29 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import { canonicalJson, sha256 } from "@ratiometer/tables";
+import { zip } from "./archive/zip.ts";
 import type { ArtifactContent, Packaging } from "./artifact-content.ts";
 import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type ArtifactIndex, type FileRole } from "./artifact-index.ts";
 import { artifactParts, type ArtifactPart } from "./artifact-parts.ts";
 import { checkContent } from "./content-check.ts";
 import { crossCheck } from "./cross-check.ts";
 import { readArtifact } from "./reading/read-artifact.ts";
-import { depositArchive } from "./documents/deposit-archive.ts";
 import { roCrate } from "./documents/ro-crate.ts";
+import { requireSubmission } from "./submission-check/require-submission.ts";
 
 /**
  * Writes an artifact (DESIGN A4) whose bytes depend on the content alone. It is built in a sibling folder, read back, and then takes the place of the
  * folder, which may be missing, empty or an older artifact: nothing half-written is ever seen there.
  * @returns the index as written
- * @throws AnalysisError EXPORT_FOLDER_OCCUPIED if the folder holds something else, and what `checkContent`, `submission` and `crossCheck` throw
+ * @throws AnalysisError EXPORT_FOLDER_OCCUPIED if the folder holds something else, and what `checkContent`, `submission`, `crossCheck` and
+ * `requireSubmission` throw
  */
 export async function writeArtifact(folder: string, content: ArtifactContent): Promise<ArtifactIndex> {
   checkContent(content);
   const all = await artifactParts(content);
   crossCheck(all);
   const { packagings = ["hepdata", "zenodo"] } = content;
+  if (packagings.includes("hepdata")) await requireSubmission(submissionOf(all), "hepdata");
   const listed = all.filter(({ role }) => packagings.some((packaging) => packaging === PACKAGING[role]) || PACKAGING[role] === undefined);
   const parts = indexed(content, packagings.includes("zenodo") ? [...listed, zenodoArchive(content, listed)] : listed);
 
@@ -43,6 +46,10 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
   }
 }
 
+/** The files of the HEPData submission by their names. */
+const submissionOf = (parts: readonly ArtifactPart[]): ReadonlyMap<string, Uint8Array> =>
+  new Map(parts.flatMap(({ path, bytes }) => (path.startsWith("hepdata/") ? [[path.slice("hepdata/".length), bytes] as const] : [])));
+
 /** All files of an artifact: the parts, the research object that describes them, and the index. */
 function indexed(content: ArtifactContent, parts: readonly ArtifactPart[]): readonly Omit<ArtifactPart, "role">[] {
   const utf8 = (value: unknown): Uint8Array => new TextEncoder().encode(canonicalJson(value));
@@ -57,7 +64,7 @@ function zenodoArchive(content: ArtifactContent, parts: readonly ArtifactPart[])
     content,
     parts.filter(({ role }) => PACKAGING[role] === undefined),
   );
-  const bytes = depositArchive(new Map(own.map(({ path, bytes: file }) => [path, file])));
+  const bytes = zip(new Map(own.map(({ path, bytes: file }) => [path, file])));
   return { path: `zenodo/${content.name}.zip`, role: "deposit-archive", bytes };
 }
 

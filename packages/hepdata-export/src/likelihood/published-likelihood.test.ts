@@ -97,7 +97,7 @@ test("arrays of another shape than the document says are refused", async () => {
   const [channel] = document.channels;
   const of = (count: number): UnbinnedLikelihood => ({
     ...document,
-    channels: [{ ...channel, events: channel.events && { ...channel.events, count } }],
+    channels: [channel].map(({ events, ...others }) => (events === undefined ? others : { ...others, events: { ...events, count } })),
   });
   await expect(publishedLikelihood(of(N + 1), bytesOf)).rejects.toMatchObject({
     code: "EXPORT_ARTIFACT_EVENTS",

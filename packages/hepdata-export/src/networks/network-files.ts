@@ -9,7 +9,8 @@ export function networkInputs(content: ArtifactContent): Json {
   };
   const entries = content.networks.map((network) => [
     network.file,
-    {
+    present({
+      compression: network.compression === undefined ? undefined : { ...network.compression },
       domain: network.domain,
       inputs: network.inputs.map(columnOf),
       output: { name: network.output, meaning: network.meaning },
@@ -25,7 +26,7 @@ export function networkInputs(content: ArtifactContent): Json {
           }),
       training: network.training,
       diagnostics: network.diagnostics.map((diagnostic) => present({ ...diagnostic })),
-    },
+    }),
   ]);
   return Object.fromEntries(entries) as Json;
 }

@@ -5,6 +5,7 @@ import type { Answer, Command } from "./command.ts";
 import { check } from "./commands/check.ts";
 import { cls } from "./commands/cls.ts";
 import { convert } from "./commands/convert.ts";
+import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
 import { fisher } from "./commands/fisher.ts";
@@ -54,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   fisher,
   convert,
   lint,
+  diff,
   doctor,
 ];
 

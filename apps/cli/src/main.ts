@@ -4,6 +4,7 @@ import { readArguments } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
 import { check } from "./commands/check.ts";
 import { cls } from "./commands/cls.ts";
+import { compress } from "./commands/compress.ts";
 import { convert } from "./commands/convert.ts";
 import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   convert,
   lint,
   diff,
+  compress,
   doctor,
 ];
 

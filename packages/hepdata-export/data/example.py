@@ -33,10 +33,10 @@ for label, build in (("unbinned", unbinned), ("workspace", binned)):
         for level, intervals in expected["intervals"].items():
             above = lambda c: curve(c) - best.fun - chi2.ppf(float(level), 1)
             signs = [above(c) > 0 for c in points]
-            found = [brentq(above, a, b) for a, b, s, t in zip(points, points[1:], signs, signs[1:]) if s != t]
+            found = [brentq(above, a, b, xtol=1e-6 * (b - a)) for a, b, s, t in zip(points, points[1:], signs, signs[1:]) if s != t]
             ends = [end for interval in intervals for end in interval if points[0] < end < points[-1]]
             width = min(high - low for low, high in intervals)
             shifts = np.abs(np.array([best.x, *found]) - [expected["best_fit"], *ends]) if len(found) == len(ends) else [np.inf]
             failed |= max(shifts) > tolerance * width
             print(f"{label} {name} {level}: {best.x:.6f} {found}, reference {expected['best_fit']:.6f} {ends}, off by {max(shifts) / width:.1e} of the width")
-sys.exit(failed)
+sys.exit(int(failed))

@@ -98,6 +98,9 @@ def binned(workspace="likelihood/workspace.json"):
                         rows, columns = np.tril_indices(len(vector))
                         factors = np.array(each["data"]["matrix"]) @ (monomials(vector) * np.where(rows == columns, 1, 2))
                         sample["data"] = list(sample["data"] * factors)
+                        for other in sample["modifiers"]:
+                            if other["type"] == "histosys":
+                                other["data"] = {key: list(values * factors) for key, values in other["data"].items()}
                 sample["modifiers"] = [each for each in sample["modifiers"] if each["type"] != "polynomial"]
             growth = sum(np.array(sample["data"]) for sample in varied) / nominal  # the shared relative error of a bin stays
             for sample in varied:

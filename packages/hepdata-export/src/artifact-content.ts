@@ -111,6 +111,8 @@ export interface SystematicShift {
   readonly name: string;
   readonly up: readonly number[];
   readonly down: readonly number[];
+  /** Of an uncertainty of the normalisation: what all yields are multiplied by, with exponential interpolation. */
+  readonly factors?: { readonly up: number; readonly down: number } | undefined;
 }
 
 /** Expected events of one process in the bins of a channel. */
@@ -164,6 +166,8 @@ export interface UnbinnedRate {
   readonly dependence?: "quadratic" | "network" | undefined;
   /** The events that the likelihood is of. */
   readonly events?: EventSample | undefined;
+  /** Systematic uncertainties of the rate: what it is multiplied by one standard deviation up and down. */
+  readonly uncertainties?: readonly { readonly name: string; readonly up: number; readonly down: number }[] | undefined;
 }
 
 /** Events with the number that each stands for: what an unbinned likelihood sums over. */

@@ -5,6 +5,7 @@ export type {
   BinnedScore,
   Coefficient,
   Diagnostic,
+  EventSample,
   EftPoint,
   Json,
   NetworkInput,

@@ -41,7 +41,7 @@ export function publishedScans(
     const forms = new Float64Array(known.forms.length);
     const terms = known.normalisation.length;
     events.split.test.forEach((row, i) => forms.set(ratio.forms.subarray(i * terms, (i + 1) * terms), row * terms));
-    ratios.set(estimator, { ...known, forms, members: [] });
+    ratios.set(estimator, { ...known, forms, normalisation: ratio.normalisation, members: [] });
   }
   const coefficients = coefficientsNamed(analysis, likelihoodCoefficients(analysis)).map(({ name, sm, range }): Coefficient => ({
     name,

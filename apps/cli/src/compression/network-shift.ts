@@ -15,8 +15,8 @@ export interface NetworkShift {
 export interface NetworkReference {
   readonly answers: PublishedAnswers;
   readonly scans: readonly ScanResult[];
-  /** The same with another network in its place. */
-  readonly shiftOf: (bytes: Uint8Array) => Promise<NetworkShift>;
+  /** The same with another network in its place. @param normalisation Z of its ratio, where it is not that of the whole network */
+  readonly shiftOf: (bytes: Uint8Array, normalisation?: Float64Array) => Promise<NetworkShift>;
 }
 
 /**
@@ -31,16 +31,16 @@ export async function networkReference(
   { output, bytes }: PublishedFile,
 ): Promise<NetworkReference> {
   const estimator = analysis.estimators.find((one) => one.name === name);
-  const normalisation = events.ratios.get(name)?.normalisation;
-  const ask = async (file: Uint8Array): Promise<Pick<NetworkReference, "answers" | "scans">> => {
+  const known = events.ratios.get(name)?.normalisation;
+  const ask = async (file: Uint8Array, normalisation: Float64Array | undefined): Promise<Pick<NetworkReference, "answers" | "scans">> => {
     const answers = await publishedAnswers(analysis, estimator, { output, bytes: file }, events, normalisation);
     return { answers, scans: publishedScans(analysis, events, name, answers) };
   };
-  const whole = await ask(bytes);
+  const whole = await ask(bytes, known);
   return {
     ...whole,
-    shiftOf: async (file) => {
-      const { answers, scans } = await ask(file);
+    shiftOf: async (file, normalisation = known) => {
+      const { answers, scans } = await ask(file, normalisation);
       return { output: outputShift(whole.answers.values, answers.values), intervals: intervalShifts(whole.scans, scans) };
     },
   };

@@ -14,8 +14,8 @@ const CALL = 4096;
 export interface PublishedAnswers {
   /** Numbers to compare: log r̂ at both ends of each coefficient's range and at pairs of them, or the output itself. */
   readonly values: Float64Array;
-  /** Of a ratio: n x T quadratic forms of the hold-out events, or its logarithms where a likelihood asks for them. */
-  readonly ratio?: { readonly forms: Float64Array } | { readonly curve: RatioCurve };
+  /** Of a ratio: n x T quadratic forms of the hold-out events with their normalisation, or its logarithms where a likelihood asks for them. */
+  readonly ratio?: { readonly forms: Float64Array; readonly normalisation: Float64Array } | { readonly curve: RatioCurve };
 }
 
 /** A published network: what its output is called, and its bytes. */
@@ -84,20 +84,20 @@ export async function publishedAnswers(
     const coefficients = coefficientsNamed(analysis, estimator.coefficients);
     const sm = coefficients.map((coefficient) => coefficient.sm);
     const points = formPoints(coefficients);
-    const rates = normalisation === undefined ? [] : valuesAt(normalisation, points, sm).map(([rate]) => rate);
-    if (estimator.network.form === "per-term") {
-      const forms = await answer([]);
-      const ratios = valuesAt(forms, points, sm).map((values, p) => values.map((value) => value / rates[p]));
-      return { values: joined(ratios.map(logRatio)), ratio: { forms } };
+    const { form } = estimator.network;
+    if (form === "per-term" || form === "structured") {
+      if (normalisation === undefined) throw new RangeError(`the ratio ${estimator.name} has no normalisation`);
+      const rates = valuesAt(normalisation, points, sm).map(([rate]) => rate);
+      if (form === "per-term") {
+        const forms = await answer([]);
+        const ratios = valuesAt(forms, points, sm).map((values, p) => values.map((value) => value / rates[p]));
+        return { values: joined(ratios.map(logRatio)), ratio: { forms, normalisation } };
+      }
+      const logs = await each(points);
+      const values = logs.map((log, p) => log.map((value) => Math.exp(value) * rates[p]));
+      return { values: joined(logs), ratio: { forms: formsThrough(coefficients, values), normalisation } };
     }
     const logs = await each(points);
-    if (estimator.network.form === "structured") {
-      const forms = formsThrough(
-        coefficients,
-        logs.map((values, p) => values.map((value) => Math.exp(value) * rates[p])),
-      );
-      return { values: joined(logs), ratio: { forms } };
-    }
     if (!hasRatioCurve(estimator)) return { values: joined(logs) };
     const [{ range }] = coefficients;
     const nodes = [...chebyshevNodes(range[0], range[1], RATIO_DEGREE)];

@@ -83,7 +83,9 @@ export async function evaluateEvents(
   { where, coefficients, classes, onProgress, also = [], onBlock }: EvaluationOptions,
 ): Promise<EvaluatedEvents> {
   const taken = new Map(
-    inputs.flatMap(({ sources }) => sources.flatMap((source): [string, ColumnSource][] => ("column" in source ? [[source.column, source]] : []))),
+    inputs.flatMap(({ sources }) =>
+      sources.flatMap((source): [string, ColumnSource][] => ("column" in source ? [[source.column, source]] : [])),
+    ),
   );
   const wanted = network.outputs.filter(({ type }) => type !== "other").map(({ name }) => name);
   const outside = new Map<string, number>();

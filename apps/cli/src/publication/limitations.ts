@@ -19,11 +19,16 @@ function inputLimitation(source: Source, smearing: keyof typeof INPUTS): string 
 }
 
 /** What nobody should use an analysis's networks and model for, one sentence each. */
-export function limitations({ samples, reconstruction }: Pick<Analysis, "samples" | "reconstruction">): string[] {
+export function limitations(
+  { samples, reconstruction }: Pick<Analysis, "samples" | "reconstruction">,
+  nuisances: readonly string[],
+): string[] {
   const simulations = samples.flatMap(({ source }) => (source.kind === "simulate" ? [source] : []));
   return [
     "valid for events that pass the selection of the domain and lie within the ranges of the inputs; outside the training domain the network extrapolates",
-    "statistical model without systematic uncertainties, observables from simulation alone",
+    nuisances.length === 0
+      ? "statistical model without systematic uncertainties, observables from simulation alone"
+      : `systematic uncertainties are those of ${nuisances.join(", ")} alone, observables from simulation alone`,
     ...new Set(samples.map(({ source }) => inputLimitation(source, reconstruction.smearing))),
     ...(simulations.length > 0 ? ["simulated events are of leading order, without parton shower and underlying event"] : []),
     ...(simulations.some(({ pdf }) => pdf === undefined) ? ["the embedded parton densities are a benchmark input, not a fit to data"] : []),

@@ -36,7 +36,10 @@ export function ownWeights({ path, columns }: EventColumns, { coefficients, colu
     if (crossSection !== undefined || unit === "" || unit === "pb") return 1;
     const conversion = unitConversion(unit, "pb");
     if (conversion !== undefined) return conversion.factor;
-    throw new AnalysisError("CONFIG_UNIT", `the weights "${name}" are in ${unit}, expected pb`, { where: path, hint: "--cross-section PB" });
+    throw new AnalysisError("CONFIG_UNIT", `the weights "${name}" are in ${unit}, expected pb`, {
+      where: path,
+      hint: "--cross-section PB",
+    });
   };
   const one = (name: string): OwnWeights => ({ coefficients: [], columns: [name], factor: toPicobarn(name), said: `column "${name}"` });
   if (column !== undefined) {

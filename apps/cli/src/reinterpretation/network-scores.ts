@@ -1,4 +1,11 @@
-import { networkClasses, networkCoefficients, networkOutputs, readNetworkGraph, type Engine, type OpenNetwork } from "@ratiometer/classifiers";
+import {
+  networkClasses,
+  networkCoefficients,
+  networkOutputs,
+  readNetworkGraph,
+  type Engine,
+  type OpenNetwork,
+} from "@ratiometer/classifiers";
 import { AnalysisError } from "@ratiometer/config";
 import { networkBytesOf, type ArtifactNetwork, type MeanRatio } from "@ratiometer/hepdata-export";
 import type { Column } from "@ratiometer/tables";
@@ -119,7 +126,8 @@ function sourceOf(network: ArtifactNetwork, metadata: Readonly<Record<string, st
     default: {
       const mean = context.meanRatios.get(`${network.name}.onnx`);
       const known = coefficients.map((name) => context.coefficients.find((coefficient) => coefficient.name === name));
-      if (network.form !== "structured" || mean === undefined || known.length === 0 || known.some((one) => one === undefined)) return undefined;
+      if (network.form !== "structured" || mean === undefined || known.length === 0 || known.some((one) => one === undefined))
+        return undefined;
       return slopeOfForm(network, known.flatMap((one) => (one === undefined ? [] : [one])), mean); // prettier-ignore
     }
   }
@@ -149,12 +157,21 @@ export async function openScores(network: ArtifactNetwork, engine: Engine, conte
   try {
     const deviation = await vectorDeviation(opened, network);
     if (!(deviation.relative <= 1))
-      throw new AnalysisError("EXPORT_TEST_VECTORS", `${engine.name} differs from the test vectors of "${network.path}" by ${deviation.largest}`, {
-        where: context.folder,
-        path: network.path,
-        hint: "another engine: --engine plain",
-      });
-    const columns = network.inputs.map(({ name, unit, role, minimum, maximum }) => ({ name, unit, role, range: [minimum, maximum] as const }));
+      throw new AnalysisError(
+        "EXPORT_TEST_VECTORS",
+        `${engine.name} differs from the test vectors of "${network.path}" by ${deviation.largest}`,
+        {
+          where: context.folder,
+          path: network.path,
+          hint: "another engine: --engine plain",
+        },
+      );
+    const columns = network.inputs.map(({ name, unit, role, minimum, maximum }) => ({
+      name,
+      unit,
+      role,
+      range: [minimum, maximum] as const,
+    }));
     const start = source.points[0];
     return {
       network,

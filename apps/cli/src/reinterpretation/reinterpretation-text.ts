@@ -14,13 +14,17 @@ function yieldRows({ process, channels, published, events }: Reinterpretation): 
     const { terms, variance, events: counts } = templateOf(events, name);
     const samples = published.channels.find((channel) => channel.name === name)?.samples ?? [];
     const observed = published.observations.find((entry) => entry.name === name)?.data ?? [];
-    const of = (wanted: (sample: string) => boolean): number => total(samples.filter((one) => wanted(one.name)).flatMap(({ data }) => data));
+    const of = (wanted: (sample: string) => boolean): number =>
+      total(samples.filter((one) => wanted(one.name)).flatMap(({ data }) => data));
     return [
       name,
       String(events.selected.get(name) ?? 0),
       String(total(counts)),
       measuredText(total(terms.map(([constant]) => constant)), Math.sqrt(total(variance))),
-      significantText(of((sample) => (process.replaces ? sample === process.name : true)), 5),
+      significantText(
+        of((sample) => (process.replaces ? sample === process.name : true)),
+        5,
+      ),
       significantText(total(observed), 5),
     ];
   });
@@ -40,7 +44,9 @@ export function reinterpretationText(found: Reinterpretation): string[] {
     `${count} events as ${process.replaces ? `the process ${process.name}` : `a new process ${process.name}`} of "${index.title}"; weights: ${weights.said}`,
     ...(reconstruction === undefined
       ? []
-      : [`${reconstruction.kept} of them pass the published selection, after ${reconstruction.smearing === "none" ? "no detector" : `the detector ${reconstruction.smearing}`}`]),
+      : [
+          `${reconstruction.kept} of them pass the published selection, after ${reconstruction.smearing === "none" ? "no detector" : `the detector ${reconstruction.smearing}`}`,
+        ]),
     ...alignedRows(yieldRows(found)),
     ...[...events.domains].flatMap(([network, counts]) => [`network ${network}:`, ...domainText(counts)]),
     `upper limit on ${model.strength}, the strength of ${process.name}, at ${significantText(100 * level)} % confidence level by CLs${doubtText(limit.status)}${freeCoefficients ? "" : ` (${held})`}:`,

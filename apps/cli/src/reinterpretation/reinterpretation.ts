@@ -35,9 +35,13 @@ const SM_WORKSPACE = "likelihood/workspace_sm.json";
 function processOf(values: Context["values"]): { readonly name: string; readonly replaces: boolean } {
   const [process, signal] = [values("process").at(0), values("signal").at(0)];
   if ((process === undefined) === (signal === undefined))
-    throw new AnalysisError("USAGE_ARGUMENTS", process === undefined ? "found neither --process nor --signal" : "found both --process and --signal", {
-      hint: "--process NAME replaces a published process by the own events, --signal NAME adds them as a new one",
-    });
+    throw new AnalysisError(
+      "USAGE_ARGUMENTS",
+      process === undefined ? "found neither --process nor --signal" : "found both --process and --signal",
+      {
+        hint: "--process NAME replaces a published process by the own events, --signal NAME adds them as a new one",
+      },
+    );
   return { name: process ?? signal ?? "", replaces: process !== undefined };
 }
 
@@ -75,15 +79,22 @@ async function neededScores(
 
 /** Columns that events need: features of the networks, and bins in features themselves. */
 function neededFeatures(scores: readonly NetworkScores[], { binned }: PublishedChannels): readonly NetworkInput[] {
-  const known = new Map(scores.flatMap(({ network }) => network.inputs.filter(({ role }) => role === "feature").map((input) => [input.name, input])));
+  const known = new Map(
+    scores.flatMap(({ network }) => network.inputs.filter(({ role }) => role === "feature").map((input) => [input.name, input])),
+  );
   const made = new Set(scores.flatMap(({ names }) => names));
   for (const { score, unit } of binned)
-    if (!made.has(score) && !known.has(score)) known.set(score, { name: score, unit, role: "feature", minimum: -Infinity, maximum: Infinity });
+    if (!made.has(score) && !known.has(score))
+      known.set(score, { name: score, unit, role: "feature", minimum: -Infinity, maximum: Infinity });
   return [...known.values()];
 }
 
 /** What turns weights into pb, so that all events together have the cross section that is asked for. */
-async function scaleOf(own: OwnEvents, weights: readonly OwnWeights[], { crossSection, sumOfWeights: given }: EventOptions): Promise<number> {
+async function scaleOf(
+  own: OwnEvents,
+  weights: readonly OwnWeights[],
+  { crossSection, sumOfWeights: given }: EventOptions,
+): Promise<number> {
   if (own.reconstruction !== undefined || crossSection === undefined) return 1;
   let sum = given ?? 0;
   if (given === undefined) for (const [f, file] of own.files.entries()) sum += await sumOfWeights(file, weights[f]);
@@ -115,20 +126,38 @@ export interface Reinterpretation {
   readonly caveats: readonly string[];
 }
 
+/** Whether anything but the number of simulated events is uncertain. */
+const hasSystematics = ({ channels }: Workspace): boolean =>
+  channels.some(({ samples }) =>
+    samples.some(({ modifiers }) =>
+      modifiers.some(({ type }) => type === "normsys" || type === "histosys" || type === "lumi" || type === "shapesys"),
+    ),
+  );
+
 /** What nobody should forget about the numbers. */
 function caveatsOf(
-  { index }: OpenArtifact,
+  published: Workspace,
   { unbinned }: PublishedChannels,
   own: OwnEvents,
   events: SignalEvents,
   model: OwnWorkspace,
 ): readonly string[] {
-  const lost = [...events.templates].flatMap(([channel, { lost: { events: count, yield: expected } }]) =>
-    count === 0 ? [] : [`channel "${channel}": ${count} selected events (${Number(expected.toPrecision(4))} expected) are in none of its bins`],
+  const lost = [...events.templates].flatMap(
+    ([
+      channel,
+      {
+        lost: { events: count, yield: expected },
+      },
+    ]) =>
+      count === 0
+        ? []
+        : [`channel "${channel}": ${count} selected events (${Number(expected.toPrecision(4))} expected) are in none of its bins`],
   );
   const signed = [...events.templates].flatMap(([channel, { terms }]) => {
     const bins = terms.flatMap(([yieldOfBin], bin) => (yieldOfBin < 0 ? [bin] : []));
-    return bins.length === 0 ? [] : [`channel "${channel}": negative yields of the own events in bins ${bins.join(", ")}, from weights of both signs`];
+    return bins.length === 0
+      ? []
+      : [`channel "${channel}": negative yields of the own events in bins ${bins.join(", ")}, from weights of both signs`];
   });
   return [
     ...own.remarks,
@@ -137,12 +166,17 @@ function caveatsOf(
       : [
           `channel ${unbinned.map((name) => `"${name}"`).join(", ")} is published unbinned, too: its ratio is that of the published processes and says nothing of the density of other events, so that the own events enter the binned shape of the score alone`,
         ]),
-    ...events.unchecked.map(({ condition, reason }) => `"${condition}" of the published selection could not be checked (${reason}): the events have to meet it already`),
+    ...events.unchecked.map(
+      ({ condition, reason }) =>
+        `"${condition}" of the published selection could not be checked (${reason}): the events have to meet it already`,
+    ),
     ...events.conversions.map(({ column, from, to, factor }) => `${column} is in ${from} and was converted to ${to} (× ${factor})`),
     ...lost,
     ...signed,
     ...model.remarks,
-    `the observations are those published (${index.name}); a published model without systematic uncertainties gives limits that are too strong`,
+    ...(hasSystematics(published)
+      ? []
+      : ["the published model has no systematic uncertainties: limits are stronger than those of a measurement"]),
   ];
 }
 
@@ -241,9 +275,13 @@ export async function reinterpretation(context: Context): Promise<Answer> {
     const { folder, index } = artifact;
     const { luminosity } = index;
     if (luminosity === undefined)
-      throw new AnalysisError("EXPORT_ARTIFACT_FORM", "the artifact does not say its luminosity, without which nothing says how many events are expected", {
-        where: path,
-      });
+      throw new AnalysisError(
+        "EXPORT_ARTIFACT_FORM",
+        "the artifact does not say its luminosity, without which nothing says how many events are expected",
+        {
+          where: path,
+        },
+      );
     const channels = await publishedChannels(folder, index);
     const published = await workspaceOf(artifact, WORKSPACE);
     const names = [...new Set(channels.binned.flatMap(({ samples }) => samples))];
@@ -265,9 +303,13 @@ export async function reinterpretation(context: Context): Promise<Answer> {
         const weights = own.files.map((file) => ownWeights(file, request));
         const differing = weights.findIndex(({ columns }) => columns.join() !== weights[0].columns.join());
         if (differing > 0)
-          throw new AnalysisError("DATA_COLUMNS_DIFFER", `the weights are ${weights[differing].said}, in the first file ${weights[0].said}`, {
-            where: own.files[differing].path,
-          });
+          throw new AnalysisError(
+            "DATA_COLUMNS_DIFFER",
+            `the weights are ${weights[differing].said}, in the first file ${weights[0].said}`,
+            {
+              where: own.files[differing].path,
+            },
+          );
         const domain = [...new Set(scores.flatMap(({ network }) => network.domain))];
         const events = await signalEvents(own.files, weights, {
           channels: channels.binned,
@@ -301,12 +343,16 @@ export async function reinterpretation(context: Context): Promise<Answer> {
           statistics,
           level,
           freeCoefficients,
-          caveats: caveatsOf(artifact, channels, own, events, model),
+          caveats: caveatsOf(published, channels, own, events, model),
         };
         const record = recordOf(found, await Promise.all(paths.map((file) => eventDigest(file))));
         const out = values("out").at(0);
         const files = out === undefined ? [] : await writeResults(await outputFolder(out), found, added, settings, record);
-        const converged = [statistics.limit.status, statistics.significance.status, ...statistics.scans.map(({ own: scan }) => scan.status)];
+        const converged = [
+          statistics.limit.status,
+          statistics.significance.status,
+          ...statistics.scans.map(({ own: scan }) => scan.status),
+        ];
         return {
           text: [...reinterpretationText(found), ...files],
           json: record,

@@ -1,12 +1,6 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import { termCount } from "@ratiometer/eft";
-import {
-  domainTally,
-  templateTally,
-  type DomainCounts,
-  type OwnTemplate,
-  type PublishedChannel,
-} from "@ratiometer/hepdata-export";
+import { domainTally, templateTally, type DomainCounts, type OwnTemplate, type PublishedChannel } from "@ratiometer/hepdata-export";
 import { yieldTerms } from "@ratiometer/likelihood";
 import { tableOf, type Column } from "@ratiometer/tables";
 import type { EventColumns } from "../network/event-columns.ts";
@@ -56,7 +50,8 @@ export async function sumOfWeights(file: EventColumns, { columns }: OwnWeights):
   return sum;
 }
 
-const numberColumns = ({ columns }: EventColumns): EventColumns["columns"] => new Map([...columns].filter(([, { kind }]) => kind === "number"));
+const numberColumns = ({ columns }: EventColumns): EventColumns["columns"] =>
+  new Map([...columns].filter(([, { kind }]) => kind === "number"));
 
 /** The factor from a file's column to the unit of the published bins. @throws AnalysisError CONFIG_UNIT */
 function scoreFactor({ score, unit }: PublishedChannel, file: EventColumns): number {
@@ -64,7 +59,9 @@ function scoreFactor({ score, unit }: PublishedChannel, file: EventColumns): num
   if (own === "" || unit === "" || own === unit) return 1;
   const conversion = unitConversion(own, unit);
   if (conversion !== undefined) return conversion.factor;
-  throw new AnalysisError("CONFIG_UNIT", `column "${score}" of the events is in ${own}, the published bins are in ${unit}`, { where: file.path });
+  throw new AnalysisError("CONFIG_UNIT", `column "${score}" of the events is in ${own}, the published bins are in ${unit}`, {
+    where: file.path,
+  });
 }
 
 /** A tally for everything that is counted over all files. */
@@ -135,7 +132,11 @@ export async function signalEvents(
         factors.set(source.column, source.conversion.factor);
         conversions.set(source.column, { column: source.column, ...source.conversion });
       }
-    const regions = channels.map((channel) => ({ channel, ...channelConditions(channel, file, request), factor: scoreFactor(channel, file) }));
+    const regions = channels.map((channel) => ({
+      channel,
+      ...channelConditions(channel, file, request),
+      factor: scoreFactor(channel, file),
+    }));
     for (const { unchecked: open } of regions) for (const { condition, reason } of open) unchecked.set(condition, reason);
     const features = sources.flatMap((source) => ("column" in source ? [source.column] : []));
     const given = new Set(scores.flatMap((network) => network.names));

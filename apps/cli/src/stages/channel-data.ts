@@ -18,6 +18,8 @@ export interface ChannelData {
   readonly estimator?: string;
   /** Simulated hold-out events in the channel. */
   readonly events: number;
+  /** The same: rows of the selected events. */
+  readonly rows: Uint32Array;
   /** At the SM. */
   readonly expected: number;
   readonly unbinned?: UnbinnedChannel | CurveChannel;
@@ -147,6 +149,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
       name: channel.name,
       selection: channel.selection,
       events: rows.length,
+      rows,
       expected: sm.reduce((a, b) => a + b, 0),
       binned,
       shape,

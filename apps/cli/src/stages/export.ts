@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { coefficientsNamed, type Estimator } from "@ratiometer/config";
 import { namedPoints, writeArtifact, type Json, type PublishedNetwork, type PublishedRoc } from "@ratiometer/hepdata-export";
-import { VERSION } from "../pipeline/code-version.ts";
+import { ENVIRONMENT, VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { efficiencyMaps } from "../publication/efficiency-maps.ts";
 import { limitations } from "../publication/limitations.ts";
@@ -10,6 +10,7 @@ import { publishedCutFlows } from "../publication/published-cut-flows.ts";
 import { energyOf, reactionsOf } from "../publication/published-processes.ts";
 import { classifierRocs, ratioRocs } from "../publication/published-roc.ts";
 import { DATA_LABEL, publishedScans } from "../publication/published-scans.ts";
+import { publishedRates } from "../publication/published-rates.ts";
 import { publishedShapes } from "../publication/published-shapes.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { isRatio } from "./diagnostic-verdicts.ts";
@@ -21,6 +22,7 @@ import { readJson } from "./json-file.ts";
 import { compressedNetworks } from "./compressed-networks.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { classifierNetwork } from "./published-classifiers.ts";
+import { provenanceSettings } from "./provenance-settings.ts";
 import { publishedNetwork } from "./published-networks.ts";
 import { decisiveSettings } from "./train.ts";
 import { readMembers } from "./trained-networks.ts";
@@ -63,8 +65,9 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     analysis,
     results.coefficients.map(({ name }) => name),
   );
-  const { title, description, authors, licence, date } = analysis.export;
+  const { title, description, authors, licence, date, version, doi, inspire, arxiv, keywords, related, funding } = analysis.export;
   const main = results.scans[0];
+  const unbinned = await publishedRates(analysis, events, results, { domainMeans, infer: folderOf("infer"), warn });
   if (authors.some(({ name }) => name === UNNAMED)) warn("export.authors is missing: the citation says Unnamed authors");
   await writeArtifact(folder, {
     name: analysis.name,
@@ -73,7 +76,14 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     authors,
     licence,
     version: VERSION,
-    ...(date === undefined ? {} : { date }),
+    date,
+    edition: version,
+    doi,
+    inspire,
+    arxiv,
+    keywords,
+    related,
+    funding,
     reactions: reactionsOf(samples),
     luminosity: analysis.luminosity.value,
     energy: energyOf(samples),
@@ -81,12 +91,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     points: namedPoints(coefficients),
     networks,
     channels: publishedShapes(analysis, events, results),
-    unbinned: results.channels.flatMap(({ name, estimator, selection, yield: terms, normalisation }) => {
-      const domain = domainMeans.get(estimator ?? "");
-      if (estimator === undefined || domain === undefined || normalisation === undefined) return [];
-      const mean = { channel: normalisation, domain };
-      return [{ channel: name, network: `${estimator}.onnx`, selection: [...analysis.selection, ...selection], terms, mean }];
-    }),
+    unbinned,
     scans: publishedScans(results),
     rocCurves,
     efficiencyMaps: efficiencyMaps(analysis, events),
@@ -105,11 +110,12 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
       ...(results.ensemble === undefined ? {} : { ensemble: results.ensemble }),
     },
     packagings: (["hepdata", "zenodo"] as const).filter((packaging) => analysis.export[packaging]),
-    limitations: limitations(analysis),
+    limitations: limitations(analysis, results.nuisances),
     provenance: {
       seed: analysis.seed,
       inputs: inputFilesOf(samples).map(({ name, sha256 }) => ({ name, sha256 })),
-      settings: { analysis: asJson(analysis.eventColumns) },
+      settings: { analysis: asJson(analysis.eventColumns), ...provenanceSettings(analysis, samples) },
+      environment: ENVIRONMENT,
     },
   });
 }
@@ -118,14 +124,15 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
 export const exportStage: Stage = {
   name: "export",
   reads: ["ingest", "features", "train", "evaluate", "infer"],
-  settings: ({ name, coefficients, eventColumns, luminosity, estimators, classifiers, export: publication }) => ({
-    name,
-    coefficients,
-    eventColumns,
-    luminosity,
-    estimators: decisiveSettings(estimators),
-    classifiers: decisiveSettings(classifiers),
-    publication,
+  settings: (analysis) => ({
+    name: analysis.name,
+    coefficients: analysis.coefficients,
+    eventColumns: analysis.eventColumns,
+    luminosity: analysis.luminosity,
+    estimators: decisiveSettings(analysis.estimators),
+    classifiers: decisiveSettings(analysis.classifiers),
+    publication: analysis.export,
+    provenance: provenanceSettings(analysis, []),
   }),
   inputFiles: () => Promise.resolve([]),
   run,

@@ -37,7 +37,7 @@ export function singleOutput(bytes: Uint8Array, output: string): Uint8Array {
     value: key === "test_vectors" ? vectorsOf(value ?? "", output) : (value ?? ""),
   }));
   return onnx.ModelProto.encode({
-    irVersion: model.irVersion,
+    irVersion: Number(model.irVersion),
     producerName: model.producerName,
     opsetImport: model.opsetImport,
     graph: {

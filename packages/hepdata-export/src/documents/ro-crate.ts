@@ -1,7 +1,7 @@
 import type { ArtifactContent, Author, Json } from "../artifact-content.ts";
 import { INDEX_FILE, type ArtifactFile } from "../artifact-index.ts";
 import { licenceOf } from "./licence.ts";
-import { keywordsOf, relatedIdentifiers } from "./related-works.ts";
+import { keywordsOf, relatedIdentifiers, type RelatedIdentifier } from "./related-works.ts";
 
 const DESCRIPTOR = "ro-crate-metadata.json";
 
@@ -21,12 +21,13 @@ function people(content: ArtifactContent): { readonly [key: string]: Json }[] {
   const idOf = (affiliation: string): string => `#institute-${institutes.indexOf(affiliation) + 1}`;
   return [
     ...content.authors.map((author, i) => {
-      const [family, given] = author.name.split(",").map((part) => part.trim());
+      const comma = author.name.indexOf(",");
+      const person = comma < 0 ? {} : { familyName: author.name.slice(0, comma).trim(), givenName: author.name.slice(comma + 1).trim() };
       return {
         "@id": authorId(author, i),
-        "@type": given === undefined ? "Organization" : "Person",
+        "@type": comma < 0 ? "Organization" : "Person",
         name: author.name,
-        ...(given === undefined ? {} : { familyName: family, givenName: given }),
+        ...person,
         ...(author.affiliation === undefined ? {} : { affiliation: reference(idOf(author.affiliation)) }),
       };
     }),
@@ -39,9 +40,11 @@ function people(content: ArtifactContent): { readonly [key: string]: Json }[] {
   ];
 }
 
+const addressesOf = (content: ArtifactContent): RelatedIdentifier[] =>
+  relatedIdentifiers(content).filter(({ identifier }) => identifier.startsWith("http"));
+
 function works(content: ArtifactContent): { readonly [key: string]: Json }[] {
-  const addresses = relatedIdentifiers(content).filter(({ identifier }) => identifier.startsWith("http"));
-  return addresses.map(({ identifier, relation, resource_type }) => ({
+  return addressesOf(content).map(({ identifier, relation, resource_type }) => ({
     "@id": identifier,
     "@type": resource_type === "publication-article" ? "ScholarlyArticle" : "CreativeWork",
     name: identifier,
@@ -58,7 +61,7 @@ export function roCrate(content: ArtifactContent, files: readonly ArtifactFile[]
   const parts = [INDEX_FILE, ...files.map(({ path }) => path)];
   const entities = distinct([...people(content), ...works(content)]);
   const funders = (content.funding ?? []).map(({ funder }) => reference(`#funder-${encodeURIComponent(funder)}`));
-  const cited = works(content).map((work) => reference(String(work["@id"])));
+  const cited = addressesOf(content).map(({ identifier }) => reference(identifier));
   const author = content.authors.map((one, i) => reference(authorId(one, i)));
   return {
     "@context": "https://w3id.org/ro/crate/1.1/context",

@@ -85,9 +85,14 @@ function scanClosure(run: Scan, likelihood: Likelihood): ScanClosure {
   };
 }
 
-/** The scans that are of the unbinned likelihood: those of the analysis's own. */
-const unbinnedScans = ({ scans }: ArtifactContent): Scan[] =>
-  scans.filter(({ label, coefficients }) => label.startsWith("unbinned ratio") && coefficients.length === 1);
+/** The scans of the unbinned likelihood without nuisance parameters: called statistical where the analysis has some. */
+function unbinnedScans({ scans, unbinned }: ArtifactContent): Scan[] {
+  const systematic = unbinned.some(({ uncertainties = [] }) => uncertainties.length > 0);
+  return scans.filter(
+    ({ label, coefficients }) =>
+      label.startsWith("unbinned ratio") && label.endsWith(", statistical") === systematic && coefficients.length === 1,
+  );
+}
 
 /** The unbinned likelihood of the published pieces beside that of the run. @param bytesOf files of the artifact by path */
 export async function unbinnedClosure(

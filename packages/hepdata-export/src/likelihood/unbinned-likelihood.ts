@@ -19,6 +19,8 @@ export interface PublishedUnbinnedChannel {
   /** Expected events in the channel; polynomials of one row. */
   readonly expected_events: EftPolynomial;
   readonly mean_ratio: { readonly channel: EftPolynomial; readonly domain: EftPolynomial };
+  /** Systematic uncertainties of the rate: factors on nu, one standard deviation up and down. */
+  readonly rate_uncertainties?: readonly { readonly name: string; readonly up: number; readonly down: number }[];
   readonly events?: {
     readonly label: string;
     readonly features: string;
@@ -64,6 +66,9 @@ const DEFINITION = [
   "There are no nuisance parameters: neither systematic uncertainties nor that of the simulation are part of this likelihood.",
 ];
 
+const RATE_UNCERTAINTIES =
+  "The run's own likelihood has a nuisance parameter for each of rate_uncertainties, constrained by a normal distribution of unit width, which multiplies nu by HistFactory's interpolation (code 4) between down, 1 and up; its scans are those of reference_results.json that are not called statistical. The workspace has the same parameters.";
+
 const singleRow = (terms: readonly number[], names: readonly string[]): EftPolynomial => eftPolynomial([terms], names);
 
 function channelOf(content: ArtifactContent, rate: UnbinnedRate, names: readonly string[]): PublishedUnbinnedChannel {
@@ -81,6 +86,7 @@ function channelOf(content: ArtifactContent, rate: UnbinnedRate, names: readonly
     coefficients: columns("coefficient"),
     expected_events: singleRow(rate.terms, names),
     mean_ratio: { channel: singleRow(rate.mean.channel, names), domain: singleRow(rate.mean.domain, names) },
+    ...(rate.uncertainties === undefined || rate.uncertainties.length === 0 ? {} : { rate_uncertainties: rate.uncertainties }),
     ...(rate.events === undefined || files === undefined
       ? {}
       : {
@@ -108,7 +114,10 @@ export function unbinnedLikelihood(content: ArtifactContent): UnbinnedLikelihood
   return {
     schema_version: "1.0.0",
     formula: FORMULA,
-    definition: DEFINITION,
+    definition: [
+      ...DEFINITION,
+      ...(content.unbinned.some(({ uncertainties = [] }) => uncertainties.length > 0) ? [RATE_UNCERTAINTIES] : []),
+    ],
     coefficients: content.coefficients.map(({ name, sm, range, unit }) => ({ name, sm, range, unit })),
     channels: content.unbinned.map((rate) => channelOf(content, rate, names)),
     binned_channels: content.channels

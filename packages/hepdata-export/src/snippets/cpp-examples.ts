@@ -26,9 +26,9 @@ ${inputTable(network)}
 ${ROW_FUNCTION}
 
 ${networkClass(network.output)}
+}  // namespace
 
 ${observables("AnalysisEvent* event")}
-}  // namespace
 
 void ${name}::Init() {
   addRegions({"selected", "outside_training_range"});
@@ -67,9 +67,9 @@ namespace {
 ${inputTable(network)}
 
 ${ROW_FUNCTION}
+}  // namespace
 
 ${observables("const FinalState& particles")}
-}  // namespace
 
 class ${name} : public Analysis {
  public:
@@ -122,9 +122,9 @@ ${inputTable(network)}
 ${ROW_FUNCTION}
 
 ${networkClass(network.output)}
+}  // namespace
 
 ${observables("const EventFormat& event")}
-}  // namespace
 
 class ${name} : public AnalyzerBase {
   INIT_ANALYSIS(${name}, ${literal(content.name)})

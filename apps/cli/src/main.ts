@@ -58,6 +58,8 @@ export const COMMANDS: readonly Command[] = [
   lint,
   diff,
   compress,
+  compress,
+  lint,
   doctor,
 ];
 

@@ -18,6 +18,9 @@ export type {
 } from "./artifact-content.ts";
 export type { EfficiencyMap, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
 export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
+export type { Closure } from "./likelihood/closure.ts";
+export { publishedLikelihood } from "./likelihood/published-likelihood.ts";
+export type { UnbinnedLikelihood } from "./likelihood/unbinned-likelihood.ts";
 export { ARCHIVE_LIMITS, type ArchiveLimits } from "./archive/archive-limits.ts";
 export { ARCHIVE_NAME, readArchive } from "./archive/read-archive.ts";
 export { zip } from "./archive/zip.ts";

@@ -6,6 +6,7 @@ import { check } from "./commands/check.ts";
 import { cls } from "./commands/cls.ts";
 import { compress } from "./commands/compress.ts";
 import { convert } from "./commands/convert.ts";
+import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
 import { fisher } from "./commands/fisher.ts";
@@ -56,6 +57,9 @@ export const COMMANDS: readonly Command[] = [
   toys,
   fisher,
   convert,
+  lint,
+  diff,
+  compress,
   compress,
   lint,
   doctor,

@@ -47,3 +47,5 @@ export { describeFinding, SUBMISSION_RULES, type SubmissionFinding, type Submiss
 export type { ItemStatus, Section } from "./lint/checklist-item.ts";
 export { lintPublished, type LintReport } from "./lint/lint-published.ts";
 export type { LintItem, LintResult, LintScore } from "./lint/lint.ts";
+export { CHANGE_AREAS, type ArtifactChange, type ChangeArea } from "./comparison/artifact-change.ts";
+export { compareArtifacts, type ArtifactComparison } from "./comparison/compare-artifacts.ts";

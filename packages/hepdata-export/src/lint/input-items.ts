@@ -1,5 +1,5 @@
 import { counted, missing, notApplicable, ok, partly, type ChecklistItem, type Verdict } from "./checklist-item.ts";
-import { at, itemsAt, numberAt, textAt } from "./json-view.ts";
+import { at, itemsAt, numberAt, textAt } from "../reading/json-view.ts";
 import type { LintEvidence } from "./lint-evidence.ts";
 import { mainNetworks, type ColumnEvidence } from "./network-evidence.ts";
 

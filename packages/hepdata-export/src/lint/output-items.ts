@@ -1,5 +1,5 @@
 import { counted, missing, ok, partly, type ChecklistItem, type Verdict } from "./checklist-item.ts";
-import { entriesAt, itemsAt, textAt } from "./json-view.ts";
+import { entriesAt, itemsAt, textAt } from "../reading/json-view.ts";
 import type { LintEvidence } from "./lint-evidence.ts";
 import { mainNetworks, type NetworkEvidence } from "./network-evidence.ts";
 

@@ -132,6 +132,10 @@ function missingValues(evidence: LintEvidence): Verdict {
   if (isClosedForm(evidence)) return notApplicable(CLOSED_FORM);
   const features = columnsOf(evidence).filter(isFeature);
   if (features.length === 0) return missing("no columns are named", NO_COLUMNS);
+  if (mainNetworks(evidence).every(({ dictionary }) => textAt(dictionary, "missing_values") !== undefined)) {
+    const filled = features.filter((column) => column.missing !== undefined).length;
+    return ok(`${filled} of ${features.length} columns can be missing and say what they hold then, the others always exist`);
+  }
   const conditional = features.filter(({ level }) => level === "reconstructed");
   const without = conditional.filter((column) => column.missing === undefined).map(({ name }) => name);
   const advice = "say what a column holds where its object is missing, or that it always exists";

@@ -4,6 +4,7 @@ import { namedPoints, writeArtifact, type Json, type PublishedNetwork, type Publ
 import { ENVIRONMENT, VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { efficiencyMaps } from "../publication/efficiency-maps.ts";
+import { inputDistributions } from "../publication/input-distributions.ts";
 import { limitations } from "../publication/limitations.ts";
 import { checkNetworkYields } from "../publication/network-yields.ts";
 import { publishedCutFlows } from "../publication/published-cut-flows.ts";
@@ -96,6 +97,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     rocCurves,
     efficiencyMaps: efficiencyMaps(analysis, events),
     cutFlows: publishedCutFlows(events.summary.cutFlow, analysis.luminosity.value),
+    inputDistributions: inputDistributions(analysis, events),
     figures: analysis.export.figures,
     referenceResults: {
       data: DATA_LABEL[results.data],

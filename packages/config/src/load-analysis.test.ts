@@ -736,6 +736,16 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     'a.yaml:9:16 CONFIG_MISSING_KEY systematics.jes: missing key "up"; hint: { type: scale, objects: jets, up: 1.02, down: 0.98 }',
   ],
   [
+    "an uncertainty of the normalisation that is an expression",
+    { more: "systematics: { lumi: { type: normalisation, up: 1 + pt } }" },
+    'a.yaml:9:49 CONFIG_WRONG_TYPE systematics.lumi.up: found "1 + pt", expected a number',
+  ],
+  [
+    "an uncertainty that is called like a coefficient",
+    { more: "systematics: { c: { type: normalisation, up: 1.1 } }" },
+    'a.yaml:9:16 CONFIG_DUPLICATE_NAME systematics.c: a coefficient is called "c", too, and both are parameters of one likelihood; hint: give the uncertainty another name',
+  ],
+  [
     "a variation of a sample that is not there",
     { more: "systematics: { mu: { type: weights, of: scale, samples: [ toys ] } }" },
     'a.yaml:9:59 CONFIG_UNKNOWN_SAMPLE systematics.mu.samples[0]: unknown sample "toys"; hint: did you mean "toy"?',

@@ -4,6 +4,7 @@ import { readArguments } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
 import { check } from "./commands/check.ts";
 import { cls } from "./commands/cls.ts";
+import { compress } from "./commands/compress.ts";
 import { convert } from "./commands/convert.ts";
 import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
@@ -52,6 +53,7 @@ export const COMMANDS: readonly Command[] = [
   toys,
   fisher,
   convert,
+  compress,
   doctor,
 ];
 

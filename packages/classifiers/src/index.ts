@@ -20,6 +20,7 @@ export {
   type NetworkForm,
   type NetworkMethod,
   type NetworkTask,
+  type Start,
   type Streaming,
   type TrainedCoefficient,
 } from "./training/estimator-task.ts";
@@ -33,6 +34,7 @@ export {
   type ClassScales,
   type ClassShares,
 } from "./training/classification-task.ts";
+export { singleOutput } from "./publication/single-output.ts";
 export { classifierGraph, publishedClassifier } from "./publication/published-classifier.ts";
 export { calibratedProbabilities, classCalibration } from "./calibration/class-calibration.ts";
 export { logClassDensities, processRatio } from "./ratio/class-density.ts";
@@ -118,3 +120,4 @@ export { COMPRESSION_FORMS, compressionSteps, stepsName, stepText, type Compress
 export { embeddedVectors, type EmbeddedVectors } from "./compression/embedded-vectors.ts";
 export { networkSize, type NetworkSize } from "./compression/network-size.ts";
 export { outputShift, type OutputShift } from "./compression/output-shift.ts";
+export { prunedStart, type PrunedStart } from "./compression/pruned-start.ts";

@@ -1,3 +1,4 @@
 /** What tests of later packages make files with. */
 export { linearTensors, savedEstimator, saveEstimator, type SavedEstimator } from "./testing/madminer-files.ts";
 export { torchFile, type TensorToWrite } from "./testing/torch-file.ts";
+export { tanhNetwork } from "./testing/tanh-network.ts";

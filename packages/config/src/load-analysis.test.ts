@@ -755,7 +755,6 @@ test.each(SINGLE)("%s: one fault, at its place", (_, changes, message) => {
 });
 
 const NOT_YET: readonly (readonly [string, Parameters<typeof yamlWith>[0]])[] = [
-  ["systematics.lumi.type", { more: "systematics: { lumi: { type: normalisation, samples: all, up: 1.025, down: 0.975 } }" }],
   [
     "estimators.c-ratio.network.form",
     { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: double } } }" },

@@ -29,6 +29,12 @@ test.each<[string, ArtifactContent, string, string]>([
     "EXPORT_NOT_FINITE",
     "scans[0].points[0].deltaTwiceNll",
   ],
+  [
+    "a smaller form of a network that is not there",
+    withNetwork({ compression: { of: "other.onnx", steps: ["int8"], parameters: 1, shift: {}, intervals: [] } }),
+    "EXPORT_UNKNOWN_NAME",
+    `networks.${network.file}.compression.of`,
+  ],
   ["a bin too few", withChannel({ observed: [1, 2] }), "EXPORT_LENGTH", "channels.sr.edges"],
   [
     "a sample of other length",

@@ -5,6 +5,7 @@ export type {
   BinnedScore,
   Coefficient,
   Diagnostic,
+  EventSample,
   EftPoint,
   Json,
   NetworkInput,
@@ -17,8 +18,13 @@ export type {
 } from "./artifact-content.ts";
 export type { EfficiencyMap, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
 export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
+export { ARCHIVE_LIMITS, type ArchiveLimits } from "./archive/archive-limits.ts";
+export { ARCHIVE_NAME, readArchive } from "./archive/read-archive.ts";
+export { zip } from "./archive/zip.ts";
 export { namedPoints } from "./named-points.ts";
 export { writeArtifact } from "./write-artifact.ts";
+export { openArtifact, type ArtifactFiles } from "./reading/artifact-files.ts";
+export { verification, verifyFiles, type Check, type Verification } from "./reading/verification.ts";
 export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./reading/read-artifact.ts";
 export { artifactNetworks, chosenNetwork, networkBytesOf, type ArtifactNetwork } from "./reinterpretation/artifact-networks.ts";
 export { domainTally, type DomainCounts, type DomainTally, type InputOutside } from "./reinterpretation/domain-tally.ts";

@@ -2,13 +2,14 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { tanhNetwork } from "@ratiometer/classifiers/testing";
 import { canonicalJson, sha256 } from "@ratiometer/tables";
 import type { ArtifactIndex } from "./artifact-index.ts";
 import { readArtifact, verifyArtifact } from "./reading/read-artifact.ts";
 import { toyContent } from "./testing/toy-content.ts";
 import { writeArtifact } from "./write-artifact.ts";
 
-const content = toyContent(Uint8Array.from({ length: 300 }, (_, i) => i % 256));
+const content = toyContent(tanhNetwork(5));
 let place: string;
 let artifact: string;
 let index: ArtifactIndex;
@@ -133,6 +134,14 @@ test("content that does not fit leaves the old artifact, and no trace of a new o
   await expect(writeArtifact(artifact, wrong)).rejects.toMatchObject({ code: "EXPORT_HEPDATA_TYPE" });
   expect(await bytesOf(artifact)).toEqual(before);
   expect(await readdir(place)).not.toContain("artifact.partial");
+});
+
+test("a submission that HEPData would refuse is not written", async () => {
+  const bytes = Uint8Array.from([1, 2, 3]);
+  const wrong = { ...content, networks: [{ ...content.networks[0], bytes }] };
+  const refusal = { code: "EXPORT_HEPDATA_INVALID", where: "hepdata/kt-ratio.onnx" };
+  await expect(writeArtifact(join(place, "refused"), wrong)).rejects.toMatchObject(refusal);
+  expect(await readdir(place)).not.toContain("refused");
 });
 
 test("a folder that holds something else is left alone", async () => {

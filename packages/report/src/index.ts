@@ -16,6 +16,7 @@ export type { Coefficient, Point, Quantity } from "./quantity.ts";
 export type { Numbers } from "./finite-columns.ts";
 export type { Markup } from "./markup.ts";
 export { calibrationFigure, type Calibration } from "./calibration.ts";
+export type { NetworkForm } from "./compression-section.ts";
 export { crossSectionFigure, type CrossSectionCurve } from "./cross-section.ts";
 export { featureClosureFigure, type FeatureClosure } from "./feature-closure.ts";
 export { learningCurveFigure, type LearningCurve } from "./learning-curve.ts";

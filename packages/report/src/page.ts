@@ -1,5 +1,6 @@
 import { artifactSection, reproductionSection } from "./artifact-section.ts";
 import { classifierSection } from "./classifier-section.ts";
+import { compressionSection } from "./compression-section.ts";
 import { estimatorSection } from "./estimator-section.ts";
 import { inputsSection } from "./inputs-section.ts";
 import { labelHtml, latexSentence } from "./latex-label.ts";
@@ -23,6 +24,7 @@ export function reportPage(content: ReportContent): string {
     ...(content.cutFlow !== undefined || content.channels.length + content.scoreShapes.length > 0 ? [selectionSection(content)] : []),
     ...(content.estimators.length > 0 ? [estimatorSection(content.estimators, content.coefficients)] : []),
     ...(content.classifiers === undefined || content.classifiers.length === 0 ? [] : [classifierSection(content.classifiers)]),
+    ...(content.networkForms === undefined || content.networkForms.length === 0 ? [] : [compressionSection(content.networkForms)]),
     ...(content.artifact === undefined ? [] : [artifactSection(content.artifact)]),
     reproductionSection(content.provenance, content.commands),
   ];

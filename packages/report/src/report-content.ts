@@ -1,5 +1,6 @@
 import type { Calibration } from "./calibration.ts";
 import type { ClassifierSummary } from "./classifier-summary.ts";
+import type { NetworkForm } from "./compression-section.ts";
 import type { CrossSectionCurve } from "./cross-section.ts";
 import type { EstimatorTables } from "./estimator-tables.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
@@ -155,6 +156,8 @@ export interface ReportContent {
   /** None if left out. */
   readonly classifiers?: readonly ClassifierSummary[];
   readonly scans: readonly Scan[];
+  /** Published networks that are there in smaller forms, too; none if left out. */
+  readonly networkForms?: readonly NetworkForm[];
   /** `folder` as seen from the run, e.g. "artifact/". */
   readonly artifact?: { readonly folder: string; readonly files: readonly ArtifactFile[] };
   readonly provenance: Provenance;

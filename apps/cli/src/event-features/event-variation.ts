@@ -128,6 +128,7 @@ export function variedAttributes(systematic: Systematic): readonly { readonly ki
       return expressions(systematic.objects, systematic.relative);
     case "tag-efficiency":
       return expressions("jets", systematic.select, systematic.up, systematic.down, systematic.efficiency);
+    case "normalisation":
     case "weights":
       return [];
   }

@@ -2,6 +2,26 @@ import type { WeightPolynomial } from "@ratiometer/eft";
 import { binNumber } from "@ratiometer/features";
 import { columnOf } from "@ratiometer/tables";
 import type { EstimatedEvents } from "./estimated-events.ts";
+import type { NuisanceParameter } from "./nuisance-parameters.ts";
+
+/** What a nuisance parameter does to the SM yields of a sample, by one standard deviation up and down: changes in events per bin. */
+export interface ShapeShift {
+  readonly name: string;
+  readonly up: readonly number[];
+  readonly down: readonly number[];
+  /** Of a normalisation: what all yields are multiplied by. */
+  readonly factors?: { readonly up: number; readonly down: number };
+}
+
+/** Expected events of one sample in bins. */
+export interface ShapeSample {
+  readonly name: string;
+  /** bins x T, in δ. */
+  readonly terms: readonly (readonly number[])[];
+  readonly variance: readonly number[];
+  /** One for each nuisance parameter, in their order. */
+  readonly systematics: readonly ShapeShift[];
+}
 
 /** Expected events in bins: of all samples together for the likelihood, of each for the tables. */
 export interface BinnedShape {
@@ -9,12 +29,7 @@ export interface BinnedShape {
   readonly unit: string;
   /** The outermost may be open, which JSON cannot say with a number. */
   readonly edges: readonly (number | "-inf" | "inf")[];
-  /** bins x T of each sample. */
-  readonly samples: readonly {
-    readonly name: string;
-    readonly terms: readonly (readonly number[])[];
-    readonly variance: readonly number[];
-  }[];
+  readonly samples: readonly ShapeSample[];
   /** T x T covariance of the terms of all samples together, per bin: the Monte Carlo error at any c. */
   readonly covariance: readonly (readonly number[])[];
   readonly observed: readonly number[];
@@ -34,18 +49,35 @@ export interface ChannelEvents {
   readonly weights: Float64Array;
 }
 
+const normalisationOf = (
+  { samples, up, down }: NonNullable<NuisanceParameter["normalisation"]>,
+  name: string,
+): NonNullable<ShapeShift["factors"]> => (samples.includes(name) ? { up, down } : { up: 1, down: 1 });
+
 /** Expected and observed events of a channel in bins of one column. */
 export function binnedShape(
   column: string,
   edges: Float64Array,
   events: EstimatedEvents,
   { polynomial, factor, rows, weights }: ChannelEvents,
+  nuisances: readonly NuisanceParameter[] = [],
 ): BinnedShape {
   const terms = polynomial.values.length / polynomial.events;
   const { values, unit } = columnOf(events.columns, column);
   const count = edges.length - 1;
   const perBin = (length: number): number[][] => Array.from({ length: count }, () => new Array<number>(length).fill(0));
-  const samples = events.summary.samples.map((name) => ({ name, terms: perBin(terms), variance: new Array<number>(count).fill(0) }));
+  const zeros = (): number[] => new Array<number>(count).fill(0);
+  const samples = events.summary.samples.map((name) => ({
+    name,
+    terms: perBin(terms),
+    variance: zeros(),
+    systematics: nuisances.map((nuisance) => ({
+      name: nuisance.name,
+      up: zeros(),
+      down: zeros(),
+      ...(nuisance.normalisation === undefined ? {} : { factors: normalisationOf(nuisance.normalisation, name) }),
+    })),
+  }));
   const covariance = perBin(terms * terms);
   const observed = new Array<number>(count).fill(0);
   rows.forEach((row, i) => {
@@ -58,6 +90,11 @@ export function binnedShape(
       for (let u = 0; u < terms; u++) covariance[bin][t * terms + u] += factor * factor * yields[t] * yields[u];
     }
     sample.variance[bin] += (factor * yields[0]) ** 2;
+    nuisances.forEach(({ up, down }, n) => {
+      const shift = sample.systematics[n];
+      shift.up[bin] += factor * yields[0] * (up(row) - 1);
+      shift.down[bin] += factor * yields[0] * (down(row) - 1);
+    });
     observed[bin] += weights[i];
   });
   return {

@@ -7,6 +7,7 @@ import { binnedShape, type BinnedShape } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import { scoreColumn } from "./evaluate.ts";
 import { takeForms } from "./event-forms.ts";
+import type { NuisanceParameter } from "./nuisance-parameters.ts";
 import { meanCurve } from "./ratio-curve.ts";
 import { requirePositiveRatio } from "./ratio-positivity.ts";
 
@@ -17,6 +18,8 @@ export interface ChannelData {
   readonly estimator?: string;
   /** Simulated hold-out events in the channel. */
   readonly events: number;
+  /** The same: rows of the selected events. */
+  readonly rows: Uint32Array;
   /** At the SM. */
   readonly expected: number;
   readonly unbinned?: UnbinnedChannel | CurveChannel;
@@ -36,7 +39,7 @@ export function likelihoodCoefficients({ channels, estimators, coefficients }: A
 }
 
 /** The hold-out events of a channel, by their position among all of those. @throws AnalysisError DATA_NO_EVENTS */
-function channelPositions(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
+export function channelPositions(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
   const conditions = channel.selection.map((text, i) => {
     const path = `channels.${channel.name}.selection[${i}]`;
     return compileSelection(text, scopeOf(events.columns), { where: analysis.where(path), path }).on(events.columns);
@@ -121,7 +124,7 @@ function binning(
  * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, those of selections and bins, and FIT_NOT_POSITIVE where per-term networks give
  * an event a ratio that is not positive somewhere in the ranges
  */
-export function channelData(analysis: Analysis, events: EstimatedEvents): ChannelData[] {
+export function channelData(analysis: Analysis, events: EstimatedEvents, nuisances: readonly NuisanceParameter[] = []): ChannelData[] {
   const names = likelihoodCoefficients(analysis);
   const polynomial = restrictCoefficients(events.polynomial, names);
   const total = crossSectionTerms(polynomial);
@@ -136,7 +139,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
     const sm = eventWeights(inChannel, polynomial.sm).map((weight) => weight * factor);
     const weights = analysis.inference.data === "asimov" ? sm : pseudoData(sm, randomStream(analysis.seed, "pseudo-data", channel.name));
     const { column, edges } = binning(channel, analysis, events, rows, sm);
-    const shape = binnedShape(column, edges, events, { polynomial, factor, rows, weights });
+    const shape = binnedShape(column, edges, events, { polynomial, factor, rows, weights }, nuisances);
     requireFilled(shape, channel, analysis);
     const terms = domainYield.length;
     const yields = new Float64Array(shape.observed.length * terms);
@@ -146,6 +149,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents): Channe
       name: channel.name,
       selection: channel.selection,
       events: rows.length,
+      rows,
       expected: sm.reduce((a, b) => a + b, 0),
       binned,
       shape,

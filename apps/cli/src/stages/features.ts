@@ -166,7 +166,8 @@ export const featuresStage: Stage = {
     objects,
     selection,
     features,
-    systematics,
+    // those of yields do not touch events
+    systematics: systematics.filter(({ type }) => type !== "normalisation"),
   }),
   inputFiles: () => Promise.resolve([]),
   run,

@@ -4,15 +4,15 @@ import { crossSection, type CrossSection } from "@ratiometer/eft";
 import {
   coefficientLikelihood,
   memberMinima,
-  objective,
   pointTest,
   profileScan,
-  rateChannel,
   twiceNll,
   type Channel,
   type Coefficient,
   type CurveChannel,
+  impacts,
   type FeldmanCousinsResult,
+  type Impacts,
   type Likelihood,
   type PointTest,
   type ScanResult,
@@ -21,14 +21,17 @@ import {
 import { closedFormExpectedTwiceNll } from "@ratiometer/simulation";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { BinnedShape } from "./binned-shape.ts";
+import { likelihoodsWithNuisances, statisticalLikelihoods, type LabelledLikelihood } from "./analysis-likelihoods.ts";
 import { channelData, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
+import { nuisanceParameters } from "./nuisance-parameters.ts";
+import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
 import { writeJson } from "./json-file.ts";
-import { constructions } from "./toy-model.ts";
-import { unusedVariations } from "./unused-variations.ts";
+import { constructions } from "./toy-constructions.ts";
+import { approximatedVariations, unusedVariations } from "./variation-remarks.ts";
 
-/** A scan with the name of its likelihood: "unbinned ratio", "binned score", "rate only", "exact". */
+/** A scan with the name of its likelihood: "unbinned ratio", "unbinned ratio, statistical", "binned score", "rate only", "exact". */
 export interface LabelledScan extends ScanResult {
   readonly label: string;
 }
@@ -46,6 +49,8 @@ export interface InferenceResults {
   /** fb^-1 */
   readonly luminosity: number;
   readonly coefficients: readonly Coefficient[];
+  /** Nuisance parameters of the likelihood; the scans profile them, but for those that are called statistical. */
+  readonly nuisances: readonly string[];
   readonly channels: readonly (Pick<ChannelData, "name" | "selection" | "events" | "expected"> & {
     readonly model: "unbinned" | "binned";
     readonly estimator?: string;
@@ -57,7 +62,7 @@ export interface InferenceResults {
   })[];
   /** SM cross section of all selected events, pb: what the rates come from, with the Monte Carlo error within the files. */
   readonly crossSection: CrossSection;
-  /** −2 log L at the SM. */
+  /** −2 log L at the SM and the nominal values of nuisance parameters. */
   readonly twiceNllSm: number;
   /** The analysis's own likelihood, one for each scan that it asks for. */
   readonly scans: readonly LabelledScan[];
@@ -72,6 +77,8 @@ export interface InferenceResults {
     readonly converged: number;
   };
   readonly pointTests: readonly PointTest[];
+  /** Of nuisance parameters on the coefficient of each scan, where there are some. */
+  readonly impacts?: readonly Impacts[];
   /** One for each scan where the analysis asks for Feldman-Cousins intervals. */
   readonly feldmanCousins?: readonly FeldmanCousinsResult[];
 }
@@ -104,24 +111,17 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
   const names = likelihoodCoefficients(analysis);
   const coefficients = coefficientsNamed(analysis, names).map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const events = await readEstimatedEvents(folderOf, analysis);
-  for (const text of unusedVariations(events.summary)) warn(text);
-  const data = channelData(analysis, events);
-  const full = data.map((channel): Channel => channel.unbinned ?? channel.binned);
-  const likelihoods: { readonly label: string; readonly likelihood: Likelihood }[] = [
-    { label: label(data), likelihood: objective(full, coefficients) },
-  ];
-  if (data.some(({ unbinned }) => unbinned !== undefined)) {
-    likelihoods.push({
-      label: "binned score",
-      likelihood: objective(
-        data.map(({ binned }) => binned),
-        coefficients,
-      ),
-    });
-    const rates = data.map(({ unbinned, binned }) => (unbinned === undefined ? binned : rateChannel(unbinned)));
-    likelihoods.push({ label: "rate only", likelihood: objective(rates, coefficients) });
-  }
-  const exact = exactLikelihood(analysis, coefficients, data);
+  const parameters = nuisanceParameters(analysis, events);
+  const nuisances = parameters.map(({ name }) => name);
+  for (const text of [...unusedVariations(events.summary), ...approximatedVariations(analysis, parameters)]) warn(text);
+  const data = channelData(analysis, events, parameters);
+  const statistical = statisticalLikelihoods(data, coefficients);
+  const systematic = nuisances.length === 0 ? undefined : likelihoodsWithNuisances(analysis, data, coefficients, nuisances);
+  const likelihoods: LabelledLikelihood[] =
+    systematic === undefined
+      ? statistical
+      : [systematic[0], { ...statistical[0], label: `${statistical[0].label}, statistical` }, ...systematic.slice(1)];
+  const exact = systematic === undefined ? exactLikelihood(analysis, coefficients, data) : undefined;
   if (exact !== undefined) likelihoods.push({ label: "exact", likelihood: exact });
 
   const { levels } = analysis.inference.intervals;
@@ -137,7 +137,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
   const [{ likelihood }] = likelihoods;
   const memberCount = Math.min(...data.filter(({ unbinned }) => unbinned !== undefined).map(({ members }) => members.length));
   const ensemble = Number.isFinite(memberCount) && memberCount > 1 ? memberFits(data, memberCount, coefficients, results[0][0]) : undefined;
-  const toys = await constructions(analysis, coefficients, data, {
+  const toys = await constructions(analysis, coefficients, nuisances, data, {
     jobs,
     signal,
     progress: (fraction) => progress(fraction, "Feldman-Cousins toys"),
@@ -146,6 +146,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     data: analysis.inference.data,
     luminosity: analysis.luminosity.value,
     coefficients,
+    nuisances,
     channels: data.map(({ name, selection, events, expected, estimator, unbinned, shape }) => ({
       name,
       selection,
@@ -165,20 +166,23 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     ),
     twiceNllSm: twiceNll(
       likelihood,
-      coefficients.map(({ sm }) => sm),
+      likelihood.parameters.map(({ init }) => init),
     ).value,
     scans: results[0],
     comparisons: results.slice(1).flat(),
     ...(ensemble === undefined ? {} : { ensemble }),
     pointTests: testedPoints(analysis, coefficients).map((at) => pointTest(likelihood, at)),
+    ...(systematic === undefined
+      ? {}
+      : {
+          impacts: analysis.inference.scans.map(({ coefficients: [poi] }) =>
+            impacts(systematic[0].experiment, systematic[0].experiment.observed, { poi, parameters: nuisances }),
+          ),
+        }),
     ...(toys.length === 0 ? {} : { feldmanCousins: toys }),
   };
+  await writeChannelEvents(folder, data);
   await writeJson(join(folder, "results.json"), written);
-}
-
-function label(data: readonly ChannelData[]): string {
-  const unbinned = data.filter(({ unbinned: channel }) => channel !== undefined).length;
-  return unbinned === 0 ? "binned" : unbinned === data.length ? "unbinned ratio" : "unbinned ratio and binned channels";
 }
 
 /** The mean of q̂ over the SM events of a channel; that of networks which see the coefficient is taken to be the exact one, that of the yields. */
@@ -200,7 +204,7 @@ function memberFits(
   const members = Array.from({ length: count }, (_, m) =>
     data.map(({ unbinned, binned, members: own }): Channel => (unbinned === undefined ? binned : own[m])),
   );
-  const start = scan.bestFit.parameters.map(({ value }) => value);
+  const start = scan.bestFit.parameters.slice(0, coefficients.length).map(({ value }) => value);
   const { points, mean, standardDeviation, converged } = memberMinima(members, coefficients, start);
   const k = coefficients.length;
   return {
@@ -215,9 +219,10 @@ function memberFits(
 export const inferStage: Stage = {
   name: "infer",
   reads: ["features", "evaluate"],
-  settings: ({ coefficients, luminosity, selection, samples, estimators, channels, inference, export: { scoreBins } }) => ({
+  settings: ({ coefficients, luminosity, systematics, selection, samples, estimators, channels, inference, export: { scoreBins } }) => ({
     coefficients,
     luminosity,
+    systematics: systematics.filter(({ type }) => type === "normalisation"),
     selection,
     samples: samples.map(({ name, process, source: { kind } }) => ({ name, process, kind })),
     estimators: estimators.map(({ name, type, coefficients: of, ensemble }) => ({ name, type, of, ensemble })),

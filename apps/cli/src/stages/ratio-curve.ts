@@ -7,7 +7,7 @@ import type { Ensemble } from "./input-importance.ts";
 import { withColumns } from "./network-rows.ts";
 
 /** Degree of the polynomial in the coefficient that a likelihood makes of log r̂ between the points at which networks are asked. */
-const DEGREE = 64;
+export const RATIO_DEGREE = 64;
 /** Events for each call of the engine. */
 const CALL = 4096;
 
@@ -35,7 +35,7 @@ export async function writeRatioCurve(home: string, { description, models }: Ens
   const members = await openMembers(models, d + 1);
   const columns: (readonly [string, Column])[] = [];
   try {
-    for (const [j, node] of chebyshevNodes(range[0], range[1], DEGREE).entries()) {
+    for (const [j, node] of chebyshevNodes(range[0], range[1], RATIO_DEGREE).entries()) {
       const logs = models.map(() => new Float64Array(rows.length));
       for (let from = 0; from < rows.length; from += CALL) {
         const part = withColumns(held.subarray(from * d, (from + CALL) * d), d, [node]);
@@ -52,7 +52,7 @@ export async function writeRatioCurve(home: string, { description, models }: Ens
 /** What `writeRatioCurve` wrote. @param home folder of the estimator */
 export async function readRatioCurve(home: string, { ensemble }: Estimator): Promise<RatioCurve> {
   const table = await readTable(join(home, "members"));
-  const nodes = DEGREE + 1;
+  const nodes = RATIO_DEGREE + 1;
   const members = Array.from({ length: ensemble }, (_, member) => {
     const logs = new Float64Array(table.length * nodes);
     for (let j = 0; j < nodes; j++) {

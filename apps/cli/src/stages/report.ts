@@ -18,12 +18,13 @@ import type { InferenceResults } from "./infer.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
+import { networkForms, type WrittenInputs } from "./network-forms.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
 import { sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
 import { divergences } from "./trained-networks.ts";
-import { unusedVariations } from "./unused-variations.ts";
+import { unusedVariations } from "./variation-remarks.ts";
 
 /** A coefficient as a formula. */
 function formula(analysis: Analysis, name: string): string {
@@ -100,6 +101,10 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     analysis.classifiers.map((classifier) => classifierSummary(classifier, events, folderOf("evaluate"))),
   );
   const { files } = await readArtifact(folderOf("export"));
+  const forms = networkForms(
+    await readJson<WrittenInputs>(join(folderOf("export"), "model", "inputs.json")),
+    new Map(files.flatMap(({ path, bytes }) => (path.startsWith("model/") ? [[basename(path), bytes] as const] : []))),
+  );
   const quantityOf = (name: string, unit: string): Quantity => {
     const known = events.summary.definitions.find((definition) => definition.name === name);
     return known === undefined ? { name, unit } : { name, latex: known.latex, unit };
@@ -133,6 +138,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     estimators,
     classifiers,
     scans: scansOf(results, analysis),
+    networkForms: forms,
     artifact: { folder: "../artifact/", files: files.map(({ path, bytes, sha256, role }) => ({ path, bytes, sha256, about: role })) },
     provenance: {
       versions: Object.entries(versions()),

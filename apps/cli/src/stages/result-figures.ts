@@ -3,7 +3,7 @@ import { formValue, monomials } from "@ratiometer/eft";
 import { chi2Quantile, type FeldmanCousinsResult } from "@ratiometer/likelihood";
 import type { Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
 import { numericEdges } from "./binned-shape.ts";
-import { DATA_LABEL, scanPoints } from "./export.ts";
+import { DATA_LABEL, scanPoints } from "../publication/published-scans.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 
 function scanCurve(scan: LabelledScan, measurement: boolean): ScanCurve {

@@ -49,6 +49,14 @@ export interface Streaming {
   readonly window: number;
 }
 
+/** Where the training of a network begins, if not at random numbers. */
+export interface Start {
+  /** In the order of `parametersOf`. */
+  readonly parameters: readonly Float32Array[];
+  /** Whether numbers that are 0 stay so: they have no gradient. No if left out. */
+  readonly holdZeros?: boolean;
+}
+
 /** What decides a trained network, but for its targets. Arrays may live in shared memory: workers read the same events. */
 export interface NetworkTask {
   readonly name: string;
@@ -92,6 +100,8 @@ export interface NetworkTask {
   readonly featureNames: readonly string[];
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
+  /** Where the members begin, one for each: networks that were trained before and made smaller, `prunedStart`. At random numbers if left out. */
+  readonly starts?: readonly Start[];
   /** Whether each member learns from a bootstrap sample of the training events, `bootstrapSample`; from all of them if left out. */
   readonly bootstrap?: boolean;
   /** There where features are in a file. Decides no result. */

@@ -164,7 +164,7 @@ export async function trainMember(task: TrainingTask, member: number, options: M
   const standardisation = standardisationOf(task, columnsOfObjects(architectureOf(task)));
   const validation = await openValidation(task, standardisation);
   try {
-    const trainer = await openTrainer(own);
+    const trainer = await openTrainer(own, undefined, task.starts?.[member]);
     try {
       const initial = await withObjectScales(trainer.initial(member), task);
       const { best, curve, bestEpoch, diverged } = await withEpochColumns(own, standardisation, weights, (columnsOf) =>

@@ -3,7 +3,7 @@ import type { Tensor } from "onnxruntime-node";
 import { batchInputs, type BatchInput } from "./batch-mode.ts";
 import { gradientLimitOf, optimiserOf } from "../optimiser/optimiser-settings.ts";
 import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
-import { architectureOf, trainingLoss, type NetworkTask } from "./estimator-task.ts";
+import { architectureOf, trainingLoss, type NetworkTask, type Start } from "./estimator-task.ts";
 import { featureInputs } from "../loss/loss.ts";
 import type { Architecture } from "../network/mlp.ts";
 import { initialParameters, parametersOf } from "../network/network-body.ts";
@@ -35,7 +35,7 @@ export interface EpochResult {
 export interface Trainer {
   /** Batches of an epoch. */
   readonly steps: number;
-  /** Where member number `member` of the ensemble begins. */
+  /** Where member number `member` of the ensemble begins, if nothing else was given. */
   readonly initial: (member: number) => TrainingState;
   /**
    * One pass over the events.
@@ -57,8 +57,15 @@ export interface Trainer {
   readonly release: () => Promise<void>;
 }
 
-function initialState(architecture: Architecture, optimiser: Optimiser, { seed, name: task }: NetworkTask, member: number): TrainingState {
-  const values = initialParameters(architecture, randomStream(seed, "initial", task, member));
+/** @throws RangeError for a start of another network */
+function initialState(
+  architecture: Architecture,
+  optimiser: Optimiser,
+  { seed, name: task }: NetworkTask,
+  member: number,
+  start: Start | undefined,
+): TrainingState {
+  const values = start?.parameters ?? initialParameters(architecture, randomStream(seed, "initial", task, member));
   return new Map(
     parametersOf(architecture).flatMap(({ name, rows, columns, learned }, i) => {
       const zero = (): Tensor => float32(new Float32Array(rows * columns), [rows, columns]);
@@ -118,15 +125,22 @@ function stepFeeds({ inputs }: Optimiser, done: number, steps: number, rate: num
   );
 }
 
+/** 1 for each learned number that a start lets change, 0 for the others, end to end as a training step has them. */
+function heldMask(architecture: Architecture, { parameters, holdZeros = false }: Start): readonly number[] | undefined {
+  if (!holdZeros) return undefined;
+  return parametersOf(architecture).flatMap(({ learned }, i) => (learned ? Array.from(parameters[i], (value) => Number(value !== 0)) : []));
+}
+
 /** Events that are laid out for one call of the engine: few enough to be small beside the events, many enough that calls cost nothing. */
 const CALL = 65_536;
 
 /**
  * The training graph of a task.
  * @param call events, about, for each call of the engine; an epoch is the same for any number of them
+ * @param start of the member, instead of random numbers
  * @throws AnalysisError TRAIN_ENGINE if the engine refuses the graph
  */
-export async function openTrainer(task: NetworkTask, call: number = CALL): Promise<Trainer> {
+export async function openTrainer(task: NetworkTask, call: number = CALL, start?: Start): Promise<Trainer> {
   const architecture = architectureOf(task);
   const events = task.train.length;
   const batch = Math.min(task.training.batch, events);
@@ -135,10 +149,11 @@ export async function openTrainer(task: NetworkTask, call: number = CALL): Promi
   const optimiser = optimiserOf(task.training);
   const drawn = batchInputs(architecture, batch);
   const layout = [{ name: "x", columns: featureInputs(architecture.inputs, loss) }, ...loss.columns];
-  const session = await openSession(trainingModel(architecture, loss, batch, optimiser, gradientLimitOf(task.training)));
+  const mask = start === undefined ? undefined : heldMask(architecture, start);
+  const session = await openSession(trainingModel(architecture, loss, batch, optimiser, gradientLimitOf(task.training), mask));
   return {
     steps,
-    initial: (member) => initialState(architecture, optimiser, task, member),
+    initial: (member) => initialState(architecture, optimiser, task, member, start),
     epoch: async (state, columns, order, done, rate, stream) => {
       const most = Math.max(1, Math.floor(Math.min(call, task.streaming?.window ?? call) / batch));
       let current = state;

@@ -9,7 +9,7 @@ import { graphNodes, type NamedTensor } from "../graph/onnx-nodes.ts";
 import { valueInfo, type Precision } from "../graph/onnx-values.ts";
 import { limited } from "../optimiser/gradient-limit.ts";
 import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
-import { concatColumns, input, multiply, reshape, scalar, sliceColumns, type Tensor } from "../graph/tensor.ts";
+import { concatColumns, constant, input, multiply, reshape, scalar, sliceColumns, type Tensor } from "../graph/tensor.ts";
 
 const { AttributeType } = onnxProto.onnx.AttributeProto;
 
@@ -92,7 +92,14 @@ interface TrainingStep {
 }
 
 /** All learned parameters are one tensor, and so is each moment: an optimiser's dozen operations are done once, not for every matrix and bias. */
-function trainingStep(architecture: Architecture, loss: Loss, batch: number, optimiser: Optimiser, limit: number): TrainingStep {
+function trainingStep(
+  architecture: Architecture,
+  loss: Loss,
+  batch: number,
+  optimiser: Optimiser,
+  limit: number,
+  mask: readonly number[] | undefined,
+): TrainingStep {
   const layout = parametersOf(architecture);
   const learned = layout.filter((parameter) => parameter.learned);
   const size = learned.reduce((total, { rows, columns }) => total + rows * columns, 0);
@@ -104,7 +111,9 @@ function trainingStep(architecture: Architecture, loss: Loss, batch: number, opt
   const step = batchStep(architecture, loss, batch, all);
   const numbers = Object.keys(optimiser.inputs).map((name) => input(name, 1, 1));
   const number = (name: string): Tensor => input(name, 1, 1);
-  const after = optimiser.step(parameters, limited(endToEnd(step.gradients), limit), moments, number);
+  const whole = endToEnd(step.gradients);
+  const gradient = mask === undefined ? whole : multiply(whole, constant(mask));
+  const after = optimiser.step(parameters, limited(gradient, limit), moments, number);
   const lasting = (before: Tensor, after: Tensor): Lasting => ({ before, after, parts: layout.filter(({ name }) => name === before.name) });
   const running = (architecture.batchNorm === true ? hiddenLayers(architecture) : []).flatMap(({ columns, layer }): Lasting[] => {
     const [mean, variance] = ["mean", "variance"].map((name) => input(`${name}${layer}`, 1, columns));
@@ -130,9 +139,17 @@ function trainingStep(architecture: Architecture, loss: Loss, batch: number, opt
  * by name, then, under `stacked` names, a batch of every column and of `batchInputs` for each step (steps x rows x columns) and the optimiser's numbers
  * (steps x 1 x 1). Outputs: the state under `trained` names and "losses" (steps x 1 x 1).
  * @param limit of the gradient's length
+ * @param mask factor of each number of the gradient, end to end: what has none never changes, if its moments are 0. All 1 if left out
  */
-export function trainingModel(architecture: Architecture, loss: Loss, batch: number, optimiser: Optimiser, limit: number): Uint8Array {
-  const { scanned, state, loss: value } = trainingStep(architecture, loss, batch, optimiser, limit);
+export function trainingModel(
+  architecture: Architecture,
+  loss: Loss,
+  batch: number,
+  optimiser: Optimiser,
+  limit: number,
+  mask?: readonly number[],
+): Uint8Array {
+  const { scanned, state, loss: value } = trainingStep(architecture, loss, batch, optimiser, limit, mask);
   const nameOf = ({ name = "" }: Tensor): string => name;
   const results: NamedTensor[] = [
     ...state.map(({ before, after }) => ({ name: `next_${nameOf(before)}`, tensor: after })),

@@ -20,6 +20,15 @@ export function crossings(points: readonly Pick<CurvePoint, "x" | "y">[], level:
   });
 }
 
+/** Where curves are below a limit, with some room: a narrow valley is not lost in a wide scan. */
+function shownRange(curves: readonly (readonly Pick<CurvePoint, "x" | "y">[])[], limit: number): readonly [number, number] {
+  const [least, most] = paddedRange(curves.flatMap((points) => points.map(({ x }) => x)), 0); // prettier-ignore
+  const below = curves.flatMap((points) => [...crossings(points, limit), ...points.filter(({ y }) => y <= limit).map(({ x }) => x)]);
+  if (below.length < 2) return [least, most];
+  const [low, high] = paddedRange(below, 0.12);
+  return [Math.max(least, low), Math.min(most, high)];
+}
+
 /** Columns as curves over the values of the first independent variable. @param options as the picture of kind "curve" */
 export function curveFigure(
   table: HepdataTable,
@@ -47,7 +56,7 @@ export function curveFigure(
   const [low, high] = paddedRange([...levels, ...all.flatMap((point) => [point.low, point.high])].map((value) => Math.min(value, limit)));
   const plot = plotFrame(
     { left: 92, top, width: WIDTH - 122, height: HEIGHT - top - 62 },
-    { domain: paddedRange(all.map(({ x }) => x), dots ? 0.04 : 0), label: axisTitle(header) }, // prettier-ignore
+    { domain: dots ? paddedRange(all.map(({ x }) => x), 0.04) : shownRange(columns.map(({ points }) => points), limit), label: axisTitle(header) }, // prettier-ignore
     { domain: [levels.length > 0 ? Math.min(0, low) : low, high], label: axisTitle(sharedUnit(table)) },
   );
   const { left, width, top: upper, height } = plot.area;

@@ -1,8 +1,10 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
-import { canonicalJson, sha256OfFile } from "@ratiometer/tables";
+import { sha256 } from "@ratiometer/tables";
+import { pathFault } from "../archive/entry-name.ts";
 import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type ArtifactIndex } from "../artifact-index.ts";
+import { openArtifact, type ArtifactFiles } from "./artifact-files.ts";
+import { jsonDocument } from "./json-document.ts";
+import { anything, dictionary, isRecord, list, matching, number, oneOf, record, shapeFaults, text } from "./json-shape.ts";
 
 /** What a reader found: the index, and everything that differs from it. */
 export interface ArtifactVerdict {
@@ -10,88 +12,107 @@ export interface ArtifactVerdict {
   readonly faults: readonly AnalysisError[];
 }
 
+const SHA256 = matching(/^[0-9a-f]{64}$/, "a SHA-256 of 64 digits");
+
+const INDEX = record(
+  {
+    schema_version: oneOf(SCHEMA_VERSION),
+    name: text,
+    title: text,
+    authors: list(record({ name: text }, { affiliation: text, orcid: text }), { least: 1 }),
+    licence: text,
+    generator: record({ name: text, version: text }),
+    reactions: list(text),
+    coefficients: list(record({ name: text, sm: number, range: list(number, { length: 2 }), unit: text }, { latex: text, basis: text }), {
+      least: 1,
+    }),
+    networks: list(record({ path: text, output: text })),
+    channels: list(record({ name: text, model: oneOf("binned", "unbinned") })),
+    provenance: record({ seed: number, inputs: list(record({ name: text, sha256: SHA256 })) }, { settings: anything }),
+    files: list(record({ path: text, role: text, mediaType: text, bytes: number, sha256: SHA256 })),
+    selfDigest: SHA256,
+  },
+  {
+    date: text,
+    doi: text,
+    luminosity: record({ value: number, unit: text }),
+    energy: record({ value: number, unit: text }),
+    versions: dictionary(anything),
+  },
+);
+
 /**
  * Compares every file of an artifact with the index.
  * @returns the index with all faults of the files: EXPORT_ARTIFACT_MISSING, EXPORT_ARTIFACT_ALTERED, EXPORT_ARTIFACT_UNLISTED, each naming its file
- * @throws AnalysisError EXPORT_NO_ARTIFACT without artifact.json, EXPORT_INDEX_ALTERED if it is not canonical JSON, not of this schema, or differs from
- * its own digest
+ * @throws AnalysisError EXPORT_INDEX_ALTERED if artifact.json is not canonical JSON, not of this schema, or differs from its own digest
  */
-export async function verifyArtifact(folder: string): Promise<ArtifactVerdict> {
-  const index = await readIndex(folder);
+export function checkDigests(artifact: ArtifactFiles): ArtifactVerdict {
+  const { where, files, others } = artifact;
+  const index = readIndex(artifact);
   const faults: AnalysisError[] = [];
-  for (const file of index.files) faults.push(...(await faultsOf(folder, file)));
+  for (const file of index.files) faults.push(...faultsOf(artifact, file));
   const listed = new Set([INDEX_FILE, ...index.files.map(({ path }) => path)]);
-  for (const path of await filesIn(folder, ""))
-    if (!listed.has(path)) faults.push(fault("EXPORT_ARTIFACT_UNLISTED", folder, path, `"${path}" is not listed in ${INDEX_FILE}`));
+  for (const path of [...files.keys(), ...others.keys()].sort())
+    if (!listed.has(path))
+      faults.push(fault("EXPORT_ARTIFACT_UNLISTED", where, path, `"${path}"${kindOf(artifact, path)} is not listed in ${INDEX_FILE}`));
   return { index, faults };
 }
 
+/** Compares every file of an artifact, folder or archive, with the index. @throws AnalysisError as `openArtifact` and `checkDigests` */
+export const verifyArtifact = async (where: string): Promise<ArtifactVerdict> => checkDigests(await openArtifact(where));
+
 /**
  * Reads an artifact's index after verifying every file.
+ * @param where folder or archive
  * @throws AnalysisError the first fault that `verifyArtifact` finds
  */
-export async function readArtifact(folder: string): Promise<ArtifactIndex> {
-  const { index, faults } = await verifyArtifact(folder);
+export async function readArtifact(where: string): Promise<ArtifactIndex> {
+  const { index, faults } = await verifyArtifact(where);
   if (faults.length > 0) throw faults[0];
   return index;
 }
 
-async function readIndex(folder: string): Promise<ArtifactIndex> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(join(folder, INDEX_FILE));
-  } catch (cause) {
-    throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${INDEX_FILE} cannot be read`, { where: folder, cause });
-  }
+function readIndex({ where, files }: ArtifactFiles): ArtifactIndex {
   const altered = (message: string, cause?: unknown): AnalysisError =>
-    new AnalysisError("EXPORT_INDEX_ALTERED", `${INDEX_FILE} ${message}`, { where: folder, path: INDEX_FILE, cause });
+    new AnalysisError("EXPORT_INDEX_ALTERED", `${INDEX_FILE} ${message}`, { where, path: INDEX_FILE, cause });
   let value: unknown;
-  let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    value = JSON.parse(text);
+    value = jsonDocument(files.get(INDEX_FILE) ?? new Uint8Array(), where, INDEX_FILE);
   } catch (cause) {
-    throw altered("is not JSON in UTF-8", cause);
+    if (!(cause instanceof AnalysisError)) throw cause;
+    throw altered(cause.message.replace(`"${INDEX_FILE}" `, ""), cause);
   }
-  if (canonicalJson(value) !== text) throw altered("is not canonical JSON (sorted keys, two spaces, final newline)");
-  if (!isIndex(value)) throw altered(`does not follow version ${SCHEMA_VERSION} of the index`);
+  const faults = shapeFaults(value, INDEX);
+  if (faults.length > 0 || !isIndex(value)) throw altered(`does not follow version ${SCHEMA_VERSION} of the index: ${faults.join("; ")}`);
   const digest = selfDigestOf(value);
   if (digest !== value.selfDigest) throw altered(`has the digest ${digest}, its selfDigest is ${value.selfDigest}`);
+  for (const [i, { path }] of value.files.entries()) {
+    const wrong = pathFault(path);
+    if (wrong !== undefined) throw altered(`does not follow version ${SCHEMA_VERSION} of the index: $.files[${i}].path ${wrong}`);
+    if (path === INDEX_FILE || (i > 0 && !(value.files[i - 1].path < path)))
+      throw altered(`does not follow version ${SCHEMA_VERSION} of the index: $.files[${i}].path is not in its place`);
+  }
   return value;
 }
 
-/** What this reader relies on: version, digest, and files with plain relative paths. */
-function isIndex(value: unknown): value is ArtifactIndex {
-  if (typeof value !== "object" || value === null) return false;
-  const { schema_version, selfDigest, files } = value as Record<string, unknown>;
-  return schema_version === SCHEMA_VERSION && typeof selfDigest === "string" && Array.isArray(files) && files.every(isFile);
-}
+/** After its shape was checked. */
+const isIndex = (value: unknown): value is ArtifactIndex => isRecord(value) && Array.isArray(value["files"]);
 
-function isFile(value: unknown): value is ArtifactFile {
-  if (typeof value !== "object" || value === null) return false;
-  const { path, bytes, sha256 } = value as Record<string, unknown>;
-  const plain =
-    typeof path === "string" && /^[^/\\]+(\/[^/\\]+)*$/.test(path) && !path.split("/").some((part) => part === "." || part === "..");
-  return plain && typeof bytes === "number" && typeof sha256 === "string";
-}
+const kindOf = ({ others }: ArtifactFiles, path: string): string => (others.has(path) ? `, ${others.get(path)},` : "");
 
-async function faultsOf(folder: string, { path, bytes, sha256 }: ArtifactFile): Promise<AnalysisError[]> {
-  const place = join(folder, path);
-  const found = await lstat(place).catch(() => undefined);
-  if (!found?.isFile())
-    return [fault("EXPORT_ARTIFACT_MISSING", folder, path, `"${path}" is listed in ${INDEX_FILE} and is no file there`)];
-  if (found.size !== bytes) return [fault("EXPORT_ARTIFACT_ALTERED", folder, path, `"${path}" has ${found.size} bytes, expected ${bytes}`)];
-  const digest = await sha256OfFile(place);
-  return digest === sha256 ? [] : [fault("EXPORT_ARTIFACT_ALTERED", folder, path, `"${path}" has SHA-256 ${digest}, expected ${sha256}`)];
-}
-
-/** All entries below the folder that are not folders, links included, as relative paths. */
-async function filesIn(folder: string, below: string): Promise<string[]> {
-  const entries = await readdir(join(folder, below), { withFileTypes: true });
-  const paths: string[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1)))
-    paths.push(...(entry.isDirectory() ? await filesIn(folder, `${below}${entry.name}/`) : [`${below}${entry.name}`]));
-  return paths;
+function faultsOf(artifact: ArtifactFiles, { path, bytes, sha256: expected }: ArtifactFile): AnalysisError[] {
+  const { where, files, others } = artifact;
+  const found = files.get(path);
+  if (found === undefined) {
+    const what = others.has(path) ? `is ${others.get(path)}` : "is no file there";
+    return [fault("EXPORT_ARTIFACT_MISSING", where, path, `"${path}" is listed in ${INDEX_FILE} and ${what}`)];
+  }
+  if (found.length !== bytes)
+    return [fault("EXPORT_ARTIFACT_ALTERED", where, path, `"${path}" has ${found.length} bytes, expected ${bytes}`)];
+  const digest = sha256(found);
+  return digest === expected
+    ? []
+    : [fault("EXPORT_ARTIFACT_ALTERED", where, path, `"${path}" has SHA-256 ${digest}, expected ${expected}`)];
 }
 
 function fault(

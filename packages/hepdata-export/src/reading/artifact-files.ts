@@ -1,0 +1,119 @@
+import { constants } from "node:fs";
+import { lstat, open, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AnalysisError } from "@ratiometer/config";
+import { ARCHIVE_LIMITS } from "../archive/archive-limits.ts";
+import { readArchive } from "../archive/read-archive.ts";
+import { INDEX_FILE } from "../artifact-index.ts";
+
+/** The files of an artifact, folder or archive, as they were at one moment: what is checked is what is used. */
+export interface ArtifactFiles {
+  /** Folder or archive as the user named it. */
+  readonly where: string;
+  /** Contents by path, with "/". */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Entries of a folder that are no files: what they are, by path. They are never followed. */
+  readonly others: ReadonlyMap<string, string>;
+}
+
+/** Reading stops a link that took a file's place, and does not wait for a pipe. */
+const NO_LINK = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+const tooLarge = (where: string, message: string): AnalysisError =>
+  new AnalysisError("EXPORT_ARCHIVE", message, { where, hint: "an artifact is far smaller; is this the right folder?" });
+
+const unreadable = (where: string, path: string, cause: unknown): AnalysisError =>
+  new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${path === "" ? "it" : `"${path}"`} cannot be read (${(cause as Error).message})`, {
+    where,
+    cause,
+  });
+
+/** A file, at most so many bytes; undefined if it is none. */
+async function fileBytes(place: string, most: number): Promise<Uint8Array | number | undefined> {
+  const handle = await open(place, NO_LINK);
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) return undefined;
+    return found.size > most ? found.size : await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function folderFiles(where: string): Promise<ArtifactFiles> {
+  const files = new Map<string, Uint8Array>();
+  const others = new Map<string, string>();
+  let [bytes, entries] = [0, 0];
+  const walk = async (below: string, depth: number): Promise<void> => {
+    const found = await readdir(join(where, below), { withFileTypes: true }).catch((cause: unknown) => {
+      throw unreadable(where, below, cause);
+    });
+    for (const entry of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = `${below}${entry.name}`;
+      if (++entries > ARCHIVE_LIMITS.entries) throw tooLarge(where, `the folder has more than ${ARCHIVE_LIMITS.entries} entries`);
+      if (entry.isDirectory()) {
+        if (depth >= ARCHIVE_LIMITS.depth) throw tooLarge(where, `"${path}" lies more than ${ARCHIVE_LIMITS.depth} folders deep`);
+        await walk(`${path}/`, depth + 1);
+      } else if (!entry.isFile()) others.set(path, entry.isSymbolicLink() ? "a symbolic link" : "a device or a pipe");
+      else {
+        const content = await fileBytes(join(where, path), ARCHIVE_LIMITS.bytes - bytes).catch((cause: unknown) => {
+          throw unreadable(where, path, cause);
+        });
+        if (typeof content === "number")
+          throw tooLarge(where, `the files have more than ${ARCHIVE_LIMITS.bytes} bytes together, "${path}" ${content} of them`);
+        if (content === undefined) others.set(path, "no file");
+        else {
+          files.set(path, content);
+          bytes += content.length;
+        }
+      }
+    }
+  };
+  const top = await lstat(join(where, INDEX_FILE)).catch((cause: unknown) => {
+    throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${INDEX_FILE} cannot be read`, { where, cause });
+  });
+  if (!top.isFile()) throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${INDEX_FILE} is no file`, { where });
+  await walk("", 1);
+  return { where, files, others };
+}
+
+/** The files below the one folder that holds them all, where artifact.json is there and not above it. */
+function belowRoot(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> | undefined {
+  if (files.has(INDEX_FILE)) return files;
+  const [first = ""] = files.keys();
+  const root = `${first.split("/")[0]}/`;
+  if (!files.has(`${root}${INDEX_FILE}`) || ![...files.keys()].every((path) => path.startsWith(root))) return undefined;
+  return new Map([...files].map(([path, bytes]) => [path.slice(root.length), bytes]));
+}
+
+/**
+ * Reads an artifact into memory: a folder, whose links are not followed, or a ZIP, tar or tar.gz archive, whose one top folder may be the artifact.
+ * @throws AnalysisError EXPORT_NO_ARTIFACT if it has no artifact.json or cannot be read; EXPORT_ARCHIVE for what is refused in an archive, and beyond `ARCHIVE_LIMITS`
+ */
+export async function openArtifact(where: string): Promise<ArtifactFiles> {
+  const found = await lstat(where).catch((cause: unknown) => {
+    throw unreadable(where, "", cause);
+  });
+  // a link that the user names is the user's
+  if (found.isDirectory() || found.isSymbolicLink()) {
+    const folder = await readdir(where).then(
+      () => true,
+      () => false,
+    );
+    if (folder) return folderFiles(where);
+  }
+  const handle = await open(where, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
+    throw unreadable(where, "", cause);
+  });
+  let bytes: Uint8Array;
+  try {
+    const { size } = await handle.stat();
+    if (size > ARCHIVE_LIMITS.bytes) throw tooLarge(where, `the archive has ${size} bytes, at most ${ARCHIVE_LIMITS.bytes} are read`);
+    bytes = await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+  const files = belowRoot(readArchive(bytes, where));
+  if (files === undefined) throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: the archive has no ${INDEX_FILE}`, { where });
+  return { where, files, others: new Map() };
+}

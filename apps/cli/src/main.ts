@@ -25,6 +25,7 @@ import { stageCommands } from "./commands/stage.ts";
 import { status } from "./commands/status.ts";
 import { toys } from "./commands/toys.ts";
 import { tune } from "./commands/tune.ts";
+import { verify } from "./commands/verify.ts";
 import { commandHelp, overview } from "./help.ts";
 import { VERSION } from "./pipeline/code-version.ts";
 import { terminalProgress } from "./progress.ts";
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   simulate,
   matrixElement,
   inspect,
+  verify,
   reinterpret,
   nll,
   fit,

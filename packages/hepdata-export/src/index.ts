@@ -23,6 +23,7 @@ export { ARCHIVE_NAME, readArchive } from "./archive/read-archive.ts";
 export { zip } from "./archive/zip.ts";
 export { namedPoints } from "./named-points.ts";
 export { writeArtifact } from "./write-artifact.ts";
+export { describeArtifact, type ArtifactDescription } from "./reading/artifact-description.ts";
 export { openArtifact, type ArtifactFiles } from "./reading/artifact-files.ts";
 export { verification, verifyFiles, type Check, type Verification } from "./reading/verification.ts";
 export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./reading/read-artifact.ts";

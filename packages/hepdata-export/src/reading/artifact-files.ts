@@ -3,7 +3,7 @@ import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import { ARCHIVE_LIMITS } from "../archive/archive-limits.ts";
-import { readArchive } from "../archive/read-archive.ts";
+import { archiveFiles } from "../archive/read-archive.ts";
 import { INDEX_FILE } from "../artifact-index.ts";
 
 /** The files of an artifact, folder or archive, as they were at one moment: what is checked is what is used. */
@@ -113,7 +113,10 @@ export async function openArtifact(where: string): Promise<ArtifactFiles> {
   } finally {
     await handle.close();
   }
-  const files = belowRoot(readArchive(bytes, where));
+  const packed = archiveFiles(bytes, where);
+  if (packed === undefined)
+    throw new AnalysisError("EXPORT_NO_ARTIFACT", "no artifact: neither a folder nor a ZIP or tar archive", { where });
+  const files = belowRoot(packed);
   if (files === undefined) throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: the archive has no ${INDEX_FILE}`, { where });
   return { where, files, others: new Map() };
 }

@@ -10,7 +10,7 @@ name: small
 luminosity: { value: 1, unit: fb^-1 }
 coefficients: { c: { sm: 0, range: [-2, 2] } }
 samples:
-  files: { process: x, source: { nanoaod: [ /home/somebody/events/x_*.root ] }, weights: { map: /home/somebody/x.yaml }, cross_section: { value: 1, unit: pb } }
+  files: { process: x, source: { table: [ /home/somebody/events/x_*.parquet ] }, weights: { map: /home/somebody/x.yaml }, cross_section: { value: 1, unit: pb } }
   made: { process: tHq, source: { simulate: { events: 100, benchmarks: [ { c: 1 } ], pdf: /home/somebody/set_0000.dat } } }
 estimators: { r: { type: ratio, method: alices, coefficients: [c] } }
 channels: { cr: { model: binned, axes: [ { column: met, edges: [0, 20, .inf] } ] } }
@@ -23,7 +23,7 @@ test("what decides the result is there, and no folder of the host", async () => 
     const settings = provenanceSettings(parseAnalysis(TEXT, join(home, "a.yaml")), []);
     expect(settings).toMatchObject({
       samples: [
-        { name: "files", source: { kind: "nanoaod", patterns: ["x_*.root"], weights: { scheme: "map", map: "x.yaml" } } },
+        { name: "files", source: { kind: "table", patterns: ["x_*.parquet"], weights: { scheme: "map", map: "x.yaml" } } },
         { name: "made", process: "tHq", source: { kind: "simulate", events: 100, benchmarks: [{ c: 1 }], pdf: "set_0000.dat" } },
       ],
       split: {},

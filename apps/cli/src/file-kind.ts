@@ -5,7 +5,7 @@ import { dataFormat, fileBeginning, type DataFormat } from "@ratiometer/tables";
 import { STAGES } from "./pipeline/stage.ts";
 
 /** What an argument is, told from its contents. */
-export type FileKind = DataFormat | "analysis" | "artifact" | "run" | "folder";
+export type FileKind = DataFormat | "analysis" | "artifact" | "archive" | "run" | "folder";
 
 async function folderKind(path: string): Promise<FileKind> {
   const names = await readdir(path);
@@ -35,6 +35,8 @@ async function isFolder(path: string): Promise<boolean> {
 export async function fileKind(path: string): Promise<FileKind> {
   if (await isFolder(path)) return folderKind(path);
   const beginning = await fileBeginning(path);
+  // a ZIP archive, or a tar archive, unpacked from gzip or not
+  if (beginning.startsWith("PK\x03\x04") || beginning.startsWith("ustar", 257)) return "archive";
   const format = dataFormat(beginning, path);
   return (format === "unknown" || format === "csv") && /^version:/m.test(beginning) ? "analysis" : format;
 }

@@ -6,6 +6,7 @@ import { check } from "./commands/check.ts";
 import { cls } from "./commands/cls.ts";
 import { compress } from "./commands/compress.ts";
 import { convert } from "./commands/convert.ts";
+import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
 import { fisher } from "./commands/fisher.ts";
@@ -13,9 +14,11 @@ import { gof } from "./commands/gof.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { limit } from "./commands/limit.ts";
+import { lint } from "./commands/lint.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
 import { ranking } from "./commands/ranking.ts";
+import { reinterpret } from "./commands/reinterpret.ts";
 import { run } from "./commands/run.ts";
 import { scan } from "./commands/scan.ts";
 import { significance } from "./commands/significance.ts";
@@ -24,6 +27,7 @@ import { stageCommands } from "./commands/stage.ts";
 import { status } from "./commands/status.ts";
 import { toys } from "./commands/toys.ts";
 import { tune } from "./commands/tune.ts";
+import { verify } from "./commands/verify.ts";
 import { commandHelp, overview } from "./help.ts";
 import { VERSION } from "./pipeline/code-version.ts";
 import { terminalProgress } from "./progress.ts";
@@ -40,6 +44,8 @@ export const COMMANDS: readonly Command[] = [
   simulate,
   matrixElement,
   inspect,
+  verify,
+  reinterpret,
   nll,
   fit,
   scan,
@@ -51,7 +57,11 @@ export const COMMANDS: readonly Command[] = [
   toys,
   fisher,
   convert,
+  lint,
+  diff,
   compress,
+  compress,
+  lint,
   doctor,
 ];
 

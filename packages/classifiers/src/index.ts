@@ -34,6 +34,7 @@ export {
   type ClassScales,
   type ClassShares,
 } from "./training/classification-task.ts";
+export { singleOutput } from "./publication/single-output.ts";
 export { classifierGraph, publishedClassifier } from "./publication/published-classifier.ts";
 export { calibratedProbabilities, classCalibration } from "./calibration/class-calibration.ts";
 export { logClassDensities, processRatio } from "./ratio/class-density.ts";

@@ -1,4 +1,5 @@
-import type { Analysis, Axis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
+import type { Analysis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
+import { axisOf, type AxisDocument } from "./axis-document.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
 import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
@@ -7,10 +8,6 @@ import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
-
-type AxisDocument =
-  | { readonly column: string; readonly edges: readonly number[] }
-  | { readonly column: string; readonly quantiles: { readonly of: string; readonly bins: number } };
 
 type ChannelDocument = { readonly selection: readonly string[] } & (
   { readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
@@ -48,11 +45,6 @@ function extraOf(name: string, document: ExtraDocument): ExtraFeature {
   const { expression, unit, latex, fill, definition } = typeof document === "string" ? { expression: document } : document;
   return { name, expression, unit, latex, fill, definition };
 }
-
-const axisOf = (axis: AxisDocument): Axis =>
-  "edges" in axis
-    ? { kind: "edges", column: axis.column, edges: axis.edges }
-    : { kind: "quantiles", column: axis.column, ...axis.quantiles };
 
 const channelOf = (name: string, channel: ChannelDocument): Channel =>
   channel.model === "unbinned"

@@ -201,5 +201,8 @@ export function checkReferences(analysis: Analysis): readonly AnalysisError[] {
     ...checkInference(analysis),
     ...checkPoints(analysis),
     ...checkDate(analysis),
+    ...(analysis.export.efficiencyMaps ?? []).flatMap(({ name, axes }) =>
+      axes.flatMap((axis, i) => [...checkAxis(axis, `export.efficiency_maps.${name}.axes[${i}]`, analysis)]),
+    ),
   ];
 }

@@ -28,5 +28,5 @@ export { pathSegments, pathText, type LocatedYaml, type Segments } from "./load-
 export { coefficientsNamed } from "./named-coefficients.ts";
 export { nearestName } from "./nearest-name.ts";
 export { schemaCheck, type DocumentFormat } from "./schema-check.ts";
-export type { Author, Funding, Publication, RelatedWork } from "./publication.ts";
+export type { Author, EfficiencyMapRequest, Funding, Publication, RelatedWork } from "./publication.ts";
 export { analysisSchema } from "./validate.ts";

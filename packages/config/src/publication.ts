@@ -1,3 +1,6 @@
+import type { Axis } from "./analysis.ts";
+import { axisOf, type AxisDocument } from "./axis-document.ts";
+
 export interface Author {
   /** "Family, Given". */
   readonly name: string;
@@ -21,6 +24,13 @@ export interface Funding {
 
 /** A smaller form of a network. */
 export type PublishedCompression = "fold" | "float16" | "int8";
+
+/** Which share of the events of each sample passes a selection, in bins of one or two columns. */
+export interface EfficiencyMapRequest {
+  readonly name: string;
+  readonly selection: readonly string[];
+  readonly axes: readonly Axis[];
+}
 
 /** What is published, and what citations, deposits and the model card say of it. */
 export interface Publication {
@@ -47,6 +57,10 @@ export interface Publication {
   /** Forms in which each network is published beside the whole one. */
   readonly compress: readonly PublishedCompression[];
   readonly scoreBins: number;
+  /** Whether the published tables are drawn. */
+  readonly figures: boolean;
+  /** In the file's order; undefined where the program chooses. */
+  readonly efficiencyMaps: readonly EfficiencyMapRequest[] | undefined;
 }
 
 /** `export` of an analysis file that the schema accepts, defaults filled in. */
@@ -67,11 +81,16 @@ export interface PublicationDocument {
   readonly funding: readonly Funding[];
   readonly compress: readonly PublishedCompression[];
   readonly score_bins: number;
+  readonly figures: boolean;
+  readonly efficiency_maps?: Readonly<Record<string, { readonly selection: readonly string[]; readonly axes: readonly AxisDocument[] }>>;
 }
+
+const mapsOf = (maps: NonNullable<PublicationDocument["efficiency_maps"]>): EfficiencyMapRequest[] =>
+  Object.entries(maps).map(([name, { selection, axes }]) => ({ name, selection, axes: axes.map((axis) => axisOf(axis)) }));
 
 /** @param name of the analysis, which is the title of what has none */
 export function publicationOf(name: string, document: PublicationDocument): Publication {
-  const { title = name, authors, score_bins: scoreBins, ...others } = document;
+  const { title = name, authors, score_bins: scoreBins, efficiency_maps: maps, ...others } = document;
   const { description, date, version, doi, inspire, arxiv, ...given } = others;
   return {
     ...given,
@@ -84,5 +103,6 @@ export function publicationOf(name: string, document: PublicationDocument): Publ
     inspire,
     arxiv,
     scoreBins,
+    efficiencyMaps: maps === undefined ? undefined : mapsOf(maps),
   };
 }

@@ -20,5 +20,5 @@ export const validate: (yaml: LocatedYaml) => readonly AnalysisError[] = schemaC
   name: "analysis",
   schema: analysisSchema,
   // the outermost edges of an axis
-  mayBeInfinite: (segments) => segments[0] === "channels" && segments.at(-2) === "edges",
+  mayBeInfinite: (segments) => (segments[0] === "channels" || segments[1] === "efficiency_maps") && segments.at(-2) === "edges",
 });

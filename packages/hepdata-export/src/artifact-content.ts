@@ -99,6 +99,10 @@ export interface PublishedNetwork {
   /** Hyperparameters, events, members, spread: whatever fixes the training. */
   readonly training: Readonly<Record<string, Json>>;
   readonly diagnostics: readonly Diagnostic[];
+  /** The same network with `output` alone, for readers that take one input and one output only. */
+  readonly single?: Uint8Array | undefined;
+  /** Linear correlation of the features in the training events, features × features. */
+  readonly correlation?: readonly (readonly number[])[] | undefined;
 }
 
 /** What a systematic uncertainty does to the nominal yields of a sample; one of the same name is the same in all samples and channels. */
@@ -107,6 +111,8 @@ export interface SystematicShift {
   readonly name: string;
   readonly up: readonly number[];
   readonly down: readonly number[];
+  /** Of an uncertainty of the normalisation: what all yields are multiplied by, with exponential interpolation. */
+  readonly factors?: { readonly up: number; readonly down: number } | undefined;
 }
 
 /** Expected events of one process in the bins of a channel. */
@@ -153,6 +159,35 @@ export interface UnbinnedRate {
   readonly terms: readonly number[];
   /** T terms each: the mean of the network's quadratic form over SM events of the channel, and of the network's domain. Their ratio is the mean of r there. */
   readonly mean: { readonly channel: readonly number[]; readonly domain: readonly number[] };
+  /**
+   * How r depends on the coefficients: "quadratic", a quadratic form in δ over its mean in the domain, or "network", whatever the network makes of its inputs.
+   * quadratic unless given.
+   */
+  readonly dependence?: "quadratic" | "network" | undefined;
+  /** The events that the likelihood is of. */
+  readonly events?: EventSample | undefined;
+  /** Systematic uncertainties of the rate: what it is multiplied by one standard deviation up and down. */
+  readonly uncertainties?: readonly { readonly name: string; readonly up: number; readonly down: number }[] | undefined;
+}
+
+/** Events with the number that each stands for: what an unbinned likelihood sums over. */
+export interface EventSample {
+  /** What they are: "Asimov data at the SM". */
+  readonly label: string;
+  /** events × features of the network, row-major, raw values in single precision: as the network saw them. */
+  readonly features: Float32Array;
+  /** Expected events that each stands for, or how often it was observed. */
+  readonly weights: Float64Array;
+}
+
+/** A point of a scan. */
+export interface ScanPoint {
+  /** Values of the scanned coefficients. */
+  readonly at: readonly number[];
+  /** −2 log L above its minimum. */
+  readonly deltaTwiceNll: number;
+  /** Values of all coefficients of the artifact there, those that are not scanned at their best, where they are known. */
+  readonly coefficients?: readonly number[] | undefined;
 }
 
 export interface Scan {
@@ -162,7 +197,7 @@ export interface Scan {
   readonly label: string;
   /** Data: "Asimov data at the SM". */
   readonly data: string;
-  readonly points: readonly { readonly at: readonly number[]; readonly deltaTwiceNll: number }[];
+  readonly points: readonly ScanPoint[];
   /** Best fit, one value per scanned coefficient. */
   readonly bestFit: readonly number[];
   /** Two coefficients: lines of constant likelihood by confidence level, closed where the first point is the last. */
@@ -190,6 +225,15 @@ export interface ArtifactContent {
   readonly doi?: string | undefined;
   /** Number of the INSPIRE record of the paper. */
   readonly inspire?: number | undefined;
+  /** Identifier of the paper at arXiv. */
+  readonly arxiv?: string | undefined;
+  /** Version of the publication, "1.0.0". */
+  readonly edition?: string | undefined;
+  /** Keywords of a deposit, beside those that follow from the content. */
+  readonly keywords?: readonly string[] | undefined;
+  /** Other works with what this one is to them, in the words of DataCite: "isDerivedFrom". */
+  readonly related?: readonly { readonly identifier: string; readonly relation: string }[] | undefined;
+  readonly funding?: readonly { readonly funder: string; readonly award?: string | undefined }[] | undefined;
   /** "P P --> HIGGS TOP X". */
   readonly reactions: readonly string[];
   /** fb^-1 */
@@ -217,6 +261,9 @@ export interface ArtifactContent {
   readonly provenance: {
     readonly seed: number;
     readonly inputs: readonly { readonly name: string; readonly sha256: string }[];
+    /** How the events were made and the networks trained: whatever fixes the result beside inputs and seed. */
     readonly settings?: Readonly<Record<string, Json>> | undefined;
+    /** Versions of the libraries that computed it, by name. */
+    readonly environment?: Readonly<Record<string, string>> | undefined;
   };
 }

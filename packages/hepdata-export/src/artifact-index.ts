@@ -3,17 +3,30 @@ import type { Author, Coefficient, Json } from "./artifact-content.ts";
 
 export type FileRole =
   | "network"
+  | "network-single-output"
   | "network-inputs"
   | "test-vectors"
   | "statistical-model"
   | "statistical-model-sm"
   | "patchset"
   | "eft-morphing"
+  | "statistical-model-hs3"
+  | "combine-card"
+  | "combine-shapes"
+  | "combine-scaling"
+  | "unbinned-likelihood"
+  | "event-features"
+  | "event-weights"
+  | "model-notes"
   | "reference-results"
+  | "closure"
+  | "code-example"
   | "cut-flow"
   | "hepdata"
   | "hepdata-archive"
   | "deposit-metadata"
+  | "deposit-archive"
+  | "readme"
   | "model-card"
   | "research-object"
   | "citation"
@@ -37,17 +50,24 @@ export interface ArtifactIndex {
   readonly licence: string;
   readonly generator: { readonly name: "ratiometer"; readonly version: string };
   readonly date?: string;
+  /** Of the publication. */
+  readonly version?: string;
   readonly doi?: string;
+  readonly arxiv?: string;
+  readonly inspire?: number;
   readonly reactions: readonly string[];
   readonly luminosity?: { readonly value: number; readonly unit: "fb^-1" };
   readonly energy?: { readonly value: number; readonly unit: "GeV" };
   readonly coefficients: readonly Coefficient[];
   readonly networks: readonly { readonly path: string; readonly output: string }[];
   readonly channels: readonly { readonly name: string; readonly model: "binned" | "unbinned" }[];
+  /** Where readers begin, by what they want. */
+  readonly entryPoints: Readonly<Record<string, string>>;
   readonly provenance: {
     readonly seed: number;
     readonly inputs: readonly { readonly name: string; readonly sha256: string }[];
     readonly settings?: Json;
+    readonly environment?: Json;
   };
   /** Sorted by path; artifact.json itself is covered by selfDigest. */
   readonly files: readonly ArtifactFile[];

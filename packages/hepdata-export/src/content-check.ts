@@ -1,6 +1,7 @@
 import { AnalysisError, unknownName, type ErrorCode } from "@ratiometer/config";
 import type { ArtifactContent, BinnedScore, Json, PublishedNetwork, Scan } from "./artifact-content.ts";
 import { termCount } from "@ratiometer/eft";
+import { safeName } from "./named-points.ts";
 import { yieldsAt } from "./likelihood/workspace-json.ts";
 import { checkPerformance } from "./performance-check.ts";
 
@@ -40,12 +41,16 @@ export function checkContent(content: ArtifactContent): void {
   });
   content.networks.forEach((network) => checkNetwork(content, network));
   content.channels.forEach((channel) => checkChannel(content, channel));
-  content.unbinned.forEach(({ channel, network, terms, mean }) => {
+  content.unbinned.forEach(({ channel, network, terms, mean, events }) => {
     sameLength(terms, termCount(content.coefficients.length), "terms of the quadratic form", `unbinned.${channel}.terms`);
     for (const [part, values] of Object.entries(mean))
       sameLength(values, termCount(content.coefficients.length), "terms of the quadratic form", `unbinned.${channel}.mean.${part}`);
     known(network, "network", content.networks.map(({ file }) => file), `unbinned.${channel}.network`); // prettier-ignore
+    const columns = content.networks.find(({ file }) => file === network)?.inputs.filter(({ role }) => role === "feature").length ?? 0;
+    if (events !== undefined)
+      sameLength(events.features, events.weights.length * columns, "events times features", `unbinned.${channel}.events`);
   });
+  unique(content.unbinned.map(({ channel }) => safeName(channel)), "unbinned"); // prettier-ignore
   content.scans.forEach((scan) => checkScan(content, scan));
   checkPerformance(content);
 }
@@ -145,7 +150,10 @@ function checkScan(content: ArtifactContent, scan: Scan): void {
   atLeastOne(scan.points, `${path}.points`);
   scan.coefficients.forEach((name) => known(name, "coefficient", names, `${path}.coefficients`));
   sameLength(scan.bestFit, scan.coefficients.length, "scanned coefficients", `${path}.bestFit`);
-  scan.points.forEach(({ at }, i) => sameLength(at, scan.coefficients.length, "scanned coefficients", `${path}.points[${i}].at`));
+  scan.points.forEach(({ at, coefficients = names }, i) => {
+    sameLength(at, scan.coefficients.length, "scanned coefficients", `${path}.points[${i}].at`);
+    sameLength(coefficients, names.length, "coefficients", `${path}.points[${i}].coefficients`);
+  });
   const contours = Object.keys(scan.contours ?? {});
   if (contours.length > 0) sameLength(scan.coefficients, 2, "coefficients with contours", `${path}.contours`);
   const intervals = Object.entries(scan.intervals ?? {});
@@ -163,11 +171,16 @@ function checkFinite(value: unknown, path: string): void {
   if (typeof value === "number" && !Number.isFinite(value))
     throw refusal("EXPORT_NOT_FINITE", `found ${value}, expected a finite number`, path);
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return;
+  if (value instanceof Float32Array || value instanceof Float64Array) {
+    const place = value.findIndex((number) => !Number.isFinite(number));
+    if (place >= 0) throw refusal("EXPORT_NOT_FINITE", `found ${value[place]}, expected a finite number`, `${path}[${place}]`);
+    return;
+  }
   for (const [key, member] of Object.entries(value as Record<string, Json>))
     checkFinite(member, Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`);
 }
 
-function sameLength(values: readonly unknown[], expected: number, of: string, path: string): void {
+function sameLength(values: ArrayLike<unknown>, expected: number, of: string, path: string): void {
   if (values.length !== expected) throw refusal("EXPORT_LENGTH", `found ${values.length} entries, expected ${expected} (${of})`, path);
 }
 

@@ -16,11 +16,13 @@ export function requireCovariance(matrix: readonly (readonly number[])[], path: 
   const ragged = matrix.findIndex((row) => row.length !== n);
   if (ragged >= 0) refuse(`row ${ragged} has ${matrix[ragged].length} entries in a matrix of ${n} rows`);
   const deviations = matrix.map((row, i) => (row[i] >= 0 ? Math.sqrt(row[i]) : refuse(`a variance of ${row[i]} in place ${i}`)));
+  // what rounding leaves where almost nothing fluctuates
+  const noise = 1e-13 * Math.max(0, ...deviations) ** 2;
   matrix.forEach((row, i) =>
     row.forEach((value, j) => {
       const scale = deviations[i] * deviations[j];
-      if (Math.abs(value - matrix[j][i]) > ROUNDING * scale) refuse(`${value} at (${i}, ${j}) and ${matrix[j][i]} at (${j}, ${i})`);
-      if (Math.abs(value) > (1 + ROUNDING) * scale)
+      if (Math.abs(value - matrix[j][i]) > ROUNDING * scale + noise) refuse(`${value} at (${i}, ${j}) and ${matrix[j][i]} at (${j}, ${i})`);
+      if (Math.abs(value) > (1 + ROUNDING) * scale + noise)
         refuse(`${value} at (${i}, ${j}) for standard deviations ${deviations[i]} and ${deviations[j]}`);
     }),
   );

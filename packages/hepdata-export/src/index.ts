@@ -5,6 +5,7 @@ export type {
   BinnedScore,
   Coefficient,
   Diagnostic,
+  EventSample,
   EftPoint,
   Json,
   NetworkInput,
@@ -17,18 +18,19 @@ export type {
 } from "./artifact-content.ts";
 export type { EfficiencyMap, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
 export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
+export type { Closure } from "./likelihood/closure.ts";
+export { publishedLikelihood } from "./likelihood/published-likelihood.ts";
+export type { UnbinnedLikelihood } from "./likelihood/unbinned-likelihood.ts";
 export { ARCHIVE_LIMITS, type ArchiveLimits } from "./archive/archive-limits.ts";
 export { ARCHIVE_NAME, readArchive } from "./archive/read-archive.ts";
 export { zip } from "./archive/zip.ts";
 export { namedPoints } from "./named-points.ts";
 export { writeArtifact } from "./write-artifact.ts";
+export { describeArtifact, type ArtifactDescription } from "./reading/artifact-description.ts";
+export { openArtifact, type ArtifactFiles } from "./reading/artifact-files.ts";
+export { verification, verifyFiles, type Check, type Verification } from "./reading/verification.ts";
 export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./reading/read-artifact.ts";
-export {
-  artifactNetworks,
-  chosenNetwork,
-  networkBytesOf,
-  type ArtifactNetwork,
-} from "./reinterpretation/artifact-networks.ts";
+export { artifactNetworks, chosenNetwork, networkBytesOf, type ArtifactNetwork } from "./reinterpretation/artifact-networks.ts";
 export { domainTally, type DomainCounts, type DomainTally, type InputOutside } from "./reinterpretation/domain-tally.ts";
 export { publishedChannels, type MeanRatio, type PublishedChannel, type PublishedChannels } from "./reinterpretation/published-channels.ts";
 export { templateTally, type OwnTemplate, type TemplateTally } from "./reinterpretation/own-templates.ts";
@@ -39,3 +41,11 @@ export {
   type OwnWorkspaceSettings,
   type PatchOperation,
 } from "./reinterpretation/own-workspace.ts";
+export { checkSubmission, submissionRoot, type SubmissionContents } from "./submission-check/check-submission.ts";
+export { checkSingleFile } from "./submission-check/single-file.ts";
+export { describeFinding, SUBMISSION_RULES, type SubmissionFinding, type SubmissionRule } from "./submission-check/submission-rule.ts";
+export type { ItemStatus, Section } from "./lint/checklist-item.ts";
+export { lintPublished, type LintReport } from "./lint/lint-published.ts";
+export type { LintItem, LintResult, LintScore } from "./lint/lint.ts";
+export { CHANGE_AREAS, type ArtifactChange, type ChangeArea } from "./comparison/artifact-change.ts";
+export { compareArtifacts, type ArtifactComparison } from "./comparison/compare-artifacts.ts";

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import { canonicalJson, sha256 } from "@ratiometer/tables";
+import { zip } from "./archive/zip.ts";
 import type { ArtifactContent, Packaging } from "./artifact-content.ts";
 import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type ArtifactIndex, type FileRole } from "./artifact-index.ts";
 import { artifactParts, type ArtifactPart } from "./artifact-parts.ts";
@@ -25,9 +26,7 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
   const { packagings = ["hepdata", "zenodo"] } = content;
   if (packagings.includes("hepdata")) await requireSubmission(submissionOf(all), "hepdata");
   const listed = all.filter(({ role }) => packagings.some((packaging) => packaging === PACKAGING[role]) || PACKAGING[role] === undefined);
-  const crate = new TextEncoder().encode(canonicalJson(roCrate(content, listed.map(fileOf))));
-  const parts: ArtifactPart[] = [...listed, { path: "ro-crate-metadata.json", role: "research-object", bytes: crate }];
-  const index = indexOf(content, parts);
+  const parts = indexed(content, packagings.includes("zenodo") ? [...listed, zenodoArchive(content, listed)] : listed);
 
   const target = resolve(folder);
   await requireReplaceable(target);
@@ -38,7 +37,6 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
       await mkdir(dirname(join(partial, path)), { recursive: true });
       await writeFile(join(partial, path), bytes);
     }
-    await writeFile(join(partial, INDEX_FILE), canonicalJson(index));
     const written = await readArtifact(partial);
     await replaceFolder(target, partial, old);
     return written;
@@ -52,11 +50,30 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
 const submissionOf = (parts: readonly ArtifactPart[]): ReadonlyMap<string, Uint8Array> =>
   new Map(parts.flatMap(({ path, bytes }) => (path.startsWith("hepdata/") ? [[path.slice("hepdata/".length), bytes] as const] : [])));
 
+/** All files of an artifact: the parts, the research object that describes them, and the index. */
+function indexed(content: ArtifactContent, parts: readonly ArtifactPart[]): readonly Omit<ArtifactPart, "role">[] {
+  const utf8 = (value: unknown): Uint8Array => new TextEncoder().encode(canonicalJson(value));
+  const crate = utf8(roCrate(content, parts.map(fileOf)));
+  const whole: ArtifactPart[] = [...parts, { path: "ro-crate-metadata.json", role: "research-object", bytes: crate }];
+  return [...whole, { path: INDEX_FILE, bytes: utf8(indexOf(content, whole)) }];
+}
+
+/** The files beside the packagings as an artifact of its own, with an index of its own, in a ZIP file. */
+function zenodoArchive(content: ArtifactContent, parts: readonly ArtifactPart[]): ArtifactPart {
+  const own = indexed(
+    content,
+    parts.filter(({ role }) => PACKAGING[role] === undefined),
+  );
+  const bytes = zip(new Map(own.map(({ path, bytes: file }) => [path, file])));
+  return { path: `zenodo/${content.name}.zip`, role: "deposit-archive", bytes };
+}
+
 /** Files that belong to one packaging only. */
 const PACKAGING: Readonly<Partial<Record<FileRole, Packaging>>> = {
   hepdata: "hepdata",
   "hepdata-archive": "hepdata",
   "deposit-metadata": "zenodo",
+  "deposit-archive": "zenodo",
 };
 
 /** A folder cannot be replaced in one step: the old one steps aside first and goes last. */
@@ -98,7 +115,15 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   cff: "application/yaml",
   md: "text/markdown",
   gz: "application/gzip",
+  zip: "application/zip",
+  npy: "application/x-npy",
+  py: "text/x-python",
+  mjs: "text/javascript",
+  cxx: "text/x-c++src",
+  cc: "text/x-c++src",
+  cpp: "text/x-c++src",
   png: "image/png",
+  svg: "image/svg+xml",
 };
 
 function fileOf({ path, role, bytes }: ArtifactPart): ArtifactFile {
@@ -106,8 +131,23 @@ function fileOf({ path, role, bytes }: ArtifactPart): ArtifactFile {
   return { path, role, mediaType, bytes: bytes.length, sha256: sha256(bytes) };
 }
 
+/** Where readers begin, by what they want. */
+const ENTRY_POINTS: Readonly<Record<string, string>> = {
+  readme: "README.md",
+  networks: "model/inputs.json",
+  binned_likelihood: "likelihood/workspace.json",
+  unbinned_likelihood: "likelihood/unbinned.json",
+  reference: "likelihood/reference_results.json",
+  example: "code/example.py",
+};
+
+function entryPointsOf(parts: readonly ArtifactPart[]): Readonly<Record<string, string>> {
+  const paths = new Set(parts.map(({ path }) => path));
+  return Object.fromEntries(Object.entries(ENTRY_POINTS).filter(([, path]) => paths.has(path)));
+}
+
 function indexOf(content: ArtifactContent, parts: readonly ArtifactPart[]): ArtifactIndex {
-  const { seed, inputs, settings } = content.provenance;
+  const { seed, inputs, settings, environment } = content.provenance;
   const index: Omit<ArtifactIndex, "selfDigest"> = {
     schema_version: SCHEMA_VERSION,
     name: content.name,
@@ -116,7 +156,10 @@ function indexOf(content: ArtifactContent, parts: readonly ArtifactPart[]): Arti
     licence: content.licence,
     generator: { name: "ratiometer", version: content.version },
     ...(content.date === undefined ? {} : { date: content.date }),
+    ...(content.edition === undefined ? {} : { version: content.edition }),
     ...(content.doi === undefined ? {} : { doi: content.doi }),
+    ...(content.arxiv === undefined ? {} : { arxiv: content.arxiv }),
+    ...(content.inspire === undefined ? {} : { inspire: content.inspire }),
     reactions: content.reactions,
     ...(content.luminosity === undefined ? {} : { luminosity: { value: content.luminosity, unit: "fb^-1" } }),
     ...(content.energy === undefined ? {} : { energy: { value: content.energy, unit: "GeV" } }),
@@ -126,7 +169,8 @@ function indexOf(content: ArtifactContent, parts: readonly ArtifactPart[]): Arti
       ...content.channels.map(({ name }) => ({ name, model: "binned" as const })),
       ...content.unbinned.map(({ channel }) => ({ name: channel, model: "unbinned" as const })),
     ],
-    provenance: { seed, inputs, ...(settings === undefined ? {} : { settings }) },
+    entryPoints: entryPointsOf(parts),
+    provenance: { seed, inputs, ...(settings === undefined ? {} : { settings }), ...(environment === undefined ? {} : { environment }) },
     files: parts.map(fileOf).sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
   return { ...index, selfDigest: selfDigestOf(index) };

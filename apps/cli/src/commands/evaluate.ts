@@ -103,6 +103,7 @@ export const evaluate: Command = {
     "ratiometer evaluate runs/first-run/artifact/model/ratio.onnx events.parquet --at c=0.5 --out ratios.parquet",
     "ratiometer evaluate runs/first-run/artifact events.parquet --network c-ratio --at c=0.5 --out ratios.parquet",
   ],
-  interruption: ({ values }) => ([...OF_NETWORKS, ...OF_ARTIFACTS].some((option) => values(option).length > 0) ? "interrupted: nothing is written" : undefined),
+  interruption: ({ values }) =>
+    [...OF_NETWORKS, ...OF_ARTIFACTS].some((option) => values(option).length > 0) ? "interrupted: nothing is written" : undefined,
   run,
 };

@@ -60,9 +60,10 @@ const READ =
   "this version reads Les Houches events (.lhe, .lhe.gz), trees of ROOT files (NanoAOD, Delphes and others), Parquet, HDF5 (MadMiner's too), CSV, JSONL, ONNX networks (.onnx), PyTorch weights (.pt), MadMiner's estimators and statistical models (pyhf, HS3, Combine cards)";
 
 /** What else there is to do with what `inspect` does not read. */
-const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "root" | "parquet" | "hdf5" | "csv" | "jsonl">, readonly [string, string]>> = {
+const INSTEAD: Readonly<
+  Record<Exclude<FileKind, "artifact" | "archive" | "lhe" | "root" | "parquet" | "hdf5" | "csv" | "jsonl">, readonly [string, string]>
+> = {
   analysis: ["an analysis file", "ratiometer check and ratiometer status describe it"],
-  artifact: ["an artifact", "its artifact.json lists what it holds"],
   run: ["a run folder", "ratiometer status ANALYSIS.yaml --out FOLDER describes it, its report/index.html shows it"],
   folder: ["a folder", "give one event file"],
   "event-records": ["records of objects as JSON lines", "features are computed from them; a table has flat objects"],
@@ -75,7 +76,7 @@ const INSTEAD: Readonly<Record<Exclude<FileKind, "lhe" | "root" | "parquet" | "h
 export const inspect: Command = {
   name: "inspect",
   summary:
-    "what a file holds: columns, weights and their coefficient points of events, inputs and outputs of a network, channels and parameters of a statistical model, what looks wrong",
+    "what a file holds: columns, weights and their coefficient points of events, inputs and outputs of a network, channels and parameters of a statistical model, all of these of an artifact, what looks wrong",
   usage: "FILE",
   positionals: [1, 1],
   options: [{ name: "all", summary: "every column, weight and tensor in a line of its own, however many there are" }],
@@ -87,12 +88,18 @@ export const inspect: Command = {
     "ratiometer inspect madminer.h5 --all",
     "ratiometer inspect examples/statistics/ttz.json",
     "ratiometer inspect runs/first-run/artifact/model/ratio.onnx",
+    "ratiometer inspect runs/first-run/artifact",
   ],
   run: async ({ positionals: [file], values, report }) => {
     const all = values("all").length > 0;
     const network = await networkContents(file);
     if (network !== undefined) return { text: networkText(file, network, all), json: network };
     const kind = await fileKind(file);
+    if (kind === "artifact" || kind === "archive") {
+      const { artifactContents, artifactText } = await import("../inspect/artifact-contents.ts");
+      const artifact = await artifactContents(file);
+      return { text: artifactText(file, artifact, all), json: artifact };
+    }
     const model = await modelContents(file, kind);
     if (model !== undefined) return { text: modelContentsText(file, model, all), json: model };
     const read = READERS[kind];

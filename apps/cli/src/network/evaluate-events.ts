@@ -61,7 +61,7 @@ function outputNames(
 }
 
 /** An input's rows for a block of events, row-major. */
-function inputRows(sources: readonly InputSource[], columns: ReadonlyMap<string, ArrayLike<number>>, rows: number): Float32Array {
+export function inputRows(sources: readonly InputSource[], columns: ReadonlyMap<string, ArrayLike<number>>, rows: number): Float32Array {
   const values = new Float32Array(rows * sources.length);
   sources.forEach((source, column) => {
     const given = "column" in source ? columns.get(source.column) : undefined;
@@ -83,7 +83,9 @@ export async function evaluateEvents(
   { where, coefficients, classes, onProgress, also = [], onBlock }: EvaluationOptions,
 ): Promise<EvaluatedEvents> {
   const taken = new Map(
-    inputs.flatMap(({ sources }) => sources.flatMap((source): [string, ColumnSource][] => ("column" in source ? [[source.column, source]] : []))),
+    inputs.flatMap(({ sources }) =>
+      sources.flatMap((source): [string, ColumnSource][] => ("column" in source ? [[source.column, source]] : [])),
+    ),
   );
   const wanted = network.outputs.filter(({ type }) => type !== "other").map(({ name }) => name);
   const outside = new Map<string, number>();

@@ -9,6 +9,11 @@ const PACKAGE = require("../../package.json") as { readonly version: string };
 
 export const VERSION: string = PACKAGE.version;
 
+/** Versions of the libraries that decide what is published, as this version of the code pins them; the host has no part in it. */
+export const ENVIRONMENT: Readonly<Record<string, string>> = {
+  "onnxruntime-node": (require("onnxruntime-node/package.json") as { readonly version: string }).version,
+};
+
 /** Versions of what computes: the same versions give the same bytes. */
 export function versions(): Record<string, string> {
   const engine = require("onnxruntime-node/package.json") as { readonly version: string };

@@ -124,7 +124,11 @@ export async function artifactAnswer(context: Context): Promise<Answer> {
       const deviation = await vectorDeviation(opened, network);
       requireReproduced(network, engine.name, deviation, path);
       const features = network.inputs.filter(({ name, role }) => role === "feature" && !Object.hasOwn(at, name));
-      const own = await ownEvents([events], { index, features, options: eventOptions(context, index), version: VERSION, weighted: false }, context);
+      const own = await ownEvents(
+        [events],
+        { index, features, options: eventOptions(context, index), version: VERSION, weighted: false },
+        context,
+      );
       try {
         const [file] = own.files;
         const columns = network.inputs.map(({ name, unit, role, minimum, maximum }) => ({
@@ -139,7 +143,11 @@ export async function artifactAnswer(context: Context): Promise<Answer> {
             where: events,
           });
         const rest = network.domain.filter((condition) => !own.applied.includes(condition));
-        const { conditions, columns: asked, unchecked } = eventConditions(rest, file.columns, {
+        const {
+          conditions,
+          columns: asked,
+          unchecked,
+        } = eventConditions(rest, file.columns, {
           where: path,
           path: `model/inputs.json ${network.name}.domain`,
         });
@@ -216,7 +224,10 @@ export async function artifactAnswer(context: Context): Promise<Answer> {
             `the artifact is as it was written; the engine is within ${significantText(deviation.largest)} of its ${deviation.events} test vectors`,
             ...alignedRows([
               ["output", "mean", "min", "max"],
-              ...outputs.map(({ name, mean, minimum, maximum }) => [name, ...[mean, minimum, maximum].map((value) => significantText(value, 6))]),
+              ...outputs.map(({ name, mean, minimum, maximum }) => [
+                name,
+                ...[mean, minimum, maximum].map((value) => significantText(value, 6)),
+              ]),
             ]),
             ...domainText(domain),
             ...far,
@@ -229,8 +240,12 @@ export async function artifactAnswer(context: Context): Promise<Answer> {
               : [`${own.reconstruction.kept} of ${own.reconstruction.sample.events} events pass the published selection`]),
             ...(conditions.length === 0
               ? []
-              : [`${met} of ${file.entries} events meet the conditions of the training (column "${SELECTED}"): the outputs mean nothing for the others`]),
-            ...unchecked.map(({ condition, reason }) => `"${condition}" could not be checked (${reason}): the outputs hold for events that meet it`),
+              : [
+                  `${met} of ${file.entries} events meet the conditions of the training (column "${SELECTED}"): the outputs mean nothing for the others`,
+                ]),
+            ...unchecked.map(
+              ({ condition, reason }) => `"${condition}" could not be checked (${reason}): the outputs hold for events that meet it`,
+            ),
             `licence ${index.licence}; cite: ${citationOf(index)}`,
             out,
             `${out}.json`,

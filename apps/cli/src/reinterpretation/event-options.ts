@@ -45,7 +45,8 @@ function positive(name: string, text: string | undefined): number | undefined {
 function weightsOf(text: string | undefined): EventOptions["weights"] {
   if (text === undefined) return { scheme: "none" };
   if (/\.ya?ml$/i.test(text) || existsSync(text)) return { map: resolve(text) };
-  if (!SCHEMES.some((scheme) => scheme === text)) throw unknownName("USAGE_OPTION_VALUE", "scheme of weights", text, SCHEMES, { path: "--weights" });
+  if (!SCHEMES.some((scheme) => scheme === text))
+    throw unknownName("USAGE_OPTION_VALUE", "scheme of weights", text, SCHEMES, { path: "--weights" });
   return { scheme: text };
 }
 
@@ -54,7 +55,11 @@ function weightsOf(text: string | undefined): EventOptions["weights"] {
  * @param name of their sample, "own" unless given
  * @throws AnalysisError USAGE_OPTION_VALUE
  */
-export function eventOptions({ values, seed }: Pick<Context, "values" | "seed">, { provenance }: ArtifactIndex, name = "own"): EventOptions {
+export function eventOptions(
+  { values, seed }: Pick<Context, "values" | "seed">,
+  { provenance }: ArtifactIndex,
+  name = "own",
+): EventOptions {
   return {
     name,
     kind: KINDS.find((kind) => kind === values("format").at(0)),

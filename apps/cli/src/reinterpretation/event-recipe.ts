@@ -14,8 +14,8 @@ export interface EventRequest {
   readonly crossSection: number | undefined;
   /** Sum of the weights of all generated events, where the files lack some. */
   readonly sumOfWeights: number | undefined;
-  /** Instead of what the artifact says. */
-  readonly smearing: "generic-lhc" | "none" | undefined;
+  /** Of generator-level events. */
+  readonly smearing: "generic-lhc" | "none";
   readonly seed: number;
 }
 
@@ -59,7 +59,7 @@ export function recipeAnalysis(index: ArtifactIndex, recipe: PublishedRecipe, re
       },
     },
     ...recipe,
-    ...(smearing === undefined ? {} : { reconstruction: { smearing } }),
+    reconstruction: { smearing },
     // an analysis has an estimator, a channel and a scan; events need none of them
     estimators: { none: { type: "score", method: "sally", coefficients: [first.name], training: { epochs: 1 } } },
     channels: { none: { model: "binned", axes: [{ column: "none", edges: [0, 1] }] } },

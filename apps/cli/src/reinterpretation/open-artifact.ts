@@ -23,9 +23,13 @@ export async function openArtifact(path: string): Promise<OpenArtifact> {
   const inRun = join(path, "artifact");
   const folder = kind === "run" && existsSync(join(inRun, "artifact.json")) ? inRun : path;
   if (kind !== "artifact" && folder === path)
-    throw new AnalysisError("EXPORT_NO_ARTIFACT", `found ${kind === "folder" ? "a folder without artifact.json" : kind}, expected an artifact`, {
-      where: path,
-    });
+    throw new AnalysisError(
+      "EXPORT_NO_ARTIFACT",
+      `found ${kind === "folder" ? "a folder without artifact.json" : kind}, expected an artifact`,
+      {
+        where: path,
+      },
+    );
   return { path, folder, index: await readArtifact(folder), close: () => Promise.resolve() };
 }
 

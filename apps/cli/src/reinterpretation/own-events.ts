@@ -6,11 +6,13 @@ import type { ArtifactIndex, NetworkInput } from "@ratiometer/hepdata-export";
 import type { Context } from "../command.ts";
 import { fileKind } from "../file-kind.ts";
 import { openEventColumns, type EventColumns } from "../network/event-columns.ts";
-import { publishedRecipe, recipeAnalysis, type EventRequest } from "./event-recipe.ts";
+import { publishedRecipe, recipeAnalysis, type EventRequest, type PublishedRecipe } from "./event-recipe.ts";
 import { reconstructedEvents, type ReconstructedEvents } from "./reconstructed-events.ts";
 
 /** What the command line says of own events. */
-export interface EventOptions extends Omit<EventRequest, "kind" | "files"> {
+export interface EventOptions extends Omit<EventRequest, "kind" | "files" | "smearing"> {
+  /** Undefined: as the artifact's own events. */
+  readonly smearing: EventRequest["smearing"] | undefined;
   /** Undefined: told from the files. */
   readonly kind: EventFiles["kind"] | undefined;
 }
@@ -51,15 +53,33 @@ async function openAll(paths: readonly string[]): Promise<readonly EventColumns[
   }
 }
 
-const SMEARED =
-  "generator-level events pass the parametrised detector generic-lhc, not the detector of the artifact: efficiencies, resolutions and fakes are typical ones, without shower, pile-up and backgrounds from other objects; differences of tens of per cent in rates are to be expected";
-const UNSMEARED = "generator-level events are taken as they are, without a detector: the artifact was made so, or it was asked for";
+/** What generator-level events miss. */
+const DETECTORS = {
+  same: "generator-level events pass the parametrised detector generic-lhc, as the artifact's own events did: as good as those, without shower, pile-up and the response of a real detector",
+  other:
+    "generator-level events pass the parametrised detector generic-lhc, which is not the detector of the artifact: efficiencies, resolutions and fakes are typical ones, without shower and pile-up; rates may be off by tens of per cent, shapes less",
+  none: "generator-level events are taken as they are, without a detector: outputs are those of ideal measurements",
+} as const;
+
+/** The detector that generator-level events pass: as asked for, as the artifact's own events, or a parametrised one where those were measured objects. */
+function smearingFor(recipe: PublishedRecipe, features: readonly NetworkInput[], asked: EventOptions["smearing"]): "generic-lhc" | "none" {
+  if (asked !== undefined) return asked;
+  if (recipe.reconstruction?.smearing === "generic-lhc") return "generic-lhc";
+  return features.some(({ level }) => level === "reconstructed") ? "generic-lhc" : "none";
+}
 
 /** What there is to say of how the published columns were made again. */
-function recipeRemarks(index: ArtifactIndex, version: string, smearing: string, sample: ReconstructedEvents["sample"]): readonly string[] {
+function recipeRemarks(
+  index: ArtifactIndex,
+  recipe: PublishedRecipe,
+  version: string,
+  smearing: string,
+  sample: ReconstructedEvents["sample"],
+): readonly string[] {
   const { generator } = index;
+  const detector = smearing === "none" ? "none" : recipe.reconstruction?.smearing === smearing ? "same" : "other";
   return [
-    ...(sample.content !== "particles" ? [] : [smearing === "generic-lhc" ? SMEARED : UNSMEARED]),
+    ...(sample.content !== "particles" ? [] : [DETECTORS[detector]]),
     ...(generator.version === version
       ? []
       : [`the columns are computed by version ${version}, those of the artifact were by ${generator.version}: definitions may differ`]),
@@ -82,7 +102,7 @@ export interface EventNeeds {
 async function reconstructed(
   paths: readonly string[],
   kind: EventFiles["kind"],
-  { index, options: given, version, weighted }: EventNeeds,
+  { index, features, options: given, version, weighted }: EventNeeds,
   { jobs, report, signal }: Pick<Context, "jobs" | "report" | "signal">,
 ): Promise<OwnEvents> {
   const recipe = publishedRecipe(index);
@@ -103,7 +123,8 @@ async function reconstructed(
       hint: "--cross-section PB, of all generated events at the SM",
     });
   const options: EventOptions = says ? given : { ...given, crossSection: 1 };
-  const analysis = recipeAnalysis(index, recipe, { ...options, kind, files: paths.map((path) => resolve(path)) });
+  const smearing = smearingFor(recipe, features, options.smearing);
+  const analysis = recipeAnalysis(index, recipe, { ...options, smearing, kind, files: paths.map((path) => resolve(path)) });
   const home = await mkdtemp(join(tmpdir(), "ratiometer-events-"));
   const clear = (): Promise<void> => rm(home, { recursive: true, force: true });
   try {
@@ -113,13 +134,12 @@ async function reconstructed(
       warn: report.warn,
       progress: (fraction, note) => report.progress("features", fraction, note),
     });
-    const { smearing } = analysis.reconstruction;
     const columns = await openEventColumns(folder);
     return {
       files: [columns],
       reconstruction: { sample, kept, cutFlow, smearing: sample.content === "particles" ? smearing : "none" },
       applied: analysis.selection,
-      remarks: recipeRemarks(index, version, smearing, sample),
+      remarks: recipeRemarks(index, recipe, version, smearing, sample),
       close: async () => {
         await columns.close();
         await clear();

@@ -18,6 +18,8 @@ export interface ChannelData {
   readonly estimator?: string;
   /** Simulated hold-out events in the channel. */
   readonly events: number;
+  /** The same: rows of the selected events. */
+  readonly rows: Uint32Array;
   /** At the SM. */
   readonly expected: number;
   readonly unbinned?: UnbinnedChannel | CurveChannel;
@@ -37,7 +39,7 @@ export function likelihoodCoefficients({ channels, estimators, coefficients }: A
 }
 
 /** The hold-out events of a channel, by their position among all of those. @throws AnalysisError DATA_NO_EVENTS */
-function channelPositions(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
+export function channelPositions(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
   const conditions = channel.selection.map((text, i) => {
     const path = `channels.${channel.name}.selection[${i}]`;
     return compileSelection(text, scopeOf(events.columns), { where: analysis.where(path), path }).on(events.columns);
@@ -147,6 +149,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
       name: channel.name,
       selection: channel.selection,
       events: rows.length,
+      rows,
       expected: sm.reduce((a, b) => a + b, 0),
       binned,
       shape,

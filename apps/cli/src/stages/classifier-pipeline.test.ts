@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { networkOutput } from "@ratiometer/classifiers";
 import { loadAnalysis, type Analysis } from "@ratiometer/config";
-import { readArtifact } from "@ratiometer/hepdata-export";
+import { readArtifact, type PublishedNetwork } from "@ratiometer/hepdata-export";
 import { columnOf, readTable, type Table } from "@ratiometer/tables";
+import { parse } from "yaml";
 import { main } from "../main.ts";
+import { checkNetworkYields } from "../publication/network-yields.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { CLASS_MEANS, smallClasses } from "../testing/small-classes.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
+import { readEstimatedEvents } from "./estimated-events.ts";
 import type { InferenceResults } from "./infer.ts";
 import { readJson } from "./json-file.ts";
 import { inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
@@ -35,6 +38,13 @@ const ESTIMATORS = `
     ${NETWORK.replaceAll(", training", "\n    training")}
     ensemble: 1`;
 
+const EXPORT = `
+  title: A small run
+  authors: [Someone]
+  efficiency_maps:
+    tag: { selection: ["top.signal > 0.5"], axes: [{ column: x, edges: [-.inf, 0, 1, .inf] }, { column: y, quantiles: { of: signal, bins: 2 } }] }
+    calibrated: { selection: ["calibrated.signal > 0.25"], axes: [{ column: x, edges: [-1, 1] }] }`;
+
 let home = "";
 let out = "";
 let analysis: Analysis;
@@ -46,7 +56,7 @@ const values = (table: Table, name: string): ArrayLike<number> => columnOf(table
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "classifiers-"));
   out = join(home, "run");
-  const file = await smallClasses(home, { estimators: ESTIMATORS }, 2400);
+  const file = await smallClasses(home, { estimators: ESTIMATORS, export: EXPORT }, 2400);
   const terminal = capturedTerminal();
   expect([await main(["run", file, "--out", out, "--quiet", "--jobs", "2"], terminal), terminal.stderr()]).toEqual([0, expect.any(String)]);
   analysis = await loadAnalysis(file);
@@ -216,6 +226,99 @@ test("the artifact carries classifiers with what a reader checks them by", async
   outputs["log_class_densities"].flat().forEach((value, i) => expect(Math.abs(found[i] - value)).toBeLessThan(1e-4));
 });
 
+interface DataFile {
+  readonly independent_variables: { readonly values: { readonly low: number; readonly high: number; readonly value: number }[] }[];
+  readonly dependent_variables: {
+    readonly header: { readonly name: string };
+    readonly values: {
+      readonly value: number;
+      readonly errors?: { readonly symerror?: number; readonly asymerror?: { readonly plus: number } }[];
+    }[];
+  }[];
+}
+const table = async (file: string): Promise<DataFile> => parse(await readFile(join(out, "artifact/hepdata", file), "utf8")) as DataFile;
+
+test("efficiency maps are shares of hold-out events, recounted here, and those of the exact densities", async () => {
+  const { independent_variables: axes, dependent_variables: columns } = await table("efficiency_tag.yaml");
+  expect(columns.map(({ header }) => header.name)).toEqual(["signal", "other", "rare"].map((name) => `Efficiency, ${name}`));
+  const [x, y, p] = [values(events.table, "x"), values(events.table, "y"), values(top, "top.signal")];
+  const sm = values(events.table, "weight:1");
+  let shown = 0;
+  columns.forEach(({ values: shares }, s) =>
+    shares.forEach(({ value, errors }, row) => {
+      const [ofX, ofY] = axes.map(({ values: bins }) => bins[row]);
+      const inside = [...events.split.test].filter(
+        (i) => events.sample[i] === s && x[i] >= ofX.low && x[i] < ofX.high && y[i] >= ofY.low && y[i] < ofY.high,
+      );
+      const sum = (rows: readonly number[]): number => rows.reduce((total, i) => total + sm[i], 0);
+      const share = sum(inside.filter((i) => p[i] > 0.5)) / sum(inside);
+      // no events, or negative weights that take the share out of [0, 1]
+      if (!(share >= 0 && share <= 1)) {
+        expect(value).toBe("-");
+        return;
+      }
+      shown++;
+      expect(value).toBeCloseTo(share, 12);
+      // events of equal weights are counted, others have the error of their sums
+      if (share > 0.2 && share < 0.8) expect(errors?.[0].asymerror === undefined).toBe(s === 1);
+    }),
+  );
+  expect(shown).toBeGreaterThan(12);
+  // the exact boundary of the two classes is 1.5 x + 0.5 y = 0.5
+  const [low, high] = [0, 5].map((row) => columns[0].values[row].value);
+  expect(high).toBeGreaterThan(0.97);
+  expect(low).toBeLessThan(0.1);
+  const named = (await table("efficiency_calibrated.yaml")).dependent_variables.map(({ header }) => header.name);
+  expect(named).toEqual(["signal", "other", "rare", "background (other, rare)"].map((name) => `Efficiency, ${name}`));
+});
+
+test("a ROC curve of each classifier is published with thresholds that give its shares, and the covariance of its points", async () => {
+  const { independent_variables, dependent_variables } = await table("roc_top_signal_against_background.yaml");
+  const p = values(top, "top.signal");
+  const sm = values(events.table, "weight:1");
+  const thresholds = independent_variables[0].values.map(({ value }) => value);
+  dependent_variables.forEach(({ values: shares }, s) => {
+    const rows = [...events.split.test].filter((i) => events.sample[i] === s);
+    const sum = (some: readonly number[]): number => some.reduce((total, i) => total + sm[i], 0);
+    shares.forEach(({ value }, t) => expect(value).toBeCloseTo(sum(rows.filter((i) => p[i] >= thresholds[t])) / sum(rows), 10));
+  });
+  const covariance = await json<{ accepted: number[][]; mistaken: number[][]; between?: unknown }>(
+    "artifact/hepdata/roc_top_signal_against_background_covariance.json",
+  );
+  expect(covariance.between).toBeUndefined();
+  // counted signal events: ε_p (1 − ε_q)/n
+  const n = [...events.split.test].filter((i) => events.sample[i] === 0).length;
+  const [e, f] = [10, 40].map((t) => dependent_variables[0].values[t].value);
+  expect(covariance.accepted[10][40] / ((e * (1 - f)) / n)).toBeCloseTo(1, 8);
+  // three classes, three curves; the mirror image of two classes is left out
+  const files = (await readArtifact(join(out, "artifact"))).files
+    .map(({ path }) => path)
+    .filter((path) => /hepdata\/roc_.*yaml$/.test(path));
+  expect(files.filter((path) => path.includes("types"))).toHaveLength(3);
+  expect(files.filter((path) => path.includes("calibrated"))).toHaveLength(1);
+});
+
+test("a network that is not the one which the yields were made with is refused by name", async () => {
+  const estimated = await readEstimatedEvents((stage) => join(out, stage), analysis);
+  const results = await json<InferenceResults>("infer/results.json");
+  const network = (name: string): Promise<Pick<PublishedNetwork, "file" | "bytes" | "output">> =>
+    readFile(join(out, `artifact/model/${name}.onnx`)).then((bytes) => ({ file: "top.onnx", bytes, output: "probabilities" }));
+  await expect(checkNetworkYields(analysis, estimated, [await network("top")], results, new Map())).resolves.toBeUndefined();
+  await expect(checkNetworkYields(analysis, estimated, [await network("calibrated")], results, new Map())).rejects.toMatchObject({
+    code: "EXPORT_MISMATCH",
+    path: "model/top.onnx",
+  });
+  const [sr, cr] = results.channels;
+  const samples = cr.shape.samples.map((sample, s) => ({
+    ...sample,
+    terms: sample.terms.map((terms, bin) => (s === 1 && bin === 2 ? terms.map((term) => 1.1 * term) : terms)),
+  }));
+  const altered = { channels: [sr, { ...cr, shape: { ...cr.shape, samples } }] };
+  await expect(checkNetworkYields(analysis, estimated, [await network("top")], altered, new Map())).rejects.toThrow(
+    /events of "other" in bin 2 of channel "cr"/,
+  );
+});
+
 test("a published classifier names its classes for own events, and the report shows it", async () => {
   const terminal = capturedTerminal();
   const argv = [
@@ -270,4 +373,8 @@ test("columns of a classifier are known to check, and misspelt ones are not", as
   const terminal = capturedTerminal();
   expect(await main(["check", file], terminal)).toBe(2);
   expect(terminal.stderr()).toContain('did you mean "top.signal"?');
+  const maps = '{ efficiency_maps: { tag: { selection: ["top.signal > 0.5"], axes: [{ column: xx, edges: [0, 1] }] } } }';
+  const mapped = capturedTerminal();
+  expect(await main(["check", await smallClasses(join(home, "wrong map"), { export: maps }, 30)], mapped)).toBe(2);
+  expect(mapped.stderr()).toMatch(/export\.efficiency_maps\.tag\.axes\[0\]\.column.*"xx"/);
 });

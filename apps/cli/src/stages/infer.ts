@@ -24,6 +24,7 @@ import type { BinnedShape } from "./binned-shape.ts";
 import { likelihoodsWithNuisances, statisticalLikelihoods, type LabelledLikelihood } from "./analysis-likelihoods.ts";
 import { channelData, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
 import { nuisanceParameters } from "./nuisance-parameters.ts";
+import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
 import { writeJson } from "./json-file.ts";
@@ -180,6 +181,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
         }),
     ...(toys.length === 0 ? {} : { feldmanCousins: toys }),
   };
+  await writeChannelEvents(folder, data);
   await writeJson(join(folder, "results.json"), written);
 }
 

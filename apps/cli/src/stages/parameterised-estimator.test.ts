@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Closure, UnbinnedLikelihood } from "@ratiometer/hepdata-export";
 import { loadAnalysis } from "@ratiometer/config";
 import { closedFormLogRatio } from "@ratiometer/simulation";
 import { tableOf } from "@ratiometer/tables";
@@ -74,6 +75,19 @@ test("the published network puts out what was judged", async () => {
   const sum = (of: (pair: readonly [number, number]) => number): number => pairs.reduce((total, pair) => total + of(pair), 0);
   expect(sum(([learned, exact]) => (learned - exact) ** 2)).toBeLessThan(0.3 * sum(([, exact]) => exact ** 2));
   expect(await readFile(join(out, "artifact/MODEL_CARD.md"), "utf8")).toContain("not exactly 1 at the SM");
+});
+
+test("the published networks and events give the likelihood of the run again, the one that sees the coefficient and the forms alike", async () => {
+  const closure = await readJson<Closure>(join(out, "artifact/validation/closure.json"));
+  expect(closure.unbinned.map(({ label, points }) => [label, points >= 5])).toEqual([["unbinned ratio", true]]);
+  expect(closure.largest_shift).toBeLessThan(1e-4);
+  expect(closure.unbinned[0].largest_difference).toBeLessThan(1e-4);
+  expect(closure.closes).toBe(true);
+  const { channels } = await readJson<UnbinnedLikelihood>(join(out, "artifact/likelihood/unbinned.json"));
+  expect(channels.map(({ dependence, events }) => [dependence, events?.features])).toEqual([
+    ["network", "likelihood/data_seen_features.npy"],
+    ["quadratic", "likelihood/data_formed_features.npy"],
+  ]);
 });
 
 test("an unbinned channel in one coefficient uses them beside quadratic forms", async () => {

@@ -1,14 +1,16 @@
-import { publishedClassifier } from "@ratiometer/classifiers";
+import { publishedClassifier, singleOutput } from "@ratiometer/classifiers";
 import type { Analysis, Classifier } from "@ratiometer/config";
 import type { PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { classifierDescription } from "./classifier-task.ts";
 import { areProbabilities } from "./classifier-verdicts.ts";
+import { featureCorrelation } from "./feature-correlation.ts";
 import { featureInputs } from "./network-inputs.ts";
 import { commaList, networkMetadata } from "./network-metadata.ts";
 import { classNames, classNumbers } from "./sample-classes.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 import { testVectors, vectorInputs } from "./test-vectors.ts";
+import { trainingDigest } from "./training-events-digest.ts";
 import { trainingRecord } from "./training-record.ts";
 
 const OUTPUTS = ["probabilities", "log_class_densities"];
@@ -38,20 +40,25 @@ export async function classifierNetwork(
   const classOf = classNumbers(classifier, summary.samples, events.sample);
   const inClasses = (rows: Uint32Array): Uint32Array => rows.filter((row) => classOf[row] < classes.length);
   const shares = diagnostics.classes.map(({ share }) => share);
-  const inputs = featureInputs(analysis, events, inClasses(split.train));
+  const train = inClasses(split.train);
+  const training_sha = trainingDigest(events, train);
+  const inputs = featureInputs(analysis, events, train);
   const description = classifierDescription(classifier, summary.inputs);
   const outputs = areProbabilities(classifier) ? OUTPUTS : OUTPUTS.slice(0, 1);
   const build = (vectors?: TestVectors): Uint8Array => {
-    const about = { estimator: name, method: "classifier", classes: commaList(classes), class_shares: commaList(shares) };
+    const about = { estimator: name, method: "classifier", classes: commaList(classes), class_shares: commaList(shares), training_sha };
     return publishedClassifier(description, members, networkMetadata(analysis, about, inputs, vectors), {
       ...(diagnostics.calibration === undefined ? {} : { calibration: diagnostics.calibration.curves }),
       ...(areProbabilities(classifier) ? { shares } : {}),
     });
   };
   const vectors = await testVectors(build(), outputs, vectorInputs(analysis, events, inputs), inputs.length);
+  const bytes = build(vectors);
   return {
     file: `${name}.onnx`,
-    bytes: build(vectors),
+    bytes,
+    single: singleOutput(bytes, "probabilities"),
+    correlation: featureCorrelation(events, train),
     output: "probabilities",
     meaning: meaningOf(classifier, shares),
     inputs,
@@ -64,10 +71,11 @@ export async function classifierNetwork(
       ...(gamma === 0 ? {} : { gamma }),
       class_weights: typeof classifier.classWeights === "string" ? classifier.classWeights : { ...classifier.classWeights },
       ...trainingRecord(classifier, diagnostics.training, {
-        train: inClasses(split.train).length,
+        train: train.length,
         validation: inClasses(split.validation).length,
         test: inClasses(split.test).length,
       }),
+      training_sha,
     },
     diagnostics: diagnostics.classes.flatMap((each) => [
       { name: `area under the ROC curve of ${each.name} against the other classes`, ...each.roc.area },

@@ -1,12 +1,14 @@
-import { publishedForm, publishedRatio, publishedScore } from "@ratiometer/classifiers";
+import { publishedForm, publishedRatio, publishedScore, singleOutput } from "@ratiometer/classifiers";
 import type { Analysis, Estimator } from "@ratiometer/config";
 import type { PublishedNetwork, TestVectors } from "@ratiometer/hepdata-export";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
+import { featureCorrelation } from "./feature-correlation.ts";
 import { networkInputs } from "./network-inputs.ts";
 import { commaList, networkMetadata } from "./network-metadata.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 import { testVectors, vectorInputs } from "./test-vectors.ts";
 import { networkDescription } from "./train.ts";
+import { trainingDigest } from "./training-events-digest.ts";
 import { trainingRecord } from "./training-record.ts";
 
 /** What the output is, exactly. */
@@ -41,8 +43,9 @@ export async function publishedNetwork(
   const description = networkDescription(analysis, estimator, events.summary.inputs);
   const kind = publishedKind(estimator);
   const output = OUTPUT[kind];
+  const training_sha = trainingDigest(events, events.split.train);
   const build = (vectors?: TestVectors): Uint8Array => {
-    const about = { estimator: estimator.name, method: estimator.method, coefficients: commaList(estimator.coefficients) };
+    const about = { estimator: estimator.name, method: estimator.method, coefficients: commaList(estimator.coefficients), training_sha };
     const said = networkMetadata(analysis, about, inputs, vectors);
     if (!("normalisation" in diagnostics)) return publishedScore(description, members, said, diagnostics.calibration?.curves);
     return kind === "form"
@@ -53,9 +56,12 @@ export async function publishedNetwork(
   const { expectations, twoSample } = "normalisation" in diagnostics ? diagnostics : { expectations: [], twoSample: [] };
   const point = (at: readonly number[]): string =>
     estimator.coefficients.map((name, p) => `${name} = ${Number(at[p].toPrecision(6))}`).join(", ");
+  const bytes = build(vectors);
   return {
     file: `${estimator.name}.onnx`,
-    bytes: build(vectors),
+    bytes,
+    single: singleOutput(bytes, output),
+    correlation: featureCorrelation(events, events.split.train),
     output,
     meaning: MEANING[kind](estimator.coefficients.join(", ")),
     inputs,
@@ -68,6 +74,7 @@ export async function publishedNetwork(
         validation: events.split.validation.length,
         test: events.split.test.length,
       }),
+      training_sha,
     },
     diagnostics: [
       ...expectations.map(({ at, mean, error }) => ({

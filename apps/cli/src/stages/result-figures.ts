@@ -3,7 +3,7 @@ import { formValue, monomials } from "@ratiometer/eft";
 import { chi2Quantile, type FeldmanCousinsResult } from "@ratiometer/likelihood";
 import type { Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
 import { numericEdges } from "./binned-shape.ts";
-import { DATA_LABEL, scanPoints } from "./export.ts";
+import { DATA_LABEL, scanPoints } from "../publication/published-scans.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 
 function scanCurve(scan: LabelledScan, measurement: boolean): ScanCurve {
@@ -53,6 +53,7 @@ export function scansOf(results: InferenceResults, analysis: Analysis): Scan[] {
       data: DATA_LABEL[results.data],
       levels: analysis.inference.intervals.levels.map((level) => ({ level, threshold: chi2Quantile(level) })),
       curves: [scanCurve(scan, true), ...others.map((other) => scanCurve(other, false)), ...constructed.flatMap(constructionCurves)],
+      impacts: results.impacts?.find(({ poi }) => poi === coefficient)?.impacts ?? [],
       excluded: tests.map(({ at, deltaTwiceNll, significance }) => ({ value: at[coefficient], deltaTwiceNll, significance })),
     };
   });

@@ -19,8 +19,12 @@ export interface RocCovariance {
  */
 export function rocCovariance({ accepted, mistaken, squares }: Pick<RocCurve, "accepted" | "mistaken" | "squares">): RocCovariance {
   const matrix = (first: readonly number[], second: readonly number[], sums: readonly number[]): number[][] => {
-    const all = sums[sums.length - 1];
-    return first.map((e, p) => second.map((f, q) => sums[Math.min(p, q)] - f * sums[p] - e * sums[q] + e * f * all));
+    const last = sums.length - 1;
+    // no event or all of them: nothing fluctuates, not even by rounding
+    const isEnd = (p: number): boolean => p === 0 || p === last;
+    return first.map((e, p) =>
+      second.map((f, q) => (isEnd(p) || isEnd(q) ? 0 : sums[Math.min(p, q)] - f * sums[p] - e * sums[q] + e * f * sums[last])),
+    );
   };
   return {
     accepted: matrix(accepted, accepted, squares.accepted),

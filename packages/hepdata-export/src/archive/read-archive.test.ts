@@ -117,10 +117,10 @@ test("a symbolic link in a ZIP archive is refused", () => {
 });
 
 test("bombs are refused while they unpack, in a fraction of a second", async () => {
-  const zeros = new Uint8Array(ARCHIVE_LIMITS.free * 4);
+  const zeros = new Uint8Array(ARCHIVE_LIMITS.free + 2 ** 20);
   const start = performance.now();
   expect(() => readArchive(gzipSync(zeros), "a.tar.gz")).toThrow(/unpacks to more than 16777216 bytes/);
-  expect(() => readArchive(zipSync({ a: zeros }), "a.zip")).toThrow(/unpacks to 67108864 bytes/);
+  expect(() => readArchive(zipSync({ a: zeros }), "a.zip")).toThrow(/unpacks to 17825792 bytes/);
   expect(performance.now() - start).toBeLessThan(10_000);
   // the same with a directory that states less
   const archive = Buffer.from(zipSync({ a: zeros }));
@@ -142,7 +142,16 @@ const insert = (bytes: Buffer, at: number, added: Uint8Array): Buffer => Buffer.
 test.each<[string, Uint8Array, RegExp]>([
   ["data behind its end", insert(good, good.length, text("x")), /no end, or data behind it/],
   ["half of it", good.subarray(0, good.length >> 1), /no end/],
-  ["data before it", insert(good, 0, text("#!/bin/sh\n")), /absolute|tar|no header|cut short|no end/],
+  [
+    "data before it",
+    edited((bytes) => {
+      const later = insert(bytes, 0, text("PK"));
+      later.writeUInt32LE(central + 2, later.length - 6);
+      for (const at of [central + 2 + 42, central + 2 + 47 + 42]) later.writeUInt32LE(later.readUInt32LE(at) + 2, at);
+      return later;
+    }),
+    /data before its first entry/,
+  ],
   ["another name in the entry's header", edited((bytes) => void bytes.write("z", 30)), /header that says something else/],
   ["another size in the entry's header", edited((bytes) => void bytes.writeUInt32LE(4, 22)), /header that says something else/],
   ["an encrypted entry", edited((bytes) => void (bytes.writeUInt16LE(1, 6), bytes.writeUInt16LE(1, central + 8))), /"a" is encrypted/],
@@ -191,7 +200,7 @@ test("a tar archive that is cut, damaged or continued is refused", async () => {
   expect(() => readArchive(damaged, "a.tar")).toThrow(/no header of an entry/);
   expect(() => readArchive(gzipSync(archive).subarray(0, 60), "a.tar.gz")).toThrow(/is damaged: unexpected end/);
   expect(() => readArchive(Buffer.concat([gzipSync(archive), Buffer.alloc(9)]), "a.tar.gz")).toThrow(/data behind its end/);
-  expect(() => readArchive(text("nothing of the kind"), "a.zip")).toThrow(/no end/);
+  expect(() => readArchive(text("nothing of the kind"), "a.zip")).toThrow(/neither ZIP nor tar/);
 });
 
 test("a refusal has its code and names the archive and the entry", () => {

@@ -1,5 +1,6 @@
 import type { ArtifactContent, Author } from "../artifact-content.ts";
 import { yamlText } from "../submission/yaml-text.ts";
+import { keywordsOf, relatedIdentifiers } from "./related-works.ts";
 
 /** "Family, Given" is a person; a name is never guessed apart, so any other spelling is an entity. */
 function citationAuthor({ name, affiliation, orcid }: Author): Record<string, string> {
@@ -12,6 +13,9 @@ function citationAuthor({ name, affiliation, orcid }: Author): Record<string, st
 
 /** CITATION.cff, version 1.2.0 of the format. */
 export function citationCff(content: ArtifactContent): string {
+  const identifiers = relatedIdentifiers(content)
+    .filter(({ identifier }) => identifier.startsWith("http"))
+    .map(({ identifier, relation }) => ({ type: "url", value: identifier, description: `The data set ${spelled(relation)} this.` }));
   return yamlText({
     "cff-version": "1.2.0",
     message: "If you use these data, networks or statistical models, please cite them as below.",
@@ -19,8 +23,14 @@ export function citationCff(content: ArtifactContent): string {
     title: content.title,
     abstract: content.abstract,
     authors: content.authors.map(citationAuthor),
+    keywords: keywordsOf(content),
     license: content.licence,
+    ...(content.edition === undefined ? {} : { version: content.edition }),
     ...(content.date === undefined ? {} : { "date-released": content.date }),
     ...(content.doi === undefined ? {} : { doi: content.doi }),
+    ...(identifiers.length === 0 ? {} : { identifiers }),
   });
 }
+
+/** "isSupplementTo" in words: "is supplement to". */
+const spelled = (relation: string): string => relation.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -1,4 +1,5 @@
 import type { ArtifactContent, Json } from "../artifact-content.ts";
+import { keywordsOf, relatedIdentifiers } from "./related-works.ts";
 
 /** Metadata of a Zenodo deposit, as its REST interface takes them. */
 export function depositMetadata(content: ArtifactContent): Json {
@@ -7,27 +8,23 @@ export function depositMetadata(content: ArtifactContent): Json {
     ...(affiliation === undefined ? {} : { affiliation }),
     ...(orcid === undefined ? {} : { orcid }),
   }));
-  const paper =
-    content.inspire === undefined
-      ? []
-      : [
-          {
-            identifier: `https://inspirehep.net/literature/${content.inspire}`,
-            relation: "isSupplementTo",
-            resource_type: "publication-article",
-          },
-        ];
+  // grants are registered at Zenodo by identifiers of its own
+  const funding = (content.funding ?? []).map(({ funder, award }) => (award === undefined ? funder : `${funder}, ${award}`));
   return {
     metadata: {
       upload_type: "dataset",
       title: content.title,
       creators,
-      description: `<p>${content.abstract.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")}</p>`,
+      description: `<p>${escaped(content.abstract)}</p>`,
       license: content.licence.toLowerCase(),
-      keywords: ["effective field theory", "likelihood ratio", "neural network", ...content.coefficients.map(({ name }) => name)],
-      related_identifiers: paper,
+      keywords: keywordsOf(content),
+      related_identifiers: relatedIdentifiers(content).map((entry) => ({ ...entry })),
+      ...(funding.length === 0 ? {} : { notes: escaped(`Funded by ${funding.join("; ")}.`) }),
+      ...(content.edition === undefined ? {} : { version: content.edition }),
       ...(content.date === undefined ? {} : { publication_date: content.date }),
       ...(content.doi === undefined ? {} : { doi: content.doi }),
     },
   };
 }
+
+const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

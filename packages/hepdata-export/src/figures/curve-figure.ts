@@ -1,7 +1,7 @@
 import { area, line } from "d3";
 import { errorReach, type HepdataTable } from "../tables/hepdata-table.ts";
 import { axisTitle, conditionsText, sharedUnit } from "./figure-text.ts";
-import { clipped, COLOURS, figureSvg, headingHeight, HEIGHT, INK, paddedRange, plotFrame, tickText, WIDTH, type LegendEntry } from "./plot-frame.ts"; // prettier-ignore
+import { clipped, COLOURS, figureSvg, headingHeight, HEIGHT, INK, paddedRange, plotFrame, numberText, WIDTH, type LegendEntry } from "./plot-frame.ts"; // prettier-ignore
 import { coordinate, textAt } from "./svg-text.ts";
 
 interface CurvePoint {
@@ -18,6 +18,15 @@ export function crossings(points: readonly Pick<CurvePoint, "x" | "y">[], level:
     if (from.y < level === to.y < level) return [];
     return [from.x + ((level - from.y) / (to.y - from.y)) * (to.x - from.x)];
   });
+}
+
+/** Where curves are below a limit, with some room: a narrow valley is not lost in a wide scan. */
+function shownRange(curves: readonly (readonly Pick<CurvePoint, "x" | "y">[])[], limit: number): readonly [number, number] {
+  const [least, most] = paddedRange(curves.flatMap((points) => points.map(({ x }) => x)), 0); // prettier-ignore
+  const below = curves.flatMap((points) => [...crossings(points, limit), ...points.filter(({ y }) => y <= limit).map(({ x }) => x)]);
+  if (below.length < 2) return [least, most];
+  const [low, high] = paddedRange(below, 0.12);
+  return [Math.max(least, low), Math.min(most, high)];
 }
 
 /** Columns as curves over the values of the first independent variable. @param options as the picture of kind "curve" */
@@ -47,13 +56,13 @@ export function curveFigure(
   const [low, high] = paddedRange([...levels, ...all.flatMap((point) => [point.low, point.high])].map((value) => Math.min(value, limit)));
   const plot = plotFrame(
     { left: 92, top, width: WIDTH - 122, height: HEIGHT - top - 62 },
-    { domain: paddedRange(all.map(({ x }) => x), dots ? 0.04 : 0), label: axisTitle(header) }, // prettier-ignore
+    { domain: dots ? paddedRange(all.map(({ x }) => x), 0.04) : shownRange(columns.map(({ points }) => points), limit), label: axisTitle(header) }, // prettier-ignore
     { domain: [levels.length > 0 ? Math.min(0, low) : low, high], label: axisTitle(sharedUnit(table)) },
   );
   const { left, width, top: upper, height } = plot.area;
   const rules = levels.flatMap((level) => [
     `<path d="M${left},${coordinate(plot.y(level))}h${width}" stroke="#87919e" stroke-dasharray="6 4"/>`,
-    textAt(left + width - 6, plot.y(level) - 5, tickText(level), { size: 12, anchor: "end", colour: "#5a6472" }),
+    textAt(left + width - 6, plot.y(level) - 5, numberText(level), { size: 12, anchor: "end", colour: "#5a6472" }),
     ...columns.flatMap(({ points, colour }) =>
       crossings(points, level).map(
         (x) =>

@@ -1,17 +1,5 @@
 import type { ArtifactContent, Json } from "../artifact-content.ts";
-import { termIndex } from "@ratiometer/eft";
-
-/** One polynomial per row of `rows`: constant, one array per coefficient, one per pair with the full cross coefficient. */
-function polynomialOf(rows: readonly (readonly number[])[], names: readonly string[]): Record<string, Json> {
-  const linear = names.map((name, i) => [name, rows.map((terms) => 2 * terms[termIndex(i + 1, 0)])] as const);
-  const quadratic = names.flatMap((first, i) =>
-    names.slice(0, i + 1).map((second, j) => ({
-      coefficients: [second, first],
-      values: rows.map((terms) => (i === j ? 1 : 2) * terms[termIndex(i + 1, j + 1)]),
-    })),
-  );
-  return { constant: rows.map(([constant]) => constant), linear: Object.fromEntries(linear), quadratic };
-}
+import { eftPolynomial } from "./eft-polynomial.ts";
 
 /** JSON has no infinity: an open edge is the string "-inf" or "inf". */
 function edgeOf(edge: number): Json {
@@ -33,14 +21,14 @@ export function eftMorphing(content: ArtifactContent): Json {
       unit,
       ...(selection === undefined ? {} : { selection }),
       edges: edges.map(edgeOf),
-      samples: samples.map((sample) => ({ name: sample.name, ...polynomialOf(sample.terms, names) })),
+      samples: samples.map((sample) => ({ name: sample.name, ...eftPolynomial(sample.terms, names) })),
     })),
     unbinned: content.unbinned.map(({ channel, network, selection, terms, mean }) => ({
       channel,
       network,
       selection,
-      events: polynomialOf([terms], names),
-      mean_ratio: { channel: polynomialOf([mean.channel], names), domain: polynomialOf([mean.domain], names) },
+      events: { ...eftPolynomial([terms], names) },
+      mean_ratio: { channel: { ...eftPolynomial([mean.channel], names) }, domain: { ...eftPolynomial([mean.domain], names) } },
     })),
   };
 }

@@ -1,12 +1,12 @@
 import { jsonDigest } from "@ratiometer/likelihood";
 import type { ArtifactContent } from "../artifact-content.ts";
 import { safeName } from "../named-points.ts";
-import { statErrorsAt, yieldsAt, type Workspace } from "./workspace-json.ts";
+import { shiftedYieldsAt, statErrorsAt, yieldsAt, type Workspace } from "./workspace-json.ts";
 
 interface Replace {
   readonly op: "replace";
   readonly path: string;
-  readonly value: readonly number[];
+  readonly value: readonly number[] | Readonly<Record<"hi_data" | "lo_data", readonly number[]>>;
 }
 
 /** A pyhf patchset, schema 1.0.0. */
@@ -25,7 +25,7 @@ export interface PatchSet {
 }
 
 /**
- * The named points as patches of the plain twin: yields, and Monte Carlo errors scaled so that a patched twin is the EFT workspace at that point.
+ * The named points as patches of the plain twin: yields, and templates and Monte Carlo errors scaled so that a patched twin is the EFT workspace at that point.
  * The schema wants the INSPIRE number of a record of seven digits; zeros stand for a paper that has none yet.
  * @param twin workspace at the SM, as it is written
  */
@@ -54,10 +54,18 @@ function patchAt(content: ArtifactContent, twin: Workspace, delta: readonly numb
   return content.channels.flatMap((channel, c) =>
     channel.samples.flatMap((sample, s) => {
       const path = `/channels/${c}/samples/${s}`;
-      const statError = twin.channels[c].samples[s].modifiers.findIndex(({ type }) => type === "staterror");
       const yields: Replace = { op: "replace", path: `${path}/data`, value: yieldsAt(sample, delta) };
-      if (statError < 0) return [yields];
-      return [yields, { op: "replace", path: `${path}/modifiers/${statError}/data`, value: statErrorsAt(channel, sample, delta) }] as const;
+      const uncertainties = twin.channels[c].samples[s].modifiers.flatMap(({ type, name }, m): Replace[] => {
+        const shift = sample.systematics?.find((each) => each.name === name);
+        const value =
+          type === "staterror"
+            ? statErrorsAt(channel, sample, delta)
+            : type === "histosys" && shift !== undefined
+              ? shiftedYieldsAt(sample, shift, delta)
+              : undefined;
+        return value === undefined ? [] : [{ op: "replace", path: `${path}/modifiers/${m}/data`, value }];
+      });
+      return [yields, ...uncertainties];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { patchSet } from "./patchset.ts";
 import { toyContent } from "../testing/toy-content.ts";
+import { applyPatch, parseWorkspace, readPatchset, readWorkspace } from "@ratiometer/likelihood";
 import { eftWorkspace, smWorkspace, type WorkspaceSample } from "./workspace-json.ts";
 
 const content = toyContent(new Uint8Array([1]));
@@ -51,7 +52,10 @@ test("a patch turns the twin into the EFT workspace at its point, Monte Carlo er
   const { patches } = patchSet(content, twin);
   expect(patches.map(({ metadata }) => metadata.name)).toEqual(content.points.map(({ name }) => name));
   for (const { metadata, patch } of patches) {
-    const value = (path: string): readonly number[] => patch.find((operation) => operation.path === path)?.value ?? [];
+    const value = (path: string): readonly number[] => {
+      const found = patch.find((operation) => operation.path === path)?.value ?? [];
+      return "hi_data" in found ? found.hi_data : found;
+    };
     full.channels.forEach(({ samples }, c) => {
       const yields = samples.map((_, s) => value(`/channels/${c}/samples/${s}/data`));
       const errors = samples.map((_, s) => {
@@ -66,6 +70,50 @@ test("a patch turns the twin into the EFT workspace at its point, Monte Carlo er
         expect(relative(yields, errors)).toBeCloseTo(relative(samples.map(({ data }) => data), sm), 12); // prettier-ignore
       });
     });
+  }
+});
+
+test("systematic uncertainties are normsys and histosys, and a patched twin is the EFT workspace with them, too", () => {
+  const varied = {
+    ...content,
+    channels: content.channels.map((one) => ({
+      ...one,
+      samples: one.samples.map((sample, s) => ({
+        ...sample,
+        systematics: [
+          {
+            name: "lumi",
+            up: sample.terms.map(([sm]) => 0.02 * sm),
+            down: sample.terms.map(([sm]) => -0.02 * sm),
+            factors: { up: 1.02, down: 0.98 },
+          },
+          { name: "background", up: [], down: [], factors: s === 0 ? { up: 1, down: 1 } : { up: 1.2, down: 0.8 } },
+          {
+            name: "scale",
+            up: sample.terms.map(([sm], b) => 0.1 * (b - 1) * sm),
+            down: sample.terms.map(([sm], b) => -0.07 * (b - 1.5) * sm),
+          },
+        ],
+      })),
+    })),
+  };
+  const [eft, plain] = [JSON.stringify(eftWorkspace(varied)), smWorkspace(varied)];
+  expect(plain.channels[0].samples[0].modifiers.map(({ name, type }) => `${type} ${name}`)).toEqual(
+    expect.arrayContaining(["normsys lumi", "histosys scale"]),
+  );
+  expect(plain.channels[0].samples[0].modifiers.map(({ name }) => name)).not.toContain("background");
+  const text = JSON.stringify(plain);
+  const patches = readPatchset(JSON.stringify(patchSet(varied, plain)), "patchset.json");
+  const at = (workspace: Parameters<typeof readWorkspace>[0], values: Readonly<Record<string, number>>): number => {
+    const { experiment, observed } = readWorkspace(workspace);
+    return experiment.likelihood(observed).value(experiment.parameters.map(({ name, init }) => values[name] ?? init));
+  };
+  for (const { name, at: point } of varied.points) {
+    const coefficients = Object.fromEntries(varied.coefficients.map((coefficient, i) => [coefficient.name, point[i]]));
+    for (const nuisances of [{}, { lumi: 0.7, background: -1.2, scale: 0.4 }, { lumi: -1.5, background: 0.3, scale: -2 }]) {
+      const patched = applyPatch(patches, name, { text, where: "workspace_sm.json" });
+      expect(at(patched, nuisances)).toBeCloseTo(at(parseWorkspace(eft, "workspace.json"), { ...coefficients, ...nuisances }), 8);
+    }
   }
 });
 

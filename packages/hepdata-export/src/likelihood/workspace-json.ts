@@ -1,4 +1,4 @@
-import type { ArtifactContent, BinnedSample, BinnedScore } from "../artifact-content.ts";
+import type { ArtifactContent, BinnedSample, BinnedScore, SystematicShift } from "../artifact-content.ts";
 import { formValue, inPhysicalValues } from "@ratiometer/eft";
 
 /** Yield = nominal × (1,c) M (1,c)ᵀ per bin; M in physical values, lower triangle row by row, one row of `matrix` per bin. */
@@ -9,6 +9,12 @@ interface Polynomial {
 
 export type Modifier =
   | { readonly name: string; readonly type: "polynomial"; readonly data: Polynomial }
+  | { readonly name: string; readonly type: "normsys"; readonly data: { readonly hi: number; readonly lo: number } }
+  | {
+      readonly name: string;
+      readonly type: "histosys";
+      readonly data: { readonly hi_data: readonly number[]; readonly lo_data: readonly number[] };
+    }
   | { readonly name: string; readonly type: "staterror"; readonly data: readonly number[] }
   | { readonly name: string; readonly type: "normfactor"; readonly data: null };
 
@@ -59,7 +65,7 @@ export function eftWorkspace(content: ArtifactContent): Workspace {
 }
 
 /**
- * The plain pyhf twin, at the SM: no modifier but staterror and a signal strength "mu" on the samples that depend on the coefficients (on all, if
+ * The plain pyhf twin, at the SM: beside the uncertainties no modifier but a signal strength "mu" on the samples that depend on the coefficients (on all, if
  * none does). It is held at 1, so that a fit of the twin or of a patch of it gives the likelihood of that point; free it for a limit on the strength.
  */
 export function smWorkspace(content: ArtifactContent): Workspace {
@@ -93,7 +99,33 @@ export function statErrorsAt(channel: BinnedScore, sample: BinnedSample, delta: 
   return (sample.variance ?? []).map((value, bin) => (value === 0 ? 0 : (Math.sqrt(value) * sum(delta, bin)) / sum(sm, bin)));
 }
 
-/** Every modifier of a sample, in the order in which it is written: the caller's, then staterror. */
+/** The templates of a systematic uncertainty at δ, one standard deviation up and down: their ratio to the nominal yields stays as it is at the SM. */
+export function shiftedYieldsAt(
+  sample: BinnedSample,
+  { up, down }: SystematicShift,
+  delta: readonly number[],
+): Record<"hi_data" | "lo_data", number[]> {
+  const yields = yieldsAt(sample, delta);
+  const shifted = (shift: readonly number[]): number[] =>
+    yields.map((value, b) => (sample.terms[b][0] === 0 ? 0 : value * (1 + shift[b] / sample.terms[b][0])));
+  return { hi_data: shifted(up), lo_data: shifted(down) };
+}
+
+/** Systematic uncertainties of a sample as modifiers; factors of one are left out. */
+function systematics(sample: BinnedSample): Modifier[] {
+  const sm = coefficientless(sample);
+  return (sample.systematics ?? []).flatMap((shift): Modifier[] => {
+    const { name, factors } = shift;
+    if (factors === undefined) return [{ name, type: "histosys", data: shiftedYieldsAt(sample, shift, sm) }];
+    return factors.up === 1 && factors.down === 1 ? [] : [{ name, type: "normsys", data: { hi: factors.up, lo: factors.down } }];
+  });
+}
+
+/** δ of the SM: as many zeros as a sample's terms have coefficients. */
+const coefficientless = ({ terms: [first] }: BinnedSample): number[] =>
+  new Array<number>(Math.round((Math.sqrt(8 * first.length + 1) - 3) / 2)).fill(0);
+
+/** Every modifier of a sample, in the order in which it is written: the caller's, systematic uncertainties, then staterror. */
 function workspace(
   content: ArtifactContent,
   modifiers: (sample: BinnedSample) => Modifier[],
@@ -109,7 +141,7 @@ function workspace(
       samples: channel.samples.map((sample) => ({
         name: sample.name,
         data: sample.terms.map(([nominal]) => nominal),
-        modifiers: [...modifiers(sample), ...statError(channel, sample)],
+        modifiers: [...modifiers(sample), ...systematics(sample), ...statError(channel, sample)],
       })),
     })),
     observations: content.channels.map(({ name, observed }) => ({ name, data: observed })),

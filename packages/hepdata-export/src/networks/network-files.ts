@@ -15,12 +15,24 @@ export function networkInputs(content: ArtifactContent): Json {
       inputs: network.inputs.map(columnOf),
       output: { name: network.output, meaning: network.meaning },
       preprocessing: "inside the graph: give raw values in the units stated, one row per event",
+      ...(network.single === undefined ? {} : { single_output: singleFile(network.file) }),
+      ...(network.correlation === undefined
+        ? {}
+        : {
+            correlation: {
+              columns: network.inputs.filter(({ role }) => role === "feature").map(({ name }) => name),
+              matrix: network.correlation,
+            },
+          }),
       training: network.training,
       diagnostics: network.diagnostics.map((diagnostic) => present({ ...diagnostic })),
     }),
   ]);
   return Object.fromEntries(entries) as Json;
 }
+
+/** File of a network's variant with one output. */
+export const singleFile = (file: string): string => file.replace(/\.onnx$/, "_single.onnx");
 
 /** model/test_vectors.json, keyed by network file. */
 export function testVectors(content: ArtifactContent): Json {

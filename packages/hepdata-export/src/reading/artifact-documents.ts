@@ -49,10 +49,11 @@ export interface EftMorphing {
 const MIN_TEST_VECTORS = 50;
 const numbers = list(number);
 const pair = list(number, { length: 2 });
+const pairOfNames = list(text, { length: 2 });
 const polynomial = {
   constant: numbers,
   linear: dictionary(numbers),
-  quadratic: list(record({ coefficients: list(text, { length: 2 }), values: numbers })),
+  quadratic: list(record({ coefficients: pairOfNames, values: numbers })),
 };
 
 const INPUTS: JsonShape = dictionary(
@@ -114,10 +115,17 @@ const RESULTS: JsonShape = record(
   },
 );
 
+/** A polynomial of one bin. */
+const RATE: JsonShape = record({
+  constant: list(number, { length: 1 }),
+  linear: dictionary(list(number, { length: 1 })),
+  quadratic: list(record({ coefficients: pairOfNames, values: list(number, { length: 1 }) })),
+});
+
 const MORPHING: JsonShape = record({
   coefficients: list(record({ name: text, sm: number, range: pair })),
   channels: list(record({ name: text, samples: list(record({ name: text, ...polynomial })) })),
-  unbinned: list(record({ channel: text, network: text, events: record(polynomial) })),
+  unbinned: list(record({ channel: text, network: text, events: RATE })),
 });
 
 /** A JSON document of a shape. @throws AnalysisError EXPORT_ARTIFACT_FORM, with all that is not as expected */
@@ -126,7 +134,8 @@ function documentOf({ where, files }: ArtifactFiles, path: string, shape: JsonSh
   if (bytes === undefined) throw new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}" is missing`, { where, path });
   const value = jsonDocument(bytes, where, path);
   const faults = shapeFaults(value, shape);
-  if (faults.length > 0) throw new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}" is not as expected: ${faults.join("; ")}`, { where, path });
+  if (faults.length > 0)
+    throw new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}" is not as expected: ${faults.join("; ")}`, { where, path });
   return value;
 }
 

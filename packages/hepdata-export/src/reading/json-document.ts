@@ -5,8 +5,8 @@ import { canonicalJson } from "@ratiometer/tables";
 const MOST_DEPTH = 64;
 const MOST_BYTES = 2 ** 26;
 
-/** How deep lists and objects lie in each other. */
-function depthOf(text: string): number {
+/** How deep lists and objects of a JSON text lie in each other. */
+export function depthOf(text: string): number {
   let [depth, deepest] = [0, 0];
   let inText = false;
   for (let i = 0; i < text.length; i++) {

@@ -39,7 +39,9 @@ export interface DomainTally {
 const MARGIN = 1e-6;
 
 /** Lowest and highest quantile, by probability. */
-function outermost({ quantiles = {} }: NetworkInput): { readonly p: readonly [number, number]; readonly at: readonly [number, number] } | undefined {
+function outermost({
+  quantiles = {},
+}: NetworkInput): { readonly p: readonly [number, number]; readonly at: readonly [number, number] } | undefined {
   const known = Object.entries(quantiles)
     .map(([p, at]) => [Number(p), at] as const)
     .filter(([p]) => p > 0 && p < 1)
@@ -59,7 +61,13 @@ function isOutside(value: number, [low, high]: readonly [number, number]): boole
 export function domainTally(inputs: readonly NetworkInput[]): DomainTally {
   const features = inputs
     .filter(({ role }) => role === "feature")
-    .map((input) => ({ name: input.name, range: [input.minimum, input.maximum] as const, quantiles: outermost(input), outside: 0, beyond: 0 }));
+    .map((input) => ({
+      name: input.name,
+      range: [input.minimum, input.maximum] as const,
+      quantiles: outermost(input),
+      outside: 0,
+      beyond: 0,
+    }));
   let [all, outside, beyond] = [0, 0, 0];
   return {
     add: (columns, events) => {

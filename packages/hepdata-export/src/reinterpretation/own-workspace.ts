@@ -53,10 +53,14 @@ function polynomialOf({ coefficients, name }: OwnProcess, channel: string, { ter
     const [constant] = bin;
     if (constant !== 0) return inPhysicalValues(bin.map((term) => term / constant), sm); // prettier-ignore
     if (bin.some((term) => term !== 0))
-      throw new AnalysisError("EXPORT_YIELD", `bin ${b} of channel "${channel}" has events of "${name}", whose weights at the SM add up to 0`, {
-        where,
-        hint: "simulate more events",
-      });
+      throw new AnalysisError(
+        "EXPORT_YIELD",
+        `bin ${b} of channel "${channel}" has events of "${name}", whose weights at the SM add up to 0`,
+        {
+          where,
+          hint: "simulate more events",
+        },
+      );
     return [1, ...new Array<number>(bin.length - 1).fill(0)];
   });
   return [{ name: "eft", type: "polynomial", data: { coefficients: coefficients.map((coefficient) => coefficient.name), matrix } }];
@@ -200,11 +204,7 @@ export function ownWorkspace(published: Workspace, process: OwnProcess, settings
     workspace: {
       ...published,
       channels,
-      measurements: [
-        { ...measurement, config: limitConfig },
-        ...published.measurements.slice(1),
-        ...(settings.polynomial ? [scan] : []),
-      ],
+      measurements: [{ ...measurement, config: limitConfig }, ...published.measurements.slice(1), ...(settings.polynomial ? [scan] : [])],
     },
     patch,
     strength,

@@ -1,4 +1,3 @@
-import { canonicalJson } from "@ratiometer/tables";
 import type { ArtifactContent } from "../artifact-content.ts";
 import type { PublishedRoc, PublishedShare } from "../published-performance.ts";
 import { beam, STAT_LABEL, withErrors, type DependentValue, type DependentVariable, type HepdataTable } from "./hepdata-table.ts";
@@ -30,7 +29,7 @@ export function rocTable(content: ArtifactContent, roc: PublishedRoc): HepdataTa
     ...(covariance.between === undefined ? {} : { between: covariance.between }),
   };
   return {
-    file: `roc_${roc.network.replace(/\.onnx$/, "")}_${roc.name}`,
+    file: `roc_${roc.network.replace(/\.onnx$/, "")}_${roc.name.replace(/-(?=\d)/g, "m")}`,
     name: `ROC curve of ${roc.network.replace(/\.onnx$/, "")}, ${roc.name}`,
     description:
       `Shares of events whose ${roc.score} is at least the threshold: of ${roc.acceptedName}, which are accepted, and of ${roc.mistakenName}, which are ` +
@@ -43,7 +42,7 @@ export function rocTable(content: ArtifactContent, roc: PublishedRoc): HepdataTa
       {
         location: "*_covariance.json",
         description: "Covariances between the points of the ROC curve, which share events",
-        bytes: new TextEncoder().encode(canonicalJson(json)),
+        bytes: new TextEncoder().encode(`${JSON.stringify(json)}\n`),
       },
     ],
     picture: { kind: "against" },

@@ -1,4 +1,3 @@
-import { canonicalJson } from "@ratiometer/tables";
 import type { ArtifactContent, BinnedScore } from "../artifact-content.ts";
 import { conditions, type HepdataTable, type ResourceFile } from "./hepdata-table.ts";
 
@@ -51,7 +50,7 @@ export function covarianceResources(channel: BinnedScore): ResourceFile[] {
     {
       location: "*_covariance.json",
       description: "Covariance of the total of the score shape from the finite simulation, bins × bins",
-      bytes: new TextEncoder().encode(canonicalJson(json)),
+      bytes: new TextEncoder().encode(`${JSON.stringify(json)}\n`),
     },
   ];
 }

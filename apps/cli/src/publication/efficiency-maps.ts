@@ -1,0 +1,149 @@
+import type { Analysis, Axis, Classifier, EfficiencyMapRequest } from "@ratiometer/config";
+import { binEdges, binNumber, compileSelection, quantileEdges, scopeOf, validityColumn } from "@ratiometer/features";
+import type { EfficiencyMap, MapAxis } from "@ratiometer/hepdata-export";
+import { efficiency, type EventSums } from "@ratiometer/likelihood";
+import { columnOf } from "@ratiometer/tables";
+import type { EstimatedEvents } from "../stages/estimated-events.ts";
+import { classColumn, classNames, classNumbers } from "../stages/sample-classes.ts";
+import { kinematicColumns } from "./kinematic-columns.ts";
+import { smWeightsOf } from "./shape-covariance.ts";
+
+/** Bins of the maps that nobody asked for. */
+const [PT_BINS, ETA_BINS] = [5, 4];
+const HALF = 0.5;
+
+/** One map for each classifier, of its first class above one half, where there are columns to bin in. */
+function chosenMaps({ classifiers, samples }: Analysis, { columns, split }: EstimatedEvents): EfficiencyMapRequest[] {
+  const found = kinematicColumns([...columns.columns.keys()]);
+  if (found === undefined) return [];
+  return classifiers.flatMap((classifier) => {
+    const [first] = classNames(classifier);
+    const of = classifier.classes[0].samples.find((name) => samples.some((sample) => sample.name === name)) ?? samples[0].name;
+    const distinct = (column: string): number => new Set(Array.from(split.test, (row) => columnOf(columns, column).values[row])).size;
+    if (distinct(found.pt) < 10 * PT_BINS || distinct(found.eta) < 10 * ETA_BINS) return [];
+    const axis = (column: string, bins: number): Axis => ({ kind: "quantiles", column, of, bins });
+    return [
+      {
+        name: classifier.name,
+        selection: [`${classColumn(classifier.name, first)} > ${HALF}`],
+        axes: [axis(found.pt, PT_BINS), axis(found.eta, ETA_BINS)],
+      },
+    ];
+  });
+}
+
+/** Whether an event has the object that a column is of. */
+function isThere({ columns }: EstimatedEvents, column: string): (row: number) => boolean {
+  const valid = validityColumn(column);
+  if (!columns.columns.has(valid)) return () => true;
+  const { values } = columnOf(columns, valid);
+  return (row) => values[row] === 1;
+}
+
+/** An axis with its edges, and the bin of each selected event; -1 for one outside of all bins or without the object. */
+function binned(
+  axis: Axis,
+  events: EstimatedEvents,
+  weights: Float64Array,
+  place: { readonly where: string; readonly path: string },
+): { readonly axis: MapAxis; readonly binOf: (row: number) => number } {
+  const { values, unit } = columnOf(events.columns, axis.column);
+  const present = isThere(events, axis.column);
+  let edges: Float64Array;
+  if (axis.kind === "edges") edges = binEdges(axis.edges, place);
+  else {
+    const sample = events.summary.samples.indexOf(axis.of);
+    const rows = [...events.split.test].filter((row) => events.sample[row] === sample && present(row));
+    edges = quantileEdges(
+      rows.map((row) => values[row]),
+      rows.map((row) => weights[row]),
+      axis.bins,
+      { low: -Infinity, high: Infinity },
+      place,
+    );
+  }
+  const definition = events.summary.definitions.find(({ name }) => name === axis.column)?.definition;
+  return {
+    axis: { column: axis.column, unit, ...(definition === undefined ? {} : { definition }), edges: [...edges] },
+    binOf: (row) => {
+      const bin = present(row) ? binNumber(edges, values[row]) : -1;
+      return bin < edges.length - 1 ? bin : -1;
+    },
+  };
+}
+
+const nothing = (): { events: number; weight: number; squares: number } => ({ events: 0, weight: 0, squares: 0 });
+
+/** Processes, and those classes of the classifiers in the selection that are of several samples: name, and whether an event is of it. */
+function populations(
+  selection: readonly string[],
+  { classifiers }: Analysis,
+  { summary, sample }: EstimatedEvents,
+): { readonly name: string; readonly has: (row: number) => boolean }[] {
+  const used = (classifier: Classifier): boolean =>
+    classNames(classifier).some((name) => selection.some((text) => text.includes(classColumn(classifier.name, name))));
+  return [
+    ...summary.samples.map((name, number) => ({ name, has: (row: number) => sample[row] === number })),
+    ...classifiers.filter(used).flatMap((classifier) => {
+      const classOf = classNumbers(classifier, summary.samples, sample);
+      return classifier.classes.flatMap(({ name, samples }, c) =>
+        samples.length < 2 ? [] : [{ name: `${name} (${samples.join(", ")})`, has: (row: number) => classOf[row] === c }],
+      );
+    }),
+  ];
+}
+
+function efficiencyMap(request: EfficiencyMapRequest, analysis: Analysis, events: EstimatedEvents): EfficiencyMap {
+  const { name, selection } = request;
+  const base = `export.efficiency_maps.${name}`;
+  const place = (path: string): { readonly where: string; readonly path: string } => ({ where: analysis.where(path), path });
+  const conditions = selection.map((text, i) =>
+    compileSelection(text, scopeOf(events.columns), place(`${base}.selection[${i}]`)).on(events.columns),
+  );
+  const weights = smWeightsOf(events.polynomial);
+  const axes = request.axes.map((axis, i) => binned(axis, events, weights, place(`${base}.axes[${i}]`)));
+  const counts = axes.map(({ axis }) => axis.edges.length - 1);
+  const bins = counts.reduce((product, count) => product * count, 1);
+  const of = populations(selection, analysis, events).map((population) => ({
+    ...population,
+    all: Array.from({ length: bins }, nothing),
+    passing: Array.from({ length: bins }, nothing),
+  }));
+  const add = (sums: { events: number; weight: number; squares: number }, weight: number): void => {
+    sums.events++;
+    sums.weight += weight;
+    sums.squares += weight * weight;
+  };
+  for (const row of events.split.test) {
+    const places = axes.map(({ binOf }) => binOf(row));
+    if (places.some((bin) => bin < 0) || weights[row] === 0) continue;
+    const bin = places.reduce((number, here, axis) => number * counts[axis] + here, 0);
+    const passes = conditions.every((holds) => holds(row));
+    for (const { has, all, passing } of of) {
+      if (!has(row)) continue;
+      add(all[bin], weights[row]);
+      if (passes) add(passing[bin], weights[row]);
+    }
+  }
+  return {
+    name,
+    selection,
+    domain: analysis.selection,
+    level: "reconstructed",
+    axes: axes.map(({ axis }) => axis),
+    of: of.map(({ name: process, all, passing }) => ({
+      name: process,
+      bins: all.map((sums: EventSums, bin) => efficiency(passing[bin], sums) ?? null),
+    })),
+    events: "hold-out events at the SM, those without the object left out",
+  };
+}
+
+/**
+ * The shares of hold-out events that pass the selections that the analysis asks for, or where it says nothing one for each classifier.
+ * @throws AnalysisError those of selections and bins: DATA_QUANTILES, CONFIG_BIN_EDGES, DATA_NOT_FINITE
+ */
+export function efficiencyMaps(analysis: Analysis, events: EstimatedEvents): EfficiencyMap[] {
+  const requests = analysis.export.efficiencyMaps ?? chosenMaps(analysis, events);
+  return requests.map((request) => efficiencyMap(request, analysis, events));
+}

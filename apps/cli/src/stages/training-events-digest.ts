@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
+
+/** Events whose inputs are laid out at a time; the digest does not depend on it. */
+const BLOCK = 65_536;
+
+/**
+ * SHA-256 of the features that networks were trained on: rows × features in single precision, little endian, as the networks read them.
+ * @param rows of the selected events, in order
+ */
+export function trainingDigest({ table, summary }: SelectedEvents, rows: Uint32Array): string {
+  const hash = createHash("sha256");
+  const d = summary.inputs.length;
+  const chosen = new Set(rows);
+  for (let first = 0; first < table.length; first += BLOCK) {
+    const end = Math.min(table.length, first + BLOCK);
+    const x = inputMatrix(table, summary.inputs, first, end);
+    for (let row = first; row < end; row++)
+      if (chosen.has(row)) hash.update(new Uint8Array(x.buffer, (row - first) * d * x.BYTES_PER_ELEMENT, d * x.BYTES_PER_ELEMENT));
+  }
+  return hash.digest("hex");
+}

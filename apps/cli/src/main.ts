@@ -6,6 +6,7 @@ import { check } from "./commands/check.ts";
 import { cls } from "./commands/cls.ts";
 import { compress } from "./commands/compress.ts";
 import { convert } from "./commands/convert.ts";
+import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { fit } from "./commands/fit.ts";
 import { fisher } from "./commands/fisher.ts";
@@ -13,6 +14,7 @@ import { gof } from "./commands/gof.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { limit } from "./commands/limit.ts";
+import { lint } from "./commands/lint.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
 import { ranking } from "./commands/ranking.ts";
@@ -55,7 +57,11 @@ export const COMMANDS: readonly Command[] = [
   toys,
   fisher,
   convert,
+  lint,
+  diff,
   compress,
+  compress,
+  lint,
   doctor,
 ];
 

@@ -101,8 +101,16 @@ function* checkObjects({ objects, samples, where }: Analysis): Generator<Analysi
       });
 }
 
-function* checkSystematics({ systematics, samples, where }: Analysis): Generator<AnalysisError> {
+function* checkSystematics({ systematics, samples, coefficients, where }: Analysis): Generator<AnalysisError> {
   const names = samples.map(({ name }) => name);
+  for (const { name } of systematics.filter((systematic) => coefficients.some((coefficient) => coefficient.name === systematic.name))) {
+    const path = `systematics.${name}`;
+    yield new AnalysisError("CONFIG_DUPLICATE_NAME", `a coefficient is called "${name}", too, and both are parameters of one likelihood`, {
+      where: where(path),
+      path,
+      hint: "give the uncertainty another name",
+    });
+  }
   for (const { name, samples: whose = [] } of systematics)
     for (const [i, sample] of whose.entries()) {
       const path = `systematics.${name}.samples[${i}]`;

@@ -208,7 +208,7 @@ test("event files, infinite edges, quantiles, authors and further columns are re
   low: { model: binned, selection: [ "met > 20" ], axes: [ { column: h_pt, edges: [-.inf, 0, 2.5, .inf] } ] }
   high: { model: binned, axes: [ { column: h_pt, quantiles: { of: thq, bins: 6 } } ] }`,
       more: `features: { sets: [ general ], extra: { m_tH: "mass(a + b)" }, inputs: [ m_tH ] }
-export: { authors: [ "Doe, Jane", { name: "Roe, Jim", orcid: 0000-0002-1825-0097 } ], date: 2026-11-22, score_bins: 8 }`,
+export: { authors: [ "Doe, Jane", { name: "Roe, Jim", orcid: 0000-0002-1825-0097 } ], date: 2026-11-22, score_bins: 8, figures: false, efficiency_maps: { tag: { selection: [ "h_pt > 1" ], axes: [ { column: h_pt, edges: [0, .inf] } ] } } }`,
     }),
     "a.yaml",
   );
@@ -235,6 +235,8 @@ export: { authors: [ "Doe, Jane", { name: "Roe, Jim", orcid: 0000-0002-1825-0097
     authors: [{ name: "Doe, Jane" }, { name: "Roe, Jim", orcid: "0000-0002-1825-0097" }],
     date: "2026-11-22",
     scoreBins: 8,
+    figures: false,
+    efficiencyMaps: [{ name: "tag", selection: ["h_pt > 1"], axes: [{ kind: "edges", column: "h_pt", edges: [0, Infinity] }] }],
   });
 });
 
@@ -606,6 +608,16 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     'a.yaml:9:17 CONFIG_WRONG_VALUE export.date: found "2026-02-30", expected a day of the calendar',
   ],
   [
+    "edges of an efficiency map backwards",
+    { more: "export: { efficiency_maps: { tag: { selection: [x > 0], axes: [ { column: x, edges: [0, 2, 1] } ] } } }" },
+    "a.yaml:9:92 CONFIG_EDGES export.efficiency_maps.tag.axes[0].edges[2]: found the edge 1 after 2, expected ascending edges",
+  ],
+  [
+    "quantiles of no sample in an efficiency map",
+    { more: "export: { efficiency_maps: { tag: { selection: [x > 0], axes: [ { column: x, quantiles: { of: tt, bins: 3 } } ] } } }" },
+    'a.yaml:9:95 CONFIG_UNKNOWN_SAMPLE export.efficiency_maps.tag.axes[0].quantiles.of: unknown sample "tt"; hint: did you mean "toy"?',
+  ],
+  [
     "key given twice",
     { more: "name: again" },
     'a.yaml:9:1 CONFIG_DUPLICATE_KEY: key "name" is given twice; hint: the first is at a.yaml:2:1',
@@ -722,6 +734,16 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     "a variation without a factor",
     { more: "systematics: { jes: { type: scale, objects: jets } }" },
     'a.yaml:9:16 CONFIG_MISSING_KEY systematics.jes: missing key "up"; hint: { type: scale, objects: jets, up: 1.02, down: 0.98 }',
+  ],
+  [
+    "an uncertainty of the normalisation that is an expression",
+    { more: "systematics: { lumi: { type: normalisation, up: 1 + pt } }" },
+    'a.yaml:9:49 CONFIG_WRONG_TYPE systematics.lumi.up: found "1 + pt", expected a number',
+  ],
+  [
+    "an uncertainty that is called like a coefficient",
+    { more: "systematics: { c: { type: normalisation, up: 1.1 } }" },
+    'a.yaml:9:16 CONFIG_DUPLICATE_NAME systematics.c: a coefficient is called "c", too, and both are parameters of one likelihood; hint: give the uncertainty another name',
   ],
   [
     "a variation of a sample that is not there",

@@ -13,30 +13,27 @@ from likelihood import binned, load, unbinned
 reference = load("likelihood/reference_results.json")
 coefficients = {each["name"]: each for each in load("likelihood/eft_morphing.json")["coefficients"]}
 standard_model = {name: each["sm"] for name, each in coefficients.items()}
-tolerance = reference["tolerances"]["interval_fraction"]
 failed = False
 
-for label, build in (("unbinned", unbinned), ("workspace", binned)):
-    if label not in reference:
-        continue
+for label, build in [each for each in (("unbinned", unbinned), ("workspace", binned)) if each[0] in reference]:
     twice_nll = build()
     for expected in reference[label]["axis_scans"]:
         name = expected["coefficient"]
         curve = lambda c: twice_nll({**standard_model, name: c})
         grid = np.linspace(*coefficients[name]["range"], 41)
-        values = np.array([curve(c) for c in grid])
-        lows = [i for i in range(41) if values[i] == values[max(0, i - 1) : i + 2].min()]
-        brackets = [(grid[max(0, i - 1)], grid[min(40, i + 1)]) for i in lows]
-        minima = [minimize_scalar(curve, bounds=pair, method="bounded", options={"xatol": 1e-6 * (pair[1] - pair[0])}) for pair in brackets]
-        best = min(minima, key=lambda minimum: minimum.fun)
-        points = np.sort([*grid, *(minimum.x for minimum in minima)])
+        known = {c: curve(c) for c in grid}
+        around = [(c, grid[max(0, i - 1) : i + 2]) for i, c in enumerate(grid)]
+        for near in [near for c, near in around if known[c] == min(known[other] for other in near)]:
+            minimum = minimize_scalar(curve, bounds=(near[0], near[-1]), method="bounded", options={"xatol": 1e-6 * (near[-1] - near[0])})
+            known[minimum.x] = minimum.fun
+        best, points = min(known, key=known.get), sorted(known)
         for level, intervals in expected["intervals"].items():
-            above = lambda c: curve(c) - best.fun - chi2.ppf(float(level), 1)
-            signs = [above(c) > 0 for c in points]
-            found = [brentq(above, a, b, xtol=1e-6 * (b - a)) for a, b, s, t in zip(points, points[1:], signs, signs[1:]) if s != t]
-            ends = [end for interval in intervals for end in interval if points[0] < end < points[-1]]
-            width = min(high - low for low, high in intervals)
-            shifts = np.abs(np.array([best.x, *found]) - [expected["best_fit"], *ends]) if len(found) == len(ends) else [np.inf]
-            failed |= max(shifts) > tolerance * width
-            print(f"{label} {name} {level}: {best.x:.6f} {found}, reference {expected['best_fit']:.6f} {ends}, off by {max(shifts) / width:.1e} of the width")
+            threshold = known[best] + chi2.ppf(float(level), 1)
+            crossings = [(a, b) for a, b in zip(points, points[1:]) if (known[a] <= threshold) != (known[b] <= threshold)]
+            found = [brentq(lambda c: curve(c) - threshold, a, b, xtol=1e-6 * (b - a)) for a, b in crossings]
+            ends = [end for interval in intervals for end in interval if grid[0] < end < grid[-1]]
+            shifts = np.abs(np.subtract([best, *found], [expected["best_fit"], *ends])) if len(found) == len(ends) else [np.inf]
+            share = max(shifts) / min(high - low for low, high in intervals)
+            failed |= not share <= reference["tolerances"]["interval_fraction"]
+            print(f"{label} {name} {level}: {best:.6f}, {found}; reference {expected['best_fit']:.6f}, {ends}; off by {share:.1e} of the width")
 sys.exit(int(failed))

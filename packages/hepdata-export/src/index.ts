@@ -18,6 +18,9 @@ export type {
 } from "./artifact-content.ts";
 export type { EfficiencyMap, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
 export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
+export type { Closure } from "./likelihood/closure.ts";
+export { publishedLikelihood } from "./likelihood/published-likelihood.ts";
+export type { UnbinnedLikelihood } from "./likelihood/unbinned-likelihood.ts";
 export { ARCHIVE_LIMITS, type ArchiveLimits } from "./archive/archive-limits.ts";
 export { ARCHIVE_NAME, readArchive } from "./archive/read-archive.ts";
 export { zip } from "./archive/zip.ts";
@@ -39,3 +42,11 @@ export {
   type OwnWorkspaceSettings,
   type PatchOperation,
 } from "./reinterpretation/own-workspace.ts";
+export { checkSubmission, submissionRoot, type SubmissionContents } from "./submission-check/check-submission.ts";
+export { checkSingleFile } from "./submission-check/single-file.ts";
+export { describeFinding, SUBMISSION_RULES, type SubmissionFinding, type SubmissionRule } from "./submission-check/submission-rule.ts";
+export type { ItemStatus, Section } from "./lint/checklist-item.ts";
+export { lintPublished, type LintReport } from "./lint/lint-published.ts";
+export type { LintItem, LintResult, LintScore } from "./lint/lint.ts";
+export { CHANGE_AREAS, type ArtifactChange, type ChangeArea } from "./comparison/artifact-change.ts";
+export { compareArtifacts, type ArtifactComparison } from "./comparison/compare-artifacts.ts";

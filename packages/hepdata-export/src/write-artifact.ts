@@ -2,13 +2,13 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import { canonicalJson, sha256 } from "@ratiometer/tables";
+import { zip } from "./archive/zip.ts";
 import type { ArtifactContent, Packaging } from "./artifact-content.ts";
 import { INDEX_FILE, SCHEMA_VERSION, selfDigestOf, type ArtifactFile, type ArtifactIndex, type FileRole } from "./artifact-index.ts";
 import { artifactParts, type ArtifactPart } from "./artifact-parts.ts";
 import { checkContent } from "./content-check.ts";
 import { crossCheck } from "./cross-check.ts";
 import { readArtifact } from "./reading/read-artifact.ts";
-import { depositArchive } from "./documents/deposit-archive.ts";
 import { roCrate } from "./documents/ro-crate.ts";
 import { requireSubmission } from "./submission-check/require-submission.ts";
 
@@ -64,7 +64,7 @@ function zenodoArchive(content: ArtifactContent, parts: readonly ArtifactPart[])
     content,
     parts.filter(({ role }) => PACKAGING[role] === undefined),
   );
-  const bytes = depositArchive(new Map(own.map(({ path, bytes: file }) => [path, file])));
+  const bytes = zip(new Map(own.map(({ path, bytes: file }) => [path, file])));
   return { path: `zenodo/${content.name}.zip`, role: "deposit-archive", bytes };
 }
 

@@ -246,6 +246,7 @@ const CONTENT: ReportContent = {
         { label: "member", role: "member", at, deltaTwiceNll: at.map((c) => 800 * (c - 1) ** 2) },
       ],
       excluded: [{ value: -1, deltaTwiceNll: 3600, significance: 60 }],
+      impacts: [{ parameter: "lumi", pull: 0, constraint: 0.987, up: -0.0321, down: 0.0322 }],
     },
   ],
   artifact: {
@@ -447,4 +448,10 @@ test("values stand in the tables as they should be read", () => {
   const page = reportPage(CONTENT);
   for (const text of ["0.07040 ± 0.00020", "[0.9667, 1.0333]", "to the end of the scan", "60 σ", "0123456789ab</code>", "30\u2009123"])
     expect(page).toContain(text);
+});
+
+test("impacts of nuisance parameters are a table of the result", () => {
+  const page = reportPage(CONTENT);
+  expect(page).toContain("Impacts of nuisance parameters");
+  expect(page).toMatch(/lumi<\/th><td class="number">0<\/td><td class="number">0\.99<\/td><td class="number">[−-]0\.032<\/td>/);
 });

@@ -11,7 +11,12 @@ import { figureGrid, type Section } from "./section.ts";
 export function resultSection(scans: readonly Scan[], coefficients: readonly Coefficient[]): Section {
   const body = scans.map((scan, i) => {
     const label = quantityLabel(coefficientNamed(scan.coefficient, coefficients));
-    return [figureGrid([scanFigure(`scan-${i + 1}`, scan, coefficients)]), intervalTable(scan, label), excludedTable(scan, label)];
+    return [
+      figureGrid([scanFigure(`scan-${i + 1}`, scan, coefficients)]),
+      intervalTable(scan, label),
+      excludedTable(scan, label),
+      impactTable(scan, label),
+    ];
   });
   return { id: "result", heading: "Result", body };
 }
@@ -62,4 +67,24 @@ function excludedTable(scan: Scan, label: Label): Markup | undefined {
     { heading: "excluded at", align: "right" },
   ];
   return htmlTable(columns, rows, "Excluded values");
+}
+
+function impactTable({ impacts = [] }: Scan, label: Label): Markup | undefined {
+  if (impacts.length === 0) return undefined;
+  const inDeviations = (value: number | null): string => (value === null ? "–" : formatNumber(value, 2));
+  const rows = impacts.map(({ parameter, pull, constraint, up, down }) => [
+    parameter,
+    inDeviations(pull),
+    inDeviations(constraint),
+    formatNumber(up, 2),
+    formatNumber(down, 2),
+  ]);
+  const columns: readonly TableColumn[] = [
+    { heading: "nuisance parameter" },
+    { heading: "pull", align: "right" },
+    { heading: "constraint", align: "right" },
+    { heading: joinLabels(label, " shifts, up"), align: "right" },
+    { heading: "down", align: "right" },
+  ];
+  return htmlTable(columns, rows, "Impacts of nuisance parameters");
 }

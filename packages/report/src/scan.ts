@@ -29,6 +29,17 @@ export interface ExcludedValue {
   readonly significance: number;
 }
 
+/** What a nuisance parameter does to a coefficient. */
+export interface NuisanceImpact {
+  readonly parameter: string;
+  /** Distance of its best fit from the auxiliary measurement, and its standard deviation after the fit, both in those of the measurement; null without one. */
+  readonly pull: number | null;
+  readonly constraint: number | null;
+  /** Shifts of the coefficient for one standard deviation up and down, the others fitted. */
+  readonly up: number;
+  readonly down: number;
+}
+
 /** A likelihood scan in one coefficient. */
 export interface Scan {
   readonly coefficient: string;
@@ -38,6 +49,8 @@ export interface Scan {
   readonly levels: readonly { readonly level: number; readonly threshold: number }[];
   readonly curves: readonly ScanCurve[];
   readonly excluded?: readonly ExcludedValue[];
+  /** Of the nuisance parameters, the largest first; none if left out. */
+  readonly impacts?: readonly NuisanceImpact[];
 }
 
 /** The curve whose intervals are the result. */

@@ -41,7 +41,7 @@ async function ofFile(context: Context, forms: Forms): Promise<readonly Compress
   const at = values("at").flatMap((text) => Object.entries(namedNumbers("at", text)));
   const events = values("events").length === 0 ? undefined : { path, at: eachOnce("at", at), columns: values("columns").at(0) };
   const { compressedFile } = await import("../compression/compressed-file.ts");
-  return compressedFile(network, forms, folder, events);
+  return compressedFile(network, forms, folder, events, values("untimed").length === 0);
 }
 
 async function ofRun(context: Context, forms: Forms): Promise<readonly CompressionRow[]> {
@@ -61,7 +61,17 @@ async function ofRun(context: Context, forms: Forms): Promise<readonly Compressi
   const release = await lockFolder(out);
   try {
     const progress = (fraction: number, note: string): void => report.progress("compress", fraction, note);
-    return await compressedRun({ analysis, run: out, forms, folder, epochs, jobs, progress, signal });
+    return await compressedRun({
+      analysis,
+      run: out,
+      forms,
+      folder,
+      epochs,
+      timed: values("untimed").length === 0,
+      jobs,
+      progress,
+      signal,
+    });
   } finally {
     release();
   }
@@ -125,6 +135,7 @@ export const compress: Command = {
       value: "NUMBER",
       summary: "with ANALYSIS.yaml: exit status 3 if a best fit or an end of an interval moves by more widths",
     },
+    { name: "untimed", summary: "no memory and no times: what is left depends on nothing but the networks" },
     SEED,
     JOBS,
   ],

@@ -10,6 +10,7 @@ export const formText = (steps: readonly CompressionStep[]): string => steps.map
 
 /**
  * A network's file in smaller forms, written into a folder beside it and measured.
+ * @param timed whether memory and times are measured, too
  * @param forms steps of each
  * @throws AnalysisError of compressNetwork and eventShifts
  */
@@ -18,6 +19,7 @@ export async function compressedFile(
   forms: readonly (readonly CompressionStep[])[],
   folder: string,
   events: NetworkEvents | undefined,
+  timed: boolean,
 ): Promise<CompressionRow[]> {
   const bytes = await networkBytes(path);
   const name = basename(path).replace(/\.onnx$/i, "");
@@ -31,5 +33,5 @@ export async function compressedFile(
     intervals: [],
     ...(events === undefined ? {} : { onEvents: shifts[i] }),
   }));
-  return measuredForms(folder, [{ file: `${name}.onnx`, form: "float32", bytes, intervals: [] }, ...rows]);
+  return measuredForms(folder, [{ file: `${name}.onnx`, form: "float32", bytes, intervals: [] }, ...rows], timed);
 }

@@ -29,6 +29,8 @@ export interface CompressionRequest {
   readonly folder: string;
   /** Epochs that pruned networks are trained for; a quarter of their estimator's if left out, none for 0. */
   readonly epochs: number | undefined;
+  /** Whether memory and times are measured, too. */
+  readonly timed: boolean;
   readonly jobs: number;
   readonly progress: (fraction: number, note: string) => void;
   readonly signal: AbortSignal;
@@ -97,7 +99,7 @@ async function formOf(
  * @throws AnalysisError of compressNetwork, of the training, and those of channelData
  */
 export async function compressedRun(request: CompressionRequest): Promise<CompressionRow[]> {
-  const { analysis, run, forms, folder, progress, signal } = request;
+  const { analysis, run, forms, folder, timed, progress, signal } = request;
   const events = await readEstimatedEvents((stage: StageName) => stageFolder(run, stage), analysis);
   const rows: CompressionRow[] = [];
   const networks = await wholeNetworks(request, events);
@@ -112,7 +114,7 @@ export async function compressedRun(request: CompressionRequest): Promise<Compre
       const told = { ...request, progress: (fraction: number, note: string): void => progress(share(fraction), note) };
       found.push(await formOf(told, events, whole, steps, shiftOf));
     }
-    rows.push(...(await measuredForms(folder, found)));
+    rows.push(...(await measuredForms(folder, found, timed)));
   }
   return rows;
 }

@@ -10,10 +10,10 @@ export interface CompressionRow {
   /** "float32" of the whole network, else its steps: "pruned=0.5+int8". */
   readonly form: string;
   readonly size: NetworkSize;
-  /** Approximate, bytes. */
-  readonly memory: number;
-  /** Microseconds for each event. */
-  readonly times: readonly EvaluationTime[];
+  /** Approximate, bytes, where it was measured. */
+  readonly memory?: number;
+  /** Microseconds for each event, where they were measured. */
+  readonly times?: readonly EvaluationTime[];
   /** Of outputs on the file's own test vectors, if it has some. */
   readonly onVectors?: OutputShift;
   /** Of outputs on events, if there were some. */
@@ -37,31 +37,30 @@ function movedText(intervals: readonly IntervalShift[]): string {
 /** Rows of the table for a reader, and what its columns are. */
 export function compressionText(rows: readonly CompressionRow[]): readonly string[] {
   const timeText = (time: EvaluationTime): string => `${time.minimum.toPrecision(3)} / ${time.median.toPrecision(3)}`;
-  const batches = rows[0].times.map(({ batch }) => batch);
+  const { times: measured } = rows[0];
   const heading = [
     "file",
     "form",
     "kB",
     "packed",
     "numbers",
-    "memory kB",
-    ...batches.map((batch) => `µs at ${batch}`),
+    ...(measured === undefined ? [] : ["memory kB", ...measured.map(({ batch }) => `µs at ${batch}`)]),
     "mean",
     "99 %",
     "largest",
     "interval",
   ];
-  const cells = rows.map(({ file, form, size, memory, times, onVectors, onEvents, intervals, retrained }, i) => {
+  const cells = rows.map(({ file, form, size, memory, times, onVectors, onEvents, intervals, retrained }) => {
     const shift = onEvents ?? onVectors;
-    const whole = form === "float32" && i >= 0;
+    const whole = form === "float32";
     return [
       file,
       retrained === undefined ? form : `${form}, ${retrained} epochs`,
       kilobytes(size.bytes),
       kilobytes(size.packedBytes),
       String(size.parameters - size.zeros),
-      kilobytes(memory),
-      ...times.map(timeText),
+      ...(memory === undefined ? [] : [kilobytes(memory)]),
+      ...(times ?? []).map(timeText),
       ...(whole
         ? ["", "", "", ""]
         : [
@@ -75,7 +74,8 @@ export function compressionText(rows: readonly CompressionRow[]): readonly strin
   const events = rows.some(({ onEvents }) => onEvents !== undefined);
   return [
     ...alignedRows([heading, ...cells]),
-    "kB and packed: the file, and packed by gzip; numbers: those that are not 0; memory: of a session, approximate; µs per event: least / median, in turns, one thread",
+    "kB and packed: the file, and packed by gzip; numbers: those that are not 0",
+    ...(measured === undefined ? [] : ["memory: of a session, approximate; µs for each event: least / median, in turns, one thread"]),
     `mean, 99 %, largest: absolute shift of the output over ${events ? "events" : "the test vectors of the file"}; interval: largest move of a best fit or an end, in widths`,
   ];
 }

@@ -30,22 +30,28 @@ const firstAnswers = ({ outputs }: EmbeddedVectors): readonly number[] => Object
 /**
  * Writes networks of the same input into a folder and measures them.
  * @param forms the whole network, then its smaller forms
+ * @param timed whether memory and times are measured, too
  * @throws AnalysisError DATA_NETWORK
  */
-export async function measuredForms(folder: string, forms: readonly NetworkForm[]): Promise<CompressionRow[]> {
+export async function measuredForms(folder: string, forms: readonly NetworkForm[], timed: boolean): Promise<CompressionRow[]> {
   await mkdir(folder, { recursive: true });
   for (const { file, bytes } of forms) await writeFileAtomically(join(folder, file), bytes);
   const networks = forms.map(({ bytes }) => bytes);
   const graph = readNetworkGraph(networks[0], forms[0].file);
   const vectors = networks.map((bytes) => embeddedVectors(readNetworkGraph(bytes).metadata));
   const { rows, columns } = rowsOf(graph, vectors[0]);
-  const times = await evaluationTimes(networks, rows, columns);
-  const memory = await sessionMemory(networks);
+  const times = timed ? await evaluationTimes(networks, rows, columns) : [];
+  const memory = timed ? await sessionMemory(networks) : [];
   const onVectors = (i: number): { readonly onVectors?: OutputShift } => {
     const [before, after] = [vectors[0], vectors[i]];
     return i === 0 || before === undefined || after === undefined
       ? {}
       : { onVectors: outputShift(firstAnswers(before), firstAnswers(after)) };
   };
-  return forms.map(({ bytes, ...form }, i) => ({ ...form, size: networkSize(bytes), memory: memory[i], times: times[i], ...onVectors(i) }));
+  return forms.map(({ bytes, ...form }, i) => ({
+    ...form,
+    size: networkSize(bytes),
+    ...(timed ? { memory: memory[i], times: times[i] } : {}),
+    ...onVectors(i),
+  }));
 }

@@ -373,4 +373,8 @@ test("columns of a classifier are known to check, and misspelt ones are not", as
   const terminal = capturedTerminal();
   expect(await main(["check", file], terminal)).toBe(2);
   expect(terminal.stderr()).toContain('did you mean "top.signal"?');
+  const maps = '{ efficiency_maps: { tag: { selection: ["top.signal > 0.5"], axes: [{ column: xx, edges: [0, 1] }] } } }';
+  const mapped = capturedTerminal();
+  expect(await main(["check", await smallClasses(join(home, "wrong map"), { export: maps }, 30)], mapped)).toBe(2);
+  expect(mapped.stderr()).toMatch(/export\.efficiency_maps\.tag\.axes\[0\]\.column.*"xx"/);
 });

@@ -2,11 +2,15 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Closure, UnbinnedLikelihood } from "@ratiometer/hepdata-export";
+import { loadAnalysis } from "@ratiometer/config";
 import { closedFormLogRatio } from "@ratiometer/simulation";
 import { tableOf } from "@ratiometer/tables";
+import { networkReference } from "../compression/network-shift.ts";
 import { main } from "../main.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { smallClosedForm } from "../testing/small-analysis.ts";
+import { readEstimatedEvents } from "./estimated-events.ts";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
 import type { InferenceResults } from "./infer.ts";
 import { readJson } from "./json-file.ts";
@@ -73,6 +77,19 @@ test("the published network puts out what was judged", async () => {
   expect(await readFile(join(out, "artifact/MODEL_CARD.md"), "utf8")).toContain("not exactly 1 at the SM");
 });
 
+test("the published networks and events give the likelihood of the run again, the one that sees the coefficient and the forms alike", async () => {
+  const closure = await readJson<Closure>(join(out, "artifact/validation/closure.json"));
+  expect(closure.unbinned.map(({ label, points }) => [label, points >= 5])).toEqual([["unbinned ratio", true]]);
+  expect(closure.largest_shift).toBeLessThan(1e-4);
+  expect(closure.unbinned[0].largest_difference).toBeLessThan(1e-4);
+  expect(closure.closes).toBe(true);
+  const { channels } = await readJson<UnbinnedLikelihood>(join(out, "artifact/likelihood/unbinned.json"));
+  expect(channels.map(({ dependence, events }) => [dependence, events?.features])).toEqual([
+    ["network", "likelihood/data_seen_features.npy"],
+    ["quadratic", "likelihood/data_formed_features.npy"],
+  ]);
+});
+
 test("an unbinned channel in one coefficient uses them beside quadratic forms", async () => {
   const { scans, channels, ensemble } = await readJson<InferenceResults>(join(out, "infer/results.json"));
   expect(channels.map(({ model, estimator }) => [model, estimator])).toEqual([
@@ -84,4 +101,18 @@ test("an unbinned channel in one coefficient uses them beside quadratic forms", 
   const { value, uncertainty } = scans[0].bestFit.parameters[0];
   expect(uncertainty).toBeLessThan(0.06);
   expect(Math.abs(value)).toBeLessThan(0.15);
+});
+
+test.each(["seeing", "forms"])("the published network gives the scan of the run again: %s", async (name) => {
+  const analysis = await loadAnalysis(join(out, "../analysis.yaml"));
+  const events = await readEstimatedEvents((stage) => join(out, stage), analysis);
+  const bytes = await readFile(join(out, "artifact/model", `${name}.onnx`));
+  const { scans, shiftOf } = await networkReference(analysis, events, name, { output: "log_likelihood_ratio", bytes });
+  const [written] = (await readJson<InferenceResults>(join(out, "infer/results.json"))).scans;
+  for (const [level, pieces] of Object.entries(written.intervals)) {
+    const width = pieces.reduce((sum, [low, high]) => sum + high - low, 0);
+    pieces.flat().forEach((end, i) => expect(Math.abs(scans[0].intervals[level].flat()[i] - end)).toBeLessThan(1e-4 * width));
+  }
+  const { output, intervals } = await shiftOf(bytes);
+  expect([output.largest, intervals[0].bestFit.shift]).toEqual([0, 0]);
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Closure } from "@ratiometer/hepdata-export";
 import { closedFormScore } from "@ratiometer/simulation";
 import { tableOf } from "@ratiometer/tables";
 import { main } from "../main.ts";
@@ -52,6 +53,11 @@ test("in a range where their ratio is positive per-term networks go through the 
   const sum = (of: (i: number) => number): number => learned.reduce((total, _, i) => total + of(i), 0);
   const correlation = sum((i) => learned[i] * score[i]) / Math.sqrt(sum((i) => learned[i] ** 2) * sum((i) => score[i] ** 2));
   expect(correlation).toBeGreaterThan(0.9);
+  // the events and the published forms give the likelihood of the run
+  const closure = await readJson<Closure>(join(out, "artifact/validation/closure.json"));
+  expect(closure.unbinned).toHaveLength(1);
+  expect(closure.unbinned[0].points).toBeGreaterThanOrEqual(11);
+  expect(closure.largest_shift).toBeLessThan(1e-4);
   const card = await readFile(join(out, "artifact/MODEL_CARD.md"), "utf8");
   expect(card).toContain("NOT positive everywhere");
 });

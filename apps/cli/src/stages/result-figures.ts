@@ -53,6 +53,7 @@ export function scansOf(results: InferenceResults, analysis: Analysis): Scan[] {
       data: DATA_LABEL[results.data],
       levels: analysis.inference.intervals.levels.map((level) => ({ level, threshold: chi2Quantile(level) })),
       curves: [scanCurve(scan, true), ...others.map((other) => scanCurve(other, false)), ...constructed.flatMap(constructionCurves)],
+      impacts: results.impacts?.find(({ poi }) => poi === coefficient)?.impacts ?? [],
       excluded: tests.map(({ at, deltaTwiceNll, significance }) => ({ value: at[coefficient], deltaTwiceNll, significance })),
     };
   });

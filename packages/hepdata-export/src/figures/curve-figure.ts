@@ -1,7 +1,7 @@
 import { area, line } from "d3";
 import { errorReach, type HepdataTable } from "../tables/hepdata-table.ts";
 import { axisTitle, conditionsText, sharedUnit } from "./figure-text.ts";
-import { clipped, COLOURS, figureSvg, headingHeight, HEIGHT, INK, paddedRange, plotFrame, tickText, WIDTH, type LegendEntry } from "./plot-frame.ts"; // prettier-ignore
+import { clipped, COLOURS, figureSvg, headingHeight, HEIGHT, INK, paddedRange, plotFrame, numberText, WIDTH, type LegendEntry } from "./plot-frame.ts"; // prettier-ignore
 import { coordinate, textAt } from "./svg-text.ts";
 
 interface CurvePoint {
@@ -62,7 +62,7 @@ export function curveFigure(
   const { left, width, top: upper, height } = plot.area;
   const rules = levels.flatMap((level) => [
     `<path d="M${left},${coordinate(plot.y(level))}h${width}" stroke="#87919e" stroke-dasharray="6 4"/>`,
-    textAt(left + width - 6, plot.y(level) - 5, tickText(level), { size: 12, anchor: "end", colour: "#5a6472" }),
+    textAt(left + width - 6, plot.y(level) - 5, numberText(level), { size: 12, anchor: "end", colour: "#5a6472" }),
     ...columns.flatMap(({ points, colour }) =>
       crossings(points, level).map(
         (x) =>

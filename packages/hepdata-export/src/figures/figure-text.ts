@@ -1,5 +1,5 @@
 import type { Header, HepdataTable } from "../tables/hepdata-table.ts";
-import { tickText } from "./plot-frame.ts";
+import { numberText } from "./plot-frame.ts";
 
 /** An axis title: the name, and the unit in brackets. */
 export const axisTitle = ({ name, units }: Header): string =>
@@ -21,7 +21,7 @@ export function conditionsText({ dependent }: HepdataTable): string {
   };
   const [energy, luminosity] = [value("SQRT(S)"), value("LUMINOSITY")];
   return [
-    ...(energy === undefined ? [] : [`√s = ${tickText(energy / 1000)} TeV`]),
-    ...(luminosity === undefined ? [] : [`${tickText(luminosity)} fb⁻¹`]),
+    ...(energy === undefined ? [] : [`√s = ${numberText(energy / 1000)} TeV`]),
+    ...(luminosity === undefined ? [] : [`${numberText(luminosity)} fb⁻¹`]),
   ].join(", ");
 }

@@ -1,12 +1,16 @@
 import { interpolateRdBu, interpolateViridis } from "d3";
 import type { HepdataTable, IndependentVariable } from "../tables/hepdata-table.ts";
 import { axisTitle, conditionsText } from "./figure-text.ts";
-import { figureSvg, headingHeight, HEIGHT, INK, paddedRange, plotFrame, tickText, WIDTH } from "./plot-frame.ts";
+import { figureSvg, headingHeight, HEIGHT, INK, paddedRange, plotFrame, numberText, WIDTH } from "./plot-frame.ts";
 import { coordinate, fitted, plainText, textAt } from "./svg-text.ts";
 
 /** Panels of a figure at most. */
 const PANELS = 4;
 const BAR = 18;
+/** Of the colour bar with its numbers. */
+const BAR_ROOM = 112;
+/** Digits of an edge. */
+const DIGITS = 3;
 
 /** Cells along one axis of a map: a range for each different bin or value, and which of them each row is in. */
 interface Cells {
@@ -36,14 +40,18 @@ function cellsOf({ values }: IndependentVariable): Cells {
     }
     const open = sorted.flatMap(({ low, high, i }) => {
       const at = (ranges[i][0] + ranges[i][1]) / 2;
-      return high === Infinity ? [{ at, name: `≥ ${tickText(low)}` }] : low === -Infinity ? [{ at, name: `< ${tickText(high)}` }] : [];
+      return high === Infinity
+        ? [{ at, name: `≥ ${numberText(low, DIGITS)}` }]
+        : low === -Infinity
+          ? [{ at, name: `< ${numberText(high, DIGITS)}` }]
+          : [];
     });
     // the name of an open bin says its edge
     const edges = [...new Set(sorted.flatMap(({ low, high }) => (high === Infinity || low === -Infinity ? [] : [low, high])))];
     const closed = edges.filter(
       (edge) => !sorted.some(({ low, high }) => (high === Infinity && low === edge) || (low === -Infinity && high === edge)),
     );
-    return { ranges, cellOf, names: [...thinned(closed.map((at) => ({ at, name: tickText(at) })), 9), ...open] }; // prettier-ignore
+    return { ranges, cellOf, names: [...thinned(closed.map((at) => ({ at, name: numberText(at, DIGITS) })), 9), ...open] }; // prettier-ignore
   }
   const numbers = bins.map((value) => ("value" in value && typeof value.value === "number" ? value.value : undefined));
   if (numbers.every((value) => value !== undefined)) {
@@ -57,7 +65,7 @@ function cellsOf({ values }: IndependentVariable): Cells {
     const whole = sorted.every((value) => Number.isInteger(value))
       ? {
           names: thinned(
-            sorted.map((at) => ({ at, name: tickText(at) })),
+            sorted.map((at) => ({ at, name: numberText(at, DIGITS) })),
             12,
           ),
         }
@@ -91,13 +99,13 @@ export function mapFigure(
   const across = Math.min(2, columns.length);
   const down = Math.ceil(columns.length / across);
   const top = headingHeight(heading) - 6;
-  const [cellWidth, cellHeight] = [(WIDTH - 90) / across, (HEIGHT - top) / down];
+  const [cellWidth, cellHeight] = [(WIDTH - BAR_ROOM) / across, (HEIGHT - top) / down];
   const domain = (cells: Cells): readonly [number, number] => paddedRange(cells.ranges.flat(), 0);
   const panels = columns.map((column, c) => {
     const [left, upper] = [(c % across) * cellWidth, top + Math.floor(c / across) * cellHeight];
     const plot = plotFrame(
-      { left: left + 74, top: upper + 20, width: cellWidth - 92, height: cellHeight - 76 },
-      { domain: domain(xs), label: axisTitle(first.header), ...(xs.names === undefined ? {} : { names: thinned(xs.names, 7 / across) }) },
+      { left: left + 88, top: upper + 20, width: cellWidth - 100, height: cellHeight - 76 },
+      { domain: domain(xs), label: axisTitle(first.header), ...(xs.names === undefined ? {} : { names: thinned(xs.names, 6 / across) }) },
       { domain: domain(ys), label: "", ...(ys.names === undefined ? {} : { names: ys.names }) },
     );
     const cells = column.values.map(({ value }, i) => {
@@ -122,17 +130,17 @@ export function mapFigure(
   const steps = 48;
   const bar = Array.from({ length: steps }, (_, i) => {
     const y = barTop + barHeight * (1 - (i + 1) / steps);
-    return `<rect x="${WIDTH - 82}" y="${coordinate(y)}" width="${BAR}" height="${coordinate(barHeight / steps + 0.5)}" fill="${colour(low + ((i + 0.5) / steps) * (high - low))}"/>`;
+    return `<rect x="${WIDTH - BAR_ROOM + 10}" y="${coordinate(y)}" width="${BAR}" height="${coordinate(barHeight / steps + 0.5)}" fill="${colour(low + ((i + 0.5) / steps) * (high - low))}"/>`;
   });
   const marks = [0, 0.25, 0.5, 0.75, 1].map((share) => {
     const beyond = share === 1 && Number.isFinite(limit) && high >= limit ? "≥ " : "";
     return textAt(
-      WIDTH - 60,
+      WIDTH - BAR_ROOM + 33,
       barTop + barHeight * (1 - share) + 4.5,
-      `${beyond}${tickText(Number((low + share * (high - low)).toPrecision(3)))}`,
+      `${beyond}${numberText(Number((low + share * (high - low)).toPrecision(3)))}`,
       { size: 11 },
     );
   });
-  const edge = `<rect x="${WIDTH - 82}" y="${barTop}" width="${BAR}" height="${barHeight}" stroke="${INK}"/>`;
+  const edge = `<rect x="${WIDTH - BAR_ROOM + 10}" y="${barTop}" width="${BAR}" height="${barHeight}" stroke="${INK}"/>`;
   return figureSvg(heading, [...panels, ...bar, edge, ...marks].join(""));
 }

@@ -1,4 +1,4 @@
-import { format, scaleLinear } from "d3";
+import { format, scaleLinear, scaleLog } from "d3";
 import { coordinate, fitted, plainText, textAt, textWidth } from "./svg-text.ts";
 
 /** Size of a figure, px. */
@@ -18,7 +18,14 @@ export interface Axis {
   readonly domain: readonly [number, number];
   readonly label: string;
   /** Names at their places instead of numbers. */
-  readonly names?: readonly { readonly at: number; readonly name: string }[];
+  readonly names?: readonly TickName[];
+  /** Of a positive domain. */
+  readonly logarithmic?: boolean;
+}
+
+export interface TickName {
+  readonly at: number;
+  readonly name: string;
 }
 
 /** An area with two axes. */
@@ -50,28 +57,65 @@ export function paddedRange(values: readonly number[], padding = 0.06): readonly
   return [low - room, high + room];
 }
 
-/** A number on a tick: few digits, with a minus sign. */
-export function tickText(value: number): string {
+/** A number with so many significant digits, with a minus sign; very large and very small ones as powers of ten. */
+export function numberText(value: number, digits = 4): string {
   const size = Math.abs(value);
-  return size !== 0 && (size >= 1e5 || size < 1e-3) ? format(".3~e")(value) : format(".4~f")(value);
+  if (size !== 0 && (size >= 1e5 || size < 1e-3)) {
+    const [mantissa, exponent] = format(`.${digits - 1}~e`)(value).split("e");
+    return `${mantissa === "1" ? "" : `${mantissa}·`}10${superscript(Number(exponent.replace("−", "-")))}`;
+  }
+  return format(`.${digits}~r`)(value);
 }
 
-/** Lays out an area between its axes. */
-export function plotFrame(area: Area, x: Axis, y: Axis): Plot {
+const superscript = (exponent: number): string =>
+  String(exponent).replace(/./g, (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]));
+
+/** Ratio of the largest to the smallest of positive values beyond which an axis is logarithmic. */
+const DECADES = 100;
+
+/** A domain that holds all values, logarithmic where they are positive and of very different size, otherwise with `least` in it. */
+export function sizeDomain(values: readonly number[], least: number): Pick<Axis, "domain" | "logarithmic"> {
+  const [low, high] = paddedRange(values, 0);
+  if (low > 0 && high / low > DECADES) return { domain: [low / 2, high * 2], logarithmic: true };
+  return { domain: paddedRange([least, ...values]) };
+}
+
+/** Ticks at round numbers, on a logarithmic axis at powers of ten. */
+function ticksOf({ domain: [low, high], names, logarithmic = false }: Axis, count: number): readonly TickName[] {
+  if (names !== undefined) return names;
+  if (logarithmic) {
+    const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+    const every = Math.max(1, Math.ceil((last - first + 1) / count));
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+      .filter((exponent) => (exponent - first) % every === 0)
+      .map((exponent) => ({ at: 10 ** exponent, name: numberText(10 ** exponent) }));
+  }
+  const scale = scaleLinear([low, high], [0, 1]);
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const print = largest >= 1e5 || largest < 1e-2 ? (value: number): string => numberText(value) : scale.tickFormat(count, "f");
+  return scale.ticks(count).map((at) => ({ at, name: print(at) }));
+}
+
+/** Lays out an area between its axes. @param room for the names of ticks to its left, px */
+export function plotFrame(area: Area, x: Axis, y: Axis, room: number = area.left - 12): Plot {
   const { left, top, width, height } = area;
-  const [toX, toY] = [scaleLinear(x.domain, [left, left + width]), scaleLinear(y.domain, [top + height, top])];
-  const ticks = (scale: typeof toX, axis: Axis, count: number): readonly { readonly at: number; readonly name: string }[] =>
-    axis.names ?? scale.ticks(count).map((at) => ({ at, name: tickText(at) }));
+  const scale = ({ domain, logarithmic = false }: Axis, range: readonly [number, number]): ((value: number) => number) => {
+    if (!logarithmic) return scaleLinear(domain, range);
+    const logs = scaleLog(domain, range);
+    // an error may reach below zero
+    return (value) => logs(Math.max(value, domain[0]));
+  };
+  const [toX, toY] = [scale(x, [left, left + width]), scale(y, [top + height, top])];
   const bottom = top + height;
   const marks = [
     `<rect x="${coordinate(left)}" y="${coordinate(top)}" width="${coordinate(width)}" height="${coordinate(height)}" fill="none" stroke="${INK}"/>`,
-    ...ticks(toX, x, Math.max(3, Math.floor(width / 90))).flatMap(({ at, name }) => [
+    ...ticksOf(x, Math.max(3, Math.floor(width / 90))).flatMap(({ at, name }) => [
       `<path d="M${coordinate(toX(at))},${coordinate(bottom)}v-6" stroke="${INK}"/>`,
       textAt(toX(at), bottom + 18, name, { size: 13, anchor: "middle" }),
     ]),
-    ...ticks(toY, y, Math.max(3, Math.floor(height / 60))).flatMap(({ at, name }) => [
+    ...ticksOf(y, Math.max(3, Math.floor(height / 60))).flatMap(({ at, name }) => [
       `<path d="M${coordinate(left)},${coordinate(toY(at))}h6" stroke="${INK}"/>`,
-      textAt(left - 6, toY(at) + 4.5, fitted(name, 13, left - 12), { size: 13, anchor: "end" }),
+      textAt(left - 6, toY(at) + 4.5, fitted(name, 13, room), { size: 13, anchor: "end" }),
     ]),
     textAt(left + width, bottom + 42, fitted(plainText(x.label), 15, width), { size: 15, anchor: "end" }),
     ...(y.label === "" ? [] : [textAt(18, top, fitted(plainText(y.label), 15, height), { size: 15, anchor: "end", turned: true })]),

@@ -2,7 +2,7 @@ import { area, curveStepAfter, line } from "d3";
 import { errorReach, type DependentVariable, type HepdataTable } from "../tables/hepdata-table.ts";
 import { drawnBins } from "./drawn-bins.ts";
 import { axisTitle, conditionsText, sharedUnit } from "./figure-text.ts";
-import { clipped, COLOURS, figureSvg, headingHeight, HEIGHT, INK, paddedRange, plotFrame, WIDTH, type LegendEntry } from "./plot-frame.ts";
+import { clipped, COLOURS, figureSvg, headingHeight, HEIGHT, INK, plotFrame, sizeDomain, WIDTH, type LegendEntry } from "./plot-frame.ts";
 import { coordinate, textAt } from "./svg-text.ts";
 
 interface Step {
@@ -33,10 +33,12 @@ export function stepsFigure(table: HepdataTable, points: readonly number[] = [])
   const heading = { title: table.name, conditions: conditionsText(table), legend };
   const top = headingHeight(heading);
   const all = columns.flatMap(({ steps }) => steps.flatMap((step) => (step === undefined ? [] : [step.low, step.high])));
+  // the ends of errors may be below zero
+  const positive = columns.every(({ steps }) => steps.every((step) => step === undefined || step.value > 0));
   const plot = plotFrame(
     { left: 92, top, width: WIDTH - 122, height: HEIGHT - top - 62 },
     { domain: [edges[0], edges[edges.length - 1]], label: axisTitle(variable.header) },
-    { domain: paddedRange([0, ...all]), label: axisTitle(sharedUnit(table)) },
+    { ...sizeDomain(positive ? all.filter((value) => value > 0) : all, 0), label: axisTitle(sharedUnit(table)) },
   );
   const openBins = [
     ...(open.low ? [openBin(plot.x(edges[0]), plot.x(edges[1]), "← underflow")] : []),

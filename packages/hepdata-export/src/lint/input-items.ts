@@ -1,5 +1,5 @@
 import { counted, missing, notApplicable, ok, partly, type ChecklistItem, type Verdict } from "./checklist-item.ts";
-import { at, itemsAt, numberAt, textAt } from "./json-view.ts";
+import { at, itemsAt, numberAt, textAt } from "../reading/json-view.ts";
 import type { LintEvidence } from "./lint-evidence.ts";
 import { mainNetworks, type ColumnEvidence } from "./network-evidence.ts";
 
@@ -65,6 +65,7 @@ function ranges(evidence: LintEvidence): Verdict {
 function correlations(evidence: LintEvidence): Verdict {
   const networks = mainNetworks(evidence);
   if (networks.length === 0) return missing("there is no network", NO_COLUMNS);
+  if (columnsOf(evidence).length === 0) return missing("no columns are named", NO_COLUMNS);
   const lacking = networks.filter(({ dictionary, columns }) => {
     const size = columns.filter(isFeature).length;
     const rows = itemsAt(dictionary, "correlation", "matrix");

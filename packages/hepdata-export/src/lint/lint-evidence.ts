@@ -3,7 +3,7 @@ import { jsonMembers } from "../submission-check/json-members.ts";
 import { submissionDocuments, type SubmissionDocuments, type SubmissionTable } from "../submission-check/submission-documents.ts";
 import type { Report } from "../submission-check/submission-rule.ts";
 import { yamlDocuments } from "../submission-check/yaml-values.ts";
-import { at } from "./json-view.ts";
+import { at } from "../reading/json-view.ts";
 import { networkEvidence, type NetworkEvidence } from "./network-evidence.ts";
 
 /** What is looked at: an artifact, a HEPData submission, or a network alone. */

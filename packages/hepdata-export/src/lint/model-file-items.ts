@@ -1,7 +1,7 @@
 import type { NetworkGraph } from "@ratiometer/classifiers";
 import { sha256 } from "@ratiometer/tables";
 import { counted, missing, ok, partly, type ChecklistItem, type Verdict } from "./checklist-item.ts";
-import { entriesAt, itemsAt, numberAt, textAt } from "./json-view.ts";
+import { entriesAt, itemsAt, numberAt, textAt } from "../reading/json-view.ts";
 import type { LintEvidence } from "./lint-evidence.ts";
 import { mainNetworks, type NetworkEvidence } from "./network-evidence.ts";
 

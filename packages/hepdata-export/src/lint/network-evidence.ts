@@ -1,5 +1,5 @@
 import { networkFaults, networkColumns, readNetworkGraph, type NetworkGraph } from "@ratiometer/classifiers";
-import { itemsAt, numberAt, textAt, at } from "./json-view.ts";
+import { itemsAt, numberAt, textAt, at } from "../reading/json-view.ts";
 
 /** What is said of a column of a network's input. */
 export interface ColumnEvidence {

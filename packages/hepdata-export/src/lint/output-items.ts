@@ -1,5 +1,5 @@
 import { counted, missing, ok, partly, type ChecklistItem, type Verdict } from "./checklist-item.ts";
-import { entriesAt, itemsAt, textAt } from "./json-view.ts";
+import { entriesAt, itemsAt, textAt } from "../reading/json-view.ts";
 import type { LintEvidence } from "./lint-evidence.ts";
 import { mainNetworks, type NetworkEvidence } from "./network-evidence.ts";
 
@@ -63,8 +63,7 @@ function edges({ tables, index }: LintEvidence): Verdict {
   );
   const finite = ends.filter((end): end is number => end !== undefined && Number.isFinite(end));
   const longest = Math.max(0, ...finite.map(digitsOf));
-  if (finite.length > 4 && longest < 4 && !finite.every((end) => digitsOf(end) < 3))
-    return partly(`edges have ${longest} digits at most`, advice);
+  if (longest === 4 || longest === 5) return partly(`the edges have ${longest} digits at most, as some programs round them`, advice);
   const found = `${binned.length} tables with bins of a score, edges with up to ${longest} digits`;
   return channels.length > binned.length ? partly(`${found}, for ${channels.length} channels`, advice) : ok(found);
 }

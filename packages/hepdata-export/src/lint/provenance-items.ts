@@ -1,5 +1,5 @@
 import { missing, ok, partly, type ChecklistItem, type Verdict } from "./checklist-item.ts";
-import { at, entriesAt, itemsAt, numberAt, textAt } from "./json-view.ts";
+import { at, entriesAt, itemsAt, numberAt, textAt } from "../reading/json-view.ts";
 import type { LintEvidence } from "./lint-evidence.ts";
 import { mainNetworks } from "./network-evidence.ts";
 

@@ -1,6 +1,6 @@
 import { jsonDigest } from "@ratiometer/likelihood";
 import { missing, notApplicable, ok, partly, type ChecklistItem, type Verdict } from "./checklist-item.ts";
-import { at, entriesAt, itemsAt, numberAt, textAt } from "./json-view.ts";
+import { at, entriesAt, itemsAt, numberAt, textAt } from "../reading/json-view.ts";
 import type { LintEvidence, ModelEvidence } from "./lint-evidence.ts";
 
 const modelsOf = ({ models }: LintEvidence, kind: ModelEvidence["kind"]): readonly ModelEvidence[] =>

@@ -1,5 +1,5 @@
 import { counted, missing, notApplicable, ok, partly, type ChecklistItem, type Verdict } from "./checklist-item.ts";
-import { at, entriesAt, itemsAt, numberAt } from "./json-view.ts";
+import { at, entriesAt, itemsAt, numberAt } from "../reading/json-view.ts";
 import type { LintEvidence, TableEvidence } from "./lint-evidence.ts";
 import { mainNetworks } from "./network-evidence.ts";
 

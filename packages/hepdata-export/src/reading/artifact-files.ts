@@ -3,7 +3,7 @@ import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import { ARCHIVE_LIMITS } from "../archive/archive-limits.ts";
-import { archiveFiles } from "../archive/read-archive.ts";
+import { archiveFiles, readArchive } from "../archive/read-archive.ts";
 import { INDEX_FILE } from "../artifact-index.ts";
 
 /** The files of an artifact, folder or archive, as they were at one moment: what is checked is what is used. */
@@ -69,16 +69,12 @@ async function folderFiles(where: string): Promise<ArtifactFiles> {
       }
     }
   };
-  const top = await lstat(join(where, INDEX_FILE)).catch((cause: unknown) => {
-    throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${INDEX_FILE} cannot be read`, { where, cause });
-  });
-  if (!top.isFile()) throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${INDEX_FILE} is no file`, { where });
   await walk("", 1);
   return { where, files, others };
 }
 
 /** The files below the one folder that holds them all, where artifact.json is there and not above it. */
-function belowRoot(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> | undefined {
+export function belowRoot(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> | undefined {
   if (files.has(INDEX_FILE)) return files;
   const [first = ""] = files.keys();
   const root = `${first.split("/")[0]}/`;
@@ -86,34 +82,53 @@ function belowRoot(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, 
   return new Map([...files].map(([path, bytes]) => [path.slice(root.length), bytes]));
 }
 
+/** Whether a path is a folder, or a link that the user names to one. @throws AnalysisError EXPORT_NO_ARTIFACT if there is nothing */
+async function isFolder(where: string): Promise<boolean> {
+  const found = await lstat(where).catch((cause: unknown) => {
+    throw unreadable(where, "", cause);
+  });
+  if (!found.isDirectory() && !found.isSymbolicLink()) return false;
+  return readdir(where).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function archiveBytes(where: string): Promise<Uint8Array> {
+  const handle = await open(where, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
+    throw unreadable(where, "", cause);
+  });
+  try {
+    const { size } = await handle.stat();
+    if (size > ARCHIVE_LIMITS.bytes) throw tooLarge(where, `the archive has ${size} bytes, at most ${ARCHIVE_LIMITS.bytes} are read`);
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Reads what was published into memory, whatever it is: a folder, whose links are not followed, or a ZIP, tar or tar.gz archive as it is.
+ * @throws AnalysisError EXPORT_NO_ARTIFACT if it cannot be read; EXPORT_ARCHIVE for what is refused in an archive, and beyond `ARCHIVE_LIMITS`
+ */
+export async function openFiles(where: string): Promise<ArtifactFiles> {
+  if (await isFolder(where)) return folderFiles(where);
+  return { where, files: readArchive(await archiveBytes(where), where), others: new Map() };
+}
+
 /**
  * Reads an artifact into memory: a folder, whose links are not followed, or a ZIP, tar or tar.gz archive, whose one top folder may be the artifact.
  * @throws AnalysisError EXPORT_NO_ARTIFACT if it has no artifact.json or cannot be read; EXPORT_ARCHIVE for what is refused in an archive, and beyond `ARCHIVE_LIMITS`
  */
 export async function openArtifact(where: string): Promise<ArtifactFiles> {
-  const found = await lstat(where).catch((cause: unknown) => {
-    throw unreadable(where, "", cause);
-  });
-  // a link that the user names is the user's
-  if (found.isDirectory() || found.isSymbolicLink()) {
-    const folder = await readdir(where).then(
-      () => true,
-      () => false,
-    );
-    if (folder) return folderFiles(where);
+  if (await isFolder(where)) {
+    const top = await lstat(join(where, INDEX_FILE)).catch((cause: unknown) => {
+      throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${INDEX_FILE} cannot be read`, { where, cause });
+    });
+    if (!top.isFile()) throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${INDEX_FILE} is no file`, { where });
+    return folderFiles(where);
   }
-  const handle = await open(where, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
-    throw unreadable(where, "", cause);
-  });
-  let bytes: Uint8Array;
-  try {
-    const { size } = await handle.stat();
-    if (size > ARCHIVE_LIMITS.bytes) throw tooLarge(where, `the archive has ${size} bytes, at most ${ARCHIVE_LIMITS.bytes} are read`);
-    bytes = await handle.readFile();
-  } finally {
-    await handle.close();
-  }
-  const packed = archiveFiles(bytes, where);
+  const packed = archiveFiles(await archiveBytes(where), where);
   if (packed === undefined)
     throw new AnalysisError("EXPORT_NO_ARTIFACT", "no artifact: neither a folder nor a ZIP or tar archive", { where });
   const files = belowRoot(packed);

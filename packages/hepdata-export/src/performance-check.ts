@@ -8,7 +8,7 @@ import type { EfficiencyMap, PublishedRoc, PublishedShare } from "./published-pe
  * @throws AnalysisError EXPORT_LENGTH, EXPORT_VALUE, EXPORT_EDGES, EXPORT_COVARIANCE, EXPORT_UNKNOWN_NAME, EXPORT_NAME, each naming the place in the content
  */
 export function checkPerformance(content: ArtifactContent): void {
-  const { channels, rocCurves = [], efficiencyMaps = [], cutFlows = [] } = content;
+  const { channels, rocCurves = [], efficiencyMaps = [], cutFlows = [], inputDistributions = [] } = content;
   channels.forEach(checkShifts);
   const files = content.networks.map(({ file }) => file);
   for (const roc of rocCurves) checkRoc(roc, files);
@@ -16,6 +16,15 @@ export function checkPerformance(content: ArtifactContent): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new AnalysisError("EXPORT_NAME", `"${twice}" occurs twice`, { path: "efficiencyMaps" });
   efficiencyMaps.forEach(checkMap);
+  for (const { column, edges, samples } of inputDistributions) {
+    const path = `inputDistributions.${column}`;
+    checkEdges(edges, path);
+    for (const { name, events, variance } of samples) {
+      sameLength(events, edges.length - 1, `${path}.samples.${name}.events`);
+      sameLength(variance, edges.length - 1, `${path}.samples.${name}.variance`);
+      if (variance.some((value) => value < 0)) refuse("a variance is negative", `${path}.samples.${name}.variance`);
+    }
+  }
   for (const { sample, steps } of cutFlows) {
     const path = `cutFlows.${sample}`;
     if (steps.length === 0) throw new AnalysisError("EXPORT_LENGTH", "found no entry, expected at least one", { path: `${path}.steps` });
@@ -67,19 +76,21 @@ function checkMap({ name, axes, of, selection }: EfficiencyMap): void {
     throw new AnalysisError("EXPORT_LENGTH", `found ${axes.length} axes, expected one or two`, { path: `${path}.axes` });
   if (selection.length === 0)
     throw new AnalysisError("EXPORT_LENGTH", "found no entry, expected at least one", { path: `${path}.selection` });
-  for (const { column, edges } of axes)
-    edges.forEach((edge, i) => {
-      const open = (i === 0 && edge === -Infinity) || (i === edges.length - 1 && edge === Infinity);
-      if ((!open && !Number.isFinite(edge)) || (i > 0 && !(edges[i - 1] < edge)) || edges.length < 2)
-        throw new AnalysisError("EXPORT_EDGES", `edge ${edge} in place ${i}: edges rise, and only the outermost may be infinite`, {
-          path: `${path}.axes.${column}`,
-        });
-    });
+  for (const { column, edges } of axes) checkEdges(edges, `${path}.axes.${column}`);
   const bins = axes.reduce((product, { edges }) => product * (edges.length - 1), 1);
   for (const { name: process, bins: shares } of of) {
     sameLength(shares, bins, `${path}.of.${process}`);
     shares.forEach((share, i) => share === null || checkShare(share, `${path}.of.${process}.bins[${i}]`));
   }
+}
+
+function checkEdges(edges: readonly number[], path: string): void {
+  if (edges.length < 2) throw new AnalysisError("EXPORT_LENGTH", `found ${edges.length} edges, expected two or more`, { path });
+  edges.forEach((edge, i) => {
+    const open = (i === 0 && edge === -Infinity) || (i === edges.length - 1 && edge === Infinity);
+    if ((!open && !Number.isFinite(edge)) || (i > 0 && !(edges[i - 1] < edge)))
+      throw new AnalysisError("EXPORT_EDGES", `edge ${edge} in place ${i}: edges rise, and only the outermost may be infinite`, { path });
+  });
 }
 
 function checkShare({ value, up, down }: PublishedShare, path: string): void {

@@ -71,3 +71,15 @@ export interface PublishedCutFlow {
     readonly error: number;
   }[];
 }
+
+/** Expected events of each sample in bins of an input of the networks, at the SM. */
+export interface InputDistribution {
+  readonly column: string;
+  readonly unit: string;
+  readonly definition?: string | undefined;
+  /** Rising, one more than there are bins; the outermost may be infinite. */
+  readonly edges: readonly number[];
+  readonly samples: readonly { readonly name: string; readonly events: readonly number[]; readonly variance: readonly number[] }[];
+  /** Which events were counted, "selected events at the SM, those without the object left out". */
+  readonly selected: string;
+}

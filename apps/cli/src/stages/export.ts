@@ -5,6 +5,7 @@ import { ENVIRONMENT, VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { efficiencyMaps, requestedMaps } from "../publication/efficiency-maps.ts";
 import { generatedMaps } from "../publication/generated-maps.ts";
+import { inputDistributions } from "../publication/input-distributions.ts";
 import { limitations } from "../publication/limitations.ts";
 import { checkNetworkYields } from "../publication/network-yields.ts";
 import { publishedCutFlows } from "../publication/published-cut-flows.ts";
@@ -101,6 +102,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
       ...(await generatedMaps(maps, analysis, events, folderOf("ingest"), samples)),
     ],
     cutFlows: publishedCutFlows(events.summary.cutFlow, analysis.luminosity.value),
+    inputDistributions: inputDistributions(analysis, events),
     figures: analysis.export.figures,
     referenceResults: {
       data: DATA_LABEL[results.data],

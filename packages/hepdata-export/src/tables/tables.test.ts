@@ -97,6 +97,25 @@ test("an efficiency map has a row for each pair of bins, the last axis fastest, 
   expect(dependent[0].values[3].errors).toEqual([{ asymerror: { plus: 0, minus: -0.2 }, label: "stat,MC" }]);
 });
 
+test("an input has a table of expected events per sample, and a name that says which input it is", () => {
+  const inputDistributions = [
+    {
+      column: "n_jets",
+      unit: "1",
+      edges: [1.5, 2.5, 3.5],
+      samples: [{ name: "tt", events: [4, 9], variance: [0.25, 0] }],
+      selected: "selected events",
+    },
+  ];
+  const given = { ...content, inputDistributions };
+  expect(() => checkContent(given)).not.toThrow();
+  const { name, independent, dependent } = tableOf(given, "input_n_jets");
+  expect([name, independent[0].header.name]).toEqual(["Distribution of n_jets", "n_jets"]);
+  expect(dependent[0].values).toEqual([{ value: 4, errors: [{ symerror: 0.5, label: "stat,MC" }] }, { value: 9 }]);
+  const short = { ...content, inputDistributions: [{ ...inputDistributions[0], edges: [1.5, 2.5] }] };
+  expect(() => checkContent(short)).toThrow(expect.objectContaining({ code: "EXPORT_LENGTH" }));
+});
+
 test("the cut flow says for programs what each step keeps", () => {
   expect(cutFlowJson(content)).toMatchObject({
     samples: [{ sample: "tHq", steps: [{ efficiency: 1 }, { efficiency: 0.4375, negative: 4 }] }],

@@ -16,8 +16,8 @@ export function checkContent(content: ArtifactContent): void {
   const withoutEdges = {
     ...content,
     channels: content.channels.map((channel) => ({ ...channel, edges: [] })),
-    inputDistributions: content.inputDistributions?.map((distribution) => ({ ...distribution, edges: [] })),
     efficiencyMaps: content.efficiencyMaps?.map((map) => ({ ...map, axes: map.axes.map((axis) => ({ ...axis, edges: [] })) })),
+    inputDistributions: content.inputDistributions?.map((distribution) => ({ ...distribution, edges: [] })),
   };
   checkFinite(withoutEdges, "");
   checkHeader(content);

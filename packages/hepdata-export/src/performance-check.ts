@@ -1,7 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { ArtifactContent, BinnedScore } from "./artifact-content.ts";
 import { requireCovariance } from "./covariance-check.ts";
-import type { EfficiencyMap, PublishedRoc, PublishedShare } from "./published-performance.ts";
+import type { EfficiencyMap, InputDistribution, PublishedRoc, PublishedShare } from "./published-performance.ts";
 
 /**
  * Refuses curves, maps, cut flows, systematic shifts and covariances that do not fit themselves or the rest of the content.
@@ -16,15 +16,7 @@ export function checkPerformance(content: ArtifactContent): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new AnalysisError("EXPORT_NAME", `"${twice}" occurs twice`, { path: "efficiencyMaps" });
   efficiencyMaps.forEach(checkMap);
-  for (const { column, edges, samples } of inputDistributions) {
-    const path = `inputDistributions.${column}`;
-    checkEdges(edges, path);
-    for (const { name, events, variance } of samples) {
-      sameLength(events, edges.length - 1, `${path}.samples.${name}.events`);
-      sameLength(variance, edges.length - 1, `${path}.samples.${name}.variance`);
-      if (variance.some((value) => value < 0)) refuse("a variance is negative", `${path}.samples.${name}.variance`);
-    }
-  }
+  inputDistributions.forEach(checkDistribution);
   for (const { sample, steps } of cutFlows) {
     const path = `cutFlows.${sample}`;
     if (steps.length === 0) throw new AnalysisError("EXPORT_LENGTH", "found no entry, expected at least one", { path: `${path}.steps` });
@@ -85,12 +77,22 @@ function checkMap({ name, axes, of, selection }: EfficiencyMap): void {
 }
 
 function checkEdges(edges: readonly number[], path: string): void {
-  if (edges.length < 2) throw new AnalysisError("EXPORT_LENGTH", `found ${edges.length} edges, expected two or more`, { path });
   edges.forEach((edge, i) => {
     const open = (i === 0 && edge === -Infinity) || (i === edges.length - 1 && edge === Infinity);
-    if ((!open && !Number.isFinite(edge)) || (i > 0 && !(edges[i - 1] < edge)))
+    if ((!open && !Number.isFinite(edge)) || (i > 0 && !(edges[i - 1] < edge)) || edges.length < 2)
       throw new AnalysisError("EXPORT_EDGES", `edge ${edge} in place ${i}: edges rise, and only the outermost may be infinite`, { path });
   });
+}
+
+function checkDistribution({ column, edges, samples }: InputDistribution): void {
+  const path = `inputDistributions.${column}`;
+  checkEdges(edges, `${path}.edges`);
+  for (const { name, expected, variance } of samples) {
+    sameLength(expected, edges.length - 1, `${path}.samples.${name}.expected`);
+    sameLength(variance, edges.length - 1, `${path}.samples.${name}.variance`);
+    const negative = variance.find((value) => value < 0);
+    if (negative !== undefined) refuse(`a variance of ${negative}`, `${path}.samples.${name}.variance`);
+  }
 }
 
 function checkShare({ value, up, down }: PublishedShare, path: string): void {

@@ -3,7 +3,7 @@ import { covarianceResources, covarianceTable } from "./score-covariance.ts";
 import { cutFlowTable } from "./cut-flow.ts";
 import { efficiencyTable } from "./efficiency-table.ts";
 import type { HepdataTable, ResourceFile } from "./hepdata-table.ts";
-import { inputTable } from "./input-table.ts";
+import { inputDistributionTable } from "./input-distribution-table.ts";
 import { rocTable } from "./roc-table.ts";
 import { contourTable, intervalTable, scanTable } from "./scan-tables.ts";
 import { eftDependenceTable, scoreEdgesTable, scoreShapeTable } from "./score-tables.ts";
@@ -41,8 +41,8 @@ export function hepdataTables(content: ArtifactContent, network: readonly Resour
     cutFlowTable(content),
     ...(content.rocCurves ?? []).map((roc) => rocTable(content, roc)),
     ...(content.efficiencyMaps ?? []).map((map) => efficiencyTable(content, map)),
-    ...(content.inputDistributions ?? []).map((distribution) => inputTable(content, distribution)),
     host,
+    ...(content.inputDistributions ?? []).map((distribution) => inputDistributionTable(content, distribution)),
   ];
   return distinct(tables.filter((table) => table !== undefined)).map((table) => ({
     ...table,

@@ -97,25 +97,6 @@ test("an efficiency map has a row for each pair of bins, the last axis fastest, 
   expect(dependent[0].values[3].errors).toEqual([{ asymerror: { plus: 0, minus: -0.2 }, label: "stat,MC" }]);
 });
 
-test("an input has a table of expected events per sample, and a name that says which input it is", () => {
-  const inputDistributions = [
-    {
-      column: "n_jets",
-      unit: "1",
-      edges: [1.5, 2.5, 3.5],
-      samples: [{ name: "tt", events: [4, 9], variance: [0.25, 0] }],
-      selected: "selected events",
-    },
-  ];
-  const given = { ...content, inputDistributions };
-  expect(() => checkContent(given)).not.toThrow();
-  const { name, independent, dependent } = tableOf(given, "input_n_jets");
-  expect([name, independent[0].header.name]).toEqual(["Distribution of n_jets", "n_jets"]);
-  expect(dependent[0].values).toEqual([{ value: 4, errors: [{ symerror: 0.5, label: "stat,MC" }] }, { value: 9 }]);
-  const short = { ...content, inputDistributions: [{ ...inputDistributions[0], edges: [1.5, 2.5] }] };
-  expect(() => checkContent(short)).toThrow(expect.objectContaining({ code: "EXPORT_LENGTH" }));
-});
-
 test("the cut flow says for programs what each step keeps", () => {
   expect(cutFlowJson(content)).toMatchObject({
     samples: [{ sample: "tHq", steps: [{ efficiency: 1 }, { efficiency: 0.4375, negative: 4 }] }],
@@ -160,4 +141,21 @@ test("tables that differ from each other are refused by name", () => {
   expect(() => check({ "score_edges_sr.yaml": ["1.0e-7", "1.1e-7"] })).toThrow(expect.objectContaining({ code: "EXPORT_MISMATCH", path: "hepdata/score_edges_sr.yaml" })); // prettier-ignore
   expect(() => check({ "score_covariance_sr.yaml": ["value: 0.04", "value: 0.05"] })).toThrow(expect.objectContaining({ code: "EXPORT_MISMATCH", path: "hepdata/score_covariance_sr.yaml" })); // prettier-ignore
   expect(() => check({ "efficiency_top_tag.yaml": ["value: 0.5", "value: 1.5"] })).toThrow(expect.objectContaining({ code: "EXPORT_VALUE", path: "hepdata/efficiency_top_tag.yaml" })); // prettier-ignore
+});
+
+test("an input's distribution has its bins, errors and what stands for a missing object", () => {
+  const table = tableOf(content, "input_h_pt");
+  expect(table.independent[0].values.at(-1)).toEqual({ low: 200, high: Infinity });
+  expect(table.dependent[0].values).toEqual([
+    { value: 0 },
+    { value: 12.5, errors: [{ symerror: 0.5, label: "stat,MC" }] },
+    { value: 5, errors: [{ symerror: Math.sqrt(1e-7), label: "stat,MC" }] },
+  ]);
+  expect(table.description).toMatch(/Where its object is missing it is -1\.$/);
+});
+
+test("a distribution whose numbers do not fit its bins is refused", () => {
+  const [first] = content.inputDistributions ?? [];
+  const wrong = { ...content, inputDistributions: [{ ...first, edges: [0, 200, 400] }] };
+  expect(() => checkContent(wrong)).toThrow(/found 3 entries, expected 2/);
 });

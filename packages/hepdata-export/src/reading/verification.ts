@@ -117,10 +117,14 @@ async function checkNetworks(
       .map((name) => `"${path}" has "${name}", which ${INDEX_FILE} does not list as a network`);
     checks.note(path === INPUTS ? "inputs" : "test vectors", about(path, [...missing, ...more]), count(names.length, "network"), path);
   }
-  const unlisted = [...artifact.files.keys()].filter(
-    (path) => path.startsWith("model/") && path.endsWith(".onnx") && !index.networks.some((network) => network.path === path),
-  );
+  const variants = index.files.filter(({ role }) => role === "network-single-output").map(({ path }) => path);
+  const listed = new Set([...index.networks.map(({ path }) => path), ...variants]);
+  const unlisted = [...artifact.files.keys()].filter((path) => path.startsWith("model/") && path.endsWith(".onnx") && !listed.has(path));
   checks.note("networks", unlisted.map((file) => ({ file, message: `"${file}" is not among the networks of ${INDEX_FILE}` })), count(names.length, "network")); // prettier-ignore
+  for (const path of variants) {
+    const refused = networkFaults(artifact.files.get(path) ?? new Uint8Array(), path).map(({ message }) => message);
+    checks.note("network", about(path, refused), "standard operators, finite weights, sizes within limits", path);
+  }
   for (const { path, output } of index.networks) {
     const bytes = artifact.files.get(path);
     const name = path.replace(/^model\//, "");

@@ -11,6 +11,7 @@ import jsonPatch, { type Operation } from "fast-json-patch";
 import { main } from "../main.ts";
 import { readSelectedEvents } from "../stages/selected-events.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
+import { runProcess } from "../testing/run-process.ts";
 import { smallClosedForm, smallEvents, smallLhe } from "../testing/small-analysis.ts";
 
 const home = await mkdtemp(join(tmpdir(), "reinterpret-"));
@@ -89,8 +90,8 @@ beforeAll(async () => {
     },
     EVENTS,
   );
-  expect((await said("run", closed, "--out", at("c"))).status).toBe(0);
-  expect((await said("run", lhe, "--out", at("l"))).status).toBe(0);
+  const runs = await Promise.all([runProcess(closed, at("c"), []), runProcess(lhe, at("l"), [])]);
+  expect(runs.map(({ status }) => status)).toEqual([0, 0]);
   const analysis = await loadAnalysis(closed);
   const { table, polynomial, split } = await readSelectedEvents(at("c/features"), analysis);
   held = takeRows(table, split.test);

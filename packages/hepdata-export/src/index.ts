@@ -16,7 +16,7 @@ export type {
   TestVectors,
   UnbinnedRate,
 } from "./artifact-content.ts";
-export type { EfficiencyMap, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
+export type { EfficiencyMap, InputDistribution, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
 export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
 export type { Closure } from "./likelihood/closure.ts";
 export { publishedLikelihood } from "./likelihood/published-likelihood.ts";

@@ -82,6 +82,7 @@ const INPUTS: JsonShape = dictionary(
     },
     {
       preprocessing: text,
+      missing_values: text,
       training: anything,
       diagnostics: list(record({ name: text, value: number }, { error: number, expected: number })),
     },

@@ -1,0 +1,85 @@
+import { canonicalJson, sha256 } from "@ratiometer/tables";
+import { tarGz } from "../archive/archive.ts";
+import { readArchive } from "../archive/read-archive.ts";
+import { INDEX_FILE, selfDigestOf } from "../artifact-index.ts";
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+const CRATE = "ro-crate-metadata.json";
+const encoded = (value: unknown): Uint8Array => new TextEncoder().encode(canonicalJson(value));
+
+/** The files with one document changed. */
+export function withDocument(files: Files, path: string, change: (value: never) => void): Map<string, Uint8Array> {
+  const value = JSON.parse(new TextDecoder().decode(files.get(path))) as never;
+  change(value);
+  return new Map([...files, [path, encoded(value)]]);
+}
+
+/** Copies in the HEPData submission as their originals are now, the archives in it and of it packed again. */
+async function withCopies(files: Files): Promise<Map<string, Uint8Array>> {
+  const mended = new Map(files);
+  const originals = new Map(
+    [...files].filter(([path]) => !path.startsWith("hepdata/")).map(([path, bytes]) => [path.slice(path.lastIndexOf("/") + 1), bytes]),
+  );
+  for (const path of files.keys()) {
+    const original = originals.get(path.slice(8));
+    if (path.startsWith("hepdata/") && original !== undefined) mended.set(path, original);
+  }
+  const pyhf = files.get("hepdata/pyhf_models.tar.gz");
+  if (pyhf !== undefined) {
+    const inside = new Map(readArchive(pyhf, "pyhf_models.tar.gz"));
+    for (const [name, path] of [
+      ["BkgOnly.json", "likelihood/workspace_sm.json"],
+      ["patchset.json", "likelihood/patchset.json"],
+    ] as const) {
+      const bytes = files.get(path);
+      if (bytes !== undefined) inside.set(name, bytes);
+    }
+    mended.set("hepdata/pyhf_models.tar.gz", await tarGz(inside));
+  }
+  if (files.has("hepdata.tar.gz")) {
+    const folder = new Map([...mended].flatMap(([path, bytes]) => (path.startsWith("hepdata/") ? [[path.slice(8), bytes] as const] : [])));
+    mended.set("hepdata.tar.gz", await tarGz(folder));
+  }
+  return mended;
+}
+
+/** artifact.json as it may be changed. */
+export interface WritableIndex {
+  files: { path: string; bytes: number; sha256: string }[];
+  networks: { path: string; output: string }[];
+  coefficients: { name: string; sm: number; range: number[] }[];
+  channels: { name: string; model: string }[];
+  schema_version: string;
+  selfDigest: string;
+}
+
+/** The index with the sizes and digests of the files as they are, another change of it, and its own digest. */
+export function withIndex(files: Files, change: (index: WritableIndex) => void = () => undefined): Map<string, Uint8Array> {
+  return withDocument(files, INDEX_FILE, (index: WritableIndex) => {
+    for (const file of index.files) {
+      const bytes = files.get(file.path);
+      if (bytes !== undefined) [file.bytes, file.sha256] = [bytes.length, sha256(bytes)];
+    }
+    change(index);
+    index.selfDigest = selfDigestOf(index);
+  });
+}
+
+/**
+ * What someone does who changes a file on purpose: digests in the index are those of the changed files again. @param everything the copies, the packed submission and
+ * the research object, too
+ */
+export async function mended(files: Files, everything: boolean): Promise<Map<string, Uint8Array>> {
+  if (!everything) return withIndex(files);
+  const copied = await withCopies(files);
+  if (!copied.has(CRATE)) return withIndex(copied);
+  const listed = withDocument(copied, CRATE, (crate: { "@graph": { "@id": string; sha256?: string; contentSize?: string }[] }) => {
+    for (const node of crate["@graph"]) {
+      const bytes = copied.get(node["@id"]);
+      if (bytes === undefined || node.sha256 === undefined) continue;
+      [node.sha256, node.contentSize] = [sha256(bytes), String(bytes.length)];
+    }
+  });
+  return withIndex(listed);
+}

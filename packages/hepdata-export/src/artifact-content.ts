@@ -1,4 +1,4 @@
-import type { EfficiencyMap, PublishedCutFlow, PublishedRoc } from "./published-performance.ts";
+import type { EfficiencyMap, InputDistribution, PublishedCutFlow, PublishedRoc } from "./published-performance.ts";
 
 /** A value that JSON can hold; numbers must be finite. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -250,6 +250,7 @@ export interface ArtifactContent {
   readonly rocCurves?: readonly PublishedRoc[] | undefined;
   readonly efficiencyMaps?: readonly EfficiencyMap[] | undefined;
   readonly cutFlows?: readonly PublishedCutFlow[] | undefined;
+  readonly inputDistributions?: readonly InputDistribution[] | undefined;
   /** Whether the tables of the record come with pictures; they do unless this is false. */
   readonly figures?: boolean | undefined;
   /** Numbers that a reader reproduces, beside best fits and intervals: likelihood values at named points, tolerances. */

@@ -17,6 +17,7 @@ export function checkContent(content: ArtifactContent): void {
     ...content,
     channels: content.channels.map((channel) => ({ ...channel, edges: [] })),
     efficiencyMaps: content.efficiencyMaps?.map((map) => ({ ...map, axes: map.axes.map((axis) => ({ ...axis, edges: [] })) })),
+    inputDistributions: content.inputDistributions?.map((distribution) => ({ ...distribution, edges: [] })),
   };
   checkFinite(withoutEdges, "");
   checkHeader(content);

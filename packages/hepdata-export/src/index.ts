@@ -16,7 +16,7 @@ export type {
   TestVectors,
   UnbinnedRate,
 } from "./artifact-content.ts";
-export type { EfficiencyMap, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
+export type { EfficiencyMap, InputDistribution, MapAxis, PublishedCutFlow, PublishedRoc, PublishedShare } from "./published-performance.ts";
 export type { ArtifactFile, ArtifactIndex, FileRole } from "./artifact-index.ts";
 export type { Closure } from "./likelihood/closure.ts";
 export { publishedLikelihood } from "./likelihood/published-likelihood.ts";
@@ -31,7 +31,8 @@ export { openArtifact, type ArtifactFiles } from "./reading/artifact-files.ts";
 export { verification, verifyFiles, type Verification } from "./reading/verification.ts";
 export type { Check } from "./reading/check-list.ts";
 export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./reading/read-artifact.ts";
-export { artifactNetworks, chosenNetwork, networkBytesOf, type ArtifactNetwork } from "./reinterpretation/artifact-networks.ts";
+export { artifactText } from "./reinterpretation/artifact-json.ts";
+export { artifactNetworks, chosenNetwork, type ArtifactNetwork } from "./reinterpretation/artifact-networks.ts";
 export { domainTally, type DomainCounts, type DomainTally, type InputOutside } from "./reinterpretation/domain-tally.ts";
 export { publishedChannels, type MeanRatio, type PublishedChannel, type PublishedChannels } from "./reinterpretation/published-channels.ts";
 export { templateTally, type OwnTemplate, type TemplateTally } from "./reinterpretation/own-templates.ts";

@@ -1,14 +1,14 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { ArtifactContent, BinnedScore } from "./artifact-content.ts";
 import { requireCovariance } from "./covariance-check.ts";
-import type { EfficiencyMap, PublishedRoc, PublishedShare } from "./published-performance.ts";
+import type { EfficiencyMap, InputDistribution, PublishedRoc, PublishedShare } from "./published-performance.ts";
 
 /**
  * Refuses curves, maps, cut flows, systematic shifts and covariances that do not fit themselves or the rest of the content.
  * @throws AnalysisError EXPORT_LENGTH, EXPORT_VALUE, EXPORT_EDGES, EXPORT_COVARIANCE, EXPORT_UNKNOWN_NAME, EXPORT_NAME, each naming the place in the content
  */
 export function checkPerformance(content: ArtifactContent): void {
-  const { channels, rocCurves = [], efficiencyMaps = [], cutFlows = [] } = content;
+  const { channels, rocCurves = [], efficiencyMaps = [], cutFlows = [], inputDistributions = [] } = content;
   channels.forEach(checkShifts);
   const files = content.networks.map(({ file }) => file);
   for (const roc of rocCurves) checkRoc(roc, files);
@@ -16,6 +16,7 @@ export function checkPerformance(content: ArtifactContent): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new AnalysisError("EXPORT_NAME", `"${twice}" occurs twice`, { path: "efficiencyMaps" });
   efficiencyMaps.forEach(checkMap);
+  inputDistributions.forEach(checkDistribution);
   for (const { sample, steps } of cutFlows) {
     const path = `cutFlows.${sample}`;
     if (steps.length === 0) throw new AnalysisError("EXPORT_LENGTH", "found no entry, expected at least one", { path: `${path}.steps` });
@@ -67,18 +68,30 @@ function checkMap({ name, axes, of, selection }: EfficiencyMap): void {
     throw new AnalysisError("EXPORT_LENGTH", `found ${axes.length} axes, expected one or two`, { path: `${path}.axes` });
   if (selection.length === 0)
     throw new AnalysisError("EXPORT_LENGTH", "found no entry, expected at least one", { path: `${path}.selection` });
-  for (const { column, edges } of axes)
-    edges.forEach((edge, i) => {
-      const open = (i === 0 && edge === -Infinity) || (i === edges.length - 1 && edge === Infinity);
-      if ((!open && !Number.isFinite(edge)) || (i > 0 && !(edges[i - 1] < edge)) || edges.length < 2)
-        throw new AnalysisError("EXPORT_EDGES", `edge ${edge} in place ${i}: edges rise, and only the outermost may be infinite`, {
-          path: `${path}.axes.${column}`,
-        });
-    });
+  for (const { column, edges } of axes) checkEdges(edges, `${path}.axes.${column}`);
   const bins = axes.reduce((product, { edges }) => product * (edges.length - 1), 1);
   for (const { name: process, bins: shares } of of) {
     sameLength(shares, bins, `${path}.of.${process}`);
     shares.forEach((share, i) => share === null || checkShare(share, `${path}.of.${process}.bins[${i}]`));
+  }
+}
+
+function checkEdges(edges: readonly number[], path: string): void {
+  edges.forEach((edge, i) => {
+    const open = (i === 0 && edge === -Infinity) || (i === edges.length - 1 && edge === Infinity);
+    if ((!open && !Number.isFinite(edge)) || (i > 0 && !(edges[i - 1] < edge)) || edges.length < 2)
+      throw new AnalysisError("EXPORT_EDGES", `edge ${edge} in place ${i}: edges rise, and only the outermost may be infinite`, { path });
+  });
+}
+
+function checkDistribution({ column, edges, samples }: InputDistribution): void {
+  const path = `inputDistributions.${column}`;
+  checkEdges(edges, `${path}.edges`);
+  for (const { name, expected, variance } of samples) {
+    sameLength(expected, edges.length - 1, `${path}.samples.${name}.expected`);
+    sameLength(variance, edges.length - 1, `${path}.samples.${name}.variance`);
+    const negative = variance.find((value) => value < 0);
+    if (negative !== undefined) refuse(`a variance of ${negative}`, `${path}.samples.${name}.variance`);
   }
 }
 

@@ -57,6 +57,21 @@ export interface EfficiencyMap {
   readonly events: string;
 }
 
+/** How one input of the networks is distributed at the SM. */
+export interface InputDistribution {
+  readonly column: string;
+  readonly unit: string;
+  readonly definition?: string | undefined;
+  /** What the column holds where its object is missing. */
+  readonly missing?: string | undefined;
+  /** Rising, one more than there are bins; the outermost may be infinite. */
+  readonly edges: readonly number[];
+  /** Expected events in each bin with their Monte Carlo variance. */
+  readonly samples: readonly { readonly name: string; readonly expected: readonly number[]; readonly variance: readonly number[] }[];
+  /** Which events were counted. */
+  readonly events: string;
+}
+
 /** What a sample's events are left with, selection by selection; the first step is everything. */
 export interface PublishedCutFlow {
   readonly sample: string;

@@ -9,13 +9,13 @@ const binText = ({ value, low, high }: TableBin): string => (low === undefined ?
 function numberChanges({ data: before }: TableEvidence, { data: after }: TableEvidence): string[] {
   if (before === undefined || after === undefined) return [];
   const rows = ({ independent_variables: variables }: typeof before): number => variables.at(0)?.values.length ?? 0;
+  const [oldRows, newRows] = [rows(before), rows(after)];
   const independent = after.independent_variables.flatMap(({ header, values }, v) => {
     const old = before.independent_variables.find((variable) => variable.header.name === header.name) ?? before.independent_variables.at(v);
     if (old === undefined) return [`the variable ${header.name} is new`];
-    const place = values.findIndex((value, row) => row < old.values.length && binText(value) !== binText(old.values[row]));
+    const place = oldRows !== newRows ? -1 : values.findIndex((value, row) => binText(value) !== binText(old.values[row]));
     return place < 0 ? [] : [`${header.name} in row ${place} is ${binText(values[place])}, was ${binText(old.values[place])}`];
   });
-  const [oldRows, newRows] = [rows(before), rows(after)];
   const columns = (table: typeof before): Map<string, number[]> =>
     new Map(table.dependent_variables.map(({ header, values }) => [header.name, values.map(({ value }) => Number(value))]));
   const [old, now] = [columns(before), columns(after)];
@@ -25,7 +25,8 @@ function numberChanges({ data: before }: TableEvidence, { data: after }: TableEv
     ...independent,
     ...added.map((name) => `the column "${name}" is new`),
     ...removed.map((name) => `the column "${name}" is gone`),
-    ...kept.flatMap((name) => {
+    // rows of tables of another length are not the same rows
+    ...(oldRows === newRows ? kept : []).flatMap((name) => {
       const most = largestChange(old.get(name) ?? [], now.get(name) ?? []);
       return most === undefined ? [] : [`${name}: most in row ${most.place}, ${shift(most.before, most.after)}`];
     }),
@@ -59,9 +60,15 @@ function renumbered(before: readonly string[], after: readonly string[], what: s
   return [{ area: "record", subject: `${what}s`, message, warning: true }];
 }
 
-/** Whether tables and resources keep their numbers, by which HEPData's addresses (t3, r3) name them. */
+/** Resources that came and went, and whether tables and resources keep their numbers, by which HEPData's addresses (t3, r3) name them. */
 export function recordChanges(before: SubmissionDocuments, after: SubmissionDocuments): ArtifactChange[] {
   const tables = ({ tables: list }: SubmissionDocuments): string[] => list.map(({ name }) => name);
   const resources = ({ resources: list }: SubmissionDocuments): string[] => list.map(({ location }) => location);
-  return [...renumbered(tables(before), tables(after), "table"), ...renumbered(resources(before), resources(after), "resource")];
+  const { added, removed } = comings(resources(before), resources(after));
+  return [
+    ...added.map((subject): ArtifactChange => ({ area: "record", subject, message: "is a new resource" })),
+    ...removed.map((subject): ArtifactChange => ({ area: "record", subject, message: "is no resource any more", warning: true })),
+    ...renumbered(tables(before), tables(after), "table"),
+    ...renumbered(resources(before), resources(after), "resource"),
+  ];
 }

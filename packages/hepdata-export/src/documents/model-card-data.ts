@@ -1,4 +1,5 @@
 import type { ArtifactContent, Json } from "../artifact-content.ts";
+import { parameterNotes, SHARED } from "./parameter-notes.ts";
 
 /** What the artifact is for. */
 export const INTENDED_USE: string =
@@ -48,6 +49,7 @@ export function modelCardData(content: ArtifactContent): Json {
       diagnostics: diagnostics.map((diagnostic) => present({ ...diagnostic })),
       test_vectors: { file: "model/test_vectors.json", events: testVectors.inputs.length, rtol: testVectors.rtol, atol: testVectors.atol },
     })),
+    parameters: { note: SHARED, list: parameterNotes(content).map((note) => ({ ...note })) },
     ensemble: referenceResults["ensemble"],
     intervals: content.scans.flatMap(({ coefficients, label, data, bestFit, intervals }) =>
       Object.entries(intervals ?? {}).map(([level, pieces]) => ({

@@ -1,5 +1,6 @@
 import type { ArtifactContent, Json, PublishedNetwork, Scan } from "../artifact-content.ts";
 import { FOLDS, INTEGRITY, INTENDED_USE, OUT_OF_SCOPE } from "./model-card-data.ts";
+import { parameterNotes, SHARED } from "./parameter-notes.ts";
 import { relatedIdentifiers } from "./related-works.ts";
 
 /** Text of a cell: no column breaks, no line breaks. */
@@ -102,6 +103,11 @@ export function modelCard(content: ArtifactContent): string {
       "`likelihood/workspace_sm.json` and `likelihood/patchset.json`, the same model at the SM and at named points. The strength `mu` in them is held at 1. " +
       "`likelihood/eft_morphing.json` holds the polynomials themselves, `likelihood/hs3.json` and `likelihood/combine/` the same model in other formats. " +
       "`likelihood/unbinned.json`, where it is there, defines the unbinned likelihood; `validation/closure.json` says how well the published pieces give it.",
+    SHARED,
+    rows(
+      ["parameter", "meaning"],
+      parameterNotes(content).map(({ name, description }) => [name, description]),
+    ),
     intervals.length === 0 ? "No intervals were derived." : rows(["best fit", "likelihood", "data", "level", "interval"], intervals),
     "## Integrity and provenance",
     INTEGRITY,

@@ -35,7 +35,18 @@ function order(evidence: LintEvidence): Verdict {
 const isReconstructed = ({ level, definition }: ColumnEvidence): boolean =>
   level === "reconstructed" || (level === undefined && /jet|lepton|b.?tag|met\b/i.test(definition ?? ""));
 
+/** A toy whose observables are numbers drawn from a formula: there are no objects, levels or detectors. */
+const isClosedForm = ({ prose }: LintEvidence): boolean => /a process in closed form/i.test(prose);
+const CLOSED_FORM = "a process in closed form: its columns are numbers, not objects of a detector, and always there";
+
+function levels(evidence: LintEvidence): Verdict {
+  if (isClosedForm(evidence)) return notApplicable(CLOSED_FORM);
+  const advice = "say whether it is of partons, particles or reconstructed objects";
+  return eachFeature("columns with a level", advice, ({ level }) => level !== undefined)(evidence);
+}
+
 function objects(evidence: LintEvidence): Verdict {
+  if (isClosedForm(evidence)) return notApplicable(CLOSED_FORM);
   const columns = columnsOf(evidence).filter(isFeature);
   const advice = "say how objects are defined: momentum and pseudorapidity cuts, isolation, overlap removal, working point of b tagging";
   if (columns.length === 0) return missing("no columns are named", NO_COLUMNS);
@@ -75,6 +86,7 @@ function correlations(evidence: LintEvidence): Verdict {
 }
 
 function surrogate(evidence: LintEvidence): Verdict {
+  if (isClosedForm(evidence)) return notApplicable(CLOSED_FORM);
   const columns = columnsOf(evidence).filter(isFeature);
   if (columns.length === 0) return missing("no columns are named", NO_COLUMNS);
   const settings = at(evidence.index, "provenance", "settings");
@@ -86,7 +98,6 @@ function surrogate(evidence: LintEvidence): Verdict {
     return ok(`parametrised detector response "${smearing}", which reinterpret applies to generator-level events`);
   if (columns.every(({ level }) => level === "parton") || smearing === "none")
     return notApplicable("the columns are quantities of simulated particles, no detector is needed");
-  if (/closed form/i.test(evidence.prose)) return notApplicable("a process in closed form has no detector");
   if (/smearing|transfer function|efficiency maps?|fast simulation|delphes/i.test(evidence.prose))
     return partly("a recipe is named in words", "publish it with its numbers");
   return missing(
@@ -118,8 +129,13 @@ function coefficients(evidence: LintEvidence): Verdict {
 }
 
 function missingValues(evidence: LintEvidence): Verdict {
+  if (isClosedForm(evidence)) return notApplicable(CLOSED_FORM);
   const features = columnsOf(evidence).filter(isFeature);
   if (features.length === 0) return missing("no columns are named", NO_COLUMNS);
+  if (mainNetworks(evidence).every(({ dictionary }) => textAt(dictionary, "missing_values") !== undefined)) {
+    const filled = features.filter((column) => column.missing !== undefined).length;
+    return ok(`${filled} of ${features.length} columns can be missing and say what they hold then, the others always exist`);
+  }
   const conditional = features.filter(({ level }) => level === "reconstructed");
   const without = conditional.filter((column) => column.missing === undefined).map(({ name }) => name);
   const advice = "say what a column holds where its object is missing, or that it always exists";
@@ -135,7 +151,7 @@ export const INPUT_ITEMS: readonly ChecklistItem[] = [
   { id: "B3", section: "B", item: "every column has a definition: a formula or a sentence", judge: eachFeature("columns with a definition", "say what fixes the quantity", ({ definition }) => definition !== undefined) },
   { id: "B4", section: "B", item: "every column has a unit", judge: eachFeature("columns with a unit", "write \"1\" for what has none", ({ unit }) => unit !== undefined) },
   { id: "B5", section: "B", item: "objects are defined: cuts, overlap removal, working points", judge: objects },
-  { id: "B6", section: "B", item: "every column says its level: parton, particle or reconstructed", judge: eachFeature("columns with a level", "say whether it is of partons, particles or reconstructed objects", ({ level }) => level !== undefined) },
+  { id: "B6", section: "B", item: "every column says its level: parton, particle or reconstructed", judge: levels },
   { id: "B7", section: "B", item: "there is a convention for missing objects and padding", judge: missingValues },
   { id: "B8", section: "B", item: "every column has a type of number", judge: eachFeature("columns with a type", "state float32", ({ dtype }) => dtype !== undefined) },
   { id: "B9", section: "B", item: "ranges and quantiles of the training events are published", judge: ranges },

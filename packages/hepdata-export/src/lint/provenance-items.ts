@@ -95,7 +95,7 @@ function code({ index, json }: LintEvidence): Verdict {
     textAt(index, "provenance", "commit") ??
     textAt(json("model_card.json"), "provenance", "commit") ??
     textAt(index, "generator", "commit");
-  return pieces([[program ?? "program", version], ["commit", commit]], "name the program with version and commit"); // prettier-ignore
+  return pieces([[program ?? "program", version], ["commit", commit]], "name the commit, too, where the version is not a release: a program that runs as a package does not know it"); // prettier-ignore
 }
 
 function hyperparameters(evidence: LintEvidence): Verdict {

@@ -1,6 +1,6 @@
 import { jsonDigest } from "@ratiometer/likelihood";
 import { missing, notApplicable, ok, partly, type ChecklistItem, type Verdict } from "./checklist-item.ts";
-import { at, entriesAt, itemsAt, numberAt, textAt } from "../reading/json-view.ts";
+import { at, itemsAt, numberAt, textAt } from "../reading/json-view.ts";
 import type { LintEvidence, ModelEvidence } from "./lint-evidence.ts";
 
 const modelsOf = ({ models }: LintEvidence, kind: ModelEvidence["kind"]): readonly ModelEvidence[] =>
@@ -49,7 +49,11 @@ function parameters(evidence: LintEvidence): Verdict {
   const advice = "describe every parameter, those of interest and nuisance parameters, in words";
   const names = parameterNames(mainWorkspace(evidence));
   if (names.length === 0) return missing("no parameters are named", advice);
-  const described = new Map(entriesAt(evidence.json("parameters.json"), "parameters"));
+  const described = new Set(
+    itemsAt(evidence.json("model_card.json"), "parameters", "list").flatMap((note) =>
+      textAt(note, "description") === undefined ? [] : (textAt(note, "name") ?? []),
+    ),
+  );
   const known = new Set(itemsAt(evidence.index, "coefficients").map((entry) => textAt(entry, "name")));
   const told = (name: string): boolean =>
     known.has(name) || described.has(name) || new RegExp(`[\`"' ]${name.replace(/[^\w]/g, "\\$&")}[\`"' ,.:]`).test(evidence.prose);
@@ -128,7 +132,7 @@ function correlationModel(evidence: LintEvidence): Verdict {
       "there are no systematic uncertainties: the only nuisance parameters are those of the simulation's size, one per bin",
     );
   const covariance = evidence.tables.some(({ table }) => /covarian|correlat/i.test(`${table.name} ${table.description}`));
-  return covariance || /correlat/i.test(evidence.prose)
+  return covariance || /correlat|the same in all samples and channels/i.test(evidence.prose)
     ? ok("parameters of one name are shared, correlations are published")
     : partly("parameters of one name are shared; nothing says so", advice);
 }

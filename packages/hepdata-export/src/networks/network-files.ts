@@ -15,6 +15,7 @@ export function networkInputs(content: ArtifactContent): Json {
       inputs: network.inputs.map(columnOf),
       output: { name: network.output, meaning: network.meaning },
       preprocessing: "inside the graph: give raw values in the units stated, one row per event",
+      missing_values: "a column with `missing` holds that value where its object is missing; one without exists in every event",
       ...(network.single === undefined ? {} : { single_output: singleFile(network.file) }),
       ...(network.correlation === undefined
         ? {}

@@ -13,6 +13,8 @@ export interface NetworkDeclaration {
   readonly output: { readonly name: string; readonly meaning: string };
   /** File of the same network with that output alone. */
   readonly single_output?: string;
+  /** What fixes the training, of any form. */
+  readonly training?: unknown;
 }
 
 /** A scan of likelihood/reference_results.json. */
@@ -96,6 +98,7 @@ const INPUTS: JsonShape = dictionary(
     },
     {
       preprocessing: text,
+      missing_values: text,
       training: anything,
       diagnostics: list(record({ name: text, value: number }, { error: number, expected: number })),
     },

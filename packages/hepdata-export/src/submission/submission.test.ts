@@ -48,6 +48,7 @@ test("one document per table, in a fixed order, each with a licence", () => {
     "ROC curve of kt-ratio, kt = -1 against the SM",
     "Efficiency of top tag",
     "Neural network",
+    "Input h_pt",
   ]);
   for (const { data_license } of tables) expect(data_license.name).toBe("CC-BY-4.0");
   expect(new Set([...tables.map(({ data_file }) => data_file), "submission.yaml"])).toEqual(

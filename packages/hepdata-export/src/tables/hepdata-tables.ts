@@ -3,6 +3,7 @@ import { covarianceResources, covarianceTable } from "./score-covariance.ts";
 import { cutFlowTable } from "./cut-flow.ts";
 import { efficiencyTable } from "./efficiency-table.ts";
 import type { HepdataTable, ResourceFile } from "./hepdata-table.ts";
+import { inputDistributionTable } from "./input-distribution-table.ts";
 import { rocTable } from "./roc-table.ts";
 import { contourTable, intervalTable, scanTable } from "./scan-tables.ts";
 import { eftDependenceTable, scoreEdgesTable, scoreShapeTable } from "./score-tables.ts";
@@ -41,6 +42,7 @@ export function hepdataTables(content: ArtifactContent, network: readonly Resour
     ...(content.rocCurves ?? []).map((roc) => rocTable(content, roc)),
     ...(content.efficiencyMaps ?? []).map((map) => efficiencyTable(content, map)),
     host,
+    ...(content.inputDistributions ?? []).map((distribution) => inputDistributionTable(content, distribution)),
   ];
   return distinct(tables.filter((table) => table !== undefined)).map((table) => ({
     ...table,

@@ -142,3 +142,20 @@ test("tables that differ from each other are refused by name", () => {
   expect(() => check({ "score_covariance_sr.yaml": ["value: 0.04", "value: 0.05"] })).toThrow(expect.objectContaining({ code: "EXPORT_MISMATCH", path: "hepdata/score_covariance_sr.yaml" })); // prettier-ignore
   expect(() => check({ "efficiency_top_tag.yaml": ["value: 0.5", "value: 1.5"] })).toThrow(expect.objectContaining({ code: "EXPORT_VALUE", path: "hepdata/efficiency_top_tag.yaml" })); // prettier-ignore
 });
+
+test("an input's distribution has its bins, errors and what stands for a missing object", () => {
+  const table = tableOf(content, "input_h_pt");
+  expect(table.independent[0].values.at(-1)).toEqual({ low: 200, high: Infinity });
+  expect(table.dependent[0].values).toEqual([
+    { value: 0 },
+    { value: 12.5, errors: [{ symerror: 0.5, label: "stat,MC" }] },
+    { value: 5, errors: [{ symerror: Math.sqrt(1e-7), label: "stat,MC" }] },
+  ]);
+  expect(table.description).toMatch(/Where its object is missing it is -1\.$/);
+});
+
+test("a distribution whose numbers do not fit its bins is refused", () => {
+  const [first] = content.inputDistributions ?? [];
+  const wrong = { ...content, inputDistributions: [{ ...first, edges: [0, 200, 400] }] };
+  expect(() => checkContent(wrong)).toThrow(/found 3 entries, expected 2/);
+});

@@ -160,6 +160,17 @@ export function toyContent(onnx: Uint8Array): ArtifactContent {
         ],
       },
     ],
+    inputDistributions: [
+      {
+        column: "h_pt",
+        unit: "GeV",
+        definition: "transverse momentum",
+        missing: "-1",
+        edges: [-Infinity, 0, 200, Infinity],
+        samples: [{ name: "tHq", expected: [0, 12.5, 5], variance: [0, 0.25, 1e-7] }],
+        events: "all events that pass the selection",
+      },
+    ],
     // drawn where a test is about pictures
     figures: false,
     referenceResults: { twiceNllAtSm: 12.5, tolerance: 1e-6 },

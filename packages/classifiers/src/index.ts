@@ -48,6 +48,8 @@ export { memberInputs, memberModel, memberOutputName } from "./publication/membe
 export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
 export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
 export { NETWORK_LIMITS, networkFaults, requireNetwork, type NetworkLimits } from "./importing/network-check.ts";
+export { readSidecar, type NetworkSidecar } from "./importing/network-sidecar.ts";
+export { documentedInputs, type DocumentedInputs, type Standardisation } from "./importing/documented-inputs.ts";
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";
 export { OPTIMISERS, type OptimiserName } from "./optimiser/optimiser-settings.ts";
 export { eventGraph, type EventGraph, type ObjectKind as GraphObjectKind } from "./network/event-graph-columns.ts";

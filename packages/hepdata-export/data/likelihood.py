@@ -98,8 +98,6 @@ def binned(workspace="likelihood/workspace.json"):
                         rows, columns = np.tril_indices(len(vector))
                         factors = np.array(each["data"]["matrix"]) @ (monomials(vector) * np.where(rows == columns, 1, 2))
                         sample["data"] = list(sample["data"] * factors)
-                        for shape in (other["data"] for other in sample["modifiers"] if other["type"] == "histosys"):
-                            shape.update({side: list(values * factors) for side, values in shape.items()})
                         for other in sample["modifiers"]:
                             if other["type"] == "histosys":
                                 other["data"] = {key: list(values * factors) for key, values in other["data"].items()}

@@ -18,6 +18,7 @@ export type FileRole =
   | "event-features"
   | "event-weights"
   | "model-notes"
+  | "model-parameters"
   | "reference-results"
   | "closure"
   | "code-example"

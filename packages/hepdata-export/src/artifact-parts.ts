@@ -134,6 +134,7 @@ async function submissionFiles(
       resource(partOf("model_card.json"), "Model card for programs"),
       resource(partOf("validation/closure.json"), "What the published likelihoods give beside what the analysis found"),
       resource(partOf("CITATION.cff"), "How to cite this record"),
+      resource(partOf("likelihood/parameters.json"), "Parameters of the binned statistical model in words, with what they are shared by"),
     ],
     network: [
       ...content.networks.map(({ file, output }) =>

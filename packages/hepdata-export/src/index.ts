@@ -30,7 +30,8 @@ export { describeArtifact, type ArtifactDescription } from "./reading/artifact-d
 export { openArtifact, type ArtifactFiles } from "./reading/artifact-files.ts";
 export { verification, verifyFiles, type Check, type Verification } from "./reading/verification.ts";
 export { readArtifact, verifyArtifact, type ArtifactVerdict } from "./reading/read-artifact.ts";
-export { artifactNetworks, chosenNetwork, networkBytesOf, type ArtifactNetwork } from "./reinterpretation/artifact-networks.ts";
+export { artifactText } from "./reinterpretation/artifact-json.ts";
+export { artifactNetworks, chosenNetwork, type ArtifactNetwork } from "./reinterpretation/artifact-networks.ts";
 export { domainTally, type DomainCounts, type DomainTally, type InputOutside } from "./reinterpretation/domain-tally.ts";
 export { publishedChannels, type MeanRatio, type PublishedChannel, type PublishedChannels } from "./reinterpretation/published-channels.ts";
 export { templateTally, type OwnTemplate, type TemplateTally } from "./reinterpretation/own-templates.ts";

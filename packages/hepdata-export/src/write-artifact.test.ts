@@ -1,8 +1,9 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { tanhNetwork } from "@ratiometer/classifiers/testing";
+import { unzipSync } from "fflate";
 import { canonicalJson, sha256 } from "@ratiometer/tables";
 import type { ArtifactIndex } from "./artifact-index.ts";
 import { readArtifact, verifyArtifact } from "./reading/read-artifact.ts";
@@ -159,4 +160,18 @@ test("packagings that are not asked for are left out, and the index does not lis
   expect(paths).toContain("zenodo/deposit.json");
   expect(paths.filter((path) => path.startsWith("hepdata"))).toEqual([]);
   await expect(readArtifact(folder)).resolves.toMatchObject({ name: content.name });
+});
+
+test("the Zenodo archive is an artifact of its own, without the packagings", async () => {
+  const folder = join(place, "elsewhere", "unpacked");
+  for (const [path, bytes] of Object.entries(unzipSync(await readFile(join(artifact, "zenodo/toy.zip"))))) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), bytes);
+  }
+  const { files } = await readArtifact(folder);
+  const packed = index.files.filter(({ path }) => !/^(hepdata|zenodo)/.test(path)).map(({ path, sha256: digest }) => [path, digest]);
+  // the research object lists other files
+  const others = (list: readonly (readonly string[])[]): unknown => list.filter(([path]) => path !== "ro-crate-metadata.json");
+  expect(others(files.map(({ path, sha256: digest }) => [path, digest]))).toEqual(others(packed));
+  expect(files.some(({ path }) => path === "ro-crate-metadata.json")).toBe(true);
 });

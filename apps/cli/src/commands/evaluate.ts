@@ -3,11 +3,12 @@ import { AnalysisError } from "@ratiometer/config";
 import { OUT } from "../analysis-argument.ts";
 import { JOBS, type Answer, type Command, type Context } from "../command.ts";
 import { EVENT_OPTIONS } from "../reinterpretation/event-options.ts";
+import { SIDECAR_OPTIONS } from "../network/standardised-inputs.ts";
 import { FORCE, pipelineAnswer } from "./run.ts";
 
 const USAGE = "ANALYSIS.yaml, or NETWORK.onnx EVENTS --out FILE.parquet, or ARTIFACT EVENTS --out FILE.parquet";
 /** Options that say something of networks and events. */
-const OF_NETWORKS = ["at", "columns", "engine", "device"];
+const OF_NETWORKS = ["at", "columns", "engine", "device", "sidecar", "standardisation"];
 /** Options that go with artifacts alone. */
 const OF_ARTIFACTS = ["network", "format", "smearing"];
 
@@ -30,7 +31,12 @@ async function ofEvents(context: Context): Promise<Answer> {
   if (alone) {
     refuse(values, ["seed"], () => "--seed goes with ANALYSIS.yaml, or with ARTIFACT EVENTS, not with a network");
     refuse(values, OF_ARTIFACTS, (option) => `--${option} goes with ARTIFACT EVENTS, not with a network`);
-  } else refuse(values, ["columns"], () => "--columns goes with NETWORK.onnx EVENTS: an artifact says its columns");
+  } else
+    refuse(
+      values,
+      ["columns", "sidecar", "standardisation"],
+      (option) => `--${option} goes with NETWORK.onnx EVENTS: an artifact says its columns`,
+    );
   if (values("out").length === 0) throw usageFault(`evaluate ${what} EVENTS needs --out FILE.parquet`);
   const answer = alone
     ? (await import("../network/network-answer.ts")).networkAnswer
@@ -79,6 +85,7 @@ export const evaluate: Command = {
       value: "NAME,…",
       summary: "with NETWORK.onnx: columns of the events that its inputs take, in order, where its file does not say them",
     },
+    ...SIDECAR_OPTIONS,
     { name: "engine", value: "NAME", choices: ENGINES, summary: "with EVENTS: what computes; onnxruntime if left out" },
     {
       name: "device",
@@ -93,6 +100,8 @@ export const evaluate: Command = {
   ],
   details: () => [
     "EVENTS is a tree of a ROOT file, Parquet, HDF5, CSV, JSON lines, or the folder of a table of a run.",
+    "Networks of ATLAS name inputs and standardisation in their metadata or in a JSON file beside them (NETWORK_variables.json, _config.json): both are read, and told",
+    "where they exclude each other.",
     "ARTIFACT is a folder, an archive, or a run: its every file is verified, and the test vectors run, before the network is asked. Columns are found by name and",
     "converted between GeV, MeV, TeV and rad, deg. Les Houches events and objects (NanoAOD, Delphes) are reconstructed as the artifact's own events were.",
     "FILE.parquet.json records artifact, network, events, versions and how many events are outside of the training domain.",
@@ -101,6 +110,7 @@ export const evaluate: Command = {
   examples: [
     "ratiometer evaluate examples/first-run/analysis.yaml",
     "ratiometer evaluate runs/first-run/artifact/model/ratio.onnx events.parquet --at c=0.5 --out ratios.parquet",
+    "ratiometer evaluate classifier.onnx events.csv --sidecar classifier_variables.json --out outputs.parquet",
     "ratiometer evaluate runs/first-run/artifact events.parquet --network c-ratio --at c=0.5 --out ratios.parquet",
   ],
   interruption: ({ values }) =>

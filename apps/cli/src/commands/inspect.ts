@@ -97,8 +97,12 @@ export const inspect: Command = {
     const kind = await fileKind(file);
     if (kind === "artifact" || kind === "archive") {
       const { artifactContents, artifactText } = await import("../inspect/artifact-contents.ts");
-      const artifact = await artifactContents(file);
-      return { text: artifactText(file, artifact, all), json: artifact };
+      const artifact = await artifactContents(file).catch((error: unknown) => {
+        // an archive of HEPData may hold a statistical model alone
+        if (kind === "archive" && error instanceof AnalysisError && error.code === "EXPORT_NO_ARTIFACT") return undefined;
+        throw error;
+      });
+      if (artifact !== undefined) return { text: artifactText(file, artifact, all), json: artifact };
     }
     const model = await modelContents(file, kind);
     if (model !== undefined) return { text: modelContentsText(file, model, all), json: model };

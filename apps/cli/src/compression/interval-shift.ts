@@ -1,8 +1,10 @@
 import { coefficientsNamed, type Analysis } from "@ratiometer/config";
-import { objective, profileScan, type Channel, type Coefficient, type ScanResult } from "@ratiometer/likelihood";
+import { profileScan, type Coefficient, type ScanResult } from "@ratiometer/likelihood";
+import { likelihoodsWithNuisances, statisticalLikelihoods } from "../stages/analysis-likelihoods.ts";
 import { channelData, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { bestValue } from "../stages/infer.ts";
+import { nuisanceParameters } from "../stages/nuisance-parameters.ts";
 import type { PublishedAnswers } from "./published-answers.ts";
 
 type Interval = readonly [number, number];
@@ -48,8 +50,11 @@ export function publishedScans(
     sm,
     range,
   }));
-  const channels = channelData(analysis, { ...events, ratios, curves }).map(({ unbinned, binned }): Channel => unbinned ?? binned);
-  const likelihood = objective(channels, coefficients);
+  const parameters = nuisanceParameters(analysis, events);
+  const data = channelData(analysis, { ...events, ratios, curves }, parameters);
+  const nuisances = parameters.map((parameter) => parameter.name);
+  const [{ likelihood }] =
+    nuisances.length === 0 ? statisticalLikelihoods(data, coefficients) : likelihoodsWithNuisances(analysis, data, coefficients, nuisances);
   const { levels } = analysis.inference.intervals;
   return analysis.inference.scans.map(({ coefficients: [parameter], points }) => profileScan(likelihood, { parameter, points, levels }));
 }

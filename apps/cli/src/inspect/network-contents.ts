@@ -1,5 +1,6 @@
 import { networkColumns, readNetworkGraph, type NetworkColumn, type NetworkPort } from "@ratiometer/classifiers/evaluation";
 import { alignedRows } from "../aligned-rows.ts";
+import { networkDocuments } from "../network/network-documents.ts";
 import { networkBytes } from "../network/network-file.ts";
 
 /** What `inspect` says of a network, or of weights. */
@@ -55,6 +56,26 @@ function onnxContents(bytes: Uint8Array, path: string): NetworkContents {
   };
 }
 
+/** What the network's metadata and a file beside it say of inputs that are not named otherwise. */
+async function withDocuments(contents: NetworkContents, path: string): Promise<NetworkContents> {
+  const documented = contents.columns.length > 0 ? undefined : await networkDocuments(path, contents.metadata);
+  if (documented === undefined) return contents;
+  const { names, standardisation, notes, suspicious } = documented;
+  const done = standardisation?.map(
+    ({ name, mean, scale }) => `${name}: z = (x − ${Number(mean.toPrecision(6))})/${Number(scale.toPrecision(6))}`,
+  );
+  return {
+    ...contents,
+    columns: names.map((name) => ({ name, unit: "", role: "feature" })),
+    notes: [
+      ...contents.notes.filter((note) => !note.includes("--columns")),
+      ...notes,
+      ...(done === undefined ? [] : [`ratiometer evaluate standardises the inputs: ${done.join(", ")}`]),
+    ],
+    suspicious: [...contents.suspicious, ...suspicious],
+  };
+}
+
 async function torchContents(bytes: Uint8Array, path: string): Promise<NetworkContents> {
   const { readTorchTensors } = await import("@ratiometer/classifiers");
   const tensors = [...readTorchTensors(bytes, path)].map(([name, { shape, values }]) => ({
@@ -83,7 +104,7 @@ async function torchContents(bytes: Uint8Array, path: string): Promise<NetworkCo
  * @throws AnalysisError DATA_FILE_MISSING, DATA_NETWORK, DATA_TORCH, DATA_MADMINER_MODEL
  */
 export async function networkContents(path: string): Promise<NetworkContents | undefined> {
-  if (/\.onnx$/i.test(path)) return onnxContents(await networkBytes(path), path);
+  if (/\.onnx$/i.test(path)) return withDocuments(onnxContents(await networkBytes(path), path), path);
   if (/\.pth?$/i.test(path)) return torchContents(await networkBytes(path), path);
   if (/\.(?:npy|h5|hdf5|root|parquet|csv|jsonl|lhe|gz|ya?ml)$/i.test(path)) return undefined;
   const { importMadMiner, isMadMinerModel } = await import("@ratiometer/classifiers");

@@ -35,9 +35,13 @@ export interface EvaluationOptions {
 /** A column that goes into a network. */
 type ColumnSource = Extract<InputSource, { readonly column: string }>;
 
-/** Values in the unit of the network. */
-const converted = (values: ArrayLike<number>, { conversion }: Pick<ColumnSource, "conversion">): ArrayLike<number> =>
-  conversion === undefined ? values : Float64Array.from(values, (value) => value * conversion.factor);
+/** Values as the network takes them: in its unit, and standardised where it does not do that itself. */
+function converted(values: ArrayLike<number>, { conversion, standardisation }: Partial<ColumnSource>): ArrayLike<number> {
+  if (conversion === undefined && standardisation === undefined) return values;
+  const { factor = 1 } = conversion ?? {};
+  const { mean = 0, scale = 1 } = standardisation ?? {};
+  return Float64Array.from(values, (value) => (value * factor - mean) / scale);
+}
 
 /** Rounding to float32 does not put a value outside. */
 const MARGIN = 1e-6;

@@ -11,6 +11,8 @@ export type InputSource =
       readonly range: NetworkColumn["range"] | undefined;
       /** Where the events have another unit than the network. */
       readonly conversion?: UnitConversion;
+      /** What the network expects to be done to the values before: z = (x − mean)/scale. */
+      readonly standardisation?: { readonly mean: number; readonly scale: number };
     }
   | { readonly value: number };
 

@@ -11,6 +11,7 @@ import {
   type Device,
   type EngineName,
   type NetworkColumn,
+  type Standardisation,
 } from "@ratiometer/classifiers";
 import { requireWritable, writeParquet } from "@ratiometer/tables";
 import { alignedRows } from "../aligned-rows.ts";
@@ -19,7 +20,9 @@ import { eachOnce, namedNumbers } from "../named-numbers.ts";
 import { evaluateEvents, type EvaluatedEvents } from "./evaluate-events.ts";
 import { openEventColumns } from "./event-columns.ts";
 import { inputColumns } from "./input-columns.ts";
+import { networkDocuments } from "./network-documents.ts";
 import { networkBytes } from "./network-file.ts";
+import { chosenStandardisation, saturationRemark, standardisedInputs, standardisedTally } from "./standardised-inputs.ts";
 
 /** The file that is written. @throws AnalysisError USAGE_OPTION_VALUE if it is of another form, or the events themselves */
 async function outputFile(out: string, events: string): Promise<string> {
@@ -31,7 +34,22 @@ async function outputFile(out: string, events: string): Promise<string> {
 
 const short = (value: number): string => String(Number(value.toPrecision(6)));
 
-function answer(network: string, events: string, out: string, engine: string, { table, outOfRange }: EvaluatedEvents): Answer {
+/** What was done to columns on their way, and what is to say of it. */
+interface Preparation {
+  readonly conversions: readonly { readonly column: string; readonly from: string; readonly to: string; readonly factor: number }[];
+  readonly standardisation: readonly Standardisation[] | undefined;
+  readonly notes: readonly string[];
+  readonly suspicious: readonly string[];
+}
+
+function answer(
+  network: string,
+  events: string,
+  out: string,
+  engine: string,
+  { table, outOfRange }: EvaluatedEvents,
+  { conversions, standardisation, notes, suspicious }: Preparation,
+): Answer {
   const outputs = [...table.columns].map(([name, column]) => {
     const values = Float64Array.from(column.values);
     return {
@@ -52,9 +70,25 @@ function answer(network: string, events: string, out: string, engine: string, { 
         ({ column, range, events: count }) =>
           `outside of the training: ${count} of ${table.length} events have ${column} outside of [${short(range[0])}, ${short(range[1])}]`,
       ),
+      ...conversions.map(({ column, from, to, factor }) => `${column} is in ${from} and was converted to ${to} (× ${short(factor)})`),
+      ...(standardisation === undefined ? [] : [`standardised: ${standardisation.map((input) => input.name).join(", ")}`]),
+      ...notes.map((note) => `note: ${note}`),
+      ...suspicious.map((remark) => `suspicious: ${remark}`),
       out,
     ],
-    json: { network, file: events, events: table.length, engine, outputs, outOfRange, out },
+    json: {
+      network,
+      file: events,
+      events: table.length,
+      engine,
+      outputs,
+      outOfRange,
+      conversions,
+      standardisation: standardisation ?? null,
+      notes,
+      suspicious,
+      out,
+    },
   };
 }
 
@@ -79,7 +113,10 @@ export async function networkAnswer({ positionals: [network, events], values, re
   );
   const bytes = await networkBytes(network);
   const graph = readNetworkGraph(bytes, network);
-  const named = chosenColumns(networkColumns(graph), values("columns").at(0));
+  const documented = await networkDocuments(network, graph.metadata, values("sidecar").at(0));
+  const declared = networkColumns(graph) ?? documented?.names.map((name) => ({ name, unit: "", role: "feature" as const }));
+  const named = chosenColumns(declared, values("columns").at(0));
+  const standardisation = chosenStandardisation(documented, values);
   const engine = await engineNamed(
     ENGINES.find((one): one is EngineName => one === values("engine").at(0)) ?? "onnxruntime",
     DEVICES.find((one): one is Device => one === values("device").at(0)) ?? "cpu",
@@ -88,19 +125,30 @@ export async function networkAnswer({ positionals: [network, events], values, re
   try {
     const file = await openEventColumns(events);
     try {
-      const inputs = inputColumns(opened.inputs, named, file, { where: network, at });
+      const inputs = standardisedInputs(inputColumns(opened.inputs, named, file, { where: network, at }), standardisation);
+      const sources = inputs.flatMap((input) => input.sources).flatMap((source) => ("column" in source ? [source] : []));
+      const tally = standardisedTally(sources.flatMap(({ column, standardisation: done }) => (done === undefined ? [] : [column])));
       if (file.entries === 0) throw new AnalysisError("DATA_NO_EVENTS", "the file has no events", { where: events });
       const evaluated = await evaluateEvents(opened, inputs, file, {
         where: network,
         coefficients: networkCoefficients(graph),
         classes: networkClasses(graph),
+        onBlock: (block) => tally.add(block),
         onProgress: (fraction) => {
           signal.throwIfAborted();
           report.progress("evaluate", fraction);
         },
       });
       await writeParquet(out, evaluated.table, { signal });
-      return answer(network, events, out, `${engine.name} ${engine.version}, ${opened.device()}`, evaluated);
+      const saturated = [...evaluated.table.columns].flatMap(([name, { values: outputs }]) =>
+        saturationRemark(name, outputs, standardisation !== undefined || documented === undefined),
+      );
+      return answer(network, events, out, `${engine.name} ${engine.version}, ${opened.device()}`, evaluated, {
+        conversions: sources.flatMap(({ column, conversion }) => (conversion === undefined ? [] : [{ column, ...conversion }])),
+        standardisation,
+        notes: documented?.notes ?? [],
+        suspicious: [...(documented?.suspicious ?? []), ...tally.remarks(), ...saturated],
+      });
     } finally {
       await file.close();
     }

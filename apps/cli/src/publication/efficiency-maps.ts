@@ -5,6 +5,7 @@ import { efficiency, type EventSums } from "@ratiometer/likelihood";
 import { columnOf } from "@ratiometer/tables";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { classColumn, classNames, classNumbers } from "../stages/sample-classes.ts";
+import { addEvent, noEvents } from "./event-sums.ts";
 import { kinematicColumns } from "./kinematic-columns.ts";
 import { smWeightsOf } from "./shape-covariance.ts";
 
@@ -72,8 +73,6 @@ function binned(
   };
 }
 
-const nothing = (): { events: number; weight: number; squares: number } => ({ events: 0, weight: 0, squares: 0 });
-
 /** Processes, and those classes of the classifiers in the selection that are of several samples: name, and whether an event is of it. */
 function populations(
   selection: readonly string[],
@@ -93,36 +92,37 @@ function populations(
   ];
 }
 
+/** Whether selected events pass the selection of a map, by row. */
+export function passesOf({ name, selection }: EfficiencyMapRequest, analysis: Analysis, events: EstimatedEvents): (row: number) => boolean {
+  const conditions = selection.map((text, i) => {
+    const path = `export.efficiency_maps.${name}.selection[${i}]`;
+    return compileSelection(text, scopeOf(events.columns), { where: analysis.where(path), path }).on(events.columns);
+  });
+  return (row) => conditions.every((holds) => holds(row));
+}
+
 function efficiencyMap(request: EfficiencyMapRequest, analysis: Analysis, events: EstimatedEvents): EfficiencyMap {
   const { name, selection } = request;
   const base = `export.efficiency_maps.${name}`;
   const place = (path: string): { readonly where: string; readonly path: string } => ({ where: analysis.where(path), path });
-  const conditions = selection.map((text, i) =>
-    compileSelection(text, scopeOf(events.columns), place(`${base}.selection[${i}]`)).on(events.columns),
-  );
+  const passes = passesOf(request, analysis, events);
   const weights = smWeightsOf(events.polynomial);
   const axes = request.axes.map((axis, i) => binned(axis, events, weights, place(`${base}.axes[${i}]`)));
   const counts = axes.map(({ axis }) => axis.edges.length - 1);
   const bins = counts.reduce((product, count) => product * count, 1);
   const of = populations(selection, analysis, events).map((population) => ({
     ...population,
-    all: Array.from({ length: bins }, nothing),
-    passing: Array.from({ length: bins }, nothing),
+    all: Array.from({ length: bins }, noEvents),
+    passing: Array.from({ length: bins }, noEvents),
   }));
-  const add = (sums: { events: number; weight: number; squares: number }, weight: number): void => {
-    sums.events++;
-    sums.weight += weight;
-    sums.squares += weight * weight;
-  };
   for (const row of events.split.test) {
     const places = axes.map(({ binOf }) => binOf(row));
     if (places.some((bin) => bin < 0) || weights[row] === 0) continue;
     const bin = places.reduce((number, here, axis) => number * counts[axis] + here, 0);
-    const passes = conditions.every((holds) => holds(row));
     for (const { has, all, passing } of of) {
       if (!has(row)) continue;
-      add(all[bin], weights[row]);
-      if (passes) add(passing[bin], weights[row]);
+      addEvent(all[bin], weights[row]);
+      if (passes(row)) addEvent(passing[bin], weights[row]);
     }
   }
   return {
@@ -139,11 +139,13 @@ function efficiencyMap(request: EfficiencyMapRequest, analysis: Analysis, events
   };
 }
 
+/** The maps that the analysis asks for, or where it says nothing one for each classifier. */
+export const requestedMaps = (analysis: Analysis, events: EstimatedEvents): readonly EfficiencyMapRequest[] =>
+  analysis.export.efficiencyMaps ?? chosenMaps(analysis, events);
+
 /**
- * The shares of hold-out events that pass the selections that the analysis asks for, or where it says nothing one for each classifier.
+ * The shares of hold-out events that pass the selections of the maps.
  * @throws AnalysisError those of selections and bins: DATA_QUANTILES, CONFIG_BIN_EDGES, DATA_NOT_FINITE
  */
-export function efficiencyMaps(analysis: Analysis, events: EstimatedEvents): EfficiencyMap[] {
-  const requests = analysis.export.efficiencyMaps ?? chosenMaps(analysis, events);
-  return requests.map((request) => efficiencyMap(request, analysis, events));
-}
+export const efficiencyMaps = (requests: readonly EfficiencyMapRequest[], analysis: Analysis, events: EstimatedEvents): EfficiencyMap[] =>
+  requests.map((request) => efficiencyMap(request, analysis, events));

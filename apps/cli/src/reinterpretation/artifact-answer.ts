@@ -1,8 +1,7 @@
-import { readdir, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { DEVICES, ENGINES, engineNamed, networkClasses, readNetworkGraph, type Device, type EngineName } from "@ratiometer/classifiers";
+import { basename, resolve } from "node:path";
+import { networkClasses, readNetworkGraph, type OpenNetwork } from "@ratiometer/classifiers";
 import { AnalysisError } from "@ratiometer/config";
-import { artifactNetworks, chosenNetwork, domainTally, networkBytesOf, type ArtifactNetwork } from "@ratiometer/hepdata-export";
+import { artifactNetworks, chosenNetwork, domainTally, type ArtifactIndex, type ArtifactNetwork } from "@ratiometer/hepdata-export";
 import {
   canonicalJson,
   requireWritable,
@@ -12,39 +11,22 @@ import {
   writeFileAtomically,
   writeParquet,
   type Column,
+  type Table,
 } from "@ratiometer/tables";
-import { alignedRows } from "../aligned-rows.ts";
 import type { Answer, Context } from "../command.ts";
 import { eachOnce, namedNumbers } from "../named-numbers.ts";
 import { evaluateEvents } from "../network/evaluate-events.ts";
 import { inputColumns } from "../network/input-columns.ts";
 import { versions, VERSION } from "../pipeline/code-version.ts";
 import { significantText } from "../statistics/number-text.ts";
-import { domainText } from "./domain-text.ts";
+import { chosenEngine } from "./chosen-engine.ts";
+import { evaluationText, SELECTED, type Evaluation } from "./evaluation-text.ts";
 import { eventConditions } from "./event-conditions.ts";
+import { eventDigest } from "./event-digest.ts";
 import { eventOptions } from "./event-options.ts";
-import { citationOf, openArtifact, type OpenArtifact } from "./open-artifact.ts";
-import { ownEvents } from "./own-events.ts";
+import { citationOf, withVerifiedArtifact, type VerifiedArtifact } from "./open-artifact.ts";
+import { ownEvents, type OwnEvents } from "./own-events.ts";
 import { EVENT } from "./reconstructed-events.ts";
-import { vectorDeviation, type VectorDeviation } from "./test-vector-deviation.ts";
-
-/** Column that says whether an event meets the conditions of the network's training. */
-const SELECTED = "selected";
-
-/** A file of events as a record names it. */
-export interface EventDigest {
-  readonly file: string;
-  readonly sha256: string;
-}
-
-/** The digest of a file, or of all files of a folder. */
-export async function eventDigest(path: string): Promise<EventDigest> {
-  const file = basename(resolve(path));
-  if (!(await stat(path)).isDirectory()) return { file, sha256: await sha256OfFile(path) };
-  const names = (await readdir(path)).sort();
-  const digests = await Promise.all(names.map(async (name) => [name, await sha256OfFile(join(path, name))]));
-  return { file, sha256: sha256(JSON.stringify(digests)) };
-}
 
 /** @throws AnalysisError USAGE_OPTION_VALUE if it is of another form, or the events themselves */
 async function outputFile(out: string, events: string): Promise<string> {
@@ -56,7 +38,7 @@ async function outputFile(out: string, events: string): Promise<string> {
 }
 
 /** What an artifact's user must know, as records keep it. */
-export const artifactRecord = ({ index }: OpenArtifact): object => ({
+export const artifactRecord = (index: ArtifactIndex): object => ({
   name: index.name,
   title: index.title,
   selfDigest: index.selfDigest,
@@ -64,16 +46,6 @@ export const artifactRecord = ({ index }: OpenArtifact): object => ({
   licence: index.licence,
   citation: citationOf(index),
 });
-
-/** @throws AnalysisError EXPORT_TEST_VECTORS where the engine does not reproduce the network */
-function requireReproduced(network: ArtifactNetwork, engine: string, found: VectorDeviation, where: string): void {
-  if (found.relative <= 1) return;
-  throw new AnalysisError(
-    "EXPORT_TEST_VECTORS",
-    `${engine} gives outputs of "${network.path}" that differ from its test vectors by up to ${significantText(found.largest)}, expected at most ${found.atol} + ${found.rtol} |value|`,
-    { where, path: network.path, hint: "another engine: --engine plain" },
-  );
-}
 
 /** Coefficients outside of the range that the network was trained in. */
 function farCoefficients({ inputs }: ArtifactNetwork, at: Readonly<Record<string, number>>): string[] {
@@ -84,7 +56,7 @@ function farCoefficients({ inputs }: ArtifactNetwork, at: Readonly<Record<string
 }
 
 /** Least, mean and largest value of each column. */
-function summaries(columns: ReadonlyMap<string, Column>): { name: string; mean: number; minimum: number; maximum: number }[] {
+function summaries(columns: ReadonlyMap<string, Column>): Evaluation["outputs"] {
   return [...columns].map(([name, { values }]) => {
     let [sum, least, most] = [0, Infinity, -Infinity];
     for (let i = 0; i < values.length; i++) {
@@ -96,10 +68,127 @@ function summaries(columns: ReadonlyMap<string, Column>): { name: string; mean: 
   });
 }
 
+/** What a network is asked, and with what. */
+interface Question {
+  readonly artifact: VerifiedArtifact;
+  readonly network: ArtifactNetwork;
+  readonly opened: OpenNetwork;
+  readonly own: OwnEvents;
+  /** As the user named the file. */
+  readonly events: string;
+  readonly at: Readonly<Record<string, number>>;
+}
+
+/** Outputs for all events, with the number of each that was reconstructed and whether it meets the conditions of the training. */
+async function evaluated(
+  { artifact, network, opened, own, events, at }: Question,
+  { report, signal }: Context,
+): Promise<{ readonly table: Table; readonly evaluation: Evaluation }> {
+  const { index, path, engine, deviations } = artifact;
+  const [file] = own.files;
+  if (file.entries === 0)
+    throw new AnalysisError("DATA_NO_EVENTS", own.reconstruction === undefined ? "the file has no events" : "no event is selected", {
+      where: events,
+    });
+  const columns = network.inputs.map(({ name, unit, role, minimum, maximum }) => ({
+    name,
+    unit,
+    role,
+    range: [minimum, maximum] as const,
+  }));
+  const inputs = inputColumns(opened.inputs, columns, file, { where: network.path, at });
+  const asked = network.domain.filter((condition) => !own.applied.includes(condition));
+  const {
+    conditions,
+    columns: read,
+    unchecked,
+  } = eventConditions(asked, file.columns, {
+    where: path,
+    path: `model/inputs.json ${network.name}.domain`,
+  });
+  const numbered = own.reconstruction !== undefined;
+  const tally = domainTally(network.inputs.filter(({ name }) => !Object.hasOwn(at, name)));
+  const selected = new Int32Array(file.entries).fill(1);
+  const numbers = new Float64Array(numbered ? file.entries : 0);
+  const found = await evaluateEvents(opened, inputs, file, {
+    where: network.path,
+    coefficients: index.coefficients.map(({ name }) => name),
+    classes: networkClasses(readNetworkGraph(network.bytes, network.path)),
+    also: [...read, ...(numbered ? [EVENT] : [])],
+    onBlock: (block, first, rows) => {
+      tally.add(block, rows);
+      const unitOf = (name: string): string => file.columns.get(name)?.unit ?? "";
+      const table = tableOf(read.map((name): [string, Column] => [name, { values: Float64Array.from(block.get(name) ?? []), unit: unitOf(name) }])); // prettier-ignore
+      const holds = conditions.map((condition) => condition.on(table));
+      for (let row = 0; row < rows; row++) if (!holds.every((one) => one(row))) selected[first + row] = 0;
+      if (numbered) numbers.set(Float64Array.from(block.get(EVENT) ?? []), first);
+    },
+    onProgress: (fraction) => {
+      signal.throwIfAborted();
+      report.progress("evaluate", fraction);
+    },
+  });
+  const sources = inputs.flatMap((input) => input.sources).flatMap((source) => ("column" in source ? [source] : []));
+  const units = new Map(network.inputs.map(({ name, unit }) => [name, unit]));
+  return {
+    table: tableOf([
+      ...(numbered ? [[EVENT, { values: numbers, unit: "1" }] as const] : []),
+      ...found.table.columns,
+      ...(conditions.length === 0 ? [] : [[SELECTED, { values: selected, unit: "1" }] as const]),
+    ]),
+    evaluation: {
+      events: file.entries,
+      file: events,
+      network: network.name,
+      title: index.title,
+      ran: `${engine.name} ${engine.version}, ${opened.device()}`,
+      deviation: deviations[network.name],
+      outputs: summaries(found.table.columns),
+      domain: tally.counts(),
+      far: farCoefficients(network, at),
+      conversions: sources.flatMap(({ column, conversion }) => (conversion === undefined ? [] : [{ column, ...conversion }])),
+      unstated: sources.flatMap(({ column }) => {
+        const unit = units.get(column) ?? "";
+        return file.columns.get(column)?.unit !== "" || unit === "" || unit === "1" ? [] : [{ column, taken: unit }];
+      }),
+      reconstruction: own.reconstruction,
+      selection: { checked: conditions.map(({ text }) => text), selected: selected.reduce((sum, flag) => sum + flag, 0), unchecked },
+      licence: index.licence,
+      citation: citationOf(index),
+    },
+  };
+}
+
+/** The record beside the outputs: all that decides them, and nothing of the clock or of folders. */
+async function recordOf({ artifact, network, own, events, at }: Question, found: Evaluation, out: string): Promise<object> {
+  const { conversions, unstated, selection, domain, far, deviation, ran, outputs } = found;
+  const { reconstruction, applied, remarks } = own;
+  return {
+    schema_version: "1.0.0",
+    artifact: artifactRecord(artifact.index),
+    network: { path: network.path, sha256: sha256(network.bytes), output: network.output, meaning: network.meaning },
+    events: { ...(await eventDigest(events)), entries: reconstruction?.sample.events ?? found.events },
+    reconstruction:
+      reconstruction === undefined
+        ? null
+        : { smearing: reconstruction.smearing, kept: reconstruction.kept, cutFlow: reconstruction.cutFlow },
+    at,
+    units: { converted: conversions, unstated },
+    selection: { applied, ...selection },
+    domain,
+    coefficientsOutside: far,
+    testVectors: { largest: deviation },
+    engine: ran,
+    versions: versions(),
+    remarks,
+    outputs: { file: basename(out), sha256: await sha256OfFile(out), events: found.events, columns: outputs },
+  };
+}
+
 /**
  * The answer of `ratiometer evaluate ARTIFACT EVENTS`: outputs of a published network for own events as a Parquet file, and beside it a record of where
  * they come from. The artifact is verified, and the engine has to reproduce the network's test vectors before it is asked.
- * @throws AnalysisError as openArtifact, artifactNetworks, ownEvents, inputColumns and evaluateEvents; EXPORT_TEST_VECTORS, USAGE_…
+ * @throws AnalysisError as withVerifiedArtifact, artifactNetworks, ownEvents, inputColumns and evaluateEvents; USAGE_…
  */
 export async function artifactAnswer(context: Context): Promise<Answer> {
   const { positionals, values, report, signal } = context;
@@ -109,156 +198,27 @@ export async function artifactAnswer(context: Context): Promise<Answer> {
     "at",
     values("at").flatMap((text) => Object.entries(namedNumbers("at", text))),
   );
-  const artifact = await openArtifact(path);
-  try {
-    const { folder, index } = artifact;
-    const network = chosenNetwork(await artifactNetworks(folder, index), values("network").at(0), path);
-    const bytes = await networkBytesOf(folder, network);
-    const graph = readNetworkGraph(bytes, network.path);
-    const engine = await engineNamed(
-      ENGINES.find((one): one is EngineName => one === values("engine").at(0)) ?? "onnxruntime",
-      DEVICES.find((one): one is Device => one === values("device").at(0)) ?? "cpu",
-    );
-    const opened = await engine.open(bytes, network.path);
+  return withVerifiedArtifact(path, await chosenEngine(values), report.warn, async (artifact) => {
+    const { files, index, engine } = artifact;
+    const network = chosenNetwork(artifactNetworks(files, index), values("network").at(0), path);
+    const features = network.inputs.filter(({ name, role }) => role === "feature" && !Object.hasOwn(at, name));
+    const options = eventOptions(context, index);
+    const opened = await engine.open(network.bytes, network.path);
     try {
-      const deviation = await vectorDeviation(opened, network);
-      requireReproduced(network, engine.name, deviation, path);
-      const features = network.inputs.filter(({ name, role }) => role === "feature" && !Object.hasOwn(at, name));
-      const own = await ownEvents(
-        [events],
-        { index, features, options: eventOptions(context, index), version: VERSION, weighted: false },
-        context,
-      );
+      const own = await ownEvents([events], { index, features, options, version: VERSION, weighted: false }, context);
       try {
-        const [file] = own.files;
-        const columns = network.inputs.map(({ name, unit, role, minimum, maximum }) => ({
-          name,
-          unit,
-          role,
-          range: [minimum, maximum] as const,
-        }));
-        const inputs = inputColumns(opened.inputs, columns, file, { where: network.path, at });
-        if (file.entries === 0)
-          throw new AnalysisError("DATA_NO_EVENTS", own.reconstruction === undefined ? "the file has no events" : "no event is selected", {
-            where: events,
-          });
-        const rest = network.domain.filter((condition) => !own.applied.includes(condition));
-        const {
-          conditions,
-          columns: asked,
-          unchecked,
-        } = eventConditions(rest, file.columns, {
-          where: path,
-          path: `model/inputs.json ${network.name}.domain`,
-        });
-        const tally = domainTally(network.inputs.filter(({ name }) => !Object.hasOwn(at, name)));
-        const selected = new Int32Array(file.entries).fill(1);
-        const numbers = new Float64Array(own.reconstruction === undefined ? 0 : file.entries);
-        const evaluated = await evaluateEvents(opened, inputs, file, {
-          where: network.path,
-          coefficients: index.coefficients.map(({ name }) => name),
-          classes: networkClasses(graph),
-          also: [...asked, ...(own.reconstruction === undefined ? [] : [EVENT])],
-          onBlock: (block, first, rows) => {
-            tally.add(block, rows);
-            const table = tableOf(
-              asked.map((name): [string, Column] => [
-                name,
-                { values: Float64Array.from(block.get(name) ?? []), unit: file.columns.get(name)?.unit ?? "" },
-              ]),
-            );
-            const holds = conditions.map((condition) => condition.on(table));
-            for (let row = 0; row < rows; row++) if (!holds.every((one) => one(row))) selected[first + row] = 0;
-            if (numbers.length > 0) numbers.set(Float64Array.from(block.get(EVENT) ?? []), first);
-          },
-          onProgress: (fraction) => {
-            signal.throwIfAborted();
-            report.progress("evaluate", fraction);
-          },
-        });
-        const domain = tally.counts();
-        const table = tableOf([
-          ...(numbers.length === 0 ? [] : [[EVENT, { values: numbers, unit: "1" }] as const]),
-          ...evaluated.table.columns,
-          ...(conditions.length === 0 ? [] : [[SELECTED, { values: selected, unit: "1" }] as const]),
-        ]);
+        const question = { artifact, network, opened, own, events, at };
+        const { table, evaluation } = await evaluated(question, context);
         await writeParquet(out, table, { signal });
-        const met = selected.reduce((sum, flag) => sum + flag, 0);
-        const sources = inputs.flatMap((input) => input.sources);
-        const conversions = sources.flatMap((source) =>
-          "column" in source && source.conversion !== undefined ? [{ column: source.column, ...source.conversion }] : [],
-        );
-        const unstated = sources.flatMap((source) => {
-          if (!("column" in source) || file.columns.get(source.column)?.unit !== "") return [];
-          const unit = network.inputs.find(({ name }) => name === source.column)?.unit ?? "";
-          return unit === "" || unit === "1" ? [] : [{ column: source.column, taken: unit }];
-        });
-        const outputs = summaries(evaluated.table.columns);
-        const far = farCoefficients(network, at);
-        const ran = `${engine.name} ${engine.version}, ${opened.device()}`;
-        const record = {
-          schema_version: "1.0.0",
-          artifact: artifactRecord(artifact),
-          network: { path: network.path, sha256: sha256(bytes), output: network.output, meaning: network.meaning },
-          events: { ...(await eventDigest(events)), entries: own.reconstruction?.sample.events ?? file.entries },
-          reconstruction:
-            own.reconstruction === undefined
-              ? null
-              : { smearing: own.reconstruction.smearing, kept: own.reconstruction.kept, cutFlow: own.reconstruction.cutFlow },
-          at,
-          units: { converted: conversions, unstated },
-          selection: { applied: own.applied, checked: conditions.map(({ text }) => text), selected: met, unchecked },
-          domain,
-          coefficientsOutside: far,
-          testVectors: deviation,
-          engine: ran,
-          versions: versions(),
-          remarks: own.remarks,
-          outputs: { file: basename(out), sha256: await sha256OfFile(out), events: table.length, columns: outputs },
-        };
+        const record = await recordOf(question, evaluation, out);
         await writeFileAtomically(`${out}.json`, canonicalJson(record));
         for (const remark of own.remarks) report.warn(remark);
-        return {
-          text: [
-            `${file.entries} events of ${events} by ${network.name} of "${index.title}" (${ran})`,
-            `the artifact is as it was written; the engine is within ${significantText(deviation.largest)} of its ${deviation.events} test vectors`,
-            ...alignedRows([
-              ["output", "mean", "min", "max"],
-              ...outputs.map(({ name, mean, minimum, maximum }) => [
-                name,
-                ...[mean, minimum, maximum].map((value) => significantText(value, 6)),
-              ]),
-            ]),
-            ...domainText(domain),
-            ...far,
-            ...conversions.map(({ column, from, to, factor }) => `${column} is in ${from} and was converted to ${to} (× ${factor})`),
-            ...(unstated.length === 0
-              ? []
-              : [`the events do not say the units of ${unstated.map(({ column, taken }) => `${column} (taken as ${taken})`).join(", ")}`]),
-            ...(own.reconstruction === undefined
-              ? []
-              : [`${own.reconstruction.kept} of ${own.reconstruction.sample.events} events pass the published selection`]),
-            ...(conditions.length === 0
-              ? []
-              : [
-                  `${met} of ${file.entries} events meet the conditions of the training (column "${SELECTED}"): the outputs mean nothing for the others`,
-                ]),
-            ...unchecked.map(
-              ({ condition, reason }) => `"${condition}" could not be checked (${reason}): the outputs hold for events that meet it`,
-            ),
-            `licence ${index.licence}; cite: ${citationOf(index)}`,
-            out,
-            `${out}.json`,
-          ],
-          json: record,
-        };
+        return { text: [...evaluationText(evaluation), out, `${out}.json`], json: record };
       } finally {
         await own.close();
       }
     } finally {
       await opened.close();
     }
-  } finally {
-    await artifact.close();
-  }
+  });
 }

@@ -7,19 +7,17 @@ import {
   type OpenNetwork,
 } from "@ratiometer/classifiers";
 import { AnalysisError } from "@ratiometer/config";
-import { networkBytesOf, type ArtifactNetwork, type MeanRatio } from "@ratiometer/hepdata-export";
+import type { ArtifactNetwork, MeanRatio } from "@ratiometer/hepdata-export";
 import type { Column } from "@ratiometer/tables";
 import { inputRows } from "../network/evaluate-events.ts";
 import type { EventColumns } from "../network/event-columns.ts";
 import { inputColumns, type FilledInput } from "../network/input-columns.ts";
-import { vectorDeviation, type VectorDeviation } from "./test-vector-deviation.ts";
 
 /** Columns that a published network adds to events: the score in each coefficient at the SM, the probability of each class. */
 export interface NetworkScores {
   readonly network: ArtifactNetwork;
   /** "NETWORK.COEFFICIENT", "NETWORK.CLASS". */
   readonly names: readonly string[];
-  readonly deviation: VectorDeviation;
   /** @param inputs of `inputsFor` @param columns features in the units of the network */
   readonly compute: (
     inputs: readonly FilledInput[],
@@ -106,7 +104,7 @@ function slopeOfEntries(network: ArtifactNetwork, coefficients: readonly string[
 
 /** What an artifact says beside its networks. */
 export interface ScoreContext {
-  readonly folder: string;
+  readonly where: string;
   readonly coefficients: readonly RatioCoefficient[];
   readonly meanRatios: ReadonlyMap<string, MeanRatio>;
 }
@@ -119,7 +117,7 @@ function sourceOf(network: ArtifactNetwork, metadata: Readonly<Record<string, st
     case "probabilities":
       return plain(named(network, networkClasses({ metadata })));
     case "coefficients": {
-      const normalisation = metadata["normalisation"]?.split(",").map(Number) ?? [];
+      const normalisation = ("normalisation" in metadata ? metadata["normalisation"] : "").split(",").map(Number);
       const complete = normalisation.length === ((coefficients.length + 1) * (coefficients.length + 2)) / 2;
       return complete && normalisation.every(Number.isFinite) ? slopeOfEntries(network, coefficients, normalisation) : undefined;
     }
@@ -137,35 +135,24 @@ function sourceOf(network: ArtifactNetwork, metadata: Readonly<Record<string, st
  * Columns that the networks of an artifact would add to events, by name, whether or not anyone asks for them; a ratio whose slope at the SM cannot be had
  * from its outputs adds none.
  */
-export async function scoreNames(network: ArtifactNetwork, context: ScoreContext): Promise<readonly string[]> {
-  const { metadata } = readNetworkGraph(await networkBytesOf(context.folder, network), network.path);
+export function scoreNames(network: ArtifactNetwork, context: ScoreContext): readonly string[] {
+  const { metadata } = readNetworkGraph(network.bytes, network.path);
   return sourceOf(network, metadata, context)?.names ?? [];
 }
 
 /**
- * Opens a network for its scores, after its test vectors.
- * @throws AnalysisError EXPORT_TEST_VECTORS where the engine does not reproduce it, DATA_NETWORK, EXPORT_ARTIFACT_FORM
+ * Opens a network for its scores.
+ * @throws AnalysisError DATA_NETWORK, EXPORT_ARTIFACT_FORM
  */
 export async function openScores(network: ArtifactNetwork, engine: Engine, context: ScoreContext): Promise<NetworkScores> {
-  const bytes = await networkBytesOf(context.folder, network);
+  const { bytes } = network;
   const source = sourceOf(network, readNetworkGraph(bytes, network.path).metadata, context);
   if (source === undefined)
     throw new AnalysisError("EXPORT_ARTIFACT_FORM", `the score of "${network.path}" at the SM cannot be had from its outputs`, {
-      where: context.folder,
+      where: context.where,
     });
   const opened: OpenNetwork = await engine.open(bytes, network.path);
   try {
-    const deviation = await vectorDeviation(opened, network);
-    if (!(deviation.relative <= 1))
-      throw new AnalysisError(
-        "EXPORT_TEST_VECTORS",
-        `${engine.name} differs from the test vectors of "${network.path}" by ${deviation.largest}`,
-        {
-          where: context.folder,
-          path: network.path,
-          hint: "another engine: --engine plain",
-        },
-      );
     const columns = network.inputs.map(({ name, unit, role, minimum, maximum }) => ({
       name,
       unit,
@@ -176,7 +163,6 @@ export async function openScores(network: ArtifactNetwork, engine: Engine, conte
     return {
       network,
       names: source.names,
-      deviation,
       inputsFor: (file) => inputColumns(opened.inputs, columns, file, { where: network.path, at: start }),
       compute: async (inputs, given, rows) => {
         const outputs: Float32Array[] = [];

@@ -4,7 +4,7 @@ import { measuredText, roundedText, significantText } from "../statistics/number
 import { intervalText } from "../statistics/scan-text.ts";
 import { domainText } from "./domain-text.ts";
 import { citationOf } from "./open-artifact.ts";
-import { templateOf, type Reinterpretation } from "./reinterpretation.ts";
+import { templateOf, type Reinterpretation } from "./reinterpretation-record.ts";
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 

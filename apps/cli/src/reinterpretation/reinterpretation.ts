@@ -1,15 +1,14 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { DEVICES, ENGINES, engineNamed, type Device, type EngineName } from "@ratiometer/classifiers";
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import {
   artifactNetworks,
+  artifactText,
   ownWorkspace,
   publishedChannels,
   type ArtifactNetwork,
   type NetworkInput,
-  type OwnTemplate,
   type OwnWorkspace,
   type PublishedChannels,
 } from "@ratiometer/hepdata-export";
@@ -17,16 +16,18 @@ import { parseWorkspace, type Workspace } from "@ratiometer/likelihood";
 import { canonicalJson, writeFileAtomically } from "@ratiometer/tables";
 import type { Answer, Context } from "../command.ts";
 import { decimalNumber } from "../arguments.ts";
-import { versions, VERSION } from "../pipeline/code-version.ts";
-import { artifactRecord, eventDigest } from "./artifact-answer.ts";
+import { VERSION } from "../pipeline/code-version.ts";
+import { chosenEngine } from "./chosen-engine.ts";
+import { eventDigest } from "./event-digest.ts";
 import { eventOptions } from "./event-options.ts";
 import { ownWeights, type OwnWeights } from "./event-weights.ts";
 import { openScores, scoreNames, type NetworkScores, type ScoreContext } from "./network-scores.ts";
-import { openArtifact, type OpenArtifact } from "./open-artifact.ts";
+import { withVerifiedArtifact, type VerifiedArtifact } from "./open-artifact.ts";
 import { ownEvents, type EventOptions, type OwnEvents } from "./own-events.ts";
+import { reinterpretationRecord, type Reinterpretation } from "./reinterpretation-record.ts";
 import { reinterpretationText } from "./reinterpretation-text.ts";
 import { signalEvents, sumOfWeights, type SignalEvents } from "./signal-events.ts";
-import { modelCoefficients, signalStatistics, type SignalStatistics } from "./signal-statistics.ts";
+import { modelCoefficients, signalStatistics } from "./signal-statistics.ts";
 
 const WORKSPACE = "likelihood/workspace.json";
 const SM_WORKSPACE = "likelihood/workspace_sm.json";
@@ -56,19 +57,15 @@ async function neededScores(
   networks: readonly ArtifactNetwork[],
   { binned }: PublishedChannels,
   context: ScoreContext,
-  { values }: Context,
+  engine: VerifiedArtifact["engine"],
 ): Promise<readonly NetworkScores[]> {
-  const engine = await engineNamed(
-    ENGINES.find((one): one is EngineName => one === values("engine").at(0)) ?? "onnxruntime",
-    DEVICES.find((one): one is Device => one === values("device").at(0)) ?? "cpu",
-  );
   const asked = binned.flatMap(({ score, selection }) => [score, ...selection]);
   const opened: NetworkScores[] = [];
   try {
     for (const network of networks) {
       // a condition holds the names of its columns as they are
-      const names = await scoreNames(network, context);
-      if (names.some((name) => asked.some((text) => text.includes(name)))) opened.push(await openScores(network, engine, context));
+      const needed = scoreNames(network, context).some((name) => asked.some((text) => text.includes(name)));
+      if (needed) opened.push(await openScores(network, engine, context));
     }
     return opened;
   } catch (error) {
@@ -105,26 +102,8 @@ async function scaleOf(
 }
 
 /** A workspace of the artifact. */
-async function workspaceOf({ folder, path }: OpenArtifact, file: string): Promise<Workspace> {
-  return parseWorkspace(await readFile(join(folder, file), "utf8"), `${path} ${file}`);
-}
-
-/** Own events in a published model, and what follows. */
-export interface Reinterpretation {
-  readonly artifact: OpenArtifact;
-  readonly process: { readonly name: string; readonly replaces: boolean };
-  readonly channels: PublishedChannels;
-  readonly published: Workspace;
-  readonly own: OwnEvents;
-  readonly weights: OwnWeights;
-  readonly events: SignalEvents;
-  readonly scores: readonly NetworkScores[];
-  readonly model: OwnWorkspace;
-  readonly statistics: SignalStatistics;
-  readonly level: number;
-  readonly freeCoefficients: boolean;
-  readonly caveats: readonly string[];
-}
+const workspaceOf = ({ files, path }: VerifiedArtifact, file: string): Workspace =>
+  parseWorkspace(artifactText(files, file), `${path} ${file}`);
 
 /** Whether anything but the number of simulated events is uncertain. */
 const hasSystematics = ({ channels }: Workspace): boolean =>
@@ -180,73 +159,6 @@ function caveatsOf(
   ];
 }
 
-function recordOf(found: Reinterpretation, digests: readonly object[]): object {
-  const { artifact, process, channels, own, weights, events, scores, model, statistics, level, caveats, freeCoefficients } = found;
-  const { limit, significance, scans } = statistics;
-  return {
-    schema_version: "1.0.0",
-    artifact: artifactRecord(artifact),
-    process,
-    events: digests,
-    reconstruction:
-      own.reconstruction === undefined
-        ? null
-        : {
-            smearing: own.reconstruction.smearing,
-            events: own.reconstruction.sample.events,
-            kept: own.reconstruction.kept,
-            cutFlow: own.reconstruction.cutFlow,
-            crossSection: own.reconstruction.sample.crossSection,
-          },
-    weights: { coefficients: weights.coefficients, columns: weights.columns },
-    luminosity: artifact.index.luminosity ?? null,
-    channels: channels.binned.map(({ name, score, edges, selection }) => {
-      const { terms, variance, events: counts, negative } = templateOf(events, name);
-      return {
-        name,
-        score,
-        selection,
-        edges: edges.map((edge) => (Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf")),
-        selected: events.selected.get(name) ?? 0,
-        yields: terms.map(([constant]) => constant),
-        errors: variance.map(Math.sqrt),
-        terms,
-        events: counts,
-        negative,
-      };
-    }),
-    domain: Object.fromEntries(events.domains),
-    testVectors: Object.fromEntries(scores.map(({ network, deviation }) => [network.name, deviation])),
-    strength: model.strength,
-    freeCoefficients,
-    level,
-    limit,
-    significance,
-    scans: scans.map(({ coefficient, own: scanned, published }) => ({
-      coefficient,
-      own: scanOf(scanned),
-      ...(published === undefined ? {} : { published: scanOf(published) }),
-    })),
-    caveats,
-    versions: versions(),
-  };
-}
-
-const scanOf = ({ bestFit, intervals, open, status, points }: SignalStatistics["scans"][number]["own"]): object => ({
-  bestFit: bestFit.parameters,
-  intervals,
-  open,
-  status,
-  points: points.map(({ at, deltaTwiceNll }) => ({ at, deltaTwiceNll })),
-});
-
-/** The template of a channel. @throws RangeError for one that was not filled, a defect */
-export function templateOf({ templates }: Pick<SignalEvents, "templates">, channel: string): OwnTemplate {
-  const found = templates.get(channel);
-  if (found === undefined) throw new RangeError(`no template of channel ${channel}`);
-  return found;
-}
-
 /** @throws AnalysisError USAGE_CANNOT_WRITE, USAGE_OPTION_VALUE for an artifact's own folder */
 async function outputFolder(out: string): Promise<string> {
   if (existsSync(join(out, "artifact.json")))
@@ -259,127 +171,144 @@ async function outputFolder(out: string): Promise<string> {
   return out;
 }
 
+/** Everything that is known before the events are read. */
+interface Publication {
+  readonly artifact: VerifiedArtifact;
+  readonly channels: PublishedChannels;
+  readonly published: Workspace;
+  /** fb^-1 */
+  readonly luminosity: number;
+}
+
+/** @throws AnalysisError EXPORT_ARTIFACT_FORM, USAGE_OPTION_VALUE for a process that is not published */
+function publicationOf(artifact: VerifiedArtifact, process: Reinterpretation["process"]): Publication {
+  const { files, index, path } = artifact;
+  const message = "the artifact does not say its luminosity, without which nothing says how many events are expected";
+  if (index.luminosity === undefined) throw new AnalysisError("EXPORT_ARTIFACT_FORM", message, { where: path });
+  const channels = publishedChannels(files, index);
+  const names = [...new Set(channels.binned.flatMap(({ samples }) => samples))];
+  if (process.replaces && !names.includes(process.name))
+    throw unknownName("USAGE_OPTION_VALUE", "process", process.name, names, { path: "--process" });
+  return { artifact, channels, published: workspaceOf(artifact, WORKSPACE), luminosity: index.luminosity.value };
+}
+
+/** The weights of all files. @throws AnalysisError DATA_COLUMNS_DIFFER where they are of different kinds, and as ownWeights */
+function weightsOf(own: OwnEvents, options: EventOptions, { artifact }: Publication, values: Context["values"]): readonly OwnWeights[] {
+  const request = {
+    coefficients: artifact.index.coefficients.map(({ name }) => name),
+    column: values("weight").at(0),
+    crossSection: options.crossSection,
+    constant: own.reconstruction !== undefined && "scheme" in options.weights && options.weights.scheme === "none",
+  };
+  const weights = own.files.map((file) => ownWeights(file, request));
+  const differing = weights.findIndex(({ columns }) => columns.join() !== weights[0].columns.join());
+  if (differing > 0)
+    throw new AnalysisError("DATA_COLUMNS_DIFFER", `the weights are ${weights[differing].said}, in the first file ${weights[0].said}`, {
+      where: own.files[differing].path,
+    });
+  return weights;
+}
+
+/** What the published model says of own events that are open. */
+async function interpreted(
+  publication: Publication,
+  process: Reinterpretation["process"],
+  { own, scores, options }: { readonly own: OwnEvents; readonly scores: readonly NetworkScores[]; readonly options: EventOptions },
+  { values, report, signal }: Context,
+): Promise<Reinterpretation> {
+  const { artifact, channels, published, luminosity } = publication;
+  const { index, path } = artifact;
+  const weights = weightsOf(own, options, publication, values);
+  const events = await signalEvents(own.files, weights, {
+    channels: channels.binned,
+    scores,
+    applied: own.applied,
+    domain: [...new Set(scores.flatMap(({ network }) => network.domain))],
+    luminosity,
+    scale: await scaleOf(own, weights, options),
+    where: path,
+    onProgress: (fraction) => {
+      signal.throwIfAborted();
+      report.progress("evaluate", fraction);
+    },
+  });
+  const level = levelOf(values("level").at(0));
+  const freeCoefficients = values("free-coefficients").length > 0;
+  const coefficients = index.coefficients.filter(({ name }) => weights[0].coefficients.includes(name));
+  const added = { ...process, coefficients, templates: events.templates };
+  const settings = { coefficients: index.coefficients.map(({ name }) => name), freeCoefficients, where: path };
+  const model = ownWorkspace(published, added, { ...settings, polynomial: true });
+  const scanned = process.replaces || coefficients.length > 0 ? modelCoefficients(model.workspace) : [];
+  report.progress("infer", 0);
+  const statistics = signalStatistics(published, model, { level, scanned, where: `${path} with ${process.name}` });
+  return {
+    artifact,
+    process,
+    channels,
+    published,
+    own,
+    weights: weights[0],
+    events,
+    scores,
+    model,
+    twin: () =>
+      artifact.files.files.has(SM_WORKSPACE)
+        ? ownWorkspace(workspaceOf(artifact, SM_WORKSPACE), added, { ...settings, polynomial: false })
+        : undefined,
+    statistics,
+    level,
+    freeCoefficients,
+    caveats: caveatsOf(published, channels, own, events, model),
+  };
+}
+
+/** The answer, and the files where they are asked for. */
+async function answerOf(found: Reinterpretation, paths: readonly string[], out: string | undefined): Promise<Answer> {
+  const { limit, significance, scans } = found.statistics;
+  const record = reinterpretationRecord(found, await Promise.all(paths.map((file) => eventDigest(file))));
+  const files = out === undefined ? [] : await writeResults(await outputFolder(out), found, record);
+  const statuses = [limit.status, significance.status, ...scans.map(({ own }) => own.status)];
+  return {
+    text: [...reinterpretationText(found), ...files],
+    json: record,
+    exit: statuses.every((status) => status === "converged") ? 0 : 3,
+  };
+}
+
 /**
  * The answer of `ratiometer reinterpret ARTIFACT EVENTS…`: own events through the published selection, network and bins into the published model; the
  * limit on their strength, their significance, and scans of the coefficients. With --out the patched workspace, the patch and a record are written.
- * @throws AnalysisError as openArtifact, ownEvents, ownWeights, signalEvents, ownWorkspace and signalStatistics; USAGE_…
+ * @throws AnalysisError as withVerifiedArtifact, ownEvents, ownWeights, signalEvents, ownWorkspace and signalStatistics; USAGE_…
  */
 export async function reinterpretation(context: Context): Promise<Answer> {
-  const { positionals, values, report, signal } = context;
+  const { positionals, values, report } = context;
   const [path, ...paths] = positionals;
   const process = processOf(values);
-  const level = levelOf(values("level").at(0));
-  const freeCoefficients = values("free-coefficients").length > 0;
-  const artifact = await openArtifact(path);
-  try {
-    const { folder, index } = artifact;
-    const { luminosity } = index;
-    if (luminosity === undefined)
-      throw new AnalysisError(
-        "EXPORT_ARTIFACT_FORM",
-        "the artifact does not say its luminosity, without which nothing says how many events are expected",
-        {
-          where: path,
-        },
-      );
-    const channels = await publishedChannels(folder, index);
-    const published = await workspaceOf(artifact, WORKSPACE);
-    const names = [...new Set(channels.binned.flatMap(({ samples }) => samples))];
-    if (process.replaces && !names.includes(process.name))
-      throw unknownName("USAGE_OPTION_VALUE", "process", process.name, names, { path: "--process" });
-    const scoreContext = { folder, coefficients: index.coefficients, meanRatios: channels.meanRatios };
-    const scores = await neededScores(await artifactNetworks(folder, index), channels, scoreContext, context);
+  levelOf(values("level").at(0));
+  return withVerifiedArtifact(path, await chosenEngine(values), report.warn, async (artifact) => {
+    const { files, index, engine } = artifact;
+    const publication = publicationOf(artifact, process);
+    const { channels } = publication;
+    const options = eventOptions(context, index, process.name);
+    const scoreContext = { where: path, coefficients: index.coefficients, meanRatios: channels.meanRatios };
+    const scores = await neededScores(artifactNetworks(files, index), channels, scoreContext, engine);
     try {
-      const options = eventOptions(context, index, process.name);
       const features = neededFeatures(scores, channels);
       const own = await ownEvents(paths, { index, features, options, version: VERSION, weighted: true }, context);
       try {
-        const request = {
-          coefficients: index.coefficients.map(({ name }) => name),
-          column: values("weight").at(0),
-          crossSection: options.crossSection,
-          constant: own.reconstruction !== undefined && "scheme" in options.weights && options.weights.scheme === "none",
-        };
-        const weights = own.files.map((file) => ownWeights(file, request));
-        const differing = weights.findIndex(({ columns }) => columns.join() !== weights[0].columns.join());
-        if (differing > 0)
-          throw new AnalysisError(
-            "DATA_COLUMNS_DIFFER",
-            `the weights are ${weights[differing].said}, in the first file ${weights[0].said}`,
-            {
-              where: own.files[differing].path,
-            },
-          );
-        const domain = [...new Set(scores.flatMap(({ network }) => network.domain))];
-        const events = await signalEvents(own.files, weights, {
-          channels: channels.binned,
-          scores,
-          applied: own.applied,
-          domain,
-          luminosity: luminosity.value,
-          scale: await scaleOf(own, weights, options),
-          where: path,
-          onProgress: (fraction) => {
-            signal.throwIfAborted();
-            report.progress("evaluate", fraction);
-          },
-        });
-        const ownCoefficients = index.coefficients.filter(({ name }) => weights[0].coefficients.includes(name));
-        const added = { ...process, coefficients: ownCoefficients, templates: events.templates };
-        const settings = { coefficients: request.coefficients, freeCoefficients, where: path };
-        const model = ownWorkspace(published, added, { ...settings, polynomial: true });
-        const scanned = process.replaces || ownCoefficients.length > 0 ? modelCoefficients(model.workspace) : [];
-        const statistics = signalStatistics(published, model, { level, scanned, where: `${path} with ${process.name}` });
-        const found: Reinterpretation = {
-          artifact,
-          process,
-          channels,
-          published,
-          own,
-          weights: weights[0],
-          events,
-          scores,
-          model,
-          statistics,
-          level,
-          freeCoefficients,
-          caveats: caveatsOf(published, channels, own, events, model),
-        };
-        const record = recordOf(found, await Promise.all(paths.map((file) => eventDigest(file))));
-        const out = values("out").at(0);
-        const files = out === undefined ? [] : await writeResults(await outputFolder(out), found, added, settings, record);
-        const converged = [
-          statistics.limit.status,
-          statistics.significance.status,
-          ...statistics.scans.map(({ own: scan }) => scan.status),
-        ];
-        return {
-          text: [...reinterpretationText(found), ...files],
-          json: record,
-          exit: converged.every((status) => status === "converged") ? 0 : 3,
-        };
+        return await answerOf(await interpreted(publication, process, { own, scores, options }, context), paths, values("out").at(0));
       } finally {
         await own.close();
       }
     } finally {
       for (const { close } of scores) await close();
     }
-  } finally {
-    await artifact.close();
-  }
+  });
 }
 
 /** Writes the patched workspaces, with and without the dependence on the coefficients, their patches, and the record. @returns paths */
-async function writeResults(
-  folder: string,
-  { artifact, model }: Reinterpretation,
-  process: Parameters<typeof ownWorkspace>[1],
-  settings: Omit<Parameters<typeof ownWorkspace>[2], "polynomial">,
-  record: object,
-): Promise<readonly string[]> {
-  const plain = existsSync(join(artifact.folder, SM_WORKSPACE))
-    ? ownWorkspace(await workspaceOf(artifact, SM_WORKSPACE), process, { ...settings, polynomial: false })
-    : undefined;
+async function writeResults(folder: string, { model, twin }: Reinterpretation, record: object): Promise<readonly string[]> {
+  const plain = twin();
   const files: readonly (readonly [string, unknown])[] = [
     ["workspace.json", model.workspace],
     ["patch.json", model.patch],

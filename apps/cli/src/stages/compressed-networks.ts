@@ -34,6 +34,8 @@ export async function compressedNetworks(
       ...network,
       file,
       bytes,
+      // the form with one output alone is there of the whole network
+      single: undefined,
       meaning: `${network.meaning}; a smaller form (${form}) of ${network.file}`,
       testVectors: { ...network.testVectors, outputs: vectors.outputs as TestVectors["outputs"] },
       compression: {

@@ -3,7 +3,8 @@ import { coefficientsNamed, type Estimator } from "@ratiometer/config";
 import { namedPoints, writeArtifact, type Json, type PublishedNetwork, type PublishedRoc } from "@ratiometer/hepdata-export";
 import { ENVIRONMENT, VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import { efficiencyMaps } from "../publication/efficiency-maps.ts";
+import { efficiencyMaps, requestedMaps } from "../publication/efficiency-maps.ts";
+import { generatedMaps } from "../publication/generated-maps.ts";
 import { inputDistributions } from "../publication/input-distributions.ts";
 import { limitations } from "../publication/limitations.ts";
 import { checkNetworkYields } from "../publication/network-yields.ts";
@@ -62,6 +63,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
   await checkNetworkYields(analysis, events, networks, results, domainMeans);
   if (analysis.export.compress.length > 0)
     for (const network of [...networks]) networks.push(...(await compressedNetworks(analysis, events, network)));
+  const maps = requestedMaps(analysis, events);
   const coefficients = coefficientsNamed(
     analysis,
     results.coefficients.map(({ name }) => name),
@@ -95,7 +97,10 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     unbinned,
     scans: publishedScans(results),
     rocCurves,
-    efficiencyMaps: efficiencyMaps(analysis, events),
+    efficiencyMaps: [
+      ...efficiencyMaps(maps, analysis, events),
+      ...(await generatedMaps(maps, analysis, events, folderOf("ingest"), samples)),
+    ],
     cutFlows: publishedCutFlows(events.summary.cutFlow, analysis.luminosity.value),
     inputDistributions: inputDistributions(analysis, events),
     figures: analysis.export.figures,

@@ -1,5 +1,4 @@
-import { columnOf } from "@ratiometer/tables";
-import type { SelectedEvents } from "./selected-events.ts";
+import { columnOf, type Table } from "@ratiometer/tables";
 
 /** Events that correlations are worked out from: their error is then below 0.01 anyway. */
 const MOST_EVENTS = 50_000;
@@ -8,10 +7,10 @@ const MOST_EVENTS = 50_000;
  * Linear correlations of the features over training events, features × features: the events unweighted as the networks saw them, evenly spaced ones where there are
  * more than MOST_EVENTS. A feature that is constant is correlated with nothing but itself.
  */
-export function featureCorrelation({ table, summary }: Pick<SelectedEvents, "table" | "summary">, train: Uint32Array): number[][] {
+export function featureCorrelation(table: Table, features: readonly string[], train: Uint32Array): number[][] {
   const n = Math.min(train.length, MOST_EVENTS);
   const rows = Uint32Array.from({ length: n }, (_, i) => train[Math.floor((i * train.length) / n)]);
-  const normal = summary.inputs.map((name) => {
+  const normal = features.map((name) => {
     const { values } = columnOf(table, name);
     const own = Float64Array.from(rows, (row) => values[row]);
     const mean = own.reduce((sum, value) => sum + value, 0) / n;

@@ -17,6 +17,8 @@ import { factorColumn, weightColumn } from "../event-ingest/weight-columns.ts";
 /** Columns of the events table that are no features; an analysis cannot give a column such a name. */
 export const SAMPLE = "event:sample";
 export const STRATUM = "event:stratum";
+/** Number of the event among those that ingest kept of its sample: where its particles are. */
+export const ENTRY = "event:entry";
 
 /** Events that are worked on at once. */
 const BLOCK = 8192;
@@ -81,7 +83,7 @@ function columnsOf(table: Table, names: readonly string[]): Iterable<readonly [s
   return names.length === table.columns.size ? names.map((name) => [name, columnOf(table, name)] as const) : table.columns;
 }
 
-/** The weights and the file numbers of kept events, and the factors on their weights that ingest found; 1 where a sample has no such factor. */
+/** The weights, the file and event numbers of kept events, and the factors on their weights that ingest found; 1 where a sample has no such factor. */
 async function eventColumns(
   ingest: string,
   { sample, number, first, end }: SampleTask,
@@ -98,6 +100,7 @@ async function eventColumns(
     all: tableOf([
       [SAMPLE, { values: new Int32Array(end - first).fill(number), unit: "1" }],
       [STRATUM, { values: Int32Array.from(columnOf(events, "stratum").values, (file) => file + firstStratum), unit: "1" }],
+      [ENTRY, { values: Int32Array.from({ length: end - first }, (_, i) => first + i), unit: "1" }],
       ...names.weights.map((name) => [name, columnOf(events, name)] as const),
       ...names.factors.map(
         (name) => [factorColumn(name), own.has(name) ? columnOf(events, factorColumn(name)) : { values: ones, unit: "1" }] as const,

@@ -58,7 +58,7 @@ export async function classifierNetwork(
     file: `${name}.onnx`,
     bytes,
     single: singleOutput(bytes, "probabilities"),
-    correlation: featureCorrelation(events, train),
+    correlation: featureCorrelation(events.table, summary.inputs, train),
     output: "probabilities",
     meaning: meaningOf(classifier, shares),
     inputs,

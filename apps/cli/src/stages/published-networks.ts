@@ -61,7 +61,7 @@ export async function publishedNetwork(
     file: `${estimator.name}.onnx`,
     bytes,
     single: singleOutput(bytes, output),
-    correlation: featureCorrelation(events, events.split.train),
+    correlation: featureCorrelation(events.table, events.summary.inputs, events.split.train),
     output,
     meaning: MEANING[kind](estimator.coefficients.join(", ")),
     inputs,

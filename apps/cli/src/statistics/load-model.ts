@@ -15,6 +15,7 @@ import {
   workspaceRemarks,
   type Data,
   type ModelFormat,
+  type PatchSet,
   type TemplateExperiment,
   type TemplateModel,
   type Workspace,
@@ -102,13 +103,23 @@ function ofWorkspace(
   };
 }
 
+/** The patches that are asked for: of a file, or of the archive that the workspace is in. @throws AnalysisError USAGE_ARGUMENTS, and as readPatchset */
+async function patchsetOf({ path, patchset }: ModelFile, given: string | undefined): Promise<PatchSet> {
+  if (given !== undefined) return readPatchset(await fileText(given), given);
+  if (patchset !== undefined) return readPatchset(patchset.text, patchset.where);
+  throw new AnalysisError("USAGE_ARGUMENTS", "found --patch alone", {
+    where: path,
+    hint: "--patchset FILE and --patch NAME go together, but for an archive that has a patchset",
+  });
+}
+
 async function ofPyhf(file: ModelFile, request: ModelRequest): Promise<LoadedModel> {
   const { patchset } = request;
   const source = { text: file.text, where: file.path };
   const workspace =
     patchset === undefined
       ? parseWorkspace(file.text, file.path)
-      : applyPatch(readPatchset(await fileText(patchset.file), patchset.file), patchset.patch, source);
+      : applyPatch(await patchsetOf(file, patchset.file), patchset.patch, source);
   return ofWorkspace(workspace, file, "pyhf", request, []);
 }
 
@@ -156,7 +167,7 @@ function noModel(format: "popxf" | "scaling", path: string): AnalysisError {
  * format's reader
  */
 export async function loadModel(request: ModelRequest): Promise<LoadedModel> {
-  const file = await modelFile(request.path);
+  const file = await modelFile(request.path, { workspace: request.workspace, patched: request.patchset !== undefined });
   const format = modelFormat(file.text, file.path);
   if (format === "popxf" || format === "scaling") throw noModel(format, file.path);
   checkOptions(request, format);

@@ -29,8 +29,8 @@ const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((to
  * @throws AnalysisError as loadModel
  */
 export async function modelContents(path: string, kind: FileKind): Promise<ModelContents | undefined> {
-  if (kind !== "unknown" && kind !== "jsonl") return undefined;
-  if (!MARKS.test(await fileBeginning(path))) return undefined;
+  if (kind !== "unknown" && kind !== "jsonl" && kind !== "archive") return undefined;
+  if (kind !== "archive" && !MARKS.test(await fileBeginning(path))) return undefined;
   const request = { path, set: [], bounds: [], fix: [], mask: [], order: "quadratic", data: "observed", asimovAt: [] } as const;
   const { format, model, observed, experiment, poi, groups, remarks } = await loadModel(request);
   let start = 0;

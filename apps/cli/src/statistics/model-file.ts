@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
-import { readArtifact } from "@ratiometer/hepdata-export";
+import { openArtifact, readArtifact, type ArtifactIndex } from "@ratiometer/hepdata-export";
+import type { JsonSource } from "@ratiometer/likelihood";
 import { fileKind, type FileKind } from "../file-kind.ts";
+import { archivedModel, shownNames } from "./record-archive.ts";
 
 /** The text of a statistical model, and what there is to say of it. */
 export interface ModelFile {
@@ -11,6 +13,8 @@ export interface ModelFile {
   readonly path: string;
   readonly text: string;
   readonly remarks: readonly string[];
+  /** Patches that were published with it. */
+  readonly patchset?: JsonSource;
 }
 
 /** The text of a file. @throws AnalysisError DATA_UNREADABLE */
@@ -32,20 +36,58 @@ export async function fileText(path: string): Promise<string> {
 async function ofArtifact(folder: string): Promise<ModelFile> {
   const { channels } = await readArtifact(folder);
   const path = join(folder, "likelihood", "workspace.json");
+  return { path, text: await fileText(path), remarks: unbinnedRemarks(channels) };
+}
+
+function unbinnedRemarks(channels: ArtifactIndex["channels"]): readonly string[] {
   const unbinned = channels.filter(({ model }) => model === "unbinned").map(({ name }) => `"${name}"`);
   const remark = `the workspace has the binned shape of the score for the unbinned channel ${unbinned.join(", ")}, not the unbinned likelihood`;
-  return { path, text: await fileText(path), remarks: unbinned.length === 0 ? [] : [remark] };
+  return unbinned.length === 0 ? [] : [remark];
+}
+
+/** What a command line says of an archive. */
+export interface ArchiveChoice {
+  /** Path of a workspace in it. */
+  readonly workspace?: string | undefined;
+  /** Whether a patch is going to be applied. */
+  readonly patched: boolean;
+}
+
+/** An archive of an artifact is used as the artifact; any other is one of a record of HEPData. */
+async function ofArchive(path: string, { workspace: wanted, patched }: ArchiveChoice): Promise<ModelFile> {
+  const artifact = await openArtifact(path).catch((error: unknown) => {
+    if (error instanceof AnalysisError && error.code === "EXPORT_NO_ARTIFACT") return undefined;
+    throw error;
+  });
+  if (artifact !== undefined) {
+    const { channels } = await readArtifact(path);
+    const file = "likelihood/workspace.json";
+    return { path: `${path}: ${file}`, text: new TextDecoder().decode(artifact.files.get(file)), remarks: unbinnedRemarks(channels) };
+  }
+  const { workspace, patchset } = await archivedModel(path, wanted);
+  return {
+    path: workspace.where,
+    text: workspace.text,
+    remarks:
+      patchset === undefined || patched
+        ? []
+        : [`no patch of the archive is applied; --patch NAME, of ${patchset.names.length}: ${shownNames(patchset.names)}`],
+    ...(patchset === undefined ? {} : { patchset }),
+  };
 }
 
 /** Formats of events that are no text. */
 const BINARY: ReadonlySet<FileKind> = new Set<FileKind>(["root", "parquet", "hdf5", "numpy", "lhe"]);
 
 /**
- * The model that a path names: a file, the workspace of an artifact, or that of the artifact of a run.
+ * The model that a path names: a file, the workspace of an artifact, folder or archive, that of the artifact of a run, or that of an archive of HEPData.
  * @throws AnalysisError USAGE_NO_SUCH_FILE with the nearest name, DATA_UNREADABLE, MODEL_FORMAT for what is no model, EXPORT_… for an artifact that was altered
  */
-export async function modelFile(path: string): Promise<ModelFile> {
+export async function modelFile(path: string, choice: ArchiveChoice = { patched: false }): Promise<ModelFile> {
   const kind = await fileKind(path);
+  if (choice.workspace !== undefined && kind !== "archive")
+    throw new AnalysisError("USAGE_ARGUMENTS", "--workspace is for archives that hold several", { where: path });
+  if (kind === "archive") return ofArchive(path, choice);
   if (kind === "artifact") return ofArtifact(path);
   if (kind === "run") {
     const artifact = join(path, "artifact");

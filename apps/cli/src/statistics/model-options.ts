@@ -14,7 +14,10 @@ export interface ModelRequest {
   readonly analysis?: string;
   readonly normsys?: FactorCode;
   readonly histosys?: ShapeCode;
-  readonly patchset?: { readonly file: string; readonly patch: string };
+  /** The file is left out for an archive that has one beside the workspace. */
+  readonly patchset?: { readonly file?: string; readonly patch: string };
+  /** Path of a workspace in an archive. */
+  readonly workspace?: string;
   /** File of Combine's interference scaling. */
   readonly scaling?: string;
   /** Of a scaling by a table: those that vary. */
@@ -43,8 +46,9 @@ export const MODEL_OPTIONS: readonly Option[] = [
     value: "normsys=CODE,histosys=CODE",
     summary: `of a workspace: ${FACTOR_CODES.join(" or ")} (code4 if left out), ${SHAPE_CODES.join(", ")} (code4p)`,
   },
-  { name: "patchset", value: "FILE", summary: "patches of the workspace, with --patch" },
-  { name: "patch", value: "NAME", summary: "the patch of --patchset to apply" },
+  { name: "patchset", value: "FILE", summary: "patches of the workspace, with --patch; those of an archive if left out" },
+  { name: "patch", value: "NAME", summary: "the patch of --patchset, or of an archive of HEPData, to apply" },
+  { name: "workspace", value: "PATH", summary: "of an archive: which of its workspaces" },
   { name: "scaling", value: "FILE.json", summary: "of a card: Combine's interference scaling, or a table of EFT parametrisations" },
   { name: "coefficients", value: "NAME,…", summary: "of a scaling by a table: those that vary, the others are 0; all if left out" },
   { name: "mass", value: "NUMBER", summary: "of a card: what $MASS stands for" },
@@ -104,10 +108,9 @@ export function modelRequest({ positionals: [path], values }: Pick<Context, "pos
     "mass",
     "coefficients",
   ].map(one);
-  if ((file === undefined) !== (patch === undefined))
-    throw new AnalysisError("USAGE_ARGUMENTS", `found --${file === undefined ? "patch" : "patchset"} alone`, {
-      hint: "--patchset FILE and --patch NAME go together",
-    });
+  if (file !== undefined && patch === undefined)
+    throw new AnalysisError("USAGE_ARGUMENTS", "found --patchset alone", { hint: "--patchset FILE and --patch NAME go together" });
+  const workspace = one("workspace");
   if (mass !== undefined && !(Number(mass) > 0))
     throw new AnalysisError("USAGE_OPTION_VALUE", `--mass is "${mass}", expected a positive number`);
   const asimovAt = values("asimov-at");
@@ -118,7 +121,8 @@ export function modelRequest({ positionals: [path], values }: Pick<Context, "pos
     ...(measurement === undefined ? {} : { measurement }),
     ...(analysis === undefined ? {} : { analysis }),
     ...(codes === undefined ? {} : interpolation(codes)),
-    ...(file === undefined || patch === undefined ? {} : { patchset: { file, patch } }),
+    ...(patch === undefined ? {} : { patchset: { patch, ...(file === undefined ? {} : { file }) } }),
+    ...(workspace === undefined ? {} : { workspace }),
     ...(scaling === undefined ? {} : { scaling }),
     ...(coefficients === undefined ? {} : { coefficients: coefficients.split(",").map((name) => name.trim()) }),
     ...(mass === undefined ? {} : { mass: Number(mass) }),

@@ -1,16 +1,26 @@
 import type { AnalysisError } from "@ratiometer/config/analysis-error";
 import { BINARY, UNARY, type Binary, type MatrixOperations } from "./matrix-operations.ts";
 import type { NetworkGraph, NetworkNode } from "./network-graph.ts";
+import { COMPARISONS, JUNCTIONS, truthOperations } from "./truth-operations.ts";
 
 /**
  * A value while a network runs: a matrix, a list of whole numbers such as axes and shapes, a matrix whose rows are told apart in runs of n, which is
- * what becomes of a matrix in three dimensions, or numbers of half precision or of eight bits as they are stored, which become a matrix by a conversion.
+ * what becomes of a matrix in three dimensions, numbers of half precision or of eight bits as they are stored, which become a matrix by a conversion, or
+ * a matrix of truths (0 and 1) or of whole numbers.
  */
 export type Value<M> =
-  { readonly matrix: M } | { readonly integers: readonly number[] } | { readonly runs: M; readonly n: number } | { readonly stored: M };
+  | { readonly matrix: M }
+  | { readonly integers: readonly number[] }
+  | { readonly runs: M; readonly n: number }
+  | { readonly stored: M }
+  | { readonly truths: M }
+  | { readonly whole: M };
 
-/** The number of float32 among ONNX types. */
-const FLOAT32 = 1;
+/** Numbers of ONNX types. */
+const [FLOAT32, INT32, INT64, BOOL] = [1, 6, 7, 9];
+
+/** Whole numbers up to which float32 holds every one. */
+const LARGEST_WHOLE = 2 ** 24;
 
 /** Makes the error for what cannot be computed, in a node or at all. */
 export type GraphFault = (message: string, node?: NetworkNode) => AnalysisError;
@@ -30,6 +40,7 @@ export function graphEvaluation<M>(
   operations: MatrixOperations<M>,
   fault: GraphFault,
 ): (inputs: ReadonlyMap<string, Value<M>>, wanted: readonly string[]) => M[] {
+  const truth = truthOperations(operations);
   /** The value of a node, from those of its inputs. */
   const computed = (node: NetworkNode, values: ReadonlyMap<string, Value<M>>): Value<M> => {
     const { operator, inputs, numbers } = node;
@@ -37,6 +48,19 @@ export function graphEvaluation<M>(
       const value = values.get(inputs[i]);
       if (value === undefined || !("matrix" in value)) throw fault(`"${inputs[i]}" is no matrix of float32`, node);
       return value.matrix;
+    };
+    const truths = (i: number): M => {
+      const value = values.get(inputs[i]);
+      if (value === undefined || !("truths" in value)) throw fault(`"${inputs[i]}" is no matrix of truths`, node);
+      return value.truths;
+    };
+    /** Numbers to compare: both float32, or both whole. */
+    const comparable = (i: number): { readonly kind: "matrix" | "whole"; readonly numbers: M } => {
+      const value = values.get(inputs[i]);
+      if (value !== undefined && "whole" in value) return { kind: "whole", numbers: value.whole };
+      if (value === undefined || !("integers" in value)) return { kind: "matrix", numbers: matrix(i) };
+      if (value.integers.some((one) => Math.abs(one) > LARGEST_WHOLE)) throw fault(`"${inputs[i]}" has whole numbers beyond 2^24`, node);
+      return { kind: "whole", numbers: operations.matrix(Float32Array.from(value.integers), 1, value.integers.length) };
     };
     const integers = (i: number, attribute: string): readonly number[] => {
       const given = numbers.get(attribute);
@@ -68,6 +92,19 @@ export function graphEvaluation<M>(
     };
     const unary = memberOf(UNARY, operator);
     if (unary !== undefined) return { matrix: operations.unary(unary, matrix(0)) };
+    const comparison = memberOf(COMPARISONS, operator);
+    if (comparison !== undefined) {
+      const [a, b] = [comparable(0), comparable(1)];
+      if (a.kind !== b.kind) throw fault(`"${inputs[0]}" and "${inputs[1]}" are numbers of different types`, node);
+      check(broadcast(a.numbers, ...operations.extents(b.numbers)), a.numbers, b.numbers);
+      return { truths: truth.compared(comparison, a.numbers, b.numbers) };
+    }
+    const junction = memberOf(JUNCTIONS, operator);
+    if (junction !== undefined) {
+      const [a, b] = [truths(0), truths(1)];
+      check(broadcast(a, ...operations.extents(b)), a, b);
+      return { truths: truth.joined(junction, a, b) };
+    }
     const binary = memberOf(BINARY, operator);
     const repeated = (a: M, n: number): M => {
       const [rows, columns] = operations.extents(a);
@@ -138,10 +175,18 @@ export function graphEvaluation<M>(
         return { matrix: operations.reshape(a, newRows, newColumns) };
       }
       case "Cast": {
-        if (number("to", 0) !== FLOAT32) throw fault("only numbers that become float32 are known here", node);
+        const to = number("to", 0);
         const value = values.get(inputs[0]);
-        return { matrix: operations.unary("Identity", value !== undefined && "stored" in value ? value.stored : matrix(0)) };
+        const held = value === undefined ? undefined : "stored" in value ? value.stored : "truths" in value ? value.truths : "whole" in value ? value.whole : undefined; // prettier-ignore
+        const from = held ?? matrix(0);
+        if (to === FLOAT32) return { matrix: operations.unary("Identity", from) };
+        if (value !== undefined && "stored" in value) throw fault("only numbers that become float32 are known here", node);
+        if (to === BOOL) return { truths: truth.ofNumbers(from) };
+        if (to !== INT32 && to !== INT64) throw fault("only numbers that become float32, whole or true are known here", node);
+        return { whole: truth.truncated(from) };
       }
+      case "Not":
+        return { truths: truth.not(truths(0)) };
       case "DequantizeLinear": {
         // scale (x - zero), in float32; of scales for each row or column the axis says which
         const stored = (i: number): M => {

@@ -17,6 +17,7 @@ const DESCRIPTIONS: readonly (readonly [RegExp, string])[] = [
   [/^likelihood\/unbinned\.json$/, "the unbinned likelihood: definition, formula, every piece"],
   [/^likelihood\/.*_features\.npy$/, "events of an unbinned channel: features, float32"],
   [/^likelihood\/.*_weights\.npy$/, "events of an unbinned channel: what each stands for, float64"],
+  [/^likelihood\/parameters\.json$/, "every parameter of the binned model in words"],
   [/^likelihood\/reference_results\.json$/, "best fits, intervals and likelihood values for readers to reproduce"],
   [/^likelihood\/README\.md$/, "what each form of the model cannot hold"],
   [/^validation\/closure\.json$/, "what the published pieces give beside what the run found"],

@@ -96,6 +96,10 @@ function ticksOf({ domain: [low, high], names, logarithmic = false }: Axis, coun
   return scale.ticks(count).map((at) => ({ at, name: print(at) }));
 }
 
+/** Size of an axis title that is to be no longer than its axis. */
+const titleSize = (label: string, length: number): number =>
+  Math.max(10, Math.min(15, Math.floor(length / (0.6 * plainText(label).length))));
+
 /** Lays out an area between its axes. @param room for the names of ticks to its left, px */
 export function plotFrame(area: Area, x: Axis, y: Axis, room: number = area.left - 12): Plot {
   const { left, top, width, height } = area;
@@ -117,7 +121,10 @@ export function plotFrame(area: Area, x: Axis, y: Axis, room: number = area.left
       `<path d="M${coordinate(left)},${coordinate(toY(at))}h6" stroke="${INK}"/>`,
       textAt(left - 6, toY(at) + 4.5, fitted(name, 13, room), { size: 13, anchor: "end" }),
     ]),
-    textAt(left + width, bottom + 42, fitted(plainText(x.label), 15, width), { size: 15, anchor: "end" }),
+    textAt(left + width, bottom + 42, fitted(plainText(x.label), titleSize(x.label, width), width), {
+      size: titleSize(x.label, width),
+      anchor: "end",
+    }),
     ...(y.label === "" ? [] : [textAt(18, top, fitted(plainText(y.label), 15, height), { size: 15, anchor: "end", turned: true })]),
   ];
   return { area, x: toX, y: toY, frame: marks.join("") };

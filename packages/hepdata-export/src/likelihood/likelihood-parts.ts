@@ -7,6 +7,7 @@ import { binnedClosure, closureOf, unbinnedClosure } from "./closure.ts";
 import { eftMorphing } from "./eft-morphing.ts";
 import { eventBytes } from "./event-files.ts";
 import { modelForms } from "./model-forms.ts";
+import { parameterDictionary } from "./parameter-dictionary.ts";
 import { patchSet } from "./patchset.ts";
 import { referenceResults } from "./reference-results.ts";
 import { unbinnedLikelihood } from "./unbinned-likelihood.ts";
@@ -35,8 +36,9 @@ export async function likelihoodParts(content: ArtifactContent): Promise<Likelih
   const names = content.coefficients.map(({ name }) => name);
   const levels = levelsOf(content);
   const twin = smWorkspace(content);
+  const model = eftWorkspace(content);
   const texts = {
-    workspace: canonicalJson(eftWorkspace(content)),
+    workspace: canonicalJson(model),
     twin: canonicalJson(twin),
     patchset: canonicalJson(patchSet(content, twin)),
   };
@@ -68,6 +70,7 @@ export async function likelihoodParts(content: ArtifactContent): Promise<Likelih
     part("likelihood/combine/datacard.txt", "combine-card", forms.card.text),
     part("likelihood/combine/shapes.json", "combine-shapes", forms.card.shapes),
     part("likelihood/combine/scaling.json", "combine-scaling", forms.card.scaling),
+    part("likelihood/parameters.json", "model-parameters", canonicalJson(parameterDictionary(content, model))),
     part("likelihood/README.md", "model-notes", modelNotes(content, forms)),
     ...(document === undefined ? [] : [part("likelihood/unbinned.json", "unbinned-likelihood", canonicalJson(document))]),
     ...[...events].map(([path, bytes]): LikelihoodPart => ({

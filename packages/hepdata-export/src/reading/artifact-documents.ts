@@ -9,6 +9,8 @@ export interface NetworkDeclaration {
   readonly domain: readonly string[];
   readonly inputs: readonly (NetworkInput & { readonly sm?: number; readonly range?: readonly [number, number] })[];
   readonly output: { readonly name: string; readonly meaning: string };
+  /** What fixes the training, of any form. */
+  readonly training?: unknown;
 }
 
 /** A scan of likelihood/reference_results.json. */

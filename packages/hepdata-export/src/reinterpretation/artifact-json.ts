@@ -1,23 +1,28 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
+import type { ArtifactFiles } from "../reading/artifact-files.ts";
+import { jsonDocument } from "../reading/json-document.ts";
 
 /** A file of an artifact that lacks what readers rely on, or has it in another form. */
-export const formFault = (folder: string, path: string, message: string): AnalysisError =>
+export const formFault = ({ where }: Pick<ArtifactFiles, "where">, path: string, message: string): AnalysisError =>
   new AnalysisError("EXPORT_ARTIFACT_FORM", `"${path}": ${message}`, {
-    where: folder,
+    where,
     path,
     hint: "the artifact was made by another program, or by another version of this one",
   });
 
-/** A JSON file of an artifact. @throws AnalysisError EXPORT_ARTIFACT_FORM if it cannot be read */
-export async function artifactJson(folder: string, path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(join(folder, path), "utf8")) as unknown;
-  } catch (cause) {
-    throw formFault(folder, path, `cannot be read as JSON (${(cause as Error).message})`);
-  }
+/** The bytes of a file of an artifact. @throws AnalysisError EXPORT_ARTIFACT_FORM */
+export function artifactBytes(artifact: ArtifactFiles, path: string): Uint8Array {
+  const bytes = artifact.files.get(path);
+  if (bytes === undefined) throw formFault(artifact, path, "is missing");
+  return bytes;
 }
+
+/** The text of a file of an artifact. @throws AnalysisError EXPORT_ARTIFACT_FORM */
+export const artifactText = (artifact: ArtifactFiles, path: string): string => new TextDecoder().decode(artifactBytes(artifact, path));
+
+/** A JSON file of an artifact. @throws AnalysisError EXPORT_ARTIFACT_FORM if it is missing or no canonical JSON */
+export const artifactJson = (artifact: ArtifactFiles, path: string): unknown =>
+  jsonDocument(artifactBytes(artifact, path), artifact.where, path);
 
 /** Takes values out of JSON that nobody has checked, saying where they are missing. */
 export interface FieldReader {
@@ -30,10 +35,10 @@ export interface FieldReader {
 }
 
 /** A reader of one file's fields. Its functions throw AnalysisError EXPORT_ARTIFACT_FORM. */
-export function fieldReader(folder: string, path: string): FieldReader {
+export function fieldReader(artifact: Pick<ArtifactFiles, "where">, path: string): FieldReader {
   const expect = <T>(value: unknown, at: string, what: string, is: (value: unknown) => value is T): T => {
     if (is(value)) return value;
-    throw formFault(folder, path, `${at} is ${value === undefined ? "missing" : JSON.stringify(value).slice(0, 60)}, expected ${what}`);
+    throw formFault(artifact, path, `${at} is ${value === undefined ? "missing" : JSON.stringify(value).slice(0, 60)}, expected ${what}`);
   };
   const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
     typeof value === "object" && value !== null && !Array.isArray(value);

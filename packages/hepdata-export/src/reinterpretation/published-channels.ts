@@ -1,4 +1,5 @@
 import type { ArtifactIndex } from "../artifact-index.ts";
+import type { ArtifactFiles } from "../reading/artifact-files.ts";
 import { artifactJson, fieldReader, formFault } from "./artifact-json.ts";
 
 /** A binned channel as an artifact publishes it: what an own event needs to find its bin. */
@@ -36,9 +37,9 @@ const MORPHING = "likelihood/eft_morphing.json";
  * The channels of an artifact whose files were verified.
  * @throws AnalysisError EXPORT_ARTIFACT_FORM if the file is of another form, or does not say the selection of a channel
  */
-export async function publishedChannels(folder: string, index: ArtifactIndex): Promise<PublishedChannels> {
-  const read = fieldReader(folder, MORPHING);
-  const { channels, unbinned } = read.record(await artifactJson(folder, MORPHING), "the file");
+export function publishedChannels(artifact: ArtifactFiles, index: ArtifactIndex): PublishedChannels {
+  const read = fieldReader(artifact, MORPHING);
+  const { channels, unbinned } = read.record(artifactJson(artifact, MORPHING), "the file");
   const regions = read.list(unbinned, "unbinned").map((value, i) => read.record(value, `unbinned[${i}]`));
   const binned = read.list(channels, "channels").map((value, i): PublishedChannel => {
     const at = `channels[${i}]`;
@@ -46,13 +47,13 @@ export async function publishedChannels(folder: string, index: ArtifactIndex): P
     const name = read.text(named, `${at}.name`);
     // an artifact of version 0.1.0 says it of unbinned channels alone, whose score shape has their name
     const conditions = selection ?? regions.find(({ channel }) => channel === name)?.["selection"];
-    if (conditions === undefined) throw formFault(folder, MORPHING, `the selection of channel "${name}" is not published`);
+    if (conditions === undefined) throw formFault(artifact, MORPHING, `the selection of channel "${name}" is not published`);
     const ends = read.list(edges, `${at}.edges`).map((edge, e) => {
       if (edge === "-inf" || edge === "inf") return edge === "inf" ? Infinity : -Infinity;
       return read.number(edge, `${at}.edges[${e}]`);
     });
     if (ends.length < 2 || ends.some((edge, e) => e > 0 && !(edge > ends[e - 1])))
-      throw formFault(folder, MORPHING, `${at}.edges do not rise`);
+      throw formFault(artifact, MORPHING, `${at}.edges do not rise`);
     return {
       name,
       score: read.text(score, `${at}.score`),

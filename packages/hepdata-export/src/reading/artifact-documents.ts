@@ -11,10 +11,10 @@ export interface NetworkDeclaration {
   readonly domain: readonly string[];
   readonly inputs: readonly (NetworkInput & { readonly sm?: number; readonly range?: readonly [number, number] })[];
   readonly output: { readonly name: string; readonly meaning: string };
-  /** File of the same network with that output alone. */
-  readonly single_output?: string;
   /** What fixes the training, of any form. */
   readonly training?: unknown;
+  /** File of the same network with that output alone. */
+  readonly single_output?: string;
 }
 
 /** A scan of likelihood/reference_results.json. */

@@ -47,7 +47,7 @@ export type { LabelledSample } from "./training/labelled-sample.ts";
 export { memberInputs, memberModel, memberOutputName } from "./publication/member-model.ts";
 export { importMadMiner, isMadMinerModel } from "./importing/madminer-model.ts";
 export type { ImportedInput, ImportedNetwork, ImportOptions } from "./importing/madminer-network.ts";
-export { NETWORK_LIMITS, networkFaults, requireNetwork, type NetworkLimits } from "./importing/network-check.ts";
+export { NETWORK_LIMITS, networkFaults, networkProducts, requireNetwork, type NetworkLimits } from "./importing/network-check.ts";
 export { readSidecar, type NetworkSidecar } from "./importing/network-sidecar.ts";
 export { documentedInputs, type DocumentedInputs, type Standardisation } from "./importing/documented-inputs.ts";
 export { readTorchTensors, type TorchTensor } from "./importing/torch-tensors.ts";

@@ -4,6 +4,7 @@ import { AnalysisError } from "@ratiometer/config";
 import type { Check, Verification } from "@ratiometer/hepdata-export";
 import { alignedRows } from "../aligned-rows.ts";
 import type { Command } from "../command.ts";
+import { VERSION } from "../pipeline/code-version.ts";
 import { printable } from "../printable-text.ts";
 
 /** The artifact of a run, or what was given. */
@@ -51,6 +52,7 @@ export const verify: Command = {
     const result = await verification(
       path,
       found.flatMap(({ engine }) => engine ?? []),
+      VERSION,
     ).catch((error: unknown) => {
       if (error instanceof AnalysisError && error.code === "EXPORT_ARCHIVE") return refused(error);
       throw error;

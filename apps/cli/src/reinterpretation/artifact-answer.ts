@@ -198,11 +198,11 @@ export async function artifactAnswer(context: Context): Promise<Answer> {
     "at",
     values("at").flatMap((text) => Object.entries(namedNumbers("at", text))),
   );
+  const options = eventOptions(context);
   return withVerifiedArtifact(path, await chosenEngine(values), report.warn, async (artifact) => {
     const { files, index, engine } = artifact;
     const network = chosenNetwork(artifactNetworks(files, index), values("network").at(0), path);
     const features = network.inputs.filter(({ name, role }) => role === "feature" && !Object.hasOwn(at, name));
-    const options = eventOptions(context, index);
     const opened = await engine.open(network.bytes, network.path);
     try {
       const own = await ownEvents([events], { index, features, options, version: VERSION, weighted: false }, context);

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { AnalysisError, unknownName } from "@ratiometer/config";
-import type { ArtifactIndex } from "@ratiometer/hepdata-export";
 import { decimalNumber } from "../arguments.ts";
 import type { Context, Option } from "../command.ts";
 import type { EventOptions } from "./own-events.ts";
@@ -55,11 +54,7 @@ function weightsOf(text: string | undefined): EventOptions["weights"] {
  * @param name of their sample, "own" unless given
  * @throws AnalysisError USAGE_OPTION_VALUE
  */
-export function eventOptions(
-  { values, seed }: Pick<Context, "values" | "seed">,
-  { provenance }: ArtifactIndex,
-  name = "own",
-): EventOptions {
+export function eventOptions({ values, seed }: Pick<Context, "values" | "seed">, name = "own"): EventOptions {
   return {
     name,
     kind: KINDS.find((kind) => kind === values("format").at(0)),
@@ -67,6 +62,6 @@ export function eventOptions(
     crossSection: positive("cross-section", values("cross-section").at(0)),
     sumOfWeights: positive("sum-of-weights", values("sum-of-weights").at(0)),
     smearing: SMEARINGS.find((smearing) => smearing === values("smearing").at(0)),
-    seed: seed ?? provenance.seed,
+    seed,
   };
 }

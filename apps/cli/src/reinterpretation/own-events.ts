@@ -10,7 +10,9 @@ import { publishedRecipe, recipeAnalysis, type EventRequest, type PublishedRecip
 import { reconstructedEvents, type ReconstructedEvents } from "./reconstructed-events.ts";
 
 /** What the command line says of own events. */
-export interface EventOptions extends Omit<EventRequest, "kind" | "files" | "smearing"> {
+export interface EventOptions extends Omit<EventRequest, "kind" | "files" | "smearing" | "seed"> {
+  /** Undefined: that of the artifact. */
+  readonly seed: number | undefined;
   /** Undefined: as the artifact's own events. */
   readonly smearing: EventRequest["smearing"] | undefined;
   /** Undefined: told from the files. */
@@ -124,7 +126,13 @@ async function reconstructed(
     });
   const options: EventOptions = says ? given : { ...given, crossSection: 1 };
   const smearing = smearingFor(recipe, features, options.smearing);
-  const analysis = recipeAnalysis(index, recipe, { ...options, smearing, kind, files: paths.map((path) => resolve(path)) });
+  const analysis = recipeAnalysis(index, recipe, {
+    ...options,
+    seed: options.seed ?? index.provenance.seed,
+    smearing,
+    kind,
+    files: paths.map((path) => resolve(path)),
+  });
   const home = await mkdtemp(join(tmpdir(), "ratiometer-events-"));
   const clear = (): Promise<void> => rm(home, { recursive: true, force: true });
   try {

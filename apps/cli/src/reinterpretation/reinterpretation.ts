@@ -159,15 +159,17 @@ function caveatsOf(
   ];
 }
 
-/** @throws AnalysisError USAGE_CANNOT_WRITE, USAGE_OPTION_VALUE for an artifact's own folder */
+/** @throws AnalysisError USAGE_OPTION_VALUE for an artifact's own folder */
+function requireNoArtifact(out: string | undefined): void {
+  if (out === undefined || !existsSync(join(out, "artifact.json"))) return;
+  throw new AnalysisError("USAGE_OPTION_VALUE", `--out is "${out}", which is an artifact`, { hint: "name another folder" });
+}
+
+/** @throws AnalysisError USAGE_CANNOT_WRITE */
 async function outputFolder(out: string): Promise<string> {
-  if (existsSync(join(out, "artifact.json")))
-    throw new AnalysisError("USAGE_OPTION_VALUE", `--out is "${out}", which is an artifact`, { hint: "name another folder" });
-  try {
-    await mkdir(out, { recursive: true });
-  } catch (cause) {
+  await mkdir(out, { recursive: true }).catch((cause: unknown) => {
     throw new AnalysisError("USAGE_CANNOT_WRITE", `"${out}" cannot be made: ${(cause as Error).message}`, { cause });
-  }
+  });
   return out;
 }
 
@@ -284,19 +286,22 @@ export async function reinterpretation(context: Context): Promise<Answer> {
   const { positionals, values, report } = context;
   const [path, ...paths] = positionals;
   const process = processOf(values);
+  // what the command line says is judged before anything is read
   levelOf(values("level").at(0));
+  const options = eventOptions(context, process.name);
+  const out = values("out").at(0);
+  requireNoArtifact(out);
   return withVerifiedArtifact(path, await chosenEngine(values), report.warn, async (artifact) => {
     const { files, index, engine } = artifact;
     const publication = publicationOf(artifact, process);
     const { channels } = publication;
-    const options = eventOptions(context, index, process.name);
     const scoreContext = { where: path, coefficients: index.coefficients, meanRatios: channels.meanRatios };
     const scores = await neededScores(artifactNetworks(files, index), channels, scoreContext, engine);
     try {
       const features = neededFeatures(scores, channels);
       const own = await ownEvents(paths, { index, features, options, version: VERSION, weighted: true }, context);
       try {
-        return await answerOf(await interpreted(publication, process, { own, scores, options }, context), paths, values("out").at(0));
+        return await answerOf(await interpreted(publication, process, { own, scores, options }, context), paths, out);
       } finally {
         await own.close();
       }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { coefficientsNamed, type Estimator } from "@ratiometer/config";
-import { namedPoints, writeArtifact, type Json, type PublishedNetwork, type PublishedRoc } from "@ratiometer/hepdata-export";
+import { namedPoints, writeArtifact, type Closure, type Json, type PublishedNetwork, type PublishedRoc } from "@ratiometer/hepdata-export";
 import { ENVIRONMENT, VERSION } from "../pipeline/code-version.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { efficiencyMaps, requestedMaps } from "../publication/efficiency-maps.ts";
@@ -125,6 +125,18 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
       environment: ENVIRONMENT,
     },
   });
+  await warnOfClosure(folder, warn);
+}
+
+/** What the published files make of the run's likelihood is told where it is not that. */
+async function warnOfClosure(folder: string, warn: StageContext["warn"]): Promise<void> {
+  const { closes, unbinned, tolerances } = await readJson<Closure>(join(folder, "validation", "closure.json"));
+  if (closes) return;
+  for (const { coefficients, label, largest_shift } of unbinned)
+    if (largest_shift === null || largest_shift > tolerances.interval_fraction)
+      warn(
+        `the published networks and events shift the interval of ${coefficients.join(", ")} (${label}) by ${largest_shift === null ? "a piece" : `${largest_shift.toPrecision(2)} of its width`}, expected at most ${tolerances.interval_fraction}`,
+      );
 }
 
 /** Networks, likelihood and tables to the published artifact. */

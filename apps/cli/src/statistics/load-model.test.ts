@@ -85,8 +85,25 @@ async function artifact(folder: string, channels: readonly object[]): Promise<st
   await written(`${folder}/likelihood/workspace.json`, text);
   const index = {
     schema_version: "1.0.0",
+    name: "small",
+    title: "Small",
+    authors: [{ name: "Someone" }],
+    licence: "CC0-1.0",
+    generator: { name: "ratiometer", version: "0.1.0" },
+    reactions: [],
+    coefficients: [{ name: "ctZ", sm: 0, range: [-3, 3], unit: "TeV^-2" }],
+    networks: [],
+    provenance: { seed: 1, inputs: [] },
     channels,
-    files: [{ path: "likelihood/workspace.json", bytes: text.length, sha256: sha256(text) }],
+    files: [
+      {
+        path: "likelihood/workspace.json",
+        role: "statistical-model",
+        mediaType: "application/json",
+        bytes: text.length,
+        sha256: sha256(text),
+      },
+    ],
     selfDigest: "0".repeat(64),
   };
   await written(`${folder}/artifact.json`, canonicalJson({ ...index, selfDigest: sha256(canonicalJson(index)) }));

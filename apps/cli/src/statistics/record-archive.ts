@@ -87,10 +87,14 @@ export async function archivedModel(path: string, wanted: string | undefined): P
   const patchsets = members.flatMap((member) => (member.kind === "patchset" ? [member] : []));
   const beside = patchsets.filter((member) => folderOf(member.path) === folderOf(found.path));
   if (beside.length > 1)
-    throw new AnalysisError("MODEL_FORMAT", `there are ${beside.length} patchsets beside "${found.path}": ${shownNames(beside.map((member) => member.path))}`, {
-      where: path,
-      hint: "take out the one that is meant, and name it by --patchset FILE",
-    });
+    throw new AnalysisError(
+      "MODEL_FORMAT",
+      `there are ${beside.length} patchsets beside "${found.path}": ${shownNames(beside.map((member) => member.path))}`,
+      {
+        where: path,
+        hint: "take out the one that is meant, and name it by --patchset FILE",
+      },
+    );
   const patchset = (beside.length > 0 || workspaces.length > 1 || patchsets.length > 1 ? beside : patchsets).at(0);
   const source = (member: Member): JsonSource => ({ text: member.text, where: `${path}: ${member.path}` });
   return {

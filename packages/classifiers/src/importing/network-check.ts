@@ -1,6 +1,6 @@
 import { AnalysisError } from "@ratiometer/config/analysis-error";
 import onnxProto from "onnx-proto";
-import { graphSize } from "./graph-size.ts";
+import { graphSize, type GraphSize } from "./graph-size.ts";
 import { wireFaults } from "./network-wire.ts";
 import { SHAPE_RULES, type Shape } from "./operator-shapes.ts";
 import { MOST_NUMBERS, tensorDims, tensorFault, tensorIntegers } from "./tensor-check.ts";
@@ -105,8 +105,8 @@ function* constantFaults({ graph }: Model): Generator<string> {
       }
 }
 
-/** Sizes of all values for a few events, and outputs of the shapes that the file declares. */
-function* sizeFaults({ graph }: Model, constants: ReadonlySet<string>): Generator<string> {
+/** Sizes of all values for a few events, or why they cannot be told. */
+function sizeOf({ graph }: Model, constants: ReadonlySet<string>): GraphSize | string {
   const shapes = new Map<string, Shape>();
   for (const tensor of graph?.initializer ?? []) {
     const integers = tensorIntegers(tensor);
@@ -114,12 +114,17 @@ function* sizeFaults({ graph }: Model, constants: ReadonlySet<string>): Generato
   }
   for (const port of (graph?.input ?? []).filter(({ name }) => !constants.has(name ?? "")))
     shapes.set(port.name ?? "", { dims: extentsOf(port).map((extent) => extent ?? NETWORK_LIMITS.rows) });
-  const size = graphSize(graph?.node ?? [], shapes, NETWORK_LIMITS);
+  return graphSize(graph?.node ?? [], shapes, NETWORK_LIMITS);
+}
+
+/** Sizes within their bounds, and outputs of the shapes that the file declares. */
+function* sizeFaults(model: Model, constants: ReadonlySet<string>): Generator<string> {
+  const size = sizeOf(model, constants);
   if (typeof size === "string") {
     yield size;
     return;
   }
-  for (const port of graph?.output ?? []) {
+  for (const port of model.graph?.output ?? []) {
     const found = size.shapes.get(port.name ?? "") ?? [];
     const declared = extentsOf(port);
     if (
@@ -129,6 +134,8 @@ function* sizeFaults({ graph }: Model, constants: ReadonlySet<string>): Generato
       yield `output ${quoted(port.name)} has the extents ${found.join(" x ")}, the file says ${declared.map((extent) => extent ?? "?").join(" x ")}`;
   }
 }
+
+const constantNames = ({ graph }: Model): ReadonlySet<string> => new Set((graph?.initializer ?? []).map(({ name }) => name ?? ""));
 
 function* modelFaults(model: Model): Generator<string> {
   const opset = opsetOf(model);
@@ -144,7 +151,7 @@ function* modelFaults(model: Model): Generator<string> {
   const keys = model.metadataProps.map(({ key }) => key ?? "");
   const twice = keys.find((key, i) => keys.indexOf(key) !== i);
   if (twice !== undefined) yield `metadata ${quoted(twice)} stands there twice`;
-  const constants = new Set((model.graph?.initializer ?? []).map(({ name }) => name ?? ""));
+  const constants = constantNames(model);
   yield* constantFaults(model);
   yield* portFaults(model, constants);
   yield* orderFaults(model, constants);
@@ -179,7 +186,7 @@ export function networkFaults(bytes: Uint8Array, where?: string): readonly Analy
   };
   collect(modelFaults(model));
   // shapes are those of a graph without other faults
-  if (faults.length === 0) collect(sizeFaults(model, new Set((model.graph?.initializer ?? []).map(({ name }) => name ?? ""))));
+  if (faults.length === 0) collect(sizeFaults(model, constantNames(model)));
   return faults;
 }
 
@@ -190,4 +197,15 @@ export function networkFaults(bytes: Uint8Array, where?: string): readonly Analy
 export function requireNetwork(bytes: Uint8Array, where?: string): void {
   const faults = networkFaults(bytes, where);
   if (faults.length > 0) throw faults[0];
+}
+
+/**
+ * Multiplications of a network for one event, numbers of its values counted as one each.
+ * @throws AnalysisError DATA_NETWORK_REFUSED as `requireNetwork`
+ */
+export function networkProducts(bytes: Uint8Array): number {
+  requireNetwork(bytes);
+  const model = onnx.ModelProto.decode(bytes);
+  const size = sizeOf(model, constantNames(model));
+  return typeof size === "string" ? Infinity : (size.products + size.numbers) / NETWORK_LIMITS.rows;
 }

@@ -79,6 +79,7 @@ export function modelNotes(content: ArtifactContent, { losses, remarks }: ModelF
     list([...new Set(losses.hs3.map(({ message }) => message))]),
     "## Combine",
     list([...new Set([...losses.card.map(({ message }) => message), ...remarks])]),
+    "Parameters of Monte Carlo errors are in standard deviations there: the constraints, and with them −2 log L, differ from `workspace.json` by a constant.",
     "`ratiometer nll likelihood/combine/datacard.txt --scaling likelihood/combine/scaling.json` reads it.",
     ...(content.unbinned.length === 0
       ? []

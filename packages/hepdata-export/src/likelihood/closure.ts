@@ -20,6 +20,9 @@ export const INTERVAL_TOLERANCE = 1e-3;
 /** How far values of −2 log L of the same model in two formats may differ, relative to 1 + their size. */
 const FORM_TOLERANCE = 1e-9;
 
+/** Minima whose −2 log L differs by less than this are as deep as each other. */
+const DEGENERATE = 1e-3;
+
 type Intervals = Readonly<Record<string, readonly (readonly [number, number])[]>>;
 
 /** A scan of the run and the same from the published pieces. */
@@ -68,7 +71,11 @@ function scanClosure(run: Scan, likelihood: Likelihood): ScanClosure {
   const levels = Object.keys(run.intervals ?? {}).map(Number);
   const [parameter] = run.coefficients;
   const { bestFit: fitted, intervals } = profileScan(likelihood, { parameter, points: 41, levels });
-  const best = fitted.parameters.find(({ name }) => name === parameter)?.value ?? NaN;
+  const index = likelihood.parameters.findIndex(({ name }) => name === parameter);
+  // of several minima as deep as each other it is chance which is the lowest
+  const depth = Math.min(...fitted.minima.map(({ twiceNll }) => twiceNll)) + DEGENERATE;
+  const deepest = fitted.minima.filter(({ twiceNll }) => twiceNll <= depth).map(({ at }) => at[index]);
+  const [best] = deepest.toSorted((a, b) => Math.abs(a - run.bestFit[0]) - Math.abs(b - run.bestFit[0]));
   const values = run.points.flatMap(({ at, deltaTwiceNll, coefficients }) => {
     const full = coefficients ?? (likelihood.parameters.length === 1 ? at : undefined);
     const value = full === undefined ? NaN : likelihood.value(full);

@@ -19,6 +19,24 @@ test("likelihoods at named points and the best fit are those that pyhf finds, wh
     expect(reference.points.find((point) => point.name === name)?.delta_twice_nll).toBeCloseTo(value - atSm, 5);
 });
 
+test("systematic uncertainties grow with the yields, as pyhf has it with templates of each point", () => {
+  const [first, second] = content.channels;
+  const scale = { name: "scale", up: [1.5, 0.4, -0.3], down: [-1.2, -0.5, 0.4] };
+  const lumi = { name: "lumi", up: [2, 0.4, 0.01], down: [-2, -0.4, -0.01], factors: { up: 1.02, down: 0.98 } };
+  const samples = [
+    { ...first.samples[0], systematics: [scale] },
+    { ...first.samples[1], systematics: [lumi] },
+  ];
+  const workspace = JSON.stringify(eftWorkspace({ ...content, channels: [{ ...first, samples }, second] }));
+  const { twice_nll, points } = workspaceReference(workspace, names, content.points, [0.6827]);
+  // pyhf 0.7.6
+  const profiled = { kt_m2: -9.384683945347717, kt_1p5: -13.747353954620408, ctZ_m1p5: -14.65676513493527, ctZ_3: 6.4144584728976 };
+  for (const [name, value] of Object.entries(profiled)) {
+    const found = points.find((point) => point.name === name)?.delta_twice_nll ?? NaN;
+    expect(found + twice_nll).toBeCloseTo(value, 5);
+  }
+});
+
 test("each coefficient is scanned with the others at the SM, and ends are where the curve says", () => {
   expect(reference.axis_scans.map(({ coefficient, status }) => [coefficient, status])).toEqual([
     ["kt", "converged"],

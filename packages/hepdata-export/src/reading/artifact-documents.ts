@@ -1,5 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { NetworkInput, TestVectors } from "../artifact-content.ts";
+import type { UnbinnedLikelihood } from "../likelihood/unbinned-likelihood.ts";
+import type { WorkspaceReference } from "../likelihood/workspace-reference.ts";
 import type { ArtifactFiles } from "./artifact-files.ts";
 import { jsonDocument } from "./json-document.ts";
 import { anything, dictionary, list, number, oneOf, record, shapeFaults, text, type JsonShape } from "./json-shape.ts";
@@ -11,6 +13,8 @@ export interface NetworkDeclaration {
   readonly output: { readonly name: string; readonly meaning: string };
   /** What fixes the training, of any form. */
   readonly training?: unknown;
+  /** File of the same network with that output alone. */
+  readonly single_output?: string;
 }
 
 /** A scan of likelihood/reference_results.json. */
@@ -26,6 +30,13 @@ export interface ReferenceScan {
 /** likelihood/reference_results.json. */
 export interface ReferenceResults {
   readonly scans: readonly ReferenceScan[];
+  /** What readers of likelihood/workspace.json find. */
+  readonly workspace?: WorkspaceReference;
+  /** Values of the unbinned likelihood; null where it does not exist. */
+  readonly unbinned?: {
+    readonly twice_nll_sm: number;
+    readonly points: readonly { readonly name: string; readonly at: readonly number[]; readonly twice_nll: number | null }[];
+  };
   readonly pointTests?: readonly {
     readonly at: Readonly<Record<string, number>>;
     readonly deltaTwiceNll: number;
@@ -45,7 +56,12 @@ export interface BinPolynomial {
 export interface EftMorphing {
   readonly coefficients: readonly { readonly name: string; readonly sm: number; readonly range: readonly [number, number] }[];
   readonly channels: readonly { readonly name: string; readonly samples: readonly (BinPolynomial & { readonly name: string })[] }[];
-  readonly unbinned: readonly { readonly channel: string; readonly network: string; readonly events: BinPolynomial }[];
+  readonly unbinned: readonly {
+    readonly channel: string;
+    readonly network: string;
+    readonly events: BinPolynomial;
+    readonly mean_ratio: { readonly channel: BinPolynomial; readonly domain: BinPolynomial };
+  }[];
 }
 
 const MIN_TEST_VECTORS = 50;
@@ -97,6 +113,10 @@ const VECTORS: JsonShape = dictionary(
   record({ inputs: list(list(number), { least: MIN_TEST_VECTORS }), outputs: dictionary(output), rtol: number, atol: number }),
 );
 
+const numberOrNull: JsonShape = (value, path, faults) => {
+  if (value !== null) number(value, path, faults);
+};
+
 const RESULTS: JsonShape = record(
   {
     scans: list(
@@ -112,6 +132,11 @@ const RESULTS: JsonShape = record(
   },
   {
     pointTests: list(record({ at: dictionary(number), deltaTwiceNll: number, significance: number, log10PValue: number })),
+    workspace: record({
+      points: list(record({ name: text, at: numbers })),
+      axis_scans: list(record({ intervals: dictionary(list(pair)) })),
+    }),
+    unbinned: record({ twice_nll_sm: number, points: list(record({ name: text, at: numbers, twice_nll: numberOrNull })) }),
     twiceNllSm: number,
     status: text,
     data: text,
@@ -128,7 +153,32 @@ const RATE: JsonShape = record({
 const MORPHING: JsonShape = record({
   coefficients: list(record({ name: text, sm: number, range: pair })),
   channels: list(record({ name: text, samples: list(record({ name: text, ...polynomial })) })),
-  unbinned: list(record({ channel: text, network: text, events: RATE })),
+  unbinned: list(record({ channel: text, network: text, events: RATE, mean_ratio: record({ channel: RATE, domain: RATE }) })),
+});
+
+const UNBINNED: JsonShape = record({
+  schema_version: text,
+  coefficients: list(record({ name: text, sm: number, range: pair, unit: text })),
+  channels: list(
+    record(
+      {
+        name: text,
+        network: text,
+        output: text,
+        dependence: oneOf("quadratic", "network"),
+        selection: list(text),
+        features: list(text, { least: 1 }),
+        coefficients: list(text),
+        expected_events: RATE,
+        mean_ratio: record({ channel: RATE, domain: RATE }),
+      },
+      {
+        rate_uncertainties: list(record({ name: text, up: number, down: number })),
+        events: record({ label: text, features: text, weights: text, count: number, sum_of_weights: number }),
+      },
+    ),
+  ),
+  binned_channels: list(record({ name: text, expected_events: record(polynomial), observed: numbers })),
 });
 
 /** A JSON document of a shape. @throws AnalysisError EXPORT_ARTIFACT_FORM, with all that is not as expected */
@@ -157,3 +207,9 @@ export const readReferenceResults = (artifact: ArtifactFiles): ReferenceResults 
 /** likelihood/eft_morphing.json. @throws AnalysisError EXPORT_ARTIFACT_FORM */
 export const readEftMorphing = (artifact: ArtifactFiles): EftMorphing =>
   documentOf(artifact, "likelihood/eft_morphing.json", MORPHING) as EftMorphing;
+
+/** likelihood/unbinned.json; undefined where the artifact has none. @throws AnalysisError EXPORT_ARTIFACT_FORM */
+export const readUnbinned = (artifact: ArtifactFiles): UnbinnedLikelihood | undefined =>
+  artifact.files.has("likelihood/unbinned.json")
+    ? (documentOf(artifact, "likelihood/unbinned.json", UNBINNED) as UnbinnedLikelihood)
+    : undefined;

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import { parseWorkspace, readWorkspace, type Workspace, type WorkspaceModel } from "@ratiometer/likelihood";
+import type { ArtifactIndex } from "../artifact-index.ts";
 import type { ArtifactFiles } from "./artifact-files.ts";
 
 /** Bins times terms: a larger model takes longer than a reader waits. */
@@ -51,3 +52,13 @@ export function expectedAt({ experiment }: WorkspaceModel, at: ReadonlyMap<strin
 /** A point of the coefficients in words. */
 export const spelled = (at: ReadonlyMap<string, number>): string =>
   [...at].map(([name, number]) => `${name} = ${Number(number.toPrecision(6))}`).join(", ");
+
+/** Points at which polynomials are compared: two of second degree that agree at them agree everywhere, but for freak chances. */
+export function comparedPoints({ coefficients }: ArtifactIndex): ReadonlyMap<string, number>[] {
+  const share = (i: number, p: number): number => ((i * (2 * p + 3) * 0.381966) % 1) * 0.9 + 0.05;
+  const k = coefficients.length;
+  return Array.from(
+    { length: ((k + 1) * (k + 2)) / 2 + 1 },
+    (_, i) => new Map(coefficients.map(({ name, sm, range: [low, high] }, p) => [name, i === 0 ? sm : low + share(i, p) * (high - low)])),
+  );
+}

@@ -11,10 +11,12 @@ import {
 } from "@ratiometer/likelihood";
 import type { ArtifactIndex } from "../artifact-index.ts";
 import type { BinPolynomial, EftMorphing, ReferenceResults, ReferenceScan } from "./artifact-documents.ts";
-import { near, WORKSPACE, type ArtifactModel } from "./artifact-model.ts";
+import { near, type ArtifactModel } from "./artifact-model.ts";
 
 /** What minima and roots are found to, in -2 log L. */
 const FITTED = 1e-4;
+/** What single precision leaves of a likelihood of events, relative to 1 + Δ. */
+const SINGLE = 1e-3;
 /** Points of a scan in several coefficients at which the others are fitted again. */
 const FITTED_POINTS = 9;
 
@@ -36,13 +38,13 @@ function formOf({ constant, linear, quadratic }: BinPolynomial, names: readonly 
  * The workspace with the unbinned channels as one bin, which counts their events: the polynomials of their rates come from more events than the bins. Undefined
  * where nuisance parameters change these rates.
  */
-function counted(index: ArtifactIndex, workspace: Workspace, { unbinned }: EftMorphing): Workspace | undefined {
+function counted(index: ArtifactIndex, workspace: Workspace, { unbinned }: EftMorphing, statistical: boolean): Workspace | undefined {
   const rates = new Map(unbinned.map(({ channel, events }) => [channel, events]));
   const merged = workspace.channels.filter(({ name }) => rates.has(name));
   const plain = merged.every(({ samples }) =>
     samples.every(({ modifiers }) => modifiers.every(({ type }) => type === "polynomial" || type === "staterror")),
   );
-  if (!plain || merged.length < rates.size) return undefined;
+  if (!(plain || statistical) || merged.length < rates.size) return undefined;
   const names = index.coefficients.map(({ name }) => name);
   const sm = index.coefficients.map((coefficient) => coefficient.sm);
   const channels = workspace.channels.map((channel): WorkspaceChannel => {
@@ -61,12 +63,12 @@ function counted(index: ArtifactIndex, workspace: Workspace, { unbinned }: EftMo
   return { ...workspace, channels, observations };
 }
 
-/** The likelihood without Monte Carlo errors, which are no part of the reference results. */
-function exactTemplates(workspace: Workspace): Likelihood {
+/** The likelihood without Monte Carlo errors, which are no part of the reference results. @param coefficients if given, all other parameters are held, too */
+function exactTemplates(workspace: Workspace, coefficients: ReadonlySet<string> | undefined): Likelihood {
   const { model, observed } = readWorkspace(workspace);
   const modifiers = workspace.channels.flatMap(({ samples }) => samples.flatMap((sample) => sample.modifiers));
   const statistical = new Set(modifiers.flatMap(({ name, type }) => (type === "staterror" ? [name] : [])));
-  const held = model.parameters.filter(({ name }) => statistical.has(name.replace(/\[\d+\]$/, "")));
+  const held = model.parameters.filter(({ name }) => coefficients?.has(name) === false || statistical.has(name.replace(/\[\d+\]$/, "")));
   return templateExperiment(withFixed(model, new Map(held.map(({ name, init }) => [name, init]))), observed).likelihood(observed);
 }
 
@@ -74,17 +76,18 @@ function* scanFaults(likelihood: Likelihood, scan: ReferenceScan): Generator<str
   const { coefficients, label, points, bestFit, intervals } = scan;
   const [name] = coefficients;
   const of = `the scan of ${name} (${label})`;
+  const tolerance = UNBINNED.test(label) ? SINGLE : FITTED;
   const above = (at: readonly number[]): number =>
     pointTest(likelihood, Object.fromEntries(coefficients.map((coefficient, i) => [coefficient, at[i]]))).deltaTwiceNll;
   const every =
     likelihood.parameters.filter(({ fixed }) => !fixed).length > coefficients.length ? Math.ceil(points.length / FITTED_POINTS) : 1;
   const best = above(bestFit);
-  if (!(best <= FITTED)) yield `${of}: its best fit ${bestFit.join(", ")} lies ${best} above the minimum of ${WORKSPACE}`;
+  if (!(best <= tolerance)) yield `${of}: its best fit ${bestFit.join(", ")} lies ${best} above the minimum of the published model`;
   for (const [i, { at, deltaTwiceNll }] of points.entries()) {
     if (i % every !== 0) continue;
     const found = above(at);
-    if (near(found, deltaTwiceNll, FITTED)) continue;
-    yield `${of}: ${deltaTwiceNll} at ${at.join(", ")}, ${WORKSPACE} gives ${found}`;
+    if (near(found, deltaTwiceNll, tolerance)) continue;
+    yield `${of}: ${deltaTwiceNll} at ${at.join(", ")}, the published model gives ${found}`;
     return;
   }
   if (coefficients.length > 1) return;
@@ -93,47 +96,60 @@ function* scanFaults(likelihood: Likelihood, scan: ReferenceScan): Generator<str
     const threshold = chi2Quantile(Number(level), 1);
     for (const end of pieces.flat()) {
       const found = above([end]);
-      if (near(found, threshold, FITTED * 10) || ((end === first || end === last) && found <= threshold)) continue;
-      yield `${of}: the interval end ${end} of level ${level} lies at ${found} by ${WORKSPACE}, expected ${threshold}`;
+      if (near(found, threshold, tolerance * 10) || ((end === first || end === last) && found <= threshold)) continue;
+      yield `${of}: the interval end ${end} of level ${level} lies at ${found} by the published model, expected ${threshold}`;
       return;
     }
   }
 }
 
-/** Labels of scans that the published workspace gives again. */
+/** Labels of scans that the published workspace gives again, and of those that need events; what follows them says that nuisance parameters are held. */
 const BINNED = ["binned score", "binned"];
 const COUNTED = "rate only";
+const UNBINNED = /^unbinned ratio/;
+const STATISTICAL = /, statistical$/;
 
 /** Which of the reference scans were computed again, and what differs. */
 export interface Closure {
   readonly faults: readonly string[];
-  /** Scans that were computed again, in words, and those that need events, which an artifact does not have. */
+  /** Scans that were computed again, in words, and those that cannot be. */
   readonly reproduced: readonly string[];
   readonly unreproduced: readonly string[];
 }
 
+/** The models whose scans are computed again. */
+export interface ClosureModels {
+  readonly model: ArtifactModel;
+  readonly morphing: EftMorphing;
+  /** The unbinned likelihood without nuisance parameters, and whether the analysis has some; undefined where it cannot be computed. */
+  readonly unbinned?: { readonly likelihood: Likelihood; readonly nuisances: boolean } | undefined;
+}
+
 /**
- * Computes those reference results again that the published model gives: scans of the binned score and of the rate, at their points, best fits and interval ends.
+ * Computes those reference results again that the published models give: scans at their points, best fits and interval ends.
  * @throws AnalysisError those of the likelihood package for a model that cannot be fitted
  */
-export function closure(index: ArtifactIndex, { workspace }: ArtifactModel, morphing: EftMorphing, { scans }: ReferenceResults): Closure {
-  const likelihoods = new Map<string, Likelihood>();
-  const likelihoodOf = (label: string): Likelihood | undefined => {
-    if (label !== COUNTED && !BINNED.includes(label)) return undefined;
-    const known = likelihoods.get(label);
-    if (known !== undefined) return known;
-    const form = label === COUNTED ? counted(index, workspace, morphing) : workspace;
-    if (form === undefined) return undefined;
-    const made = exactTemplates(form);
-    likelihoods.set(label, made);
-    return made;
+export function closure(
+  index: ArtifactIndex,
+  { model: { workspace }, morphing, unbinned }: ClosureModels,
+  { scans }: ReferenceResults,
+): Closure {
+  const names = new Set(index.coefficients.map(({ name }) => name));
+  const likelihoods = new Map<string, Likelihood | undefined>();
+  const made = (label: string): Likelihood | undefined => {
+    const statistical = STATISTICAL.test(label);
+    const plain = label.replace(STATISTICAL, "");
+    if (UNBINNED.test(plain)) return unbinned === undefined || unbinned.nuisances !== statistical ? undefined : unbinned.likelihood;
+    if (plain !== COUNTED && !BINNED.includes(plain)) return undefined;
+    const form = plain === COUNTED ? counted(index, workspace, morphing, statistical) : workspace;
+    return form === undefined ? undefined : exactTemplates(form, statistical ? names : undefined);
   };
   const faults: string[] = [];
   const [reproduced, unreproduced]: [string[], string[]] = [[], []];
   for (const scan of scans) {
-    const spelledScan = `${scan.coefficients.join(", ")} (${scan.label})`;
-    const likelihood = likelihoodOf(scan.label);
-    (likelihood === undefined ? unreproduced : reproduced).push(spelledScan);
+    if (!likelihoods.has(scan.label)) likelihoods.set(scan.label, made(scan.label));
+    const likelihood = likelihoods.get(scan.label);
+    (likelihood === undefined ? unreproduced : reproduced).push(`${scan.coefficients.join(", ")} (${scan.label})`);
     if (likelihood !== undefined) faults.push(...scanFaults(likelihood, scan));
   }
   return { faults, reproduced, unreproduced };

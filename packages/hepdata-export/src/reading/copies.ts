@@ -3,15 +3,24 @@ import { INDEX_FILE, type ArtifactIndex } from "../artifact-index.ts";
 import type { ArtifactFiles } from "./artifact-files.ts";
 import { jsonDocument } from "./json-document.ts";
 import { isRecord } from "./json-shape.ts";
+import { checkDigests } from "./read-artifact.ts";
 
 const FOLDER = "hepdata/";
 const ARCHIVE = "hepdata.tar.gz";
 const CRATE = "ro-crate-metadata.json";
-/** What the archive for pyhf holds, and what it is a copy of. */
-const PYHF = {
-  path: "hepdata/pyhf_models.tar.gz",
-  copies: { "BkgOnly.json": "likelihood/workspace_sm.json", "patchset.json": "likelihood/patchset.json" },
-} as const;
+/** Archives in the submission: what their members are copies of. */
+const PACKED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "hepdata/pyhf_models.tar.gz": { "BkgOnly.json": "likelihood/workspace_sm.json", "patchset.json": "likelihood/patchset.json" },
+  "hepdata/combine_card.tar.gz": {
+    "datacard.txt": "likelihood/combine/datacard.txt",
+    "shapes.json": "likelihood/combine/shapes.json",
+    "scaling.json": "likelihood/combine/scaling.json",
+  },
+};
+/** Copies under other names. */
+const RENAMED: Readonly<Record<string, string>> = { "model_hs3.json": "likelihood/hs3.json" };
+/** Programs, whose copies have other names, too. */
+const PROGRAM = /\.(?:py|mjs|js|cxx|cc|cpp)$/;
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(b);
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
@@ -36,19 +45,26 @@ export function copyFaults({ where, files }: ArtifactFiles): FileFault[] {
       .map(([path, bytes]) => [nameOf(path), { path, bytes }]),
   );
   for (const [path, bytes] of copies) {
-    const original = originals.get(nameOf(path));
+    const name = nameOf(path);
+    const renamed = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
+    const original = renamed === undefined ? originals.get(name) : { path: renamed, bytes: files.get(renamed) ?? new Uint8Array() };
     if (original !== undefined && !same(bytes, original.bytes))
       faults.push({ file: original.path, message: `"${original.path}" differs from its copy "${path}"` });
   }
+  const programs = [...files].flatMap(([path, bytes]) => (path.startsWith("code/") ? [bytes] : []));
+  for (const [path, bytes] of copies)
+    if (PROGRAM.test(path) && !programs.some((program) => same(program, bytes)))
+      faults.push({ file: path, message: `"${path}" is no copy of a file in code/` });
   const packed = files.get(ARCHIVE);
   if (packed !== undefined) faults.push(...packedFaults(readArchive(packed, `${where}/${ARCHIVE}`), new Map(copies)));
-  const pyhf = files.get(PYHF.path);
-  if (pyhf !== undefined) {
-    const inside = readArchive(pyhf, `${where}/${PYHF.path}`);
-    for (const [name, path] of Object.entries(PYHF.copies)) {
+  for (const [packedPath, members] of Object.entries(PACKED)) {
+    const bytes = files.get(packedPath);
+    if (bytes === undefined) continue;
+    const inside = readArchive(bytes, `${where}/${packedPath}`);
+    for (const [name, path] of Object.entries(members)) {
       const [copy, original] = [inside.get(name), files.get(path)];
       if (copy === undefined || original === undefined || !same(copy, original))
-        faults.push({ file: PYHF.path, message: `"${name}" in "${PYHF.path}" is not "${path}"` });
+        faults.push({ file: packedPath, message: `"${name}" in "${packedPath}" is not "${path}"` });
     }
   }
   return faults;
@@ -103,4 +119,24 @@ export function crateFaults({ where, files }: ArtifactFiles, index: ArtifactInde
       .filter((path) => !known.has(path))
       .map((path) => ({ file: CRATE, message: `"${CRATE}" lists "${path}", ${INDEX_FILE} does not` })),
   ];
+}
+
+/**
+ * The archives in zenodo/, each an artifact of its own: its index is whole, and its files are those beside it.
+ * @throws AnalysisError EXPORT_ARCHIVE, EXPORT_INDEX_ALTERED
+ */
+export function depositFaults({ where, files }: ArtifactFiles): { readonly archives: number; readonly faults: readonly FileFault[] } {
+  const archives = [...files].filter(([path]) => path.startsWith("zenodo/") && path.endsWith(".zip"));
+  const faults = archives.flatMap(([path, bytes]): FileFault[] => {
+    const inside = readArchive(bytes, `${where}/${path}`);
+    const { faults: own } = checkDigests({ where: `${where}/${path}`, files: inside, others: new Map() });
+    const different = [...inside].filter(
+      ([name, content]) => name !== INDEX_FILE && name !== CRATE && !same(content, files.get(name) ?? new Uint8Array()),
+    );
+    return [
+      ...own.map(({ message }) => ({ file: path, message: `in "${path}": ${message}` })),
+      ...different.map(([name]) => ({ file: path, message: `"${name}" in "${path}" is not the file beside it` })),
+    ];
+  });
+  return { archives: archives.length, faults };
 }

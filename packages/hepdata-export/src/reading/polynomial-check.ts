@@ -1,6 +1,6 @@
 import type { ArtifactIndex } from "../artifact-index.ts";
 import type { BinPolynomial, EftMorphing } from "./artifact-documents.ts";
-import { expectedAt, near, spelled, WORKSPACE, type ArtifactModel } from "./artifact-model.ts";
+import { comparedPoints, expectedAt, near, spelled, WORKSPACE, type ArtifactModel } from "./artifact-model.ts";
 
 /** Numbers that come from each other by sums and products agree to this, sums over all bins to that. */
 const [CLOSE, CLOSE_SUM] = [1e-9, 1e-6];
@@ -9,16 +9,6 @@ const value = ({ constant, linear, quadratic }: BinPolynomial, bin: number, d: R
   constant[bin] +
   Object.entries(linear).reduce((sum, [name, row]) => sum + row[bin] * (d.get(name) ?? NaN), 0) +
   quadratic.reduce((sum, { coefficients: [a, b], values }) => sum + values[bin] * (d.get(a) ?? NaN) * (d.get(b) ?? NaN), 0);
-
-/** Points at which polynomials are compared: two of second degree that agree at them agree everywhere, but for freak chances. */
-function comparedPoints({ coefficients }: ArtifactIndex): ReadonlyMap<string, number>[] {
-  const share = (i: number, p: number): number => ((i * (2 * p + 3) * 0.381966) % 1) * 0.9 + 0.05;
-  const k = coefficients.length;
-  return Array.from(
-    { length: ((k + 1) * (k + 2)) / 2 + 1 },
-    (_, i) => new Map(coefficients.map(({ name, sm, range: [low, high] }, p) => [name, i === 0 ? sm : low + share(i, p) * (high - low)])),
-  );
-}
 
 /** What in likelihood/workspace.json is not what artifact.json and likelihood/eft_morphing.json say. */
 export function polynomialFaults(index: ArtifactIndex, { workspace, eft }: ArtifactModel, morphing: EftMorphing): string[] {

@@ -187,6 +187,14 @@ export function ownWorkspace(published: Workspace, process: OwnProcess, settings
   if (settings.polynomial && had && process.coefficients.length === 0)
     remarks.push(`the published "${process.name}" depends on the coefficients; the own events carry no weights for that, and do not`);
 
+  const moved = new Set(
+    published.channels.flatMap(({ samples }) =>
+      samples.flatMap(({ modifiers }) => modifiers.flatMap(({ type, name }) => (type === "normsys" || type === "histosys" ? [name] : []))),
+    ),
+  );
+  if (!process.replaces && moved.size > 0)
+    remarks.push(`the uncertainties ${[...moved].join(", ")} of the published processes do not move the new process "${process.name}"`);
+
   const [measurement] = published.measurements;
   const searched = largestStrength(published, process);
   const free: ParameterSettings = { name: strength, inits: [1], bounds: [[0, searched]] };

@@ -73,7 +73,11 @@ interface Workspace {
 interface PatchSet {
   patches: { metadata: { values: number[] }; patch: { value: number[] }[] }[];
 }
+interface Hs3 {
+  distributions: { samples?: { data: { contents: number[] } }[] }[];
+}
 interface Results {
+  workspace: { points: { twice_nll: number }[] };
   scans: { bestFit: number[]; intervals: Record<string, [number, number][]>; points: { deltaTwiceNll: number }[] }[];
 }
 interface Morphing {
@@ -148,6 +152,14 @@ const EDITS: Readonly<Record<string, (files: Files, stream: RandomStream) => Map
   "another morphing": edit("likelihood/eft_morphing.json", (value: Morphing, stream) =>
     scale(Object.values(value.channels[0].samples[0].linear)[0], stream),
   ),
+  "another value of the likelihood": edit(
+    "likelihood/reference_results.json",
+    (value: Results) => void (value.workspace.points[0].twice_nll += 0.01),
+  ),
+  "another HS3 document": edit("likelihood/hs3.json", (value: Hs3, stream) => {
+    const [samples] = value.distributions.flatMap((distribution) => (distribution.samples === undefined ? [] : [distribution.samples]));
+    scale(chosen(samples, stream).data.contents, stream);
+  }),
   "another interval": edit("likelihood/reference_results.json", (value: Results, stream) => {
     const [pieces] = Object.values(chosen(value.scans, stream).intervals);
     pieces[0][1] += 0.5 * (pieces[0][1] - pieces[0][0]);
@@ -278,13 +290,11 @@ export const MUTATORS: Readonly<Record<string, Mutator>> = {
     return folder(what, changes[what]());
   },
   "parser trap": async (files, stream, n) => {
-    const names = [...Object.keys(TRAPS), "aliases of aliases", "no YAML"];
+    const tables = [...files.keys()].filter((name) => name.endsWith(".yaml"));
+    const names = [...Object.keys(TRAPS), ...(tables.length === 0 ? [] : ["aliases of aliases", "no YAML"])];
     const what = turn(names, n);
     if (!Object.hasOwn(TRAPS, what)) {
-      const path = chosen(
-        [...files.keys()].filter((name) => name.endsWith(".yaml")),
-        stream,
-      );
+      const path = chosen(tables, stream);
       return folder(`${path}: ${what}`, await mended(new Map([...files, [path, utf8(what === "no YAML" ? "{[:" : aliases())]]), true));
     }
     const path = turn(DOCUMENTS, Math.floor(n / names.length) + stream.integer(DOCUMENTS.length));
@@ -312,7 +322,7 @@ export const MUTATORS: Readonly<Record<string, Mutator>> = {
     return folder("model as a link", new Map([...files].filter(([name]) => !name.startsWith("model/"))), { model: "/etc" });
   },
   bomb: async (files, _, n) => {
-    const zeros = new Uint8Array(2 ** 25);
+    const zeros = new Uint8Array(2 ** 27);
     if (n % 3 === 0) return archive("a ZIP bomb", "bomb.zip", zipSync({ ...Object.fromEntries(files), "model/zeros.bin": zeros }));
     if (n % 3 === 1)
       return archive(
@@ -339,7 +349,7 @@ export const MUTATORS: Readonly<Record<string, Mutator>> = {
 
 /**
  * Mutations of an artifact, one kind after the other: the same seed gives the same.
- * @param files of an artifact that is verified, with a HEPData submission
+ * @param files of an artifact that is verified
  */
 export async function* artifactMutations(files: Files, count: number, seed: number): AsyncGenerator<Mutation> {
   const kinds = Object.keys(MUTATORS);

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from "@ratiometer/tables";
 import { tarGz } from "../archive/archive.ts";
 import { readArchive } from "../archive/read-archive.ts";
+import { zip } from "../archive/zip.ts";
 import { INDEX_FILE, selfDigestOf } from "../artifact-index.ts";
 
 type Files = ReadonlyMap<string, Uint8Array>;
@@ -15,31 +16,69 @@ export function withDocument(files: Files, path: string, change: (value: never) 
   return new Map([...files, [path, encoded(value)]]);
 }
 
+/** Archives in the submission: what their members are copies of. */
+const PACKED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "hepdata/pyhf_models.tar.gz": { "BkgOnly.json": "likelihood/workspace_sm.json", "patchset.json": "likelihood/patchset.json" },
+  "hepdata/combine_card.tar.gz": {
+    "datacard.txt": "likelihood/combine/datacard.txt",
+    "shapes.json": "likelihood/combine/shapes.json",
+    "scaling.json": "likelihood/combine/scaling.json",
+  },
+};
+
 /** Copies in the HEPData submission as their originals are now, the archives in it and of it packed again. */
 async function withCopies(files: Files): Promise<Map<string, Uint8Array>> {
   const mended = new Map(files);
   const originals = new Map(
-    [...files].filter(([path]) => !path.startsWith("hepdata/")).map(([path, bytes]) => [path.slice(path.lastIndexOf("/") + 1), bytes]),
+    [...files]
+      .filter(([path]) => !path.startsWith("hepdata/") && !path.startsWith("zenodo/"))
+      .map(([path, bytes]) => [path.slice(path.lastIndexOf("/") + 1), bytes]),
   );
+  originals.set("model_hs3.json", files.get("likelihood/hs3.json") ?? new Uint8Array());
   for (const path of files.keys()) {
-    const original = originals.get(path.slice(8));
+    const original = originals.get(path.slice("hepdata/".length));
     if (path.startsWith("hepdata/") && original !== undefined) mended.set(path, original);
   }
-  const pyhf = files.get("hepdata/pyhf_models.tar.gz");
-  if (pyhf !== undefined) {
-    const inside = new Map(readArchive(pyhf, "pyhf_models.tar.gz"));
-    for (const [name, path] of [
-      ["BkgOnly.json", "likelihood/workspace_sm.json"],
-      ["patchset.json", "likelihood/patchset.json"],
-    ] as const) {
-      const bytes = files.get(path);
+  for (const [path, members] of Object.entries(PACKED)) {
+    const packed = files.get(path);
+    if (packed === undefined) continue;
+    const inside = new Map(readArchive(packed, path));
+    for (const [name, from] of Object.entries(members)) {
+      const bytes = files.get(from);
       if (bytes !== undefined) inside.set(name, bytes);
     }
-    mended.set("hepdata/pyhf_models.tar.gz", await tarGz(inside));
+    mended.set(path, await tarGz(inside));
   }
   if (files.has("hepdata.tar.gz")) {
-    const folder = new Map([...mended].flatMap(([path, bytes]) => (path.startsWith("hepdata/") ? [[path.slice(8), bytes] as const] : [])));
+    const folder = new Map(
+      [...mended].flatMap(([path, bytes]) => (path.startsWith("hepdata/") ? [[path.slice("hepdata/".length), bytes] as const] : [])),
+    );
     mended.set("hepdata.tar.gz", await tarGz(folder));
+  }
+  return mended;
+}
+
+/** Digests of the files in the research object as they are now. */
+function withCrate(files: Files): Map<string, Uint8Array> {
+  if (!files.has(CRATE)) return new Map(files);
+  return withDocument(files, CRATE, (crate: { "@graph": { "@id": string; sha256?: string; contentSize?: string }[] }) => {
+    for (const node of crate["@graph"]) {
+      const bytes = files.get(node["@id"]);
+      if (bytes === undefined || node.sha256 === undefined) continue;
+      [node.sha256, node.contentSize] = [sha256(bytes), String(bytes.length)];
+    }
+  });
+}
+
+/** The archives for Zenodo with the files as they are now, and an index of their own. */
+function withDeposit(files: Files): Map<string, Uint8Array> {
+  const mended = new Map(files);
+  for (const [path, bytes] of files) {
+    if (!path.startsWith("zenodo/") || !path.endsWith(".zip")) continue;
+    const inside = new Map(
+      [...readArchive(bytes, path)].map(([name, own]) => [name, name === INDEX_FILE || name === CRATE ? own : (files.get(name) ?? own)]),
+    );
+    mended.set(path, zip(withIndex(withCrate(inside))));
   }
   return mended;
 }
@@ -67,19 +106,9 @@ export function withIndex(files: Files, change: (index: WritableIndex) => void =
 }
 
 /**
- * What someone does who changes a file on purpose: digests in the index are those of the changed files again. @param everything the copies, the packed submission and
- * the research object, too
+ * What someone does who changes a file on purpose: digests in the index are those of the changed files again.
+ * @param everything the copies, the packed submission, the deposit and the research object, too
  */
 export async function mended(files: Files, everything: boolean): Promise<Map<string, Uint8Array>> {
-  if (!everything) return withIndex(files);
-  const copied = await withCopies(files);
-  if (!copied.has(CRATE)) return withIndex(copied);
-  const listed = withDocument(copied, CRATE, (crate: { "@graph": { "@id": string; sha256?: string; contentSize?: string }[] }) => {
-    for (const node of crate["@graph"]) {
-      const bytes = copied.get(node["@id"]);
-      if (bytes === undefined || node.sha256 === undefined) continue;
-      [node.sha256, node.contentSize] = [sha256(bytes), String(bytes.length)];
-    }
-  });
-  return withIndex(listed);
+  return everything ? withIndex(withCrate(withDeposit(await withCopies(files)))) : withIndex(files);
 }

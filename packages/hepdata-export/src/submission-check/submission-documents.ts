@@ -155,7 +155,8 @@ export function submissionDocuments(documents: readonly YamlValue[], report: Rep
   documents.forEach((document, i) => {
     const at = `document ${i + 1}`;
     if (document === null) {
-      if (i > 0) report("document-empty", `document ${i + 1} is empty`, { hint: "a file ends without ---" });
+      const last = i === documents.length - 1;
+      if (i > 0) report("document-empty", `document ${i + 1} is empty`, last ? { hint: "a file ends without ---" } : {});
       return;
     }
     const isTable = isYamlRecord(document) && Object.hasOwn(document, "data_file");

@@ -121,7 +121,8 @@ function parsedDocuments(text: string): readonly Document[] {
   if ("empty" in documents) return [];
   for (const error of documents.flatMap(({ errors }) => errors)) {
     const line = error.linePos?.[0].line;
-    throw new YamlFault(`no valid YAML${line === undefined ? "" : ` in line ${line}`}: ${error.message.split(/ at line \d|\n/)[0]}`);
+    const [first, ...rest] = error.message.split(/ at line \d|\n/)[0];
+    throw new YamlFault(`no valid YAML${line === undefined ? "" : ` in line ${line}`}: ${first.toLowerCase()}${rest.join("")}`);
   }
   return documents;
 }

@@ -260,6 +260,14 @@ test("a publication says its version, identifiers, keywords, relations and fundi
   });
 });
 
+test("smaller forms of networks are published where they are asked for", () => {
+  expect(parseAnalysis(yamlWith({}), "a.yaml").export.compress).toEqual([]);
+  expect(parseAnalysis(yamlWith({ more: "export: { compress: [fold, int8] }" }), "a.yaml").export.compress).toEqual(["fold", "int8"]);
+  expect(faultsOf(yamlWith({ more: "export: { compress: [int4] }" }))).toEqual([
+    expect.stringContaining('export.compress[0]: found "int4", expected one of fold, float16, int8'),
+  ]);
+});
+
 test("identifiers of publications are told at their place", () => {
   const more = `export:
   doi: https://doi.org/10.17182/hepdata.1

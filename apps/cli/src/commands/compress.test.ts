@@ -20,7 +20,7 @@ const ESTIMATORS = `
   c-ratio: { type: ratio, method: alices, coefficients: [c], network: { hidden: [16, 8] }, training: { epochs: 8, batch: 32, learning_rate: { initial: 0.01 } }, ensemble: 2 }
   c-score: { type: score, method: sally, coefficients: [c], network: { hidden: [12] }, training: { epochs: 2, batch: 128 }, ensemble: 1 }`;
 const INFERENCE = "{ data: pseudo-data, scans: [{ coefficients: [c], points: 5 }] }";
-const EXPORT = "{ title: A small run, authors: [Someone], licence: CC0-1.0, compress: [float16, int8] }";
+const EXPORT = "{ title: A small run, authors: [Someone], licence: CC0-1.0, figures: false, compress: [float16, int8] }";
 
 async function told(...argv: string[]): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }> {
   const terminal = capturedTerminal();

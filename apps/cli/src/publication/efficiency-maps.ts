@@ -12,26 +12,8 @@ import { smWeightsOf } from "./shape-covariance.ts";
 /** Bins of the maps that nobody asked for. */
 const [PT_BINS, ETA_BINS] = [5, 4];
 const HALF = 0.5;
-
-/** One map for each classifier, of its first class above one half, where there are columns to bin in. */
-function chosenMaps({ classifiers, samples }: Analysis, { columns, split }: EstimatedEvents): EfficiencyMapRequest[] {
-  const found = kinematicColumns([...columns.columns.keys()]);
-  if (found === undefined) return [];
-  return classifiers.flatMap((classifier) => {
-    const [first] = classNames(classifier);
-    const of = classifier.classes[0].samples.find((name) => samples.some((sample) => sample.name === name)) ?? samples[0].name;
-    const distinct = (column: string): number => new Set(Array.from(split.test, (row) => columnOf(columns, column).values[row])).size;
-    if (distinct(found.pt) < 10 * PT_BINS || distinct(found.eta) < 10 * ETA_BINS) return [];
-    const axis = (column: string, bins: number): Axis => ({ kind: "quantiles", column, of, bins });
-    return [
-      {
-        name: classifier.name,
-        selection: [`${classColumn(classifier.name, first)} > ${HALF}`],
-        axes: [axis(found.pt, PT_BINS), axis(found.eta, ETA_BINS)],
-      },
-    ];
-  });
-}
+/** Different values for each bin, below which a map says nothing. */
+const LEAST = 10;
 
 /** Whether an event has the object that a column is of. */
 function isThere({ columns }: EstimatedEvents, column: string): (row: number) => boolean {
@@ -39,6 +21,33 @@ function isThere({ columns }: EstimatedEvents, column: string): (row: number) =>
   if (!columns.columns.has(valid)) return () => true;
   const { values } = columnOf(columns, valid);
   return (row) => values[row] === 1;
+}
+
+/** One map for each classifier, of its first class above one half, where there are columns to bin in and events enough. */
+function chosenMaps(analysis: Analysis, events: EstimatedEvents): EfficiencyMapRequest[] {
+  const { columns, summary, sample, split } = events;
+  const found = kinematicColumns([...columns.columns.keys()]);
+  if (found === undefined) return [];
+  return analysis.classifiers.flatMap(({ name, classes: [{ name: first, samples }] }) => {
+    const [of] = samples;
+    const number = summary.samples.indexOf(of);
+    // nobody asked for it: where bins of equal weight are not possible there is no map
+    const isEnough = (column: string, bins: number): boolean => {
+      const { values } = columnOf(columns, column);
+      const present = isThere(events, column);
+      const rows = [...split.test].filter((row) => sample[row] === number && present(row));
+      return new Set(rows.map((row) => values[row])).size >= LEAST * bins;
+    };
+    if (!isEnough(found.pt, PT_BINS) || !isEnough(found.eta, ETA_BINS)) return [];
+    const axis = (column: string, bins: number): Axis => ({ kind: "quantiles", column, of, bins });
+    return [
+      {
+        name,
+        selection: [`${classColumn(name, first)} > ${HALF}`],
+        axes: [axis(found.pt, PT_BINS), axis(found.eta, ETA_BINS)],
+      },
+    ];
+  });
 }
 
 /** An axis with its edges, and the bin of each selected event; -1 for one outside of all bins or without the object. */

@@ -60,7 +60,7 @@ function refused(path: string, checks: readonly Check[], warn: (text: string) =>
  * Does some work with the artifact that a path names, folder or archive, or that of a run, once everything of it was verified.
  * @param engine on which its networks have to reproduce their test vectors
  * @returns the answer of the work, or where anything differs that it was not done
- * @throws AnalysisError USAGE_NO_SUCH_FILE, EXPORT_NO_ARTIFACT, EXPORT_ARCHIVE, and what the work throws
+ * @throws AnalysisError USAGE_NO_SUCH_FILE, EXPORT_NO_ARTIFACT, and what the work throws
  */
 export async function withVerifiedArtifact(
   path: string,
@@ -68,7 +68,13 @@ export async function withVerifiedArtifact(
   warn: (text: string) => void,
   work: (artifact: VerifiedArtifact) => Promise<Answer>,
 ): Promise<Answer> {
-  const files = await openArtifact(await artifactPath(path));
+  const opened = await openArtifact(await artifactPath(path)).catch((error: unknown) => {
+    // an archive that is refused is an artifact that is not verified
+    if (error instanceof AnalysisError && error.code === "EXPORT_ARCHIVE") return error;
+    throw error;
+  });
+  if (opened instanceof AnalysisError) return refused(path, [{ name: "archive", status: "failed", message: opened.message }], warn);
+  const files = opened;
   const found = await verifyFiles(files, [engine]);
   const { index, checks } = found;
   const failed = checks.filter(({ status }) => status === "failed");

@@ -322,21 +322,13 @@ export const MUTATORS: Readonly<Record<string, Mutator>> = {
     return folder("model as a link", new Map([...files].filter(([name]) => !name.startsWith("model/"))), { model: "/etc" });
   },
   bomb: async (files, _, n) => {
-    const zeros = new Uint8Array(2 ** 27);
-    if (n % 3 === 0) return archive("a ZIP bomb", "bomb.zip", zipSync({ ...Object.fromEntries(files), "model/zeros.bin": zeros }));
-    if (n % 3 === 1)
-      return archive(
-        "a gzip bomb",
-        "bomb.tar.gz",
-        gzipSync(
-          await tar([
-            { name: "artifact.json", content: bytesOf(files, "artifact.json") },
-            { name: "zeros", content: zeros },
-          ]),
-        ),
-      );
-    const inner = gzipSync(await tar([{ name: "zeros", content: zeros }]));
-    return folder("a bomb as hepdata.tar.gz", await mended(new Map([...files, ["hepdata.tar.gz", inner]]), false));
+    if (n % 3 === 0)
+      return archive("a ZIP bomb", "bomb.zip", zipSync({ ...Object.fromEntries(files), "model/zeros.bin": new Uint8Array(2 ** 26) }));
+    // members of a gzip file follow each other
+    const member = gzipSync(new Uint8Array(2 ** 20));
+    const bytes = Buffer.concat(Array.from({ length: 256 }, () => member));
+    if (n % 3 === 1) return archive("a gzip bomb", "bomb.tar.gz", bytes);
+    return folder("a bomb as hepdata.tar.gz", await mended(new Map([...files, ["hepdata.tar.gz", bytes]]), false));
   },
   "damaged archive": async (files, stream, n) => {
     const packed = n % 2 === 0 ? zip(files) : await tarGz(files);

@@ -40,6 +40,14 @@ function outerFindings(bytes: number | undefined, others: ReadonlyMap<string, st
   return all();
 }
 
+/** What is wrong with an archive that holds more than one submission; nothing for one that holds none. */
+function severalSubmissions(files: SubmissionContents): readonly SubmissionFinding[] {
+  const { all, of } = findingList();
+  const found = [...files.keys()].filter((name) => /(?:^|\/)submission\.yaml$/.test(name));
+  if (found.length > 1) of("")("archive-submission", `there are ${found.length} files submission.yaml: ${found.join(", ")}, expected one`);
+  return all();
+}
+
 /** A submission of one YAML file, perhaps packed by gzip. */
 function singleFile(path: string, packed: Uint8Array): readonly SubmissionFinding[] {
   const name = basename(path).replace(/\.gz$/i, "");
@@ -82,7 +90,11 @@ export async function lintPublished(path: string): Promise<LintReport> {
     return report(lintEvidence("artifact", artifact, submission), findings);
   }
   const submission = submissionRoot(files);
-  if (submission === undefined) throw notPublished(path);
+  if (submission === undefined) {
+    const several = severalSubmissions(files);
+    if (several.length === 0) throw notPublished(path);
+    return report(lintEvidence("submission", NOTHING, NOTHING), several);
+  }
   return report(lintEvidence("submission", submission, submission), [
     ...outerFindings(isFile ? found.size : undefined, others),
     ...(await checkSubmission(submission)),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { tanhNetwork } from "@ratiometer/classifiers/testing";
+import { zip } from "../archive/zip.ts";
 import { openFiles } from "../reading/artifact-files.ts";
 import { toyContent } from "../testing/toy-content.ts";
 import { writeArtifact } from "../write-artifact.ts";
@@ -105,6 +106,14 @@ test("a submission is judged by the checklist and by the rules of HEPData", asyn
   const { subject, submission, items } = await lintPublished(join(place, "artifact", "hepdata.tar.gz"));
   expect([subject, submission]).toEqual(["submission", []]);
   expect(items.find(({ id }) => id === "D3")).toMatchObject({ status: "ok" });
+});
+
+test("an archive of two submissions is no submission", async () => {
+  const path = join(place, "two.zip");
+  const text = new TextEncoder().encode("comment: x\n");
+  await writeFile(path, zip(new Map([["a/submission.yaml", text], ["b/submission.yaml", text]]))); // prettier-ignore
+  const { submission } = await lintPublished(path);
+  expect(submission).toEqual([expect.objectContaining({ code: "archive-submission", severity: "error" })]);
 });
 
 test("what is neither artifact nor submission is refused", async () => {

@@ -12,8 +12,8 @@ export interface EventRequest {
   readonly weights: { readonly scheme: string } | { readonly map: string };
   /** Of all generated events at the SM, pb. */
   readonly crossSection: number | undefined;
-  /** Sum of the weights of all generated events, where the files lack some. */
-  readonly sumOfWeights: number | undefined;
+  /** Sum of the weights of all generated events; "events": they are in the files. */
+  readonly sumOfWeights: number | "events" | undefined;
   /** Of generator-level events. */
   readonly smearing: "generic-lhc" | "none";
   readonly seed: number;

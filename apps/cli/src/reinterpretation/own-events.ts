@@ -10,7 +10,9 @@ import { publishedRecipe, recipeAnalysis, type EventRequest, type PublishedRecip
 import { reconstructedEvents, type ReconstructedEvents } from "./reconstructed-events.ts";
 
 /** What the command line says of own events. */
-export interface EventOptions extends Omit<EventRequest, "kind" | "files" | "smearing" | "seed"> {
+export interface EventOptions extends Omit<EventRequest, "kind" | "files" | "smearing" | "seed" | "sumOfWeights"> {
+  /** Of all generated events, where the files hold some of them. */
+  readonly sumOfWeights: number | undefined;
   /** Undefined: that of the artifact. */
   readonly seed: number | undefined;
   /** Undefined: as the artifact's own events. */
@@ -125,10 +127,14 @@ async function reconstructed(
       hint: "--cross-section PB, of all generated events at the SM",
     });
   const options: EventOptions = says ? given : { ...given, crossSection: 1 };
+  // the tree Runs of NanoAOD says it, and so do Les Houches and MadMiner's files; of others nobody knows what a skim has lost
+  const unsaid = (kind === "delphes" || kind === "table") && options.sumOfWeights === undefined;
+  const sumOfWeights = unsaid ? "events" : options.sumOfWeights;
   const smearing = smearingFor(recipe, features, options.smearing);
   const analysis = recipeAnalysis(index, recipe, {
     ...options,
     seed: options.seed ?? index.provenance.seed,
+    sumOfWeights,
     smearing,
     kind,
     files: paths.map((path) => resolve(path)),
@@ -147,7 +153,10 @@ async function reconstructed(
       files: [columns],
       reconstruction: { sample, kept, cutFlow, smearing: sample.content === "particles" ? smearing : "none" },
       applied: analysis.selection,
-      remarks: recipeRemarks(index, recipe, version, smearing, sample),
+      remarks: [
+        ...recipeRemarks(index, recipe, version, smearing, sample),
+        ...(weighted && unsaid ? ["the files are taken to hold all generated events; --sum-of-weights says otherwise"] : []),
+      ],
       close: async () => {
         await columns.close();
         await clear();

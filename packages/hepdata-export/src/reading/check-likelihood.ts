@@ -111,7 +111,7 @@ async function unbinnedModel(
     `computed from networks and ${count(events, "event")}, its values are the reference results`,
     UNBINNED,
   );
-  return { likelihood, nuisances: document.channels.some(({ rate_uncertainties = [] }) => rate_uncertainties.length > 0) };
+  return { likelihood, nuisances: document.channels.some(({ rate_uncertainties = [] }) => rate_uncertainties.length > 0), events };
 }
 
 /** Channels of the index and of the workspace. */

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { tanhNetwork } from "@ratiometer/classifiers/testing";
+import { tarGz } from "../archive/archive.ts";
 import { artifactParts } from "../artifact-parts.ts";
 import { toyContent } from "../testing/toy-content.ts";
 import { checkSubmission } from "./check-submission.ts";
@@ -126,6 +127,25 @@ test.each<[string, Edit]>([
   expect(await checkSubmission(await edit(good))).toEqual([]);
 });
 
+/** The network with another version of the standard operators, which its file writes as one byte. */
+const ofOpset = (version: number): Uint8Array => {
+  const bytes = Buffer.from(network);
+  const place = bytes.indexOf(Buffer.from([0x0a, 0x00, 0x10, 0x11]));
+  bytes[place + 3] = version;
+  return bytes;
+};
+const patchset = JSON.stringify({
+  metadata: { description: "d", digests: { sha256: "0".repeat(64) }, labels: ["c"], references: { hepdata: "ins1" } },
+  patches: [{ metadata: { name: "c_1", values: [1] }, patch: [] }],
+  version: "1.0.0",
+});
+const pyhfArchive = await tarGz(
+  new Map([
+    ["BkgOnly.json", utf8(workspace({}))],
+    ["patchset.json", utf8(patchset)],
+  ]),
+);
+
 const BROKEN: readonly (readonly [what: string, rule: SubmissionRule, file: string, edit: Edit])[] = [
   ["no submission.yaml", "file-missing", "submission.yaml", without("submission.yaml")],
   ["a missing data file", "file-missing", "submission.yaml", without("yields.yaml")],
@@ -191,6 +211,10 @@ const BROKEN: readonly (readonly [what: string, rule: SubmissionRule, file: stri
   ["an image of another format", "image-damaged", "a.jpg", resource("a.jpg", PNG)],
   ["a thumbnail that HEPData does not show", "thumbnail-type", "thumb_a.svg", resource("thumb_a.svg", "<svg/>")],
   ["a network that is cut short", "network-structure", "kt-ratio.onnx", withFile("kt-ratio.onnx", network.subarray(0, network.length - 40))],
+  ["a network of old operators", "network-opset", "kt-ratio.onnx", withFile("kt-ratio.onnx", ofOpset(12))],
+  ["a patchset for another workspace", "histfactory-patchset", "m.tar.gz", resource("m.tar.gz", pyhfArchive, typed("HistFactory"))],
+  ["an archive that is cut short", "archive-damaged", "m.tar.gz", resource("m.tar.gz", pyhfArchive.subarray(0, 100), typed("HistFactory"))],
+  ["a table of more than 10 MiB", "table-size", "yields.yaml", withFile("yields.yaml", new Uint8Array(10_485_761).fill(0x20))],
   ["a network that is something else", "network-structure", "kt-ratio.onnx", withFile("kt-ratio.onnx", "not a network")],
   ["a network that belies its test vectors", "network-vectors", "other.onnx", resource("other.onnx", vectors(0.9))],
   ["test vectors that are none", "network-vectors", "other.onnx", resource("other.onnx", tanhNetwork(2, { test_vectors: "[]" }))],

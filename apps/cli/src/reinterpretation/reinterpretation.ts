@@ -9,7 +9,6 @@ import {
   publishedChannels,
   type ArtifactNetwork,
   type NetworkInput,
-  type OwnWorkspace,
   type PublishedChannels,
 } from "@ratiometer/hepdata-export";
 import { parseWorkspace, type Workspace } from "@ratiometer/likelihood";
@@ -27,7 +26,7 @@ import { ownEvents, type EventOptions, type OwnEvents } from "./own-events.ts";
 import { caveatsOf } from "./reinterpretation-caveats.ts";
 import { reinterpretationRecord, type Reinterpretation } from "./reinterpretation-record.ts";
 import { reinterpretationText } from "./reinterpretation-text.ts";
-import { signalEvents, sumOfWeights, type SignalEvents } from "./signal-events.ts";
+import { signalEvents, sumOfWeights } from "./signal-events.ts";
 import { modelCoefficients, signalStatistics } from "./signal-statistics.ts";
 
 const WORKSPACE = "likelihood/workspace.json";

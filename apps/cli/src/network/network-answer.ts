@@ -93,7 +93,10 @@ function answer(
 }
 
 /** What the network's file says of its columns, under the names that the user gives. */
-export function chosenColumns(declared: readonly NetworkColumn[] | undefined, given: string | undefined): readonly NetworkColumn[] | undefined {
+export function chosenColumns(
+  declared: readonly NetworkColumn[] | undefined,
+  given: string | undefined,
+): readonly NetworkColumn[] | undefined {
   if (given === undefined) return declared;
   const names = given.split(",").map((name) => name.trim());
   return names.map((name, i) =>

@@ -10,12 +10,14 @@ const BINS = 20;
 const TAIL = 0.01;
 
 /**
- * Edges of a column's bins: between the values where there are few of them, as with numbers of objects; otherwise of one width over all but the tails, which
+ * Edges of a column's bins: around the value where there is one, between the values where there are few of them, as with numbers of objects; otherwise of one width over all but the tails, which
  * are in open bins at the ends.
  */
 export function distributionEdges(values: ArrayLike<number>): Float64Array {
   const sorted = Float64Array.from(values).sort();
   const distinct = [...new Set(sorted)];
+  // a bin that is open at both ends has no place on an axis
+  if (distinct.length === 1) return Float64Array.of(distinct[0] - 0.5, distinct[0] + 0.5);
   if (distinct.length <= BINS)
     return Float64Array.from([-Infinity, ...distinct.slice(1).map((value, i) => (distinct[i] + value) / 2), Infinity]);
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];

@@ -62,7 +62,10 @@ export async function artifactParts(content: ArtifactContent): Promise<ArtifactP
     readme,
     part("zenodo/deposit.json", "deposit-metadata", canonicalJson(depositMetadata(content))),
     ...[...flat].map(([name, bytes]): ArtifactPart => ({ path: `hepdata/${name}`, role: "hepdata", bytes })),
-    { path: "hepdata.tar.gz", role: "hepdata-archive", bytes: await tarGz(flat) },
+    // the flat files are compared with the others in any case, and packed only for someone
+    ...((content.packagings ?? ["hepdata"]).includes("hepdata")
+      ? [{ path: "hepdata.tar.gz", role: "hepdata-archive" as const, bytes: await tarGz(flat) }]
+      : []),
   ];
 }
 

@@ -168,11 +168,13 @@ function checkScan(content: ArtifactContent, scan: Scan): void {
   }
 }
 
+const isNumbers = (value: object): value is readonly number[] => Array.isArray(value) && value.every((entry) => typeof entry === "number");
+
 function checkFinite(value: unknown, path: string): void {
   if (typeof value === "number" && !Number.isFinite(value))
     throw refusal("EXPORT_NOT_FINITE", `found ${value}, expected a finite number`, path);
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return;
-  if (value instanceof Float32Array || value instanceof Float64Array) {
+  if (value instanceof Float32Array || value instanceof Float64Array || isNumbers(value)) {
     const place = value.findIndex((number) => !Number.isFinite(number));
     if (place >= 0) throw refusal("EXPORT_NOT_FINITE", `found ${value[place]}, expected a finite number`, `${path}[${place}]`);
     return;

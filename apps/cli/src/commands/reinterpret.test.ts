@@ -72,14 +72,14 @@ beforeAll(async () => {
   const small = "network: { hidden: [8] }, training: { epochs: 1, batch: 128 }, ensemble: 1";
   const closed = await smallClosedForm(at("closed-form"), {
     estimators: `{ c-ratio: { type: ratio, method: alices, coefficients: [c], ${small} } }`,
-    export: "{ title: Small, authors: [Someone], date: 2026-11-23, score_bins: 5 }",
+    export: "{ title: Small, authors: [Someone], date: 2026-11-23, score_bins: 5, figures: false }",
   });
   const lhe = await smallLhe(
     at("lhe"),
     {
       estimators: `{ ratio: { type: ratio, method: alices, coefficients: [kt, kV], ${small} } }`,
       reconstruction: "{ smearing: generic-lhc }",
-      export: "{ title: Small, authors: [Someone], score_bins: 4 }",
+      export: "{ title: Small, authors: [Someone], score_bins: 4, figures: false }",
     },
     EVENTS,
   );

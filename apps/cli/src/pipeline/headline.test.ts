@@ -23,6 +23,7 @@ function results(statuses: { readonly scan?: string; readonly bestFit?: string; 
         },
       },
     ],
+    nuisances: [],
     pointTests: [{ at: { kt: -1 }, deltaTwiceNll: 25, significance: 5, status: point }],
   } as unknown as InferenceResults;
 }
@@ -32,6 +33,12 @@ test("best fit, intervals as unions, tested points", () => {
   expect(measured).toMatch(/^kt = 1(\.000\d+)?, 68\.\d+ % interval \[0\.98, 1\.02\], 95 % interval \[-0\.5, -0\.4\] or \[0\.95, 1\.05\] /);
   expect(excluded).toMatch(/^kt = -1 is .* 5 standard deviations.*= 25/);
   expect(converged(results({}))).toBe(true);
+});
+
+test("how many nuisance parameters a test has", () => {
+  const [, excluded] = headlineOf({ ...results({}), nuisances: ["lumi", "theory"] });
+  expect(excluded).toContain("(rate and shape, with 2 nuisance parameters)");
+  expect(headlineOf(results({}))[1]).toContain("(rate and shape, without systematic uncertainties)");
 });
 
 test("the spread of the networks, with those whose fit failed", () => {

@@ -1,6 +1,9 @@
 import { gzipSync } from "fflate";
 import { pack } from "tar-stream";
 
+/** Beyond it files get hardly smaller, and take several times as long. */
+const LEVEL = 6;
+
 /**
  * A tar.gz of flat files whose bytes depend on names and contents only: entries sorted by name, no times, no owner.
  * @param files content by name
@@ -12,5 +15,5 @@ export async function tarGz(files: ReadonlyMap<string, Uint8Array>): Promise<Uin
   tar.finalize();
   const chunks: Uint8Array[] = [];
   for await (const chunk of tar) chunks.push(chunk as Uint8Array);
-  return gzipSync(Buffer.concat(chunks), { level: 9, mtime: 0 });
+  return gzipSync(Buffer.concat(chunks), { level: LEVEL, mtime: 0 });
 }

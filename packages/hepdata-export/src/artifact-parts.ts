@@ -43,7 +43,7 @@ function networkParts(content: ArtifactContent): ArtifactPart[] {
   ];
 }
 
-/** Every file of the artifact but artifact.json, ro-crate-metadata.json and the Zenodo archive, which list or hold the others. */
+/** Every file of the artifact, of a HEPData submission if that is asked for, but artifact.json, ro-crate-metadata.json and the Zenodo archive, which list or hold the others. */
 export async function artifactParts(content: ArtifactContent): Promise<ArtifactPart[]> {
   const own = [
     ...networkParts(content),
@@ -56,16 +56,14 @@ export async function artifactParts(content: ArtifactContent): Promise<ArtifactP
     ...codeExamples(content).map(({ name, text }) => part(`code/${name}`, "code-example", text)),
   ];
   const readme = part("README.md", "readme", artifactReadme(content, own.map(({ path }) => path))); // prettier-ignore
-  const flat = await submission(content, await submissionFiles(content, own));
+  const wanted = (content.packagings ?? ["hepdata"]).includes("hepdata");
+  const flat = wanted ? await submission(content, await submissionFiles(content, own)) : new Map<string, Uint8Array>();
   return [
     ...own,
     readme,
     part("zenodo/deposit.json", "deposit-metadata", canonicalJson(depositMetadata(content))),
     ...[...flat].map(([name, bytes]): ArtifactPart => ({ path: `hepdata/${name}`, role: "hepdata", bytes })),
-    // the flat files are compared with the others in any case, and packed only for someone
-    ...((content.packagings ?? ["hepdata"]).includes("hepdata")
-      ? [{ path: "hepdata.tar.gz", role: "hepdata-archive" as const, bytes: await tarGz(flat) }]
-      : []),
+    ...(wanted ? [{ path: "hepdata.tar.gz", role: "hepdata-archive" as const, bytes: await tarGz(flat) }] : []),
   ];
 }
 

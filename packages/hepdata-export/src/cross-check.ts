@@ -16,12 +16,14 @@ interface SubmissionDocument {
 
 /**
  * Reads the finished files back and compares them with each other: every file of the submission is referred to and present, the score shapes of the
- * tables are the yields and data of both workspaces, the networks in both places are the same; and what `crossCheckTables` compares.
+ * tables are the yields and data of both workspaces, the networks in both places are the same; and what `crossCheckTables` compares. Without a submission
+ * there is nothing to compare.
  * @throws AnalysisError EXPORT_MISMATCH, EXPORT_COVARIANCE, EXPORT_VALUE, EXPORT_HEPDATA_SIZE
  */
 export function crossCheck(parts: readonly ArtifactPart[]): void {
   const bytesOf = new Map(parts.map(({ path, bytes }) => [path, bytes]));
   const text = (path: string): string => new TextDecoder().decode(bytesOf.get(path));
+  if (!bytesOf.has("hepdata/submission.yaml")) return;
   const archive = bytesOf.get("hepdata.tar.gz")?.length ?? 0;
   if (archive > MAX_ARCHIVE_BYTES)
     throw new AnalysisError("EXPORT_HEPDATA_SIZE", `the submission takes ${archive} bytes, HEPData accepts ${MAX_ARCHIVE_BYTES}`, {

@@ -41,6 +41,7 @@ const ESTIMATORS = `
 const EXPORT = `
   title: A small run
   authors: [Someone]
+  figures: false
   efficiency_maps:
     tag: { selection: ["top.signal > 0.5"], axes: [{ column: x, edges: [-.inf, 0, 1, .inf] }, { column: y, quantiles: { of: signal, bins: 2 } }] }
     calibrated: { selection: ["calibrated.signal > 0.25"], axes: [{ column: x, edges: [-1, 1] }] }`;

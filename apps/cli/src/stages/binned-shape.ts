@@ -1,26 +1,14 @@
 import type { WeightPolynomial } from "@ratiometer/eft";
 import { binNumber } from "@ratiometer/features";
+import type { BinnedSample, SystematicShift } from "@ratiometer/hepdata-export";
 import { columnOf } from "@ratiometer/tables";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
 
-/** What a nuisance parameter does to the SM yields of a sample, by one standard deviation up and down: changes in events per bin. */
-export interface ShapeShift {
-  readonly name: string;
-  readonly up: readonly number[];
-  readonly down: readonly number[];
-  /** Of a normalisation: what all yields are multiplied by. */
-  readonly factors?: { readonly up: number; readonly down: number };
-}
-
-/** Expected events of one sample in bins. */
-export interface ShapeSample {
-  readonly name: string;
-  /** bins x T, in δ. */
-  readonly terms: readonly (readonly number[])[];
+/** Expected events of one sample in bins, in δ, with a shift for each nuisance parameter, in their order. */
+export interface ShapeSample extends BinnedSample {
   readonly variance: readonly number[];
-  /** One for each nuisance parameter, in their order. */
-  readonly systematics: readonly ShapeShift[];
+  readonly systematics: readonly SystematicShift[];
 }
 
 /** Expected events in bins: of all samples together for the likelihood, of each for the tables. */
@@ -52,7 +40,7 @@ export interface ChannelEvents {
 const normalisationOf = (
   { samples, up, down }: NonNullable<NuisanceParameter["normalisation"]>,
   name: string,
-): NonNullable<ShapeShift["factors"]> => (samples.includes(name) ? { up, down } : { up: 1, down: 1 });
+): NonNullable<SystematicShift["factors"]> => (samples.includes(name) ? { up, down } : { up: 1, down: 1 });
 
 /** Expected and observed events of a channel in bins of one column. */
 export function binnedShape(

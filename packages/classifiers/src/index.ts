@@ -101,6 +101,14 @@ export { twoSampleTest, type TwoSampleTest } from "./diagnostics/two-sample-test
 export { ensembleSpread, type EnsembleSpread } from "./diagnostics/ensemble-spread.ts";
 export { permutationImportance } from "./diagnostics/permutation-importance.ts";
 export { integratedGradients, meanAttribution, type Attributions, type Differentiated } from "./diagnostics/integrated-gradients.ts";
+export {
+  anomalies,
+  anomalyReference,
+  unusualColumns,
+  type Anomalies,
+  type AnomalyReference,
+  type UnusualColumn,
+} from "./diagnostics/anomaly.ts";
 export { inputRanges, type InputRanges, type OutOfRange } from "./diagnostics/out-of-range.ts";
 export { scoreInformation, type InformationAlong } from "./diagnostics/score-information.ts";
 export { ratioGraph, scoreGraph, type PublishedGraph } from "./publication/published-network.ts";

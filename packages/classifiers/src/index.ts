@@ -35,6 +35,10 @@ export {
   type ClassShares,
 } from "./training/classification-task.ts";
 export { singleOutput } from "./publication/single-output.ts";
+export { planedWeights, planing, type Planing } from "./decorrelation/planing.ts";
+export { flatScore, flatScores, type FlatScore } from "./decorrelation/flat-score.ts";
+export { distanceCorrelation, type DistanceCorrelation } from "./diagnostics/distance-correlation.ts";
+export { cutShapes, jensenShannon, type CutShape, type CutShapes } from "./diagnostics/cut-shapes.ts";
 export { classifierGraph, publishedClassifier } from "./publication/published-classifier.ts";
 export { calibratedProbabilities, classCalibration } from "./calibration/class-calibration.ts";
 export { logClassDensities, processRatio } from "./ratio/class-density.ts";

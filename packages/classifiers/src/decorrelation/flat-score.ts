@@ -49,10 +49,13 @@ const LEVELS: readonly number[] = [
   1,
 ];
 
+/** Knots in the odds are this far from each other at least: what runtimes disagree in is far less. */
+const APART = 1e-3;
+
 /** float32 numbers that rise. */
 function rising(values: readonly number[]): number[] {
   const kept: number[] = [];
-  for (const value of values.map(Math.fround)) if (kept.length === 0 || value > kept[kept.length - 1]) kept.push(value);
+  for (const value of values.map(Math.fround)) if (kept.length === 0 || value >= kept[kept.length - 1] + APART) kept.push(value);
   return kept;
 }
 

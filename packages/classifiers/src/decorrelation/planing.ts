@@ -9,7 +9,7 @@ export interface Planing {
   readonly factors: readonly (readonly number[])[];
 }
 
-/** Bins at most, and effective events of a class that a bin has on average at least. */
+/** Bins at most, and effective events of a class that a bin has on average, unless they are fewer than four bins. */
 const [BINS, LEAST] = [40, 60] as const;
 
 /** (Σw)²/Σw² */
@@ -41,7 +41,7 @@ export function planing(
     const total = own.reduce((sum, weight) => sum + weight, 0);
     return own.map((weight) => weight / total);
   });
-  const bins = Math.max(1, Math.min(BINS, Math.floor(Math.min(...ofClass.map(effective)) / LEAST)));
+  const bins = Math.max(4, Math.min(BINS, Math.floor(Math.min(...ofClass.map(effective)) / LEAST)));
   const together = x.map((_, i) => shares.reduce((sum, share) => sum + Math.abs(share[i]), 0));
   const edges = equalWeightEdges(x, together, bins);
   // a column of one value

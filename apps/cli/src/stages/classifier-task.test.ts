@@ -86,6 +86,6 @@ test("negative weights that outweigh the others of a class are refused", async (
 test("classes that a column alone tells apart cannot be planed in it", async () => {
   const planed = { ...classifier, decorrelate: { from: "m", method: "planing", strength: 1 } } as const;
   expect(await faultOf(() => task(SAMPLE, () => 2, planed))).toMatch(
-    /^TRAIN_DECORRELATION estimators\.top\.decorrelate\.from: no value of "m" has training events of all classes signal, background.*method: quantile/,
+    /^a\.yaml:10:15 TRAIN_DECORRELATION estimators\.top\.decorrelate\.from: no value of "m" has training events of all classes signal, background.*method: quantile/,
   );
 });

@@ -33,7 +33,7 @@ export const decisiveSettings = (estimators: readonly (Estimator | Classifier)[]
     calibration: undefined,
     // what is made of finished networks, and what judges them
     against: undefined,
-    ...("decorrelate" in estimator && estimator.decorrelate?.method === "quantile" ? { decorrelate: undefined } : {}),
+    ...("decorrelate" in estimator && estimator.decorrelate.method === "quantile" ? { decorrelate: undefined } : {}),
   }));
 
 /** What the networks of an estimator are made of. */

@@ -11,7 +11,7 @@ import { systematicOf, type SystematicDocument } from "./systematic-document.ts"
 type Named<T> = Readonly<Record<string, T>>;
 
 type ChannelDocument = { readonly selection: readonly string[] } & (
-  | { readonly model: "unbinned"; readonly estimator: string }
+  | { readonly model: "unbinned"; readonly estimator: string; readonly axes?: readonly AxisDocument[]; readonly minimum?: number }
   | { readonly model: "binned"; readonly axes: readonly AxisDocument[]; readonly minimum?: number }
 );
 
@@ -52,7 +52,14 @@ function extraOf(name: string, document: ExtraDocument): ExtraFeature {
 
 const channelOf = (name: string, channel: ChannelDocument): Channel =>
   channel.model === "unbinned"
-    ? { name, selection: channel.selection, model: channel.model, estimator: channel.estimator }
+    ? {
+        name,
+        selection: channel.selection,
+        model: channel.model,
+        estimator: channel.estimator,
+        axes: channel.axes?.map((axis) => axisOf(axis)),
+        minimum: channel.minimum,
+      }
     : {
         name,
         selection: channel.selection,

@@ -171,7 +171,15 @@ export type Axis =
     };
 
 export type Channel =
-  | { readonly name: string; readonly selection: readonly string[]; readonly model: "unbinned"; readonly estimator: string }
+  | {
+      readonly name: string;
+      readonly selection: readonly string[];
+      readonly model: "unbinned";
+      readonly estimator: string;
+      /** Of the bins that it is compared with; undefined: those of the estimated score. */
+      readonly axes: readonly Axis[] | undefined;
+      readonly minimum: number | undefined;
+    }
   | {
       readonly name: string;
       readonly selection: readonly string[];

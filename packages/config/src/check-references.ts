@@ -70,10 +70,8 @@ function* checkEstimators({ estimators, coefficients, where }: Analysis): Genera
 }
 
 function* checkChannel(channel: Channel, analysis: Analysis): Generator<AnalysisError> {
-  if (channel.model === "binned") {
-    yield* checkAxes(channel.axes, `channels.${channel.name}.axes`, analysis);
-    return;
-  }
+  yield* checkAxes(channel.axes ?? [], `channels.${channel.name}.axes`, analysis);
+  if (channel.model === "binned") return;
   const { estimators, inference, where } = analysis;
   const path = `channels.${channel.name}.estimator`;
   const estimator = estimators.find(({ name }) => name === channel.estimator);

@@ -38,3 +38,6 @@ export function rangeName({ low, high }: BinRange): string {
 /** How each bin is named. */
 export const binNames = (edges: Numbers): readonly string[] =>
   Array.from({ length: edges.length - 1 }, (_, i) => rangeName({ low: edges[i], high: edges[i + 1] }));
+
+/** Whether the first and the last bin hold everything below and above. */
+export const openEnds = (edges: Numbers): readonly [boolean, boolean] => [edges[0] === -Infinity, edges[edges.length - 1] === Infinity];

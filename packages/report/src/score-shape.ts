@@ -1,5 +1,6 @@
 import type { AxisSpec } from "./axis.ts";
-import { binCentres, drawnEdges, rangeName, type BinRange } from "./bin-edges.ts";
+import { binCentres, drawnEdges, openEnds, rangeName, type BinRange } from "./bin-edges.ts";
+import { datasetLabel, type Dataset } from "./dataset.ts";
 import { domainFromZero, quotientDomain, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { figure, type LegendEntry } from "./figure.ts";
@@ -29,6 +30,7 @@ interface BinPlaces {
   readonly name: Label;
   readonly unit?: string;
   readonly edges: readonly number[];
+  readonly open?: readonly [boolean, boolean];
   /** Of bins of several quantities: runs of bins that differ along the last axis alone, with the range of the axis before. */
   readonly groups: readonly { readonly from: number; readonly to: number; readonly label: string }[];
 }
@@ -37,8 +39,14 @@ interface BinPlaces {
 function binPlaces(where: string, { axes, bins }: ScoreShape): BinPlaces {
   const [first] = axes;
   if (axes.length === 1) {
-    const edges = drawnEdges(where, [bins[0]?.[0].low ?? NaN, ...bins.map(([{ high }]) => high)]);
-    return { name: quantityLabel(first), ...(first.unit === undefined ? {} : { unit: first.unit }), edges, groups: [] };
+    const edges = [bins[0]?.[0].low ?? NaN, ...bins.map(([{ high }]) => high)];
+    return {
+      name: quantityLabel(first),
+      ...(first.unit === undefined ? {} : { unit: first.unit }),
+      edges: drawnEdges(where, edges),
+      open: openEnds(edges),
+      groups: [],
+    };
   }
   const name = joinLabels(...axes.flatMap((axis, i) => [i === 0 ? "bin of " : " × ", quantityLabel(axis)]));
   const cellOf = (bin: number): string =>
@@ -85,11 +93,11 @@ function groupLabels(plot: Plot, groups: BinPlaces["groups"]): Markup[] {
 }
 
 /** Yields with the Monte Carlo uncertainty of the reference as a band; below, everything divided by the reference. */
-export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: readonly Coefficient[]): Markup {
+export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: readonly Coefficient[], dataset?: Dataset): Markup {
   const { channel, axes, bins, shapes, observed } = content;
   const where = `score shape of ${channel}`;
   if (shapes.length === 0) throw new RangeError(`${where}: no shape is given`);
-  const { name, unit, edges, groups } = binPlaces(where, content);
+  const { name, unit, edges, open, groups } = binPlaces(where, content);
   const drawn = shapes.map((shape, i) => ({ ...shape, label: pointLabel(shape.point, coefficients), ink: INKS[i % INKS.length] }));
   for (const { label, yields, errors } of drawn)
     finiteColumns(`${where} at ${labelText(label)}`, { "lower edge": edges.slice(1), yields, errors });
@@ -119,10 +127,15 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
       {
         title: `Expected yields of ${channel} in bins of ${axes.map((axis) => labelText(quantityLabel(axis))).join(" and ")}`,
         description: `Histograms at ${drawn.map(({ label }) => labelText(label)).join(" and ")}, and below their ratio to the first.`,
+        over: {
+          left: observed === undefined ? "simulation" : "data and simulation",
+          ...(dataset === undefined ? {} : { right: datasetLabel(dataset) }),
+        },
         x: {
           label: name,
           domain: [edges[0], edges[edges.length - 1]],
           ...(unit === undefined ? {} : { unit }),
+          ...(open === undefined ? {} : { open }),
           ...(axes.length === 1 ? {} : { kind: "integer" }),
         },
         ...(axes.length === 1 ? {} : { top: 26 }),

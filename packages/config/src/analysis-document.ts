@@ -1,6 +1,7 @@
 import type { Analysis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
 import { axisOf, type AxisDocument } from "./axis-document.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
+import { comparisonOf, type ComparisonDocument } from "./comparison.ts";
 import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { publicationOf, type PublicationDocument } from "./publication.ts";
@@ -37,6 +38,8 @@ export interface AnalysisDocument {
   readonly systematics: Named<SystematicDocument>;
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
+  readonly comparisons: Named<ComparisonDocument>;
+  readonly anomaly: { readonly p_value: number };
   readonly channels: Named<ChannelDocument>;
   readonly inference: Analysis["inference"];
   readonly export: PublicationDocument;
@@ -102,6 +105,8 @@ export function analysisOf(
     classifiers: Object.entries(document.estimators).flatMap(([name, estimator]) =>
       isClassifier(estimator) ? [classifierOf(name, estimator)] : [],
     ),
+    comparisons: Object.entries(document.comparisons).map(([name, comparison]) => comparisonOf(name, comparison)),
+    anomaly: { pValue: document.anomaly.p_value },
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
     inference: document.inference,
     export: publicationOf(document.name, document.export),

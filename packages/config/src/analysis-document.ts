@@ -6,6 +6,7 @@ import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { publicationOf, type PublicationDocument } from "./publication.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
+import type { Templates } from "./templates.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
@@ -36,6 +37,7 @@ export interface AnalysisDocument {
     readonly inputs?: readonly string[];
   };
   readonly systematics: Named<SystematicDocument>;
+  readonly templates: Templates;
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
   readonly comparisons: Named<ComparisonDocument>;
@@ -99,6 +101,7 @@ export function analysisOf(
     },
     split: document.split,
     systematics: Object.entries(document.systematics).map(([name, systematic]) => systematicOf(name, systematic)),
+    templates: document.templates,
     estimators: Object.entries(document.estimators).flatMap(([name, estimator]) =>
       isClassifier(estimator) ? [] : [estimatorOf(name, estimator)],
     ),

@@ -14,6 +14,7 @@ import type { RatioProfile } from "./ratio-profile.ts";
 import type { Roc } from "./roc.ts";
 import type { Scan } from "./scan.ts";
 import type { ScoreShape } from "./score-shape.ts";
+import type { TemplateVariationSummary } from "./template-variations.ts";
 import type { WeightClosure } from "./weight-closure.ts";
 
 /** A number with its uncertainty. */
@@ -155,6 +156,8 @@ export interface ReportContent {
   readonly cutFlow?: CutFlow;
   readonly channels: readonly ChannelSummary[];
   readonly scoreShapes: readonly ScoreShape[];
+  /** What was smoothed and pruned; none if left out. */
+  readonly templateVariations?: readonly TemplateVariationSummary[];
   readonly estimators: readonly EstimatorSummary[];
   /** None if left out. */
   readonly classifiers?: readonly ClassifierSummary[];

@@ -5,6 +5,7 @@ import { channelData, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { bestValue } from "../stages/infer.ts";
 import { nuisanceParameters } from "../stages/nuisance-parameters.ts";
+import { treatedTemplates } from "../stages/template-treatment.ts";
 import type { PublishedAnswers } from "./published-answers.ts";
 
 type Interval = readonly [number, number];
@@ -51,8 +52,8 @@ export function publishedScans(
     range,
   }));
   const parameters = nuisanceParameters(analysis, events);
-  const data = channelData(analysis, { ...events, ratios, curves }, parameters);
-  const nuisances = parameters.map((parameter) => parameter.name);
+  const withForms = { ...events, ratios, curves };
+  const { data, nuisances } = treatedTemplates(analysis, withForms, parameters, channelData(analysis, withForms, parameters));
   const [{ likelihood }] =
     nuisances.length === 0 ? statisticalLikelihoods(data, coefficients) : likelihoodsWithNuisances(analysis, data, coefficients, nuisances);
   const { levels } = analysis.inference.intervals;

@@ -28,6 +28,7 @@ import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
 import { writeJson } from "./json-file.ts";
+import { treatedTemplates, type TreatedVariation } from "./template-treatment.ts";
 import { constructions } from "./toy-constructions.ts";
 import { approximatedVariations, unusedVariations } from "./variation-remarks.ts";
 
@@ -62,6 +63,8 @@ export interface InferenceResults {
   })[];
   /** SM cross section of all selected events, pb: what the rates come from, with the Monte Carlo error within the files. */
   readonly crossSection: CrossSection;
+  /** What was smoothed and pruned, where the analysis asks for it. */
+  readonly variations?: readonly TreatedVariation[];
   /** −2 log L at the SM and the nominal values of nuisance parameters. */
   readonly twiceNllSm: number;
   /** The analysis's own likelihood, one for each scan that it asks for. */
@@ -112,9 +115,8 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
   const coefficients = coefficientsNamed(analysis, names).map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const events = await readEstimatedEvents(folderOf, analysis);
   const parameters = nuisanceParameters(analysis, events);
-  const nuisances = parameters.map(({ name }) => name);
   for (const text of [...unusedVariations(events.summary), ...approximatedVariations(analysis, parameters)]) warn(text);
-  const data = channelData(analysis, events, parameters);
+  const { data, nuisances, variations } = treatedTemplates(analysis, events, parameters, channelData(analysis, events, parameters));
   const statistical = statisticalLikelihoods(data, coefficients);
   const systematic = nuisances.length === 0 ? undefined : likelihoodsWithNuisances(analysis, data, coefficients, nuisances);
   const likelihoods: LabelledLikelihood[] =
@@ -164,6 +166,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
       events.stratum,
       events.summary.strata.map(({ generated }) => generated),
     ),
+    ...(variations.length === 0 ? {} : { variations }),
     twiceNllSm: twiceNll(
       likelihood,
       likelihood.parameters.map(({ init }) => init),
@@ -219,9 +222,21 @@ function memberFits(
 export const inferStage: Stage = {
   name: "infer",
   reads: ["features", "evaluate"],
-  settings: ({ coefficients, luminosity, systematics, selection, samples, estimators, channels, inference, export: { scoreBins } }) => ({
+  settings: ({
     coefficients,
     luminosity,
+    systematics,
+    templates,
+    selection,
+    samples,
+    estimators,
+    channels,
+    inference,
+    export: { scoreBins },
+  }) => ({
+    coefficients,
+    luminosity,
+    templates,
     systematics: systematics.filter(({ type }) => type === "normalisation"),
     selection,
     samples: samples.map(({ name, process, source: { kind } }) => ({ name, process, kind })),

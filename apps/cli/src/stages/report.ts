@@ -137,6 +137,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       expected,
     })),
     scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf)),
+    ...(results.variations === undefined ? {} : { templateVariations: results.variations }),
     estimators,
     classifiers,
     scans: scansOf(results, analysis),

@@ -62,8 +62,6 @@ export const COMMANDS: readonly Command[] = [
   diff,
   compare,
   compress,
-  compress,
-  lint,
   doctor,
 ];
 

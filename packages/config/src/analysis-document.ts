@@ -11,7 +11,8 @@ import { systematicOf, type SystematicDocument } from "./systematic-document.ts"
 type Named<T> = Readonly<Record<string, T>>;
 
 type ChannelDocument = { readonly selection: readonly string[] } & (
-  { readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
+  | { readonly model: "unbinned"; readonly estimator: string }
+  | { readonly model: "binned"; readonly axes: readonly AxisDocument[]; readonly minimum?: number }
 );
 
 /** An expression alone, or with what is said about it. */
@@ -52,7 +53,13 @@ function extraOf(name: string, document: ExtraDocument): ExtraFeature {
 const channelOf = (name: string, channel: ChannelDocument): Channel =>
   channel.model === "unbinned"
     ? { name, selection: channel.selection, model: channel.model, estimator: channel.estimator }
-    : { name, selection: channel.selection, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)) };
+    : {
+        name,
+        selection: channel.selection,
+        model: channel.model,
+        axes: channel.axes.map((axis) => axisOf(axis)),
+        minimum: channel.minimum,
+      };
 
 /** Maps as lists with `name`, in the file's order; names of keys as in the code. */
 export function analysisOf(

@@ -1,7 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import { analysisArgument, OUT, VARIANTS } from "../analysis-argument.ts";
 import { JOBS, SEED, type Answer, type Command, type Context } from "../command.ts";
-import { namedNumbers } from "../named-numbers.ts";
+import { eachOnce, namedNumbers } from "../named-numbers.ts";
 import { FORCE } from "./run.ts";
 
 const USAGE = "ANALYSIS.yaml [--samples A,B], or EVENTS_A EVENTS_B";
@@ -30,7 +30,10 @@ async function ofAnalysis(context: Context): Promise<Answer> {
       : {
           a: [samples[0]],
           b: [samples[1]],
-          at: Object.fromEntries(namedNumbers(values("at"), "at")),
+          at: eachOnce(
+            "at",
+            values("at").flatMap((text) => Object.entries(namedNumbers("at", text))),
+          ),
           columns: columns.length === 0 ? undefined : columns,
         };
   return analysisComparison({ analysis, out, asked, context });
@@ -54,8 +57,18 @@ export const compare: Command = {
   positionals: [1, 2],
   options: [
     { name: "samples", value: "A,B", several: true, summary: "two samples of the analysis; its own comparisons if left out" },
-    { name: "at", value: "NAME=NUMBER,…", several: true, summary: "with --samples: coefficients that both are weighted to; the SM if left out" },
-    { name: "columns", value: "NAME,…", several: true, summary: "what is compared; the inputs of the networks, or all common columns of numbers" },
+    {
+      name: "at",
+      value: "NAME=NUMBER,…",
+      several: true,
+      summary: "with --samples: coefficients that both are weighted to; the SM if left out",
+    },
+    {
+      name: "columns",
+      value: "NAME,…",
+      several: true,
+      summary: "what is compared; the inputs of the networks, or all common columns of numbers",
+    },
     { name: "weight", value: "NAME", summary: "with EVENTS_A EVENTS_B: the column that events weigh; 1 each if left out" },
     OUT,
     ...VARIANTS,

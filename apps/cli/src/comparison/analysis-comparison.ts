@@ -32,7 +32,8 @@ export async function analysisComparison(request: {
   const { jobs, report, signal, values } = context;
   await runPipeline({ analysis, out, force: values("force").length > 0, jobs, report, signal, until: "features" });
   const events = await readSelectedEvents(join(out, "features"), analysis);
-  const comparisons: readonly Comparison[] = asked === undefined ? analysis.comparisons : [{ name: `${asked.a[0]}-${asked.b[0]}`, ...asked }];
+  const comparisons: readonly Comparison[] =
+    asked === undefined ? analysis.comparisons : [{ name: `${asked.a[0]}-${asked.b[0]}`, ...asked }];
   if (asked !== undefined) checkAsked(comparisons[0], analysis, events);
   const found = comparisons.map((comparison) => {
     const compared = comparedSamples({ analysis, events }, comparison);

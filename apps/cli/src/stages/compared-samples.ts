@@ -3,6 +3,7 @@ import { compareSamples, type SampleComparison } from "@ratiometer/classifiers";
 import type { Analysis, Comparison } from "@ratiometer/config";
 import { eventWeights } from "@ratiometer/eft";
 import { normalCdf } from "@ratiometer/likelihood";
+import type { ComparedSamples as ReportedComparison } from "@ratiometer/report";
 import { columnOf, randomStream } from "@ratiometer/tables";
 import { pointText } from "./diagnostic-points.ts";
 import { RARE, TOLERATED, verdictWarnings, type Verdict } from "./diagnostic-verdicts.ts";
@@ -21,7 +22,7 @@ export interface ComparedSamples extends SampleComparison {
 }
 
 /** One-sided: a classifier that is wrong more often than by chance has learned nothing. */
-export const areaPValue = (pull: number): number => 1 - normalCdf(pull);
+export const areaPValue = (pull: number): number => normalCdf(-pull);
 
 /** Compares samples after selection and features, all events of each: nothing was fitted to them. */
 export function comparedSamples(
@@ -90,3 +91,18 @@ export function comparisonVerdicts({ area, pull, columns }: SampleComparison): V
 /** Which samples a comparison is of: "ttH against ttH_other at kt = 1". */
 export const comparisonText = ({ a, b, at }: Pick<ComparedSamples, "a" | "b" | "at">): string =>
   `${a.join(" + ")} against ${b.join(" + ")} at ${pointText(Object.keys(at), Object.values(at))}`;
+
+/** A comparison as the report shows it. */
+export const comparisonSummary = (found: ComparedSamples): ReportedComparison => ({
+  name: found.name,
+  text: comparisonText(found),
+  a: found.a.join(" + "),
+  b: found.b.join(" + "),
+  events: { a: found.events.a.events, b: found.events.b.events },
+  area: found.area,
+  pull: found.pull,
+  pValue: found.pValue,
+  roc: { accepted: found.roc.accepted, acceptedError: found.roc.acceptedError, mistaken: found.roc.mistaken },
+  scores: found.scores,
+  columns: found.columns.map(({ name, distance, pValue, adjusted }) => ({ name, distance, pValue, adjusted })),
+});

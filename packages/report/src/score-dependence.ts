@@ -1,9 +1,9 @@
-import { domainFromZero, paddedDomain } from "./domain.ts";
+import { domainFromZero, paddedDomain, quotientDomain } from "./domain.ts";
 import { figure } from "./figure.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { htmlTable } from "./html-table.ts";
 import { joinLabels, labelHtml, plainLabel } from "./latex-label.ts";
-import { stepBand, steps, type Ink } from "./marks.ts";
+import { horizontalRule, stepBand, steps, type Ink } from "./marks.ts";
 import { markup, type Markup } from "./markup.ts";
 import { formatCount, formatMeasurement, formatNumber } from "./number-format.ts";
 import { quantityLabel, type Quantity } from "./quantity.ts";
@@ -47,11 +47,16 @@ export function scoreDependenceFigure(id: string, { column, score, background, s
   const curves = [{ name: "all", shares, errors }, ...cuts.map((cut) => ({ name: `${percent(cut.efficiency)} pass`, ...cut }))].map(
     (each, c) => ({ name: each.name, ink: INKS[c % INKS.length], density: per(each.shares), error: per(each.errors) }),
   );
+  const [all] = curves;
   const end = (density: Numbers, error: Numbers, sign: number): number[] => Array.from(density, (value, b) => value + sign * error[b]);
-  const description = "Step curves on one another where the score does not depend on the column.";
+  const description = "Step curves on one another, and below them at one, where the score does not depend on the column.";
+  const ratios = curves.slice(1).map(({ ink, density, error }) => {
+    const over = (values: readonly number[]): number[] => values.map((value, b) => (all.density[b] > 0 ? value / all.density[b] : 0));
+    return { ink, ratio: over(density), error: over(error) };
+  });
   return figure(id, {
     title: joinLabels(label, ` above cuts on the ${score}`),
-    caption: markup`Distribution of ${labelHtml(label)} for hold-out events of ${background.join(", ")}, all of them and those above cuts that a part of them passes, each to 1. Where the score does not depend on it, all have one shape. Divergences of what passes from what fails: ${cuts.map(({ efficiency, divergence, expected }) => `${formatNumber(divergence, 2)} bits at ${percent(efficiency)}, ${formatNumber(expected, 2)} by chance`).join("; ")}.`,
+    caption: markup`Distribution of ${labelHtml(label)} for hold-out events of ${background.join(", ")}, all of them and those above cuts that a part of them passes, each to 1; below, the latter over the former. Where the score does not depend on it, all have one shape. Divergences of what passes from what fails: ${cuts.map(({ efficiency, divergence, expected }) => `${formatNumber(divergence, 2)} bits at ${percent(efficiency)}, ${formatNumber(expected, 2)} by chance`).join("; ")}.`,
     panels: [
       {
         title: `${column.name} above cuts on the ${score}`,
@@ -60,12 +65,30 @@ export function scoreDependenceFigure(id: string, { column, score, background, s
         rows: [
           {
             y: { label: plainLabel("share per unit"), domain: domainFromZero(curves.map(({ density, error }) => end(density, error, 1))) },
-            height: 260,
+            height: 200,
             marks: (plot) =>
               curves.map(({ ink, density, error }) => [
                 stepBand(plot, edges, end(density, error, -1), end(density, error, 1), ink),
                 steps(plot, edges, density, ink),
               ]),
+          },
+          {
+            y: {
+              label: plainLabel("over all"),
+              domain: quotientDomain(
+                ratios.map(({ ratio }) => ratio),
+                0.2,
+                2,
+              ),
+            },
+            height: 130,
+            marks: (plot) => [
+              horizontalRule(plot, 1, "rule dashed"),
+              ...ratios.map(({ ink, ratio, error }) => [
+                stepBand(plot, edges, end(ratio, error, -1), end(ratio, error, 1), ink),
+                steps(plot, edges, ratio, ink),
+              ]),
+            ],
           },
         ],
       },

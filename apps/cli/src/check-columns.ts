@@ -14,7 +14,7 @@ import { SELECTION_SET } from "./event-features/feature-block.ts";
 import { featurePlan } from "./event-features/feature-plan.ts";
 import type { SampleColumns } from "./event-ingest/sample-columns.ts";
 import { sourceContent } from "./event-ingest/source-content.ts";
-import { scoreColumn, scoreUnit } from "./stages/evaluate.ts";
+import { scoreColumn, scoreUnit } from "./stages/ratio-columns.ts";
 import { classColumn, classNames } from "./stages/sample-classes.ts";
 
 /** Runs a check at a place of the analysis file; its fault, if any, located there. */

@@ -3,15 +3,15 @@ import { axisOf, type AxisDocument } from "./axis-document.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
 import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
+import { dataOf, type DataDocument } from "./observed-data.ts";
 import { publicationOf, type PublicationDocument } from "./publication.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
 
-type ChannelDocument = { readonly selection: readonly string[] } & (
-  { readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
-);
+type ChannelDocument = Pick<Channel, "selection" | "role"> &
+  ({ readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] });
 
 /** An expression alone, or with what is said about it. */
 type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<ExtraFeature, "name" | "expression">>);
@@ -37,7 +37,8 @@ export interface AnalysisDocument {
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
   readonly channels: Named<ChannelDocument>;
-  readonly inference: Analysis["inference"];
+  readonly inference: Omit<Analysis["inference"], "data" | "observed" | "unblinded"> & { readonly data: DataDocument };
+  readonly report: { readonly columns?: readonly string[] };
   readonly export: PublicationDocument;
 }
 
@@ -46,10 +47,12 @@ function extraOf(name: string, document: ExtraDocument): ExtraFeature {
   return { name, expression, unit, latex, fill, definition };
 }
 
-const channelOf = (name: string, channel: ChannelDocument): Channel =>
-  channel.model === "unbinned"
-    ? { name, selection: channel.selection, model: channel.model, estimator: channel.estimator }
-    : { name, selection: channel.selection, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)) };
+const channelOf = (name: string, channel: ChannelDocument): Channel => {
+  const region = { name, selection: channel.selection, role: channel.role };
+  return channel.model === "unbinned"
+    ? { ...region, model: channel.model, estimator: channel.estimator }
+    : { ...region, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)) };
+};
 
 /** Maps as lists with `name`, in the file's order; names of keys as in the code. */
 export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "file" | "directory" | "where">): Analysis {
@@ -93,7 +96,8 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
       isClassifier(estimator) ? [classifierOf(name, estimator)] : [],
     ),
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
-    inference: document.inference,
+    inference: { ...document.inference, ...dataOf(document.inference.data) },
+    report: { columns: document.report.columns },
     export: publicationOf(document.name, document.export),
   };
 }

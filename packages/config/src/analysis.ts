@@ -1,5 +1,5 @@
 import type { Classifier } from "./classifier.ts";
-import type { Source } from "./event-source.ts";
+import type { EventFiles, Source } from "./event-source.ts";
 import type { EventGraphSettings } from "./event-graph.ts";
 import type { Objects } from "./object-definition.ts";
 import type { Systematic } from "./systematic.ts";
@@ -149,9 +149,16 @@ export type Axis =
   | { readonly kind: "edges"; readonly column: string; /** Ascending; the outermost may be infinite. */ readonly edges: readonly number[] }
   | { readonly kind: "quantiles"; readonly column: string; /** A sample. */ readonly of: string; readonly bins: number };
 
-export type Channel =
-  | { readonly name: string; readonly selection: readonly string[]; readonly model: "unbinned"; readonly estimator: string }
-  | { readonly name: string; readonly selection: readonly string[]; readonly model: "binned"; readonly axes: readonly Axis[] };
+/** A region of events. */
+interface Region {
+  readonly name: string;
+  readonly selection: readonly string[];
+  /** Signal and control regions make the likelihood, validation regions are shown. The observed data of signal regions are unread while the run is blind. */
+  readonly role: "signal" | "control" | "validation";
+}
+
+export type Channel = Region &
+  ({ readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly Axis[] });
 
 export interface Scan {
   readonly coefficients: readonly string[];
@@ -159,7 +166,11 @@ export interface Scan {
 }
 
 export interface Inference {
-  readonly data: "asimov" | "pseudo-data";
+  readonly data: "asimov" | "pseudo-data" | "observed";
+  /** Files of the data where they are observed; `dataFiles` finds them. */
+  readonly observed: EventFiles | undefined;
+  /** Whether the observed data of signal channels may be used. No analysis file says so: the command line does. */
+  readonly unblinded: boolean;
   readonly scans: readonly Scan[];
   /** Points whose exclusion is told, by name and physical value; coefficients left out are at the SM. */
   readonly points: readonly Readonly<Record<string, number>>[];
@@ -211,5 +222,9 @@ export interface Analysis {
   readonly classifiers: readonly Classifier[];
   readonly channels: readonly Channel[];
   readonly inference: Inference;
+  readonly report: {
+    /** Columns of which data and prediction are shown; undefined: what the first estimator or classifier reads. */
+    readonly columns: readonly string[] | undefined;
+  };
   readonly export: Publication;
 }

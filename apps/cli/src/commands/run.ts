@@ -1,4 +1,4 @@
-import { analysisArgument, OUT } from "../analysis-argument.ts";
+import { analysisArgument, OUT, UNBLIND } from "../analysis-argument.ts";
 import { JOBS, SEED, type Answer, type Command, type Context, type Option } from "../command.ts";
 import type { PipelineOptions, PipelineOutcome } from "../pipeline/pipeline.ts";
 import { STAGES, type StageName } from "../pipeline/stage.ts";
@@ -34,6 +34,7 @@ export const run: Command = {
     OUT,
     { name: "only", value: "STAGE…", choices: STAGES, several: true, summary: "these stages alone" },
     { name: "from", value: "STAGE", choices: STAGES, summary: "this stage and all after it again" },
+    UNBLIND,
     FORCE,
     SEED,
     JOBS,

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { calibratedProbabilities, classCalibration, classScales, ensembleMean, logClassDensities } from "@ratiometer/classifiers";
-import type { Classifier } from "@ratiometer/config";
+import { DATA, type Classifier } from "@ratiometer/config";
 import { eventWeights } from "@ratiometer/eft";
 import { tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { StageContext } from "../pipeline/stage.ts";
@@ -45,7 +45,7 @@ const columnAt = (matrix: Float64Array, k: number, c: number): Column => ({
 
 /**
  * The probabilities of each class for all selected events, those in no class included, as columns NAME.CLASS; log[p(x|class)/p(x)], p(x) of the training's
- * mixture, as columns log_density:CLASS; and the diagnostics.
+ * mixture, as columns log_density:CLASS; the probabilities of the observed data; and the diagnostics.
  * @param file where the diagnostics go
  */
 export async function evaluateClassifier(
@@ -79,6 +79,12 @@ export async function evaluateClassifier(
       ...classes.map((each, c) => [`log_density:${each}`, columnAt(densities, k, c)] as const),
     ]),
   );
+  if (events.data !== undefined) {
+    const outputs = await networkParts(models, events.data, inputs, "parts");
+    const observed = ensembleMean(outputs.map((output) => Float64Array.from(output)));
+    const calibrated = calibration === undefined ? observed : calibratedProbabilities(observed, calibration.curves);
+    await writeTable(join(home, DATA), tableOf(classes.map((each, c) => [classColumn(name, each), columnAt(calibrated, k, c)] as const)));
+  }
   const diagnostics: ClassifierDiagnostics = await classifierDiagnostics({
     analysis,
     classifier,

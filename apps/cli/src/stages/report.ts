@@ -15,6 +15,7 @@ import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
+import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
@@ -89,6 +90,18 @@ function fitWarnings({ scans, comparisons, pointTests, ensemble, feldmanCousins 
   return [...ofScans, ...ofTests, ...ofToys, ...(members > 0 ? [`the fits of ${members} members of the ensemble did not converge`] : [])];
 }
 
+/** What a reader has to know of observed data before anything else. */
+function dataNotices({ data, channels }: InferenceResults): string[] {
+  const signal = channels.filter(({ role }) => role === "signal").map(({ name }) => name);
+  const beyond = channels.flatMap(({ name, observed }) =>
+    observed === undefined || observed.outside === 0
+      ? []
+      : [`${observed.outside} of the ${observed.events} observed events of channel ${name} have an input beyond all training events`],
+  );
+  if (data === "blinded") return [`blinded: the observed data of ${signal.join(", ")} are unread, results are expected ones`, ...beyond];
+  return data === "observed" ? [`unblinded: the observed data of all channels are used`, ...beyond] : [];
+}
+
 async function run({ analysis, folder, folderOf }: StageContext): Promise<void> {
   const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
   const results = await readJson<InferenceResults>(join(folderOf("infer"), "results.json"));
@@ -114,6 +127,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     ...(analysis.export.description === undefined ? {} : { description: analysis.export.description }),
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
+      ...dataNotices(results),
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
       ...unusedVariations(events.summary),
@@ -143,7 +157,11 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     provenance: {
       versions: Object.entries(versions()),
       seed: analysis.seed,
-      inputs: inputFilesOf(samples).map(({ name, sha256, bytes }) => ({ path: name, sha256, bytes })),
+      inputs: [...inputFilesOf(samples), ...(await publishedData(folderOf("ingest"), analysis))].map(({ name, sha256, bytes }) => ({
+        path: name,
+        sha256,
+        bytes,
+      })),
       analysis: { path: basename(analysis.file), text: await readFile(analysis.file, "utf8") },
     },
     commands: [
@@ -158,11 +176,12 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
 export const reportStage: Stage = {
   name: "report",
   reads: ["ingest", "features", "evaluate", "infer", "export"],
-  settings: ({ coefficients, luminosity, estimators, classifiers, split, inference, export: publication }) => ({
+  settings: ({ coefficients, luminosity, estimators, classifiers, channels, split, inference, export: publication }) => ({
     coefficients,
     luminosity,
     estimators: decisiveSettings(estimators),
     classifiers: decisiveSettings(classifiers),
+    channels: channels.map(({ name, role }) => ({ name, role })),
     split,
     inference,
     publication,

@@ -80,6 +80,6 @@ export function scoreShape(channel: InferenceResults["channels"][number], result
     quantity,
     edges: numericEdges(shape),
     shapes: [sm, ...ends].map((point) => ({ point, yields: yieldsAt(point), errors: errorsAt(point) })),
-    ...(results.data === "asimov" ? {} : { observed: shape.observed }),
+    ...(channel.data === "asimov" ? {} : { observed: shape.observed }),
   };
 }

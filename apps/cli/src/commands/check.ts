@@ -8,6 +8,7 @@ import {
   weightMapFile,
   type Analysis,
 } from "@ratiometer/config";
+import { askedVariants, VARIANTS } from "../analysis-argument.ts";
 import { checkColumns } from "../check-columns.ts";
 import { checkSimulation } from "../check-simulation.ts";
 import type { Command } from "../command.ts";
@@ -39,10 +40,11 @@ export const check: Command = {
   summary: "validate an analysis file without running it",
   usage: "ANALYSIS.yaml",
   positionals: [1, 1],
-  options: [],
+  options: [...VARIANTS],
   examples: ["ratiometer check examples/first-run/analysis.yaml"],
-  run: async ({ positionals: [file], report }) => {
-    const analysis = await loadAnalysis(file);
+  run: async ({ positionals: [file], values, report }) => {
+    const analysis = await loadAnalysis(file, askedVariants(values));
+    for (const name of analysis.otherVariants) await loadAnalysis(file, [...analysis.variants, name]);
     const { faults, files } = await eventFiles(analysis);
     // files that are not there were told already
     const found = await sampleColumns(analysis, faults.length === 0 ? "all" : "first");

@@ -1,4 +1,4 @@
-import { analysisArgument, OUT, UNBLIND } from "../analysis-argument.ts";
+import { analysisArgument, OUT, UNBLIND, VARIANTS } from "../analysis-argument.ts";
 import { JOBS, SEED, type Answer, type Command, type Context, type Option } from "../command.ts";
 import type { PipelineOptions, PipelineOutcome } from "../pipeline/pipeline.ts";
 import { STAGES, type StageName } from "../pipeline/stage.ts";
@@ -32,6 +32,7 @@ export const run: Command = {
   positionals: [1, 1],
   options: [
     OUT,
+    ...VARIANTS,
     { name: "only", value: "STAGE…", choices: STAGES, several: true, summary: "these stages alone" },
     { name: "from", value: "STAGE", choices: STAGES, summary: "this stage and all after it again" },
     UNBLIND,

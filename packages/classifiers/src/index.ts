@@ -106,6 +106,7 @@ export { scoreInformation, type InformationAlong } from "./diagnostics/score-inf
 export { ratioGraph, scoreGraph, type PublishedGraph } from "./publication/published-network.ts";
 export { openGradient, type NetworkGradient } from "./publication/network-gradient.ts";
 export { equalWeightEdges } from "./diagnostics/equal-weight-edges.ts";
+export { significanceEdges, type SignificanceBinning } from "./diagnostics/significance-edges.ts";
 export { calibrated, calibratedTensor, type CalibrationCurve } from "./calibration/calibration-curve.ts";
 export { isotonicLogRatio, isotonicMean } from "./calibration/isotonic.ts";
 export { histogramLogRatio, histogramMean } from "./calibration/histogram-calibration.ts";

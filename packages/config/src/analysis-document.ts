@@ -11,7 +11,10 @@ import { systematicOf, type SystematicDocument } from "./systematic-document.ts"
 type Named<T> = Readonly<Record<string, T>>;
 
 type ChannelDocument = Pick<Channel, "selection" | "role"> &
-  ({ readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] });
+  (
+    | { readonly model: "unbinned"; readonly estimator: string }
+    | { readonly model: "binned"; readonly axes: readonly AxisDocument[]; readonly minimum?: number }
+  );
 
 /** An expression alone, or with what is said about it. */
 type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<ExtraFeature, "name" | "expression">>);
@@ -51,7 +54,7 @@ const channelOf = (name: string, channel: ChannelDocument): Channel => {
   const region = { name, selection: channel.selection, role: channel.role };
   return channel.model === "unbinned"
     ? { ...region, model: channel.model, estimator: channel.estimator }
-    : { ...region, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)) };
+    : { ...region, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)), minimum: channel.minimum };
 };
 
 /** Maps as lists with `name`, in the file's order; names of keys as in the code. */

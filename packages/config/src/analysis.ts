@@ -145,9 +145,29 @@ export interface Estimator {
   readonly tuning: Tuning | undefined;
 }
 
+/** An axis of bins. Bins that are not given as edges are made of the events, with open ends. */
 export type Axis =
   | { readonly kind: "edges"; readonly column: string; /** Ascending; the outermost may be infinite. */ readonly edges: readonly number[] }
-  | { readonly kind: "quantiles"; readonly column: string; /** A sample. */ readonly of: string; readonly bins: number };
+  | {
+      readonly kind: "quantiles";
+      readonly column: string;
+      /** Samples. */
+      readonly of: readonly string[];
+      /** Shares of their events below each inner edge, ascending. */
+      readonly at: readonly number[];
+    }
+  | {
+      readonly kind: "significance";
+      readonly column: string;
+      /** Samples; all others are background. */
+      readonly signal: readonly string[];
+      /** At most. */
+      readonly bins: number;
+      /** Expected background events of each bin at least. */
+      readonly minimum: number;
+      /** Largest relative Monte Carlo error of the background in a bin. */
+      readonly relativeError: number;
+    };
 
 /** A region of events. */
 interface Region {
@@ -158,7 +178,16 @@ interface Region {
 }
 
 export type Channel = Region &
-  ({ readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly Axis[] });
+  (
+    | { readonly model: "unbinned"; readonly estimator: string }
+    | {
+        readonly model: "binned";
+        /** The last one runs fastest. */
+        readonly axes: readonly Axis[];
+        /** Expected events below which bins are merged along the last axis; undefined: none are. */
+        readonly minimum: number | undefined;
+      }
+  );
 
 export interface Scan {
   readonly coefficients: readonly string[];

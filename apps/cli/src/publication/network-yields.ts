@@ -3,7 +3,7 @@ import { AnalysisError, coefficientsNamed, type Analysis, type Estimator } from 
 import { crossSectionTerms, formValue, restrictCoefficients, termIndex } from "@ratiometer/eft";
 import type { PublishedNetwork } from "@ratiometer/hepdata-export";
 import { columnOf, tableOf, type Column } from "@ratiometer/tables";
-import { binnedShape, numericEdges } from "../stages/binned-shape.ts";
+import { binnedShape, gridOf } from "../stages/binned-shape.ts";
 import { channelPositions, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { scoreColumn } from "../stages/ratio-columns.ts";
@@ -131,7 +131,9 @@ export async function checkNetworkYields(
   for (const network of networks) {
     const name = network.file.replace(/\.onnx$/, "");
     const read = (column: string): boolean =>
-      channels.some(({ shape, selection }) => shape.column === column || selection.some((text) => text.includes(column)));
+      channels.some(
+        ({ shape, selection }) => shape.axes.some((axis) => axis.column === column) || selection.some((text) => text.includes(column)),
+      );
     const estimator = analysis.estimators.find((each) => each.name === name);
     const columns = estimator?.coefficients.map((coefficient) => scoreColumn(name, coefficient)) ?? [];
     const classes = analysis.classifiers.flatMap((each) =>
@@ -169,7 +171,7 @@ export async function checkNetworkYields(
     const channel = analysis.channels.find((each) => each.name === name);
     if (channel === undefined) throw new RangeError(`no channel ${name}`);
     const rows = channelPositions(channel, analysis, again).map((position) => test[position]);
-    const found = binnedShape(shape.column, Float64Array.from(numericEdges(shape)), again, {
+    const found = binnedShape(gridOf(shape), again, {
       polynomial,
       factor,
       rows,

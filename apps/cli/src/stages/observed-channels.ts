@@ -1,7 +1,7 @@
 import { AnalysisError, channelDataKind, type Analysis, type Channel } from "@ratiometer/config";
-import { binNumber, compileSelection, scopeOf } from "@ratiometer/features";
+import { binFinder, compileSelection, scopeOf } from "@ratiometer/features";
 import { columnOf, type Table } from "@ratiometer/tables";
-import { numericEdges, type BinnedShape } from "./binned-shape.ts";
+import { gridOf, type BinnedShape } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 
 /** The observed data of a channel. */
@@ -75,12 +75,15 @@ export function observedChannels(analysis: Analysis, events: EstimatedEvents): R
 
 /** The same bins with the counts of observed events, those beyond the edges left out as simulated ones are. */
 export function withObserved(shape: BinnedShape, columns: Table, { rows }: Pick<ObservedChannel, "rows">): BinnedShape {
-  const edges = Float64Array.from(numericEdges(shape));
-  const { values } = columnOf(columns, shape.column);
+  const grid = gridOf(shape);
+  const binOf = binFinder(
+    grid,
+    grid.axes.map(({ column }) => columnOf(columns, column).values),
+  );
   const observed = shape.observed.map(() => 0);
   for (const row of rows) {
-    const bin = binNumber(edges, values[row]);
-    if (bin >= 0 && bin < observed.length) observed[bin]++;
+    const bin = binOf(row);
+    if (bin >= 0) observed[bin]++;
   }
   return { ...shape, observed };
 }

@@ -191,6 +191,7 @@ export function checkColumns(analysis: Analysis, files: Pick<SampleColumns, "col
         ? []
         : channel.axes.flatMap(({ column }, i) => known(column, `channels.${channel.name}.axes[${i}].column`, [...all.keys()])),
     ),
+    ...(analysis.report.columns ?? []).flatMap((column, i) => known(column, `report.columns[${i}]`, [...all.keys()])),
     ...(analysis.export.efficiencyMaps ?? []).flatMap(({ name, selection, axes }) => [
       ...conditions(selection, `export.efficiency_maps.${name}.selection`, { units: all }),
       ...axes.flatMap(({ column }, i) => known(column, `export.efficiency_maps.${name}.axes[${i}].column`, [...all.keys()])),

@@ -27,6 +27,8 @@ export interface ChannelData {
   readonly rows: Uint32Array;
   /** At the SM. */
   readonly expected: number;
+  /** Data of each of these rows: Asimov weights, or how often it was drawn; 0 where data are observed. */
+  readonly weights: Float64Array;
   readonly unbinned?: UnbinnedChannel | CurveChannel;
   /** The same likelihood for each member of the ensemble, with its own ratio normalised by the cross sections. */
   readonly members: readonly (UnbinnedChannel | CurveChannel)[];
@@ -140,6 +142,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
       events: rows.length,
       rows,
       expected: sm.reduce((a, b) => a + b, 0),
+      weights,
       binned,
       shape,
       pool: joined(simulated.values, new Float64Array((seen?.rows.length ?? 0) * terms)),

@@ -23,6 +23,10 @@ import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { BinnedShape } from "./binned-shape.ts";
 import { likelihoodsWithNuisances, statisticalLikelihoods, type LabelledLikelihood } from "./analysis-likelihoods.ts";
 import { channelData, inLikelihood, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
+import { dataPrediction, type DataPrediction } from "./data-prediction.ts";
+import { goodnessOfFit, type GoodnessOfFit } from "./goodness-of-fit.ts";
+import { likelihoodModel, openLikelihoodModel } from "./likelihood-model.ts";
+import { columnShapes } from "./shown-columns.ts";
 import { nuisanceParameters } from "./nuisance-parameters.ts";
 import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
@@ -82,6 +86,10 @@ export interface InferenceResults {
   readonly pointTests: readonly PointTest[];
   /** Of nuisance parameters on the coefficient of each scan, where there are some. */
   readonly impacts?: readonly Impacts[];
+  /** Of channels whose data may be seen: after the fit of the first scan, in the bins of the channel and of the columns that are shown. */
+  readonly dataPredictions: readonly DataPrediction[];
+  /** Of the same fit, where a channel has data and bins. */
+  readonly goodnessOfFit?: GoodnessOfFit;
   /** One for each scan where the analysis asks for Feldman-Cousins intervals. */
   readonly feldmanCousins?: readonly FeldmanCousinsResult[];
 }
@@ -146,6 +154,21 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     signal,
     progress: (fraction) => progress(fraction, "Feldman-Cousins toys"),
   });
+  // the fit of the first scan, in the parameters that it has
+  const { bestFit } = results[0][0];
+  const model = { coefficients, nuisances };
+  const predictions = channels
+    .filter((channel) => channel.data !== "asimov")
+    .flatMap((channel) => [
+      dataPrediction(channel, channel.shape, model, bestFit, true),
+      ...columnShapes(analysis, events, channel, parameters).map((shape) => dataPrediction(channel, shape, model, bestFit, false)),
+    ]);
+  const fitted = goodnessOfFit(
+    data,
+    () => openLikelihoodModel(likelihoodModel(analysis, coefficients, nuisances, data, { path: "channels", instead: "leave it out" })),
+    predictions,
+    bestFit.status,
+  );
   const written: InferenceResults = {
     data: isBlind(analysis) ? "blinded" : analysis.inference.data,
     luminosity: analysis.luminosity.value,
@@ -171,6 +194,8 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
       events.stratum,
       events.summary.strata.map(({ generated }) => generated),
     ),
+    dataPredictions: predictions,
+    ...(fitted === undefined ? {} : { goodnessOfFit: fitted }),
     twiceNllSm: twiceNll(
       likelihood,
       likelihood.parameters.map(({ init }) => init),
@@ -231,7 +256,18 @@ function memberFits(
 export const inferStage: Stage = {
   name: "infer",
   reads: ["features", "evaluate"],
-  settings: ({ coefficients, luminosity, systematics, selection, samples, estimators, channels, inference, export: { scoreBins } }) => ({
+  settings: ({
+    coefficients,
+    luminosity,
+    systematics,
+    selection,
+    samples,
+    estimators,
+    channels,
+    inference,
+    report,
+    export: { scoreBins },
+  }) => ({
     coefficients,
     luminosity,
     systematics: systematics.filter(({ type }) => type === "normalisation"),
@@ -240,6 +276,7 @@ export const inferStage: Stage = {
     estimators: estimators.map(({ name, type, coefficients: of, ensemble }) => ({ name, type, of, ensemble })),
     channels,
     inference,
+    report,
     scoreBins,
   }),
   inputFiles: () => Promise.resolve([]),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { AnalysisError, loadAnalysis, throwFaults, unblinded, type Analysis } from "@ratiometer/config";
 import { checkColumns } from "./check-columns.ts";
+import { checkDependence } from "./check-dependence.ts";
 import { checkSimulation } from "./check-simulation.ts";
 import type { Context, Option } from "./command.ts";
 import { sampleColumns } from "./event-ingest/sample-columns.ts";
@@ -38,7 +39,7 @@ export async function analysisArgument({
   const variants = askedVariants(values);
   const loaded = await loadAnalysis(positionals[0], variants);
   // whoever reads the files tells what is wrong with them
-  throwFaults([...checkSimulation(loaded), ...checkColumns(loaded, await sampleColumns(loaded, "first"))]);
+  throwFaults([...checkDependence(loaded), ...checkSimulation(loaded), ...checkColumns(loaded, await sampleColumns(loaded, "first"))]);
   const seeded = seed === undefined ? loaded : { ...loaded, seed };
   const open = values("unblind").length > 0;
   if (open && loaded.inference.data !== "observed")

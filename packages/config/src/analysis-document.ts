@@ -1,6 +1,7 @@
 import type { Analysis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
 import { axisOf, type AxisDocument } from "./axis-document.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
+import { comparisonOf, type ComparisonDocument } from "./comparison.ts";
 import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { dataOf, type DataDocument } from "./observed-data.ts";
@@ -39,6 +40,8 @@ export interface AnalysisDocument {
   readonly systematics: Named<SystematicDocument>;
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
+  readonly comparisons: Named<ComparisonDocument>;
+  readonly anomaly: { readonly p_value: number };
   readonly channels: Named<ChannelDocument>;
   readonly inference: Omit<Analysis["inference"], "data" | "observed" | "unblinded"> & { readonly data: DataDocument };
   readonly report: { readonly columns?: readonly string[] };
@@ -101,6 +104,8 @@ export function analysisOf(
     classifiers: Object.entries(document.estimators).flatMap(([name, estimator]) =>
       isClassifier(estimator) ? [classifierOf(name, estimator)] : [],
     ),
+    comparisons: Object.entries(document.comparisons).map(([name, comparison]) => comparisonOf(name, comparison)),
+    anomaly: { pValue: document.anomaly.p_value },
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
     inference: { ...document.inference, ...dataOf(document.inference.data) },
     report: { columns: document.report.columns },

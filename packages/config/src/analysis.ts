@@ -1,4 +1,5 @@
 import type { Classifier } from "./classifier.ts";
+import type { Comparison } from "./comparison.ts";
 import type { EventFiles, Source } from "./event-source.ts";
 import type { EventGraphSettings } from "./event-graph.ts";
 import type { Objects } from "./object-definition.ts";
@@ -253,6 +254,10 @@ export interface Analysis {
   readonly estimators: readonly Estimator[];
   /** The estimators of type classifier, in the file among the others. */
   readonly classifiers: readonly Classifier[];
+  /** Samples that should be alike. */
+  readonly comparisons: readonly Comparison[];
+  /** Events of a smaller p value among simulated ones are flagged. */
+  readonly anomaly: { readonly pValue: number };
   readonly channels: readonly Channel[];
   readonly inference: Inference;
   readonly report: {

@@ -2,6 +2,7 @@ import type { Analysis, Channel } from "./analysis.ts";
 import { AnalysisError, unknownName } from "./analysis-error.ts";
 import { checkAxes } from "./check-axes.ts";
 import { checkClassifiers } from "./check-classifiers.ts";
+import { checkComparisons } from "./comparison.ts";
 import { checkSamples } from "./check-samples.ts";
 import { momentumFault } from "./event-graph.ts";
 import { DATA } from "./observed-data.ts";
@@ -203,6 +204,7 @@ export function checkReferences(analysis: Analysis): readonly AnalysisError[] {
     ...checkEventGraphs(analysis),
     ...checkEstimators(analysis),
     ...checkClassifiers(analysis),
+    ...checkComparisons(analysis),
     ...analysis.channels.flatMap((channel) => [...checkChannel(channel, analysis)]),
     ...checkInference(analysis),
     ...checkPoints(analysis),

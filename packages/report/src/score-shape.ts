@@ -1,5 +1,5 @@
 import type { AxisSpec } from "./axis.ts";
-import { binCentres, drawnEdges, openEnds, rangeName, type BinRange } from "./bin-edges.ts";
+import { binCentres, drawnEdges, rangeName, type BinRange } from "./bin-edges.ts";
 import { datasetLabel, type Dataset } from "./dataset.ts";
 import { domainFromZero, quotientDomain, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
@@ -128,7 +128,9 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
           label: name,
           domain: [edges[0], edges[edges.length - 1]],
           ...(unit === undefined ? {} : { unit }),
-          ...(axes.length === 1 ? { open: openEnds([bins[0][0].low, bins[bins.length - 1][0].high]) } : { kind: "integer" }),
+          ...(axes.length === 1
+            ? { open: [bins[0][0].low === -Infinity, bins[bins.length - 1][0].high === Infinity] }
+            : { kind: "integer" }),
         },
         ...(axes.length === 1 ? {} : { top: 26 }),
         rows: [

@@ -835,7 +835,7 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   [
     "observed data whose kind is not said",
     { inference: "inference: { data: { observed: x.csv }, scans: [ { coefficients: [c] } ] }" },
-    'a.yaml:8:32 CONFIG_WRONG_TYPE inference.data.observed: found "x.csv", expected a map',
+    'a.yaml:8:32 CONFIG_WRONG_TYPE inference.data.observed: found "x.csv", expected a map; hint: its keys: lhe, nanoaod, delphes, table',
   ],
   [
     "observed data of two kinds",

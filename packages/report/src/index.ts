@@ -12,6 +12,8 @@ export type {
   SimulationSummary,
 } from "./report-content.ts";
 export type { ClassifierSummary, ClassSummary } from "./classifier-summary.ts";
+export { dataPredictionFigure, type DataPrediction } from "./data-prediction.ts";
+export type { GoodnessOfFit } from "./data-section.ts";
 export { datasetLabel, type Dataset } from "./dataset.ts";
 export type { Coefficient, Point, Quantity } from "./quantity.ts";
 export type { Numbers } from "./finite-columns.ts";

@@ -85,7 +85,7 @@ export function fittedBins(
   const errors = covarianceOf(fit);
   if (errors === undefined) return { samples: yields, total, covariance: undefined };
   const slopes = parameters.map(({ name }, p) => {
-    const step = (fitted.get(name)?.uncertainty ?? 0) / 10;
+    const step = (fitted.get(name)?.uncertainty ?? 0) / 1000;
     if (step === 0) return total.map(() => 0);
     const [above, below] = [step, -step].map((by) => totalOf(at(point.with(p, point[p] + by))));
     return above.map((value, bin) => (value - below[bin]) / (2 * step));

@@ -20,7 +20,7 @@ import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-samp
 import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { networkForms, type WrittenInputs } from "./network-forms.ts";
-import { scansOf, scoreShape } from "./result-figures.ts";
+import { dataPredictions, scansOf, scoreShape } from "./result-figures.ts";
 import { commonEnergy, sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
@@ -142,8 +142,10 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     weightClosures: samples.flatMap(weightClosure),
     crossSections: figures.flatMap(({ curves }) => curves),
     cutFlow: cutFlowOf(events.summary),
-    channels: results.channels.map(({ name, model, estimator, selection, events: count, expected }) => ({
+    channels: results.channels.map(({ name, role, model, estimator, selection, events: count, expected, data, observed }) => ({
       name,
+      role,
+      data: observed !== undefined ? `${observed.events} observed` : results.data === "blinded" ? "blinded" : data,
       model,
       ...(estimator === undefined ? {} : { estimator }),
       selection,
@@ -151,6 +153,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       expected,
     })),
     scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf)),
+    dataPredictions: dataPredictions(results, quantityOf),
+    ...(results.goodnessOfFit === undefined ? {} : { goodnessOfFit: results.goodnessOfFit }),
     estimators,
     classifiers,
     scans: scansOf(results, analysis),

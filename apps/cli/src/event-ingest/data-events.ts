@@ -5,6 +5,7 @@ import { openEventFile, type ColumnarKind } from "./event-file.ts";
 import type { IngestedContent } from "./ingested-events.ts";
 import { lheEvents } from "./lhe-events.ts";
 import { openLhe } from "./lhe-file.ts";
+import { sourceContent } from "./source-content.ts";
 
 /** Columns that simulations have and data do not. */
 const SIMULATED = /^(genWeight|LHEWeight_.*|LHEReweightingWeight|EFTfitCoefficients)$/;
@@ -45,6 +46,20 @@ async function weightColumn(
     if (kind === "table") found ??= names.find((name) => !columns.includes(name) && (named.includes(name) || WEIGHT.test(name)));
   }
   return kind === "delphes" ? "Event.Weight" : found;
+}
+
+/** Where an analysis says which files the data are. */
+export const dataPlace = ({ where }: Pick<Analysis, "where">): ErrorPlace => ({
+  where: where("inference.data.observed"),
+  path: "inference.data.observed",
+});
+
+/** Data go through the same features as samples: they have to be of the same kind. @throws AnalysisError CONFIG_FEATURES */
+export function requireSameContent(analysis: Analysis, observed: EventFiles, content: IngestedContent["kind"]): void {
+  const own = sourceContent(observed);
+  if (own === content) return;
+  const message = `the data have ${own}, sample "${analysis.samples[0].name}" has ${content}`;
+  throw new AnalysisError("CONFIG_FEATURES", message, { ...dataPlace(analysis), hint: "data and samples need the same kind of source" });
 }
 
 /** Some events of one of the files. */
@@ -96,9 +111,3 @@ export async function dataEvents(
     }
   };
 }
-
-/** Where an analysis says which files the data are. */
-export const dataPlace = ({ where }: Pick<Analysis, "where">): ErrorPlace => ({
-  where: where("inference.data.observed"),
-  path: "inference.data.observed",
-});

@@ -6,10 +6,9 @@ import { digestFiles, type FileDigest } from "../pipeline/manifest.ts";
 import type { StageContext } from "../pipeline/stage.ts";
 import { readJson, writeJson } from "../stages/json-file.ts";
 import { contentWriter } from "./content-writer.ts";
-import { dataEvents, dataPlace } from "./data-events.ts";
+import { dataEvents, dataPlace, requireSameContent } from "./data-events.ts";
 import { COLUMNS, OBSERVABLES, type IngestedContent } from "./ingested-events.ts";
 import type { IngestedSample } from "./ingested-sample.ts";
-import { sourceContent } from "./source-content.ts";
 
 /** What ingest made of the observed data. */
 export interface IngestedData extends Pick<IngestedSample, "name" | "content" | "hasColumns" | "events"> {
@@ -62,13 +61,8 @@ export async function ingestData(samples: readonly IngestedSample[], context: St
   const { observed } = analysis.inference;
   if (observed === undefined) return;
   const [first] = samples;
-  const content = sourceContent(observed);
-  if (content !== first.content)
-    throw new AnalysisError(
-      "CONFIG_FEATURES",
-      `the data have ${content}, sample "${first.name}" has ${first.content}`,
-      dataPlace(analysis),
-    );
+  const { content } = first;
+  requireSameContent(analysis, observed, content);
   const paths = await dataFiles(analysis);
   const table = content === "observables" ? OBSERVABLES : first.hasColumns === true ? COLUMNS : undefined;
   const columns = table === undefined ? [] : (await openTable(join(folder, first.name, table))).columns;

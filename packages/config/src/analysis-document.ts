@@ -4,6 +4,7 @@ import { classifierOf, isClassifier, type ClassifierDocument } from "./classifie
 import { comparisonOf, type ComparisonDocument } from "./comparison.ts";
 import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
+import { dataOf, type DataDocument } from "./observed-data.ts";
 import { publicationOf, type PublicationDocument } from "./publication.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
 import type { Templates } from "./templates.ts";
@@ -11,10 +12,11 @@ import { systematicOf, type SystematicDocument } from "./systematic-document.ts"
 
 type Named<T> = Readonly<Record<string, T>>;
 
-type ChannelDocument = { readonly selection: readonly string[] } & (
-  | { readonly model: "unbinned"; readonly estimator: string }
-  | { readonly model: "binned"; readonly axes: readonly AxisDocument[]; readonly minimum?: number }
-);
+type ChannelDocument = Pick<Channel, "selection" | "role"> &
+  (
+    | { readonly model: "unbinned"; readonly estimator: string }
+    | { readonly model: "binned"; readonly axes: readonly AxisDocument[]; readonly minimum?: number }
+  );
 
 /** An expression alone, or with what is said about it. */
 type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<ExtraFeature, "name" | "expression">>);
@@ -43,7 +45,8 @@ export interface AnalysisDocument {
   readonly comparisons: Named<ComparisonDocument>;
   readonly anomaly: { readonly p_value: number };
   readonly channels: Named<ChannelDocument>;
-  readonly inference: Analysis["inference"];
+  readonly inference: Omit<Analysis["inference"], "data" | "observed" | "unblinded"> & { readonly data: DataDocument };
+  readonly report: { readonly columns?: readonly string[] };
   readonly export: PublicationDocument;
 }
 
@@ -52,16 +55,12 @@ function extraOf(name: string, document: ExtraDocument): ExtraFeature {
   return { name, expression, unit, latex, fill, definition };
 }
 
-const channelOf = (name: string, channel: ChannelDocument): Channel =>
-  channel.model === "unbinned"
-    ? { name, selection: channel.selection, model: channel.model, estimator: channel.estimator }
-    : {
-        name,
-        selection: channel.selection,
-        model: channel.model,
-        axes: channel.axes.map((axis) => axisOf(axis)),
-        minimum: channel.minimum,
-      };
+const channelOf = (name: string, channel: ChannelDocument): Channel => {
+  const region = { name, selection: channel.selection, role: channel.role };
+  return channel.model === "unbinned"
+    ? { ...region, model: channel.model, estimator: channel.estimator }
+    : { ...region, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)), minimum: channel.minimum };
+};
 
 /** Maps as lists with `name`, in the file's order; names of keys as in the code. */
 export function analysisOf(
@@ -111,7 +110,8 @@ export function analysisOf(
     comparisons: Object.entries(document.comparisons).map(([name, comparison]) => comparisonOf(name, comparison)),
     anomaly: { pValue: document.anomaly.p_value },
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
-    inference: document.inference,
+    inference: { ...document.inference, ...dataOf(document.inference.data) },
+    report: { columns: document.report.columns },
     export: publicationOf(document.name, document.export),
   };
 }

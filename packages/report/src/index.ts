@@ -12,6 +12,8 @@ export type {
   SimulationSummary,
 } from "./report-content.ts";
 export type { ClassifierSummary, ClassSummary } from "./classifier-summary.ts";
+export { dataPredictionFigure, type DataPrediction } from "./data-prediction.ts";
+export type { GoodnessOfFit } from "./data-section.ts";
 export { datasetLabel, type Dataset } from "./dataset.ts";
 export type { ScoreDependence } from "./score-dependence.ts";
 export type { ComparedSamples } from "./sample-comparison.ts";

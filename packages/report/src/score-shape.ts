@@ -26,7 +26,7 @@ export interface ScoreShape {
 const INKS: readonly Ink[] = ["ink", "first bold", "second bold dash-1", "third bold dash-2", "fourth bold dash-3"];
 
 /** Where the bins are drawn, and what is written along the axis. */
-interface BinPlaces {
+export interface BinPlaces {
   readonly name: Label;
   readonly unit?: string;
   readonly edges: readonly number[];
@@ -36,7 +36,7 @@ interface BinPlaces {
 }
 
 /** Bins of one quantity stand at its values, bins of several at their numbers. */
-function binPlaces(where: string, { axes, bins }: ScoreShape): BinPlaces {
+export function binPlaces(where: string, { axes, bins }: Pick<ScoreShape, "axes" | "bins">): BinPlaces {
   const [first] = axes;
   if (axes.length === 1) {
     const edges = [bins[0]?.[0].low ?? NaN, ...bins.map(([{ high }]) => high)];
@@ -71,18 +71,18 @@ const LOGARITHMIC = 50;
 const GROUP_SIZE = 11;
 
 /** The vertical axis of yields: logarithmic where all are positive and far apart. */
-function yieldAxis(columns: readonly Numbers[], reached: readonly Numbers[]): Pick<AxisSpec, "domain" | "kind"> {
+export function yieldAxis(columns: readonly Numbers[], reached: readonly Numbers[]): Pick<AxisSpec, "domain" | "kind"> {
   const values = columns.flatMap((column) => Array.from(column));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return low > 0 && high / low > LOGARITHMIC ? { domain: [low / 2, 2 * high], kind: "log" } : { domain: domainFromZero(reached) };
 }
 
 /** Lines between the groups. */
-const separators = (plot: Plot, groups: BinPlaces["groups"]): Markup[] =>
+export const separators = (plot: Plot, groups: BinPlaces["groups"]): Markup[] =>
   groups.slice(1).map(({ from }) => verticalRule(plot, from, "rule dashed"));
 
 /** The ranges of the groups above the plot, where all of them have room. */
-function groupLabels(plot: Plot, groups: BinPlaces["groups"]): Markup[] {
+export function groupLabels(plot: Plot, groups: BinPlaces["groups"]): Markup[] {
   const labels = groups.map(({ from, to, label }) => ({
     label: plainLabel(label),
     from: plot.x.position(from),

@@ -5,7 +5,7 @@ import { columnOf } from "@ratiometer/tables";
 import type { BinnedShape } from "./binned-shape.ts";
 import { gridOf } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
-import { scoreColumn } from "./evaluate.ts";
+import { scoreColumn } from "./ratio-columns.ts";
 
 /** Events that bins are made of: rows of the selected events, and what each is expected as at the SM. */
 export interface BinnedRows {

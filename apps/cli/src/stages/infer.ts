@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { coefficientsNamed, type Analysis } from "@ratiometer/config";
+import { coefficientsNamed, isBlind, type Analysis } from "@ratiometer/config";
 import { crossSection, type CrossSection } from "@ratiometer/eft";
 import {
   coefficientLikelihood,
@@ -22,7 +22,11 @@ import { closedFormExpectedTwiceNll } from "@ratiometer/simulation";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { BinnedShape } from "./binned-shape.ts";
 import { likelihoodsWithNuisances, statisticalLikelihoods, type LabelledLikelihood } from "./analysis-likelihoods.ts";
-import { channelData, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
+import { channelData, inLikelihood, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
+import { dataPrediction, type DataPrediction } from "./data-prediction.ts";
+import { goodnessOfFit, type GoodnessOfFit } from "./goodness-of-fit.ts";
+import { likelihoodModel, openLikelihoodModel } from "./likelihood-model.ts";
+import { columnShapes } from "./shown-columns.ts";
 import { nuisanceParameters } from "./nuisance-parameters.ts";
 import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
@@ -46,13 +50,14 @@ export function bestValue({ parameters: [name], bestFit }: Pick<LabelledScan, "p
 
 /** infer/results.json: the scans in the shape of DESIGN A3, what they are compared with, and the channels they come from. */
 export interface InferenceResults {
-  readonly data: "asimov" | "pseudo-data";
+  /** "blinded": observed data of which those of signal channels are unread, expected events in their place. */
+  readonly data: Analysis["inference"]["data"] | "blinded";
   /** fb^-1 */
   readonly luminosity: number;
   readonly coefficients: readonly Coefficient[];
   /** Nuisance parameters of the likelihood; the scans profile them, but for those that are called statistical. */
   readonly nuisances: readonly string[];
-  readonly channels: readonly (Pick<ChannelData, "name" | "selection" | "events" | "expected"> & {
+  readonly channels: readonly (Pick<ChannelData, "name" | "selection" | "role" | "data" | "events" | "expected"> & {
     readonly model: "unbinned" | "binned";
     readonly estimator?: string;
     /** T terms of the expected events in δ. */
@@ -60,6 +65,8 @@ export interface InferenceResults {
     /** Of an unbinned channel: T terms of the mean of q̂ over its SM events, which q̂ is divided by. */
     readonly normalisation?: readonly number[];
     readonly shape: BinnedShape;
+    /** Observed events, and how many of them have an input beyond all training events; undefined where its data are not observed. */
+    readonly observed?: { readonly events: number; readonly outside: number };
   })[];
   /** SM cross section of all selected events, pb: what the rates come from, with the Monte Carlo error within the files. */
   readonly crossSection: CrossSection;
@@ -82,6 +89,10 @@ export interface InferenceResults {
   readonly pointTests: readonly PointTest[];
   /** Of nuisance parameters on the coefficient of each scan, where there are some. */
   readonly impacts?: readonly Impacts[];
+  /** Of channels whose data may be seen: after the fit of the first scan, in the bins of the channel and of the columns that are shown. */
+  readonly dataPredictions: readonly DataPrediction[];
+  /** Of the same fit, where a channel has data and bins. */
+  readonly goodnessOfFit?: GoodnessOfFit;
   /** One for each scan where the analysis asks for Feldman-Cousins intervals. */
   readonly feldmanCousins?: readonly FeldmanCousinsResult[];
 }
@@ -116,7 +127,12 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
   const events = await readEstimatedEvents(folderOf, analysis);
   const parameters = nuisanceParameters(analysis, events);
   for (const text of [...unusedVariations(events.summary), ...approximatedVariations(analysis, parameters)]) warn(text);
-  const { data, nuisances, variations } = treatedTemplates(analysis, events, parameters, channelData(analysis, events, parameters));
+  const {
+    data: channels,
+    nuisances,
+    variations,
+  } = treatedTemplates(analysis, events, parameters, channelData(analysis, events, parameters));
+  const data = inLikelihood(channels);
   const statistical = statisticalLikelihoods(data, coefficients);
   const systematic = nuisances.length === 0 ? undefined : likelihoodsWithNuisances(analysis, data, coefficients, nuisances);
   const likelihoods: LabelledLikelihood[] =
@@ -144,15 +160,33 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     signal,
     progress: (fraction) => progress(fraction, "Feldman-Cousins toys"),
   });
+  // the fit of the first scan, in the parameters that it has
+  const { bestFit } = results[0][0];
+  const model = { coefficients, nuisances };
+  const predictions = channels
+    .filter((channel) => channel.data !== "asimov")
+    .flatMap((channel) => [
+      dataPrediction(channel, channel.shape, model, bestFit, true),
+      ...columnShapes(analysis, events, channel, parameters).map((shape) => dataPrediction(channel, shape, model, bestFit, false)),
+    ]);
+  const fitted = goodnessOfFit(
+    data,
+    () => openLikelihoodModel(likelihoodModel(analysis, coefficients, nuisances, data, { path: "channels", instead: "leave it out" })),
+    predictions,
+    bestFit.status,
+  );
   const written: InferenceResults = {
-    data: analysis.inference.data,
+    data: isBlind(analysis) ? "blinded" : analysis.inference.data,
     luminosity: analysis.luminosity.value,
     coefficients,
     nuisances,
-    channels: data.map(({ name, selection, events, expected, estimator, unbinned, shape }) => ({
+    channels: channels.map(({ name, selection, role, data: kind, observed, events: simulated, expected, estimator, unbinned, shape }) => ({
       name,
       selection,
-      events,
+      role,
+      data: kind,
+      ...(observed === undefined ? {} : { observed: { events: observed.rows.length, outside: observed.outside } }),
+      events: simulated,
       expected,
       model: unbinned === undefined ? "binned" : "unbinned",
       ...(estimator === undefined ? {} : { estimator }),
@@ -167,6 +201,8 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
       events.summary.strata.map(({ generated }) => generated),
     ),
     ...(variations.length === 0 ? {} : { variations }),
+    dataPredictions: predictions,
+    ...(fitted === undefined ? {} : { goodnessOfFit: fitted }),
     twiceNllSm: twiceNll(
       likelihood,
       likelihood.parameters.map(({ init }) => init),
@@ -184,6 +220,11 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
         }),
     ...(toys.length === 0 ? {} : { feldmanCousins: toys }),
   };
+  for (const { name, observed } of channels)
+    if (observed !== undefined && observed.outside > 0)
+      warn(
+        `${observed.outside} of the ${observed.rows.length} observed events of channel "${name}" have an input beyond all training events`,
+      );
   await writeChannelEvents(folder, data);
   await writeJson(join(folder, "results.json"), written);
 }
@@ -232,6 +273,7 @@ export const inferStage: Stage = {
     estimators,
     channels,
     inference,
+    report,
     export: { scoreBins },
   }) => ({
     coefficients,
@@ -243,6 +285,7 @@ export const inferStage: Stage = {
     estimators: estimators.map(({ name, type, coefficients: of, ensemble }) => ({ name, type, of, ensemble })),
     channels,
     inference,
+    report,
     scoreBins,
   }),
   inputFiles: () => Promise.resolve([]),

@@ -1,4 +1,4 @@
-import type { Analysis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
+import type { Analysis, Branching, Channel, Coefficient, ExtraFeature, Quantity, Scan, SplitFractions } from "./analysis.ts";
 import { axisOf, type AxisDocument } from "./axis-document.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
 import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
@@ -23,6 +23,7 @@ export interface AnalysisDocument {
   readonly seed: number;
   readonly luminosity: Quantity;
   readonly coefficients: Named<Omit<Coefficient, "name" | "latex" | "basis"> & { readonly latex?: string; readonly basis?: string }>;
+  readonly branching: Named<Omit<Branching, "name">>;
   readonly samples: Named<SampleDocument>;
   readonly reconstruction: Analysis["reconstruction"];
   readonly objects: ObjectsDocument;
@@ -37,7 +38,9 @@ export interface AnalysisDocument {
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
   readonly channels: Named<ChannelDocument>;
-  readonly inference: Analysis["inference"];
+  readonly inference: Omit<Analysis["inference"], "scans"> & {
+    readonly scans: readonly (Pick<Scan, "coefficients"> & Partial<Scan>)[];
+  };
   readonly export: PublicationDocument;
 }
 
@@ -68,6 +71,7 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
       unit,
       basis,
     })),
+    branching: Object.entries(document.branching).map(([name, branching]) => ({ name, ...branching })),
     samples: Object.entries(document.samples).map(([name, sample]) => sampleOf(name, sample)),
     reconstruction: document.reconstruction,
     objects: objectsOf(document.objects),
@@ -93,7 +97,10 @@ export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "fi
       isClassifier(estimator) ? [classifierOf(name, estimator)] : [],
     ),
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
-    inference: document.inference,
+    inference: {
+      ...document.inference,
+      scans: document.inference.scans.map(({ coefficients, points = coefficients.length === 1 ? 81 : 41 }) => ({ coefficients, points })),
+    },
     export: publicationOf(document.name, document.export),
   };
 }

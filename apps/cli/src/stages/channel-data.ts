@@ -3,7 +3,9 @@ import { crossSectionTerms, eventWeights, meanForm, restrictCoefficients, takeEv
 import { binEdges, compileSelection, quantileEdges, scopeOf } from "@ratiometer/features";
 import { pseudoData, yieldTerms, type BinnedChannel, type CurveChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
 import { columnOf, randomStream } from "@ratiometer/tables";
+import type { BranchingForm } from "@ratiometer/hepdata-export";
 import { binnedShape, type BinnedShape } from "./binned-shape.ts";
+import { branchingForms } from "./branching-forms.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import { scoreColumn } from "./evaluate.ts";
 import { takeForms } from "./event-forms.ts";
@@ -27,6 +29,8 @@ export interface ChannelData {
   readonly members: readonly (UnbinnedChannel | CurveChannel)[];
   readonly binned: BinnedChannel;
   readonly shape: BinnedShape;
+  /** Of an unbinned channel: the branching fraction of all its samples. */
+  readonly branching?: BranchingForm | undefined;
   /** n x T: the weight of each event as a form in δ, what toys are made of. */
   readonly pool: Float64Array;
 }
@@ -83,6 +87,62 @@ function requireFilled({ column, edges, samples }: BinnedShape, channel: Channel
   }
 }
 
+/** What the yields of each sample are multiplied by, by the samples' names. */
+function sampleFactors(
+  { samples, systematics }: Analysis,
+  branchings: ReadonlyMap<string, BranchingForm>,
+): ReadonlyMap<string, Pick<BinnedShape["samples"][number], "branching" | "free">> {
+  return new Map(
+    samples.map(({ name, branching }) => {
+      const form = branchings.get(branching ?? "");
+      const free = systematics.flatMap((systematic) =>
+        systematic.type === "free" && (systematic.samples?.includes(name) ?? true) ? [systematic.name] : [],
+      );
+      return [
+        name,
+        {
+          ...(form === undefined ? {} : { branching: { name: form.name, terms: form.terms } }),
+          ...(free.length === 0 ? {} : { free }),
+        },
+      ] as const;
+    }),
+  );
+}
+
+/**
+ * The branching fraction that all events of an unbinned channel have. Where all have the same it does not change the ratio of their densities; where they do not,
+ * it would, by what no estimator of all samples together knows.
+ *
+ * @param present numbers of the samples that have events in the channel @throws AnalysisError DATA_BRANCHING
+ */
+function commonBranching(
+  { name }: Channel,
+  { samples, where }: Analysis,
+  branchings: ReadonlyMap<string, BranchingForm>,
+  present: ReadonlySet<number>,
+  { summary }: EstimatedEvents,
+): BranchingForm | undefined {
+  const own = [...present].map((number) => {
+    const sample = samples.find((each) => each.name === summary.samples[number]);
+    return { sample: sample?.name ?? "", form: branchings.get(sample?.branching ?? "") };
+  });
+  const [first, ...others] = own;
+  const other = others.find(({ form }) => form?.terms.join() !== first.form?.terms.join());
+  if (other !== undefined) {
+    const said = ({ sample, form }: (typeof own)[number]): string => `"${sample}" has ${form === undefined ? "none" : `"${form.name}"`}`;
+    throw new AnalysisError(
+      "DATA_BRANCHING",
+      `events of samples with different branching fractions are in the unbinned channel "${name}": ${said(first)}, ${said(other)}, so that the ratio of all of them together changes with it`,
+      {
+        where: where(`channels.${name}`),
+        path: `channels.${name}`,
+        hint: "select events of samples with one branching fraction, leave the branching fraction out, or use model: binned",
+      },
+    );
+  }
+  return first.form === undefined ? undefined : { name: first.form.name, terms: first.form.terms };
+}
+
 /** Column and edges of a channel's bins: its axis, or for an unbinned channel the estimated score in bins of equal SM yield. */
 function binning(
   channel: Channel,
@@ -92,7 +152,7 @@ function binning(
   sm: Float64Array,
 ): { readonly column: string; readonly edges: Float64Array } {
   if (channel.model === "unbinned") {
-    const scanned = analysis.inference.scans[0].coefficients[0];
+    const scanned = analysis.inference.scans.find(({ coefficients }) => coefficients.length === 1)?.coefficients[0] ?? "";
     const score = analysis.estimators.find(({ type, coefficients }) => type === "score" && coefficients.includes(scanned));
     const column = scoreColumn(score?.name ?? channel.estimator, scanned);
     const values = Float64Array.from(rows, (row) => columnOf(events.columns, column).values[row]);
@@ -121,7 +181,7 @@ function binning(
 /**
  * The channels of the likelihood and their data. Expectations in regions that depend on a network, and all data, come from the hold-out events, scaled
  * to the cross section of all selected events; the rate of the whole domain comes from all of them.
- * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, those of selections and bins, and FIT_NOT_POSITIVE where per-term networks give
+ * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, DATA_BRANCHING, CONFIG_BRANCHING, those of selections and bins, and FIT_NOT_POSITIVE where per-term networks give
  * an event a ratio that is not positive somewhere in the ranges
  */
 export function channelData(analysis: Analysis, events: EstimatedEvents, nuisances: readonly NuisanceParameter[] = []): ChannelData[] {
@@ -131,6 +191,8 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
   const heldOut = crossSectionTerms(polynomial, events.split.test);
   const domainYield = yieldTerms(total, analysis.luminosity.value);
   const factor = domainYield[0] / heldOut[0];
+  const branchings = branchingForms(analysis, names);
+  const factors = sampleFactors(analysis, branchings);
   const positions = analysis.channels.map((channel) => channelPositions(channel, analysis, events));
   requireDisjoint(analysis.channels, positions, analysis);
   return analysis.channels.map((channel, c) => {
@@ -139,7 +201,8 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     const sm = eventWeights(inChannel, polynomial.sm).map((weight) => weight * factor);
     const weights = analysis.inference.data === "asimov" ? sm : pseudoData(sm, randomStream(analysis.seed, "pseudo-data", channel.name));
     const { column, edges } = binning(channel, analysis, events, rows, sm);
-    const shape = binnedShape(column, edges, events, { polynomial, factor, rows, weights }, nuisances);
+    const bare = binnedShape(column, edges, events, { polynomial, factor, rows, weights }, nuisances);
+    const shape = { ...bare, samples: bare.samples.map((sample) => ({ ...sample, ...factors.get(sample.name) })) };
     requireFilled(shape, channel, analysis);
     const terms = domainYield.length;
     const yields = new Float64Array(shape.observed.length * terms);
@@ -157,7 +220,8 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     };
     if (channel.model === "binned") return { ...common, members: [] };
     const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(inChannel).map((value) => value * factor);
-    const of = { ...common, estimator: channel.estimator };
+    const branching = commonBranching(channel, analysis, branchings, new Set(rows.map((row) => events.sample[row])), events);
+    const of = { ...common, estimator: channel.estimator, ...(branching === undefined ? {} : { branching }) };
     const curve = events.curves.get(channel.estimator);
     if (curve !== undefined) {
       const [{ sm: origin, range: ends }] = coefficientsNamed(analysis, names);

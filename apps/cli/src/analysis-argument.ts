@@ -1,11 +1,28 @@
 import { join } from "node:path";
 import { loadAnalysis, throwFaults, type Analysis } from "@ratiometer/config";
 import { checkColumns } from "./check-columns.ts";
+import { checkDependence } from "./check-dependence.ts";
 import { checkSimulation } from "./check-simulation.ts";
 import type { Context, Option } from "./command.ts";
 import { sampleColumns } from "./event-ingest/sample-columns.ts";
 
-export const OUT: Option = { name: "out", value: "DIR", summary: "run folder; runs/<name> under the current folder if left out" };
+/** In which of its variants an analysis file is taken. */
+export const VARIANTS: readonly Option[] = [
+  { name: "variant", value: "NAME", several: true, summary: "the analysis in this of its variants; several, one after the other" },
+  { name: "full", summary: "--variant full: the size for a night, where the analysis has one" },
+];
+
+/** The variants that the command line asks for, in order. */
+export const askedVariants = (values: Context["values"]): readonly string[] => [
+  ...values("variant"),
+  ...(values("full").length > 0 ? ["full"] : []),
+];
+
+export const OUT: Option = {
+  name: "out",
+  value: "DIR",
+  summary: "run folder; runs/<name>, with those of variants, under the current folder if left out",
+};
 
 /**
  * The analysis of the first argument, with the seed of the command line, and its run folder.
@@ -16,9 +33,10 @@ export async function analysisArgument({
   seed,
   values,
 }: Context): Promise<{ readonly analysis: Analysis; readonly out: string }> {
-  const loaded = await loadAnalysis(positionals[0]);
+  const variants = askedVariants(values);
+  const loaded = await loadAnalysis(positionals[0], variants);
   // whoever reads the files tells what is wrong with them
-  throwFaults([...checkSimulation(loaded), ...checkColumns(loaded, await sampleColumns(loaded, "first"))]);
+  throwFaults([...checkDependence(loaded), ...checkSimulation(loaded), ...checkColumns(loaded, await sampleColumns(loaded, "first"))]);
   const analysis = seed === undefined ? loaded : { ...loaded, seed };
-  return { analysis, out: values("out").at(0) ?? join("runs", analysis.name) };
+  return { analysis, out: values("out").at(0) ?? join("runs", [analysis.name, ...variants].join("-")) };
 }

@@ -1,6 +1,8 @@
 import { AnalysisError, isEventFiles, unknownName, type Analysis, type ErrorPlace, type Sample, type Simulation } from "@ratiometer/config";
+import { inProcessCoefficients } from "@ratiometer/eft";
 import { decayModes, defaultParameters, processes, type Process } from "@ratiometer/simulation";
 import { requestFaults } from "./simulation/request-faults.ts";
+import { analysisCoefficients } from "./event-ingest/weight-settings.ts";
 import { requestOf } from "./event-ingest/simulated-events.ts";
 
 /** What the generator would refuse of `samples.NAME.source.simulate`, located there. */
@@ -42,13 +44,36 @@ function checkStandardModel({ coefficients, where }: Analysis, { name: sample }:
   });
 }
 
+/** Coefficients that are not a process's own and lead to some of it: each must be a fixed mixture of them, and no two the same one. */
+function checkDirections(analysis: Analysis, { name: sample }: Sample, process: Process): readonly AnalysisError[] {
+  const own = process.coefficients.map(({ name }) => name);
+  const taken = new Map<string, string>();
+  return analysisCoefficients(analysis).flatMap((coefficient) => {
+    const { name } = coefficient;
+    const path = `coefficients.${name}`;
+    const place = { where: analysis.where(path), path, hint: `${process.name} has ${own.join(", ")}` };
+    const factors = inProcessCoefficients(coefficient, own);
+    if (factors === undefined) {
+      const message = `"${name}" of ${coefficient.basis ?? "no basis"} is no fixed combination of what the process "${process.name}" of sample "${sample}" depends on`;
+      return [new AnalysisError("CONFIG_PROCESS_COEFFICIENTS", message, place)];
+    }
+    const shared = [...factors.keys()].find((each) => taken.has(each));
+    const other = shared === undefined ? undefined : taken.get(shared);
+    for (const each of factors.keys()) taken.set(each, name);
+    if (shared === undefined || other === undefined || factors.size > 1) return [];
+    const message = `"${name}" and "${other}" both move ${shared} of the process "${process.name}": declare one of them`;
+    return [new AnalysisError("CONFIG_PROCESS_COEFFICIENTS", message, place)];
+  });
+}
+
 /** Coefficients on which no sample depends; nothing is known of those of files before they are read. */
-function checkDependence({ coefficients, samples, where }: Analysis, simulated: readonly Process[]): readonly AnalysisError[] {
+function checkDependence(analysis: Analysis, simulated: readonly Process[]): readonly AnalysisError[] {
+  const { samples, where } = analysis;
   const constant = samples.every(({ source }) => source.kind === "simulate" || (isEventFiles(source) && source.weights.scheme === "none"));
   if (!constant || simulated.length === 0) return [];
   const known = simulated.flatMap((process) => process.coefficients.map(({ name }) => name));
-  return coefficients
-    .filter(({ name }) => !known.includes(name))
+  return analysisCoefficients(analysis)
+    .filter((coefficient) => inProcessCoefficients(coefficient, known)?.size === 0)
     .map(({ name }) => {
       const path = `coefficients.${name}`;
       const has = simulated.map(
@@ -83,6 +108,7 @@ export function checkSimulation(analysis: Analysis): readonly AnalysisError[] {
       ...checkSource(analysis, sample, sample.source, process),
       ...checkDecayed(analysis, sample, sample.source, process),
       ...checkStandardModel(analysis, sample, process),
+      ...checkDirections(analysis, sample, process),
     );
   }
   return faults.length > 0 ? faults : checkDependence(analysis, simulated);

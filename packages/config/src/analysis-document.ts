@@ -55,7 +55,10 @@ const channelOf = (name: string, channel: ChannelDocument): Channel =>
     : { name, selection: channel.selection, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)) };
 
 /** Maps as lists with `name`, in the file's order; names of keys as in the code. */
-export function analysisOf(document: AnalysisDocument, place: Pick<Analysis, "file" | "directory" | "where">): Analysis {
+export function analysisOf(
+  document: AnalysisDocument,
+  place: Pick<Analysis, "file" | "directory" | "where" | "variants" | "otherVariants">,
+): Analysis {
   const { features } = document;
   return {
     ...place,

@@ -206,6 +206,10 @@ export interface Analysis {
   readonly file: string;
   /** Absolute; patterns of event files are relative to it. */
   readonly directory: string;
+  /** Those of the file's variants that it is, in order. */
+  readonly variants: readonly string[];
+  /** The other ones. */
+  readonly otherVariants: readonly string[];
   /** "file:line:column" of a path such as "channels.sr.selection[0]", or of the nearest part of it that is in the file. */
   readonly where: (path: string) => string;
   readonly version: 1;

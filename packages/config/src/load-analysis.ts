@@ -9,6 +9,7 @@ import { throwFaults } from "./faults.ts";
 import { pathSegments } from "./load-yaml.ts";
 import { nearestName } from "./nearest-name.ts";
 import { validate } from "./validate.ts";
+import { variantNames, withVariants } from "./variants.ts";
 
 async function readText(file: string): Promise<string> {
   try {
@@ -31,12 +32,18 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** Contents of `file` as an analysis; throws as `loadAnalysis`. */
-export function parseAnalysis(text: string, file: string): Analysis {
-  const yaml = checkedDocument(text, file, validate);
+/** Contents of `file` as an analysis, in the variants that are named; throws as `loadAnalysis`. */
+export function parseAnalysis(text: string, file: string, variants: readonly string[] = []): Analysis {
+  const yaml = withVariants(
+    checkedDocument(text, file, () => []),
+    variants,
+  );
+  throwFaults(validate(yaml));
   const analysis = analysisOf(yaml.value as AnalysisDocument, {
     file,
     directory: dirname(resolve(file)),
+    variants,
+    otherVariants: variantNames(yaml).filter((name) => !variants.includes(name)),
     where: (path) => yaml.where(pathSegments(path)),
   });
   throwFaults(checkReferences(analysis));
@@ -44,15 +51,15 @@ export function parseAnalysis(text: string, file: string): Analysis {
 }
 
 /**
- * Reads and checks an analysis file. It looks at no event file: `sampleFiles` does.
+ * Reads and checks an analysis file, in the variants that are named. It looks at no event file: `sampleFiles` does.
  * @throws AnalysisError, or AggregateError of several in the file's order, each with code, file:line:column, path, what was found and expected:
  *   CONFIG_NO_SUCH_FILE, CONFIG_NOT_AN_ANALYSIS, CONFIG_YAML_SYNTAX, CONFIG_DUPLICATE_KEY (the file), CONFIG_UNKNOWN_KEY, CONFIG_MISSING_KEY,
  *   CONFIG_WRONG_TYPE, CONFIG_WRONG_VALUE, CONFIG_EITHER_OR, CONFIG_NOT_SUPPORTED (its form), CONFIG_UNKNOWN_COEFFICIENT, CONFIG_UNKNOWN_ESTIMATOR,
- *   CONFIG_UNKNOWN_SAMPLE, CONFIG_WRONG_ESTIMATOR, CONFIG_COEFFICIENTS_DIFFER, CONFIG_PROCESS_COEFFICIENTS, CONFIG_DUPLICATE_NAME, CONFIG_RANGE, CONFIG_EDGES, CONFIG_SPLIT (what it refers to)
+ *   CONFIG_UNKNOWN_SAMPLE, CONFIG_UNKNOWN_VARIANT, CONFIG_WRONG_ESTIMATOR, CONFIG_COEFFICIENTS_DIFFER, CONFIG_PROCESS_COEFFICIENTS, CONFIG_DUPLICATE_NAME, CONFIG_RANGE, CONFIG_EDGES, CONFIG_SPLIT (what it refers to)
  */
-export async function loadAnalysis(file: string): Promise<Analysis> {
+export async function loadAnalysis(file: string, variants: readonly string[] = []): Promise<Analysis> {
   const text = await readText(file);
   if (text.includes("\0") || text.trimStart().startsWith("<") || text.startsWith("\x1f"))
     throw new AnalysisError("CONFIG_NOT_AN_ANALYSIS", `"${file}" is not YAML, expected an analysis file`, { where: file });
-  return parseAnalysis(text, file);
+  return parseAnalysis(text, file, variants);
 }

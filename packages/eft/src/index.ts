@@ -81,7 +81,9 @@ export {
 } from "./sample-weights.ts";
 export { coefficientCard, weightBasis, weightsAt, weightTexts, type BasisCoefficient } from "./weight-basis.ts";
 export type { OperatorBasis } from "./operators/basis.ts";
+export { congruence } from "./operators/congruence.ts";
 export { convertForms, convertPoint, type Conversion } from "./operators/conversion.ts";
+export { inProcessCoefficients } from "./operators/process-coefficients.ts";
 export { STANDARD_MODEL_INPUTS, type StandardModelInputs } from "./operators/standard-model-inputs.ts";
 export {
   auditPositivity,

@@ -31,3 +31,6 @@ export function binNames(edges: Numbers): readonly string[] {
     return high === Infinity ? `≥ ${formatNumber(low)}` : `[${formatNumber(low)}, ${formatNumber(high)})`;
   });
 }
+
+/** Whether the first and the last bin hold everything below and above. */
+export const openEnds = (edges: Numbers): readonly [boolean, boolean] => [edges[0] === -Infinity, edges[edges.length - 1] === Infinity];

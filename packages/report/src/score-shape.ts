@@ -1,4 +1,5 @@
-import { binCentres, binNames, drawnEdges } from "./bin-edges.ts";
+import { binCentres, binNames, drawnEdges, openEnds } from "./bin-edges.ts";
+import { datasetLabel, type Dataset } from "./dataset.ts";
 import { domainFromZero, quotientDomain, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { figure, type LegendEntry } from "./figure.ts";
@@ -23,7 +24,7 @@ export interface ScoreShape {
 const INKS: readonly Ink[] = ["ink", "first bold", "second bold dash-1", "third bold dash-2", "fourth bold dash-3"];
 
 /** Yields with the Monte Carlo uncertainty of the reference as a band; below, everything divided by the reference. */
-export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: readonly Coefficient[]): Markup {
+export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: readonly Coefficient[], dataset?: Dataset): Markup {
   const { channel, shapes, observed } = content;
   const where = `score shape of ${channel}`;
   if (shapes.length === 0) throw new RangeError(`${where}: no shape is given`);
@@ -47,9 +48,14 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
       {
         title: `Expected yields of ${channel} in bins of ${labelText(name)}`,
         description: `Histograms at ${drawn.map(({ label }) => labelText(label)).join(" and ")}, and below their ratio to the first.`,
+        over: {
+          left: observed === undefined ? "simulation" : "data and simulation",
+          ...(dataset === undefined ? {} : { right: datasetLabel(dataset) }),
+        },
         x: {
           label: name,
           domain: [edges[0], edges[edges.length - 1]],
+          open: openEnds(content.edges),
           ...(content.quantity.unit === undefined ? {} : { unit: content.quantity.unit }),
         },
         rows: [

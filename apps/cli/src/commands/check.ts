@@ -8,8 +8,11 @@ import {
   weightMapFile,
   type Analysis,
 } from "@ratiometer/config";
+import { askedVariants, VARIANTS } from "../analysis-argument.ts";
 import { checkColumns } from "../check-columns.ts";
+import { checkDependence } from "../check-dependence.ts";
 import { checkSimulation } from "../check-simulation.ts";
+import { coefficientRemarks } from "../coefficient-remarks.ts";
 import type { Command } from "../command.ts";
 import { sampleColumns } from "../event-ingest/sample-columns.ts";
 
@@ -39,16 +42,18 @@ export const check: Command = {
   summary: "validate an analysis file without running it",
   usage: "ANALYSIS.yaml",
   positionals: [1, 1],
-  options: [],
+  options: [...VARIANTS],
   examples: ["ratiometer check examples/first-run/analysis.yaml"],
-  run: async ({ positionals: [file], report }) => {
-    const analysis = await loadAnalysis(file);
+  run: async ({ positionals: [file], values, report }) => {
+    const analysis = await loadAnalysis(file, askedVariants(values));
+    for (const name of analysis.otherVariants) await loadAnalysis(file, [...analysis.variants, name]);
     const { faults, files } = await eventFiles(analysis);
     // files that are not there were told already
     const found = await sampleColumns(analysis, faults.length === 0 ? "all" : "first");
     const inFiles = faults.length === 0 ? found.faults : [];
-    throwFaults([...faults, ...inFiles, ...checkSimulation(analysis), ...checkColumns(analysis, found)]);
-    for (const remark of found.remarks) report.warn(remark);
+    throwFaults([...faults, ...inFiles, ...checkDependence(analysis), ...checkSimulation(analysis), ...checkColumns(analysis, found)]);
+    const remarks = [...coefficientRemarks(analysis), ...found.remarks];
+    for (const remark of remarks) report.warn(remark);
     const { name, coefficients, samples, channels } = analysis;
     const estimators = estimatorNames(analysis);
     const contents = [
@@ -67,7 +72,7 @@ export const check: Command = {
         samples: samples.map((sample) => ({ name: sample.name, process: sample.process, files: files.get(sample.name) ?? [] })),
         estimators,
         channels: channels.map((channel) => channel.name),
-        remarks: found.remarks,
+        remarks,
       },
     };
   },

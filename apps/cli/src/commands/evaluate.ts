@@ -1,6 +1,6 @@
 import { DEVICES, ENGINES } from "@ratiometer/classifiers/evaluation";
 import { AnalysisError } from "@ratiometer/config";
-import { OUT } from "../analysis-argument.ts";
+import { OUT, VARIANTS } from "../analysis-argument.ts";
 import { JOBS, type Answer, type Command, type Context } from "../command.ts";
 import { EVENT_OPTIONS } from "../reinterpretation/event-options.ts";
 import { SIDECAR_OPTIONS } from "../network/standardised-inputs.ts";
@@ -73,6 +73,7 @@ export const evaluate: Command = {
   positionals: [1, 2],
   options: [
     { ...OUT, value: "PATH", summary: `${OUT.summary}; with EVENTS the file of outputs, .parquet` },
+    ...VARIANTS,
     {
       name: "at",
       value: "NAME=NUMBER,…",

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import { defaultFeatureOptions, featureSet, featureSetNames } from "@ratiometer/features";
 import { alignedRows } from "../aligned-rows.ts";
-import { OUT } from "../analysis-argument.ts";
+import { OUT, VARIANTS } from "../analysis-argument.ts";
 import { decimalNumber } from "../arguments.ts";
 import { JOBS, SEED, type Answer, type Command, type Context } from "../command.ts";
 import { writeFeatures } from "../object-features/write-features.ts";
@@ -75,6 +75,7 @@ export const features: Command = {
       value: "PATH",
       summary: `${OUT.summary}; with --objects the file of features, one JSON object per event, gzip if its name ends in .gz`,
     },
+    ...VARIANTS,
     FORCE,
     SEED,
     JOBS,

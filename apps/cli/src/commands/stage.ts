@@ -1,4 +1,4 @@
-import { OUT } from "../analysis-argument.ts";
+import { OUT, VARIANTS } from "../analysis-argument.ts";
 import { JOBS, SEED, type Command } from "../command.ts";
 import { STAGES, type StageName } from "../pipeline/stage.ts";
 import { evaluate } from "./evaluate.ts";
@@ -18,7 +18,7 @@ const stageCommand = (name: keyof typeof SUMMARIES): Command => ({
   summary: `${SUMMARIES[name]} (and the stages before)`,
   usage: "ANALYSIS.yaml",
   positionals: [1, 1],
-  options: [OUT, FORCE, SEED, JOBS],
+  options: [OUT, ...VARIANTS, FORCE, SEED, JOBS],
   examples: [`ratiometer ${name} examples/first-run/analysis.yaml`],
   run: (context) => pipelineAnswer(context, { until: name }),
 });

@@ -1,6 +1,6 @@
 import { AnalysisError, unknownName, type Analysis, type Classifier, type Estimator, type Tuning } from "@ratiometer/config";
 import type { Candidate, Rung } from "@ratiometer/classifiers";
-import { analysisArgument, OUT } from "../analysis-argument.ts";
+import { analysisArgument, OUT, VARIANTS } from "../analysis-argument.ts";
 import { JOBS, SEED, type Command } from "../command.ts";
 
 /** @throws AnalysisError CONFIG_UNKNOWN_ESTIMATOR, CONFIG_MISSING_KEY */
@@ -41,7 +41,7 @@ export const tune: Command = {
   summary: "better settings of an estimator, by successive halving over its section tuning",
   usage: "ANALYSIS.yaml",
   positionals: [1, 1],
-  options: [{ name: "estimator", value: "NAME", required: true, summary: "whose settings are searched" }, OUT, SEED, JOBS],
+  options: [{ name: "estimator", value: "NAME", required: true, summary: "whose settings are searched" }, OUT, ...VARIANTS, SEED, JOBS],
   details: () => [
     "All candidates are trained for a few epochs, the best third for three times as many, and so on; one network each.",
     "They are compared by the estimator's own validation loss. The analysis is not changed. What an interrupted search",

@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
 import { AnalysisError, densityFile, type Analysis, type Sample, type Simulation } from "@ratiometer/config";
-import { extendCoefficients, restrictCoefficients, scaleToCrossSection, type WeightPolynomial } from "@ratiometer/eft";
+import { congruence, inProcessCoefficients, scaleToCrossSection, type WeightPolynomial } from "@ratiometer/eft";
 import { generateEvents, type GenerationRequest } from "@ratiometer/simulation";
 import type { StageContext } from "../pipeline/stage.ts";
 import { simulationRecord, weightWarnings } from "../simulation/simulation-record.ts";
 import type { SampleEvents } from "./sample-events.ts";
+import { analysisCoefficients } from "./weight-settings.ts";
 import { wholeSample } from "./whole-sample.ts";
 
 /** Share of the time that goes into integration before there are events, as far as progress tells. */
@@ -28,13 +29,17 @@ export function requestOf({ name, process }: Sample, source: Simulation, { seed 
 }
 
 /** The weights in the analysis's coefficients: those of the process that it does not declare are held at the SM, and on others the weights do not depend. */
-function inCoefficientsOf({ coefficients }: Analysis, weights: WeightPolynomial): WeightPolynomial {
-  const names = coefficients.map(({ name }) => name);
-  const common = names.filter((name) => weights.coefficients.includes(name));
-  return extendCoefficients(
-    restrictCoefficients(weights, common),
-    names,
-    coefficients.map(({ sm }) => sm),
+function inCoefficientsOf(analysis: Analysis, weights: WeightPolynomial): WeightPolynomial {
+  const declared = analysisCoefficients(analysis);
+  const columns = declared.map((coefficient) => {
+    const factors = inProcessCoefficients(coefficient, weights.coefficients);
+    return weights.coefficients.map((own) => factors?.get(own) ?? 0);
+  });
+  return congruence(
+    weights,
+    declared.map(({ name }) => name),
+    declared.map(({ sm }) => sm),
+    columns,
   );
 }
 
@@ -46,7 +51,7 @@ function located(error: unknown, { where }: Analysis, { name }: Sample): unknown
   return new AnalysisError(error.code, error.message, { where: where(path), path, cause: error, ...hint });
 }
 
-/** How far events were generated from the SM in a coefficient, or else 1. */
+/** How far events were generated from the SM in a coefficient of the process, or else 1. */
 const displacement = ({ benchmarks }: Simulation, name: string, sm: number): number =>
   Math.max(...benchmarks.map((point) => (Object.hasOwn(point, name) ? Math.abs(point[name] - sm) : 0))) || 1;
 

@@ -1,8 +1,8 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
-import { termCount, termIndex } from "../quadratic-form.ts";
 import type { CoefficientPoint } from "../weight-points.ts";
 import type { WeightPolynomial } from "../weight-polynomial.ts";
 import { type BasisDefinition, basisDefinition, type DipolePair, inverseDefinition, type OperatorBasis } from "./basis.ts";
+import { congruence } from "./congruence.ts";
 import { knownCoefficient } from "./known-coefficients.ts";
 import { STANDARD_MODEL_INPUTS, type StandardModelInputs } from "./standard-model-inputs.ts";
 
@@ -163,36 +163,6 @@ function determinedTargets(
     `the dependence on ${lost ?? coefficients.join(", ")} alone (${from}) is not one on coefficients of ${to}, which change others with it`,
     { hint: `the weights depend on ${coefficients.join(", ")}; all that ${to} changes together is needed` },
   );
-}
-
-/** Jᵀ P J of each form; `columns` holds J by target, each a list over the form's own coefficients. */
-function congruence(
-  { events, coefficients, values }: WeightPolynomial,
-  targets: readonly string[],
-  sm: readonly number[],
-  columns: readonly (readonly number[])[],
-): WeightPolynomial {
-  const from = termCount(coefficients.length);
-  const to = termCount(targets.length);
-  const extended = [[1, ...coefficients.map(() => 0)], ...columns.map((column) => [0, ...column])];
-  /** T' × T: the entries of the new triangle as sums over the old one's. */
-  const map = new Float64Array(to * from);
-  extended.forEach((left, row) => {
-    extended.slice(0, row + 1).forEach((right, column) => {
-      const offset = termIndex(row, column) * from;
-      left.forEach((a, i) => {
-        right.forEach((b, j) => (map[offset + termIndex(i, j)] += a * b));
-      });
-    });
-  });
-  const result = new Float64Array(events * to);
-  for (let i = 0; i < events; i++)
-    for (let t = 0; t < to; t++) {
-      let sum = 0;
-      for (let u = 0; u < from; u++) sum += map[t * from + u] * values[i * from + u];
-      result[i * to + t] = sum;
-    }
-  return { events, coefficients: [...targets], sm: [...sm], values: result };
 }
 
 /**

@@ -250,7 +250,7 @@ function likelihoodScans(
         if (rangeOf === undefined)
           contours[l].push({
             label,
-            ...contourScan(likelihood, [{ parameter: names[0], points }, { parameter: names[1], points }], levels), // prettier-ignore
+            ...contourScan(likelihood, [{ parameter: names[0], points }, { parameter: names[1], points }], levels, { adaptive: true }), // prettier-ignore
           });
         continue;
       }

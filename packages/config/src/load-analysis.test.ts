@@ -866,7 +866,6 @@ const NOT_YET: readonly (readonly [string, Parameters<typeof yamlWith>[0]])[] = 
     "estimators.c-ratio.network.form",
     { estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c], network: { form: double } } }" },
   ],
-  ["inference.scans[0].coefficients", { inference: "inference: { scans: [ { coefficients: [c, d] } ] }" }],
 ];
 
 test.each(NOT_YET)("%s is refused as not in this version, once, with what is possible instead", (path, changes) => {

@@ -1,6 +1,7 @@
 import { artifactSection, reproductionSection } from "./artifact-section.ts";
 import { classifierSection } from "./classifier-section.ts";
 import { compressionSection } from "./compression-section.ts";
+import { dataSection } from "./data-section.ts";
 import { estimatorSection } from "./estimator-section.ts";
 import { impactSection } from "./impact-section.ts";
 import { inputsSection } from "./inputs-section.ts";
@@ -9,6 +10,7 @@ import { markup, type Markup } from "./markup.ts";
 import { pageScript } from "./page-script.ts";
 import type { ReportContent } from "./report-content.ts";
 import { resultSection } from "./result-section.ts";
+import { sampleSection } from "./sample-section.ts";
 import { sectionMarkup, type Section } from "./section.ts";
 import { selectionSection } from "./selection-section.ts";
 import { summarySection } from "./summary-section.ts";
@@ -16,7 +18,7 @@ import { templateSection } from "./template-section.ts";
 import { STYLE } from "./theme.ts";
 
 /**
- * One self-contained HTML page of an analysis: summary, inputs, selection, networks, templates, scans, impacts, artifact, provenance. Nothing in it needs a
+ * One self-contained HTML page of an analysis: summary, inputs, selection, networks, templates, data, scans, impacts, artifact, provenance. Nothing in it needs a
  * second file or a script: the one that it has saves figures, and its content security policy forbids all others. The same content gives the
  * same bytes.
  *
@@ -29,8 +31,12 @@ export function reportPage(content: ReportContent): string {
     content.cutFlow !== undefined || content.channels.length > 0 ? selectionSection(content) : undefined,
     content.estimators.length > 0 ? estimatorSection(content.estimators, content.coefficients) : undefined,
     content.classifiers === undefined || content.classifiers.length === 0 ? undefined : classifierSection(content.classifiers),
+    (content.comparisons ?? []).length > 0 || content.anomaly !== undefined
+      ? sampleSection(content.comparisons ?? [], content.anomaly)
+      : undefined,
     content.networkForms === undefined || content.networkForms.length === 0 ? undefined : compressionSection(content.networkForms),
     content.scoreShapes.length > 0 ? templateSection(content) : undefined,
+    dataSection(content),
     content.scans.length > 0 ? resultSection(content) : undefined,
     impactSection(content),
     content.artifact === undefined ? undefined : artifactSection(content.artifact),

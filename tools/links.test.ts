@@ -31,3 +31,11 @@ test.each(PAGES)("every link of %s leads somewhere", (page) => {
   });
   expect(broken).toEqual([]);
 });
+
+test("every equation of the method has its code in the same section", () => {
+  const sections = readFileSync("docs/method.md", "utf8").split(/^(?=#{2,3} )/m);
+  const equations = sections.filter((section) => section.includes("```text\n"));
+  const without = equations.filter((section) => !/\]\(\.\.\/(?:packages|apps)\/[^)]+\.ts\)/.test(section));
+  expect(without.map((section) => section.split("\n", 1)[0])).toEqual([]);
+  expect(equations.length).toBeGreaterThan(10);
+});

@@ -15,4 +15,14 @@ export default defineConfig(
     },
   },
   { files: ["**/*.{js,mjs}"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } } },
+  {
+    files: ["packages/report/browser/*.js", "validation/report.mjs"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ["addEventListener", "Blob", "Buffer", "document", "DOMParser", "getComputedStyle", "Image", "setTimeout", "XMLSerializer"].map(
+          (name) => [name, "readonly"],
+        ),
+      ),
+    },
+  },
 );

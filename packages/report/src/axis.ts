@@ -14,6 +14,8 @@ export interface AxisSpec {
   readonly unit?: string;
   readonly domain: readonly [number, number];
   readonly kind?: "linear" | "integer" | "log" | "root";
+  /** Whether the first and the last bin hold everything beyond the axis, too (under- and overflow): marked by an arrow there. */
+  readonly open?: readonly [below: boolean, above: boolean];
   /** Instead of ticks at round numbers: names of categories at their places on a linear axis. */
   readonly ticks?: readonly Tick[];
 }

@@ -1,4 +1,4 @@
-import { binCentres, binNames, drawnEdges } from "./bin-edges.ts";
+import { binCentres, binNames, drawnEdges, openEnds } from "./bin-edges.ts";
 import { domainFromZero, quotientDomain, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { figure } from "./figure.ts";
@@ -43,6 +43,7 @@ export function featureClosureFigure(id: string, content: FeatureClosure, coeffi
         x: {
           label: name,
           domain: [edges[0], edges[edges.length - 1]],
+          open: openEnds(content.edges),
           ...(feature.unit === undefined ? {} : { unit: feature.unit }),
         },
         rows: [

@@ -1,5 +1,5 @@
 import { htmlTable } from "./html-table.ts";
-import { labelHtml, plainLabel, type Label } from "./latex-label.ts";
+import { labelHtml, labelText, plainLabel, type Label } from "./latex-label.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
 import type { Ink } from "./marks.ts";
 import { plainNumber } from "./number-format.ts";
@@ -12,7 +12,7 @@ export interface LegendEntry {
   readonly label: string | Label;
 }
 
-/** The numbers of a figure, for copying: strings as they are, numbers at seven significant digits in ASCII. */
+/** The numbers of a figure: strings as they are; numbers are shown at seven significant digits in ASCII and saved with all. */
 export interface FigureTable {
   readonly columns: readonly (string | Label)[];
   readonly rows: readonly (readonly (string | number)[])[];
@@ -25,34 +25,45 @@ export interface FigureSpec {
   readonly caption: Content;
   readonly panels: readonly PanelSpec[];
   readonly legend: readonly LegendEntry[];
-  readonly table?: FigureTable;
+  /** What is drawn, to read, to copy and to save as CSV: every figure has its data. */
+  readonly table: FigureTable;
   /** Takes the full width of the page instead of a column. */
   readonly wide?: boolean;
 }
 
-/** Draws a figure. `id` must be unique on the page. */
+/** Draws a figure. `id` must be unique on the page; its files are named after it. */
 export function figure(id: string, spec: FigureSpec): Markup {
   const panels = spec.panels.map((each, i) => panel(`${id}-${i + 1}`, each));
   const legend = spec.legend.map(({ mark, ink, label }) => markup`<li>${swatch(mark, ink)}<span>${labelHtml(asLabel(label))}</span></li>`);
-  return markup`<figure id="${id}"${spec.wide === true ? markup` class="wide"` : undefined}>
-<p class="title">${labelHtml(asLabel(spec.title))}</p>
+  const title = asLabel(spec.title);
+  return markup`<figure id="${id}" aria-labelledby="${id}-name"${spec.wide === true ? markup` class="wide"` : undefined}>
+<p class="title" id="${id}-name">${labelHtml(title)}</p>
 ${legend.length > 0 ? markup`<ul class="legend">${legend}</ul>\n` : undefined}<div class="panels">
 ${panels}</div>
-<figcaption>${spec.caption}
-${spec.table === undefined ? undefined : numbers(spec.table)}</figcaption>
+<figcaption>${spec.caption}${spec.panels.some(({ x }) => x.open?.includes(true)) ? ` ${OPEN_BINS}` : undefined}
+${numbers(labelText(title), spec.table)}</figcaption>
 </figure>
 `;
 }
 
+const OPEN_BINS = "An arrow marks a bin at the end that also holds everything beyond it.";
+
 const asLabel = (label: string | Label): Label => (typeof label === "string" ? plainLabel(label) : label);
 
-function numbers({ columns, rows }: FigureTable): Markup {
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? plainNumber(cell) : cell)));
-  return markup`<details><summary>Numbers</summary>${htmlTable(
+function numbers(title: string, { columns, rows }: FigureTable): Markup {
+  const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? exactNumber(cell) : cell)));
+  return markup`<details class="numbers"><summary>Numbers<span class="hidden"> of ${title}</span></summary>${htmlTable(
     columns.map((heading) => ({ heading, align: "right" })),
     cells,
+    { name: `Numbers of ${title}` },
   )}</details>
 `;
+}
+
+/** Seven digits to read; all that it takes to get the same number back where these are not enough. */
+function exactNumber(value: number): Content {
+  const shown = plainNumber(value);
+  return Number(shown) === value ? shown : markup`<data value="${String(value)}">${shown}</data>`;
 }
 
 function swatch(mark: LegendEntry["mark"], ink: Ink): Markup {

@@ -59,10 +59,15 @@ export function latexLabel(latex: string): Label {
   return depth === 0 ? merged(group(tokens, 0).label) : plainLabel(latex);
 }
 
-/** Text in which LaTeX names stand between dollar signs: `the coupling $\kappa_t$ is …`. */
+/** Text in which LaTeX names stand between dollar signs: `the coupling $\kappa_t$ is …`. The sign of a negative number becomes a minus. */
 export function latexSentence(sentence: string): Label {
-  return merged(sentence.split(/(\$[^$]+\$)/).flatMap((part) => (/^\$[^$]+\$$/.test(part) ? latexLabel(part) : plainLabel(part))));
+  return merged(
+    sentence.split(/(\$[^$]+\$)/).flatMap((part) => (/^\$[^$]+\$$/.test(part) ? latexLabel(part) : plainLabel(minusSigns(part)))),
+  );
 }
+
+/** Hyphens before a number, but not those within a name or a date. */
+const minusSigns = (text: string): string => text.replace(/(?<![\p{L}\p{N}\-_.)])-(?=\.?\d)/gu, "−");
 
 /** Reads tokens up to the closing brace of the group (or the end); `next` is the first token after it. */
 function group(tokens: readonly string[], start: number): { label: Label; next: number } {

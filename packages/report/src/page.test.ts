@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "@jest/globals";
 import { reportPage } from "./page.ts";
 import type { ClassifierSummary, ClassSummary } from "./classifier-summary.ts";
+import { drawnPlots } from "./testing/drawn-plots.ts";
 import type { ReportContent } from "./report-content.ts";
 
 const line = (from: number, to: number, n: number): readonly number[] =>
@@ -129,8 +131,8 @@ const CONTENT: ReportContent = {
   scoreShapes: [
     {
       channel: "sr",
-      quantity: { name: "score", latex: "\\hat{t}_{\\kappa_t}" },
-      edges: [-Infinity, 0, 1, Infinity],
+      axes: [{ name: "score", latex: "\\hat{t}_{\\kappa_t}" }],
+      bins: [[{ low: -Infinity, high: 0 }], [{ low: 0, high: 1 }], [{ low: 1, high: Infinity }]],
       shapes: [
         { point: {}, yields: [10, 20, 5], errors: [1, 1, 1] },
         { point: { kt: -1 }, yields: [20, 40, 5], errors: [1, 1, 1] },
@@ -272,13 +274,18 @@ function withStrings(value: unknown, change: (text: string) => string, key = "")
   );
 }
 
+const SCRIPT = /<script>([^]*?)<\/script>/;
+const withoutScript = (page: string): string => page.replace(SCRIPT, "");
+
 const VOID = new Set(["meta", "link"]);
 
 /** Names of the elements in order, having checked that every one is closed where it should be and that text holds no loose bracket. */
 function elements(page: string): readonly string[] {
   const open: string[] = [];
   const names: string[] = [];
-  const body = page.replace(/^<!doctype html>\n/, "").replace(/<style>[^<]*<\/style>/, "<style></style>");
+  const body = withoutScript(page)
+    .replace(/^<!doctype html>\n/, "")
+    .replace(/<style>[^<]*<\/style>/, "<style></style>");
   let end = 0;
   for (const found of body.matchAll(/<(\/?)([a-zA-Z][\w-]*)((?:\s+[a-zA-Z][\w:-]*="[^"<>]*")*)\s*(\/?)>/g)) {
     if (/[<>]/.test(body.slice(end, found.index))) throw new Error(`loose bracket in ${body.slice(end, found.index)}`);
@@ -326,8 +333,9 @@ test("the page is well-formed and holds every figure", () => {
   const names = elements(page);
   const ids = attributes(page, "id");
   expect(ids).toEqual([...new Set(ids)]);
-  expect(names.filter((name) => name === "figure")).toHaveLength(17);
-  for (const id of ["scan-1", "cross-section-1", "weight-closure", "score-shape-1"]) expect(ids).toContain(id);
+  expect(names.filter((name) => name === "figure")).toHaveLength(19);
+  for (const id of ["summary-figure", "scan-1", "impacts-1", "cross-section-1", "weight-closure", "score-shape-1"])
+    expect(ids).toContain(id);
   for (const kind of ["learning", "expectation-1", "exact-1", "profile-1", "calibration-1", "roc-1", "closure-1", "importance"])
     expect(ids).toContain(`estimator-1-${kind}`);
   for (const kind of ["learning", "roc", "probability-1", "probability-2", "importance"]) expect(ids).toContain(`classifier-1-${kind}`);
@@ -378,8 +386,29 @@ test("every link and every label of the page has its target", () => {
   for (const target of targets) for (const id of target.split(" ")) expect(ids).toContain(id.replace(/^#/, ""));
 });
 
-test("nothing is loaded and nothing runs", () => {
+test("the one script is what the content security policy lets run", () => {
   const page = reportPage(CONTENT);
+  const [, source] = SCRIPT.exec(page) ?? [];
+  const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+  const digest = createHash("sha256").update(source).digest("base64");
+  expect(policy).toBe(`default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest}'; img-src data:`);
+  expect(source).not.toMatch(/fetch|XMLHttpRequest|WebSocket|import|eval|innerHTML|localStorage/);
+});
+
+test("every figure has its numbers with all digits, and a name", () => {
+  const third = 1 / 3;
+  const page = reportPage({ ...CONTENT, weightClosures: [{ sample: "tHq", edges: [-9, -8, -7], counts: [1, 2] }] });
+  expect(page).toContain(`<data value="${third}">0.3333333</data>`);
+  const figures = [...page.matchAll(/<figure id="([^"]+)" aria-labelledby="([^"]+)"[^]*?<\/figure>/g)];
+  expect(figures).toHaveLength(page.split("<figure").length - 1);
+  for (const [figure, id, name] of figures) {
+    expect(name).toBe(`${id}-name`);
+    expect(figure).toMatch(/<details class="numbers">[^]*<tbody>\n<tr>/);
+  }
+});
+
+test("nothing else runs and nothing is loaded", () => {
+  const page = withoutScript(reportPage(CONTENT));
   expect(page).not.toMatch(/<script|<iframe|<img|javascript:|\son\w+=|@import|url\(|https?:/i);
   for (const href of [...attributes(page, "href"), ...attributes(page, "src")]) expect(href).toMatch(/^(#|data:,)/);
 });
@@ -390,7 +419,7 @@ test("no number is missing or endless", () => {
 
 test("hostile names stay text wherever they appear", () => {
   const payload = `"><script>alert('x')</script><p `;
-  const page = reportPage(withStrings(CONTENT, (text) => text + payload) as ReportContent);
+  const page = withoutScript(reportPage(withStrings(CONTENT, (text) => text + payload) as ReportContent));
   expect(page).not.toContain("<script");
   expect(elements(page)).toEqual(expect.arrayContaining(["html", "svg", "table"]));
   expect(page.split("&lt;script&gt;").length).toBeGreaterThan(60);
@@ -424,7 +453,7 @@ test("sections without content are left out of page and navigation", () => {
     crossSections: [],
   });
   elements(page);
-  expect(attributes(page, "href")).toEqual(["data:,", "#inputs", "#reproduce"]);
+  expect(attributes(page, "href")).toEqual(["data:,", "#summary", "#summary", "#inputs", "#reproduce", "#warnings"]);
 });
 
 test("the cut flow tells effective sample sizes of all samples, and negative weights of those that have any", () => {
@@ -450,8 +479,43 @@ test("values stand in the tables as they should be read", () => {
     expect(page).toContain(text);
 });
 
-test("impacts of nuisance parameters are a table of the result", () => {
+test("the summary comes first: sentence, figure, warnings, then all methods with the length of their intervals", () => {
   const page = reportPage(CONTENT);
-  expect(page).toContain("Impacts of nuisance parameters");
-  expect(page).toMatch(/lumi<\/th><td class="number">0<\/td><td class="number">0\.99<\/td><td class="number">[−-]0\.032<\/td>/);
+  const places = [
+    "<h2>Summary",
+    "68 % interval [0.97, 1.04]",
+    '<figure id="summary-figure"',
+    "1 warning</h3>",
+    "<li>few events",
+    "Best fit and intervals",
+    "<h2>Inputs",
+  ].map((text) => page.indexOf(text));
+  expect(places.every((place, i) => place > (i === 0 ? 0 : places[i - 1]))).toBe(true);
+  const table = page
+    .slice(page.indexOf("<caption>Best fit and intervals"))
+    .split("</table>")[0]
+    .replaceAll(/<[^>]*>/g, "|")
+    .replaceAll(/\|+\s*/g, "|");
+  // one thirtieth to either side; rate only is not bounded within the scan: 4/(2/30)
+  expect(table).toMatch(/ratio\|1\|\[0\.9667, 1\.0333\]\|1\|/);
+  expect(table).toMatch(/rate only\|1\|\[−2\.00, 2\.00\]\|? ?\|to the end of the scan\|at least 60\|/);
+});
+
+test("impacts of nuisance parameters stand in the order of their size, with pulls", () => {
+  const [scan] = CONTENT.scans;
+  const impacts = [
+    { parameter: "small", pull: null, constraint: null, up: 0.001, down: -0.001 },
+    { parameter: "large", pull: 0.5, constraint: 0.8, up: -0.0321, down: 0.0322 },
+  ];
+  const page = reportPage({ ...CONTENT, scans: [{ ...scan, impacts }] });
+  const [figure] = page.slice(page.indexOf('<figure id="impacts-1"')).split("</figure>");
+  expect(figure).toMatch(/>large<\/th><td class="number">0\.5<\/td><td class="number">0\.8<\/td><td class="number">-0\.0321<[^]*>small</);
+  const [pulls, shifts] = drawnPlots({ markup: figure });
+  expect(pulls.points).toHaveLength(1);
+  // pulls are drawn from −2 to 2 at least
+  expect(pulls.points[0].at[0] / pulls.width).toBeCloseTo((2 + 0.5) / 4, 2);
+  const [, up] = shifts.rectangles;
+  expect(shifts.rectangles.map(({ ink }) => ink)).toEqual(["first strong", "first strong", "second outlined", "second outlined"]);
+  expect(shifts.rectangles[0].width / up.width).toBeCloseTo(32.1, 0);
+  expect(reportPage({ ...CONTENT, scans: [{ ...scan, impacts: [] }] })).not.toContain('id="impacts');
 });

@@ -2,62 +2,68 @@ import { artifactSection, reproductionSection } from "./artifact-section.ts";
 import { classifierSection } from "./classifier-section.ts";
 import { compressionSection } from "./compression-section.ts";
 import { estimatorSection } from "./estimator-section.ts";
+import { impactSection } from "./impact-section.ts";
 import { inputsSection } from "./inputs-section.ts";
 import { labelHtml, latexSentence } from "./latex-label.ts";
 import { markup, type Markup } from "./markup.ts";
+import { pageScript } from "./page-script.ts";
 import type { ReportContent } from "./report-content.ts";
 import { resultSection } from "./result-section.ts";
 import { sectionMarkup, type Section } from "./section.ts";
 import { selectionSection } from "./selection-section.ts";
+import { summarySection } from "./summary-section.ts";
+import { templateSection } from "./template-section.ts";
 import { STYLE } from "./theme.ts";
 
 /**
- * One self-contained HTML page of an analysis: headline, scans, inputs, selection, estimators, artifact, provenance. Nothing in it needs a
- * script or a second file, and its content security policy forbids both. The same content gives the same bytes.
+ * One self-contained HTML page of an analysis: summary, inputs, selection, networks, templates, scans, impacts, artifact, provenance. Nothing in it needs a
+ * second file or a script: the one that it has saves figures, and its content security policy forbids all others. The same content gives the
+ * same bytes.
  *
  * @throws RangeError naming figure and entry where a number is not finite, columns differ in length or a coefficient is not declared
  */
 export function reportPage(content: ReportContent): string {
   const sections: readonly Section[] = [
-    ...(content.scans.length > 0 ? [resultSection(content.scans, content.coefficients)] : []),
+    summarySection(content),
     inputsSection(content),
-    ...(content.cutFlow !== undefined || content.channels.length + content.scoreShapes.length > 0 ? [selectionSection(content)] : []),
-    ...(content.estimators.length > 0 ? [estimatorSection(content.estimators, content.coefficients)] : []),
-    ...(content.classifiers === undefined || content.classifiers.length === 0 ? [] : [classifierSection(content.classifiers)]),
-    ...(content.networkForms === undefined || content.networkForms.length === 0 ? [] : [compressionSection(content.networkForms)]),
-    ...(content.artifact === undefined ? [] : [artifactSection(content.artifact)]),
+    content.cutFlow !== undefined || content.channels.length > 0 ? selectionSection(content) : undefined,
+    content.estimators.length > 0 ? estimatorSection(content.estimators, content.coefficients) : undefined,
+    content.classifiers === undefined || content.classifiers.length === 0 ? undefined : classifierSection(content.classifiers),
+    content.networkForms === undefined || content.networkForms.length === 0 ? undefined : compressionSection(content.networkForms),
+    content.scoreShapes.length > 0 ? templateSection(content) : undefined,
+    content.scans.length > 0 ? resultSection(content) : undefined,
+    impactSection(content),
+    content.artifact === undefined ? undefined : artifactSection(content.artifact),
     reproductionSection(content.provenance, content.commands),
-  ];
+  ].filter((section) => section !== undefined);
+  const script = pageScript();
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${script.digest}'; img-src data:">
 <link rel="icon" href="data:,">
 <title>${content.title}</title>
 <style>
 ${{ markup: STYLE }}</style>
 </head>
 <body>
+<a class="skip" href="#summary">Skip to the summary</a>
 ${header(content)}<nav aria-label="Sections"><ul>
 ${sections.map(({ id, heading }) => markup`<li><a href="#${id}">${heading}</a></li>\n`)}</ul></nav>
 <main>
 ${sections.map(sectionMarkup)}</main>
+<script>${{ markup: script.source }}</script>
 </body>
 </html>
 `.markup;
 }
 
-function header({ title, description, headlines, warnings }: ReportContent): Markup {
+function header({ title, description }: ReportContent): Markup {
   return markup`<header>
 <h1>${title}</h1>
-${description === undefined ? undefined : markup`<p>${labelHtml(latexSentence(description))}</p>\n`}${list("headlines", headlines)}${list("warnings", warnings)}</header>
+${description === undefined ? undefined : markup`<p>${labelHtml(latexSentence(description))}</p>\n`}</header>
 `;
-}
-
-function list(name: string, sentences: readonly string[]): Markup | undefined {
-  if (sentences.length === 0) return undefined;
-  return markup`<ul class="${name}">\n${sentences.map((sentence) => markup`<li>${labelHtml(latexSentence(sentence))}</li>\n`)}</ul>\n`;
 }

@@ -2,6 +2,7 @@ import type { Calibration } from "./calibration.ts";
 import type { ClassifierSummary } from "./classifier-summary.ts";
 import type { NetworkForm } from "./compression-section.ts";
 import type { CrossSectionCurve } from "./cross-section.ts";
+import type { Dataset } from "./dataset.ts";
 import type { EstimatorTables } from "./estimator-tables.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
 import type { InputImportance } from "./input-importance.ts";
@@ -146,6 +147,8 @@ export interface ReportContent {
   readonly headlines: readonly string[];
   readonly warnings: readonly string[];
   readonly coefficients: readonly Coefficient[];
+  /** What figures of expected or observed events stand for. */
+  readonly dataset?: Dataset;
   readonly samples: readonly SampleSummary[];
   readonly weightClosures: readonly WeightClosure[];
   readonly crossSections: readonly CrossSectionCurve[];

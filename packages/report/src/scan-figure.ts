@@ -1,3 +1,4 @@
+import { datasetLabel, type Dataset } from "./dataset.ts";
 import { finiteColumns } from "./finite-columns.ts";
 import type { FigureTable, LegendEntry } from "./figure.ts";
 import { figure } from "./figure.ts";
@@ -13,26 +14,31 @@ import { coefficientNamed, quantityLabel, type Coefficient } from "./quantity.ts
 const DELTA_NLL: Label = latexLabel("\\Delta(-2\\,\\ln L)");
 const COMPARISON_INKS: readonly Ink[] = ["second dash-1", "third dash-2", "fourth dash-3", "fifth dash-4"];
 
+/** Height of the plot of a scan, px. */
+export const SCAN_HEIGHT = 330;
+
 /** Δ(−2 ln L) against the coefficient over the whole range, and near the minimum where the interval is much narrower than the range. */
-export function scanFigure(id: string, scan: Scan, coefficients: readonly Coefficient[]): Markup {
+export function scanFigure(id: string, scan: Scan, coefficients: readonly Coefficient[], dataset?: Dataset): Markup {
   const coefficient = coefficientNamed(scan.coefficient, coefficients);
   for (const each of scan.curves)
     finiteColumns(`scan of ${scan.coefficient}, curve "${each.label}"`, { at: each.at, deltaTwiceNll: each.deltaTwiceNll });
   if (scan.curves.length === 0) throw new RangeError(`scan of ${scan.coefficient}: no curve is given`);
   const label = quantityLabel(coefficient);
   const zoom = zoomRange(scan);
-  const wide = wholePanel(scan, coefficient);
+  const over = { left: scan.data, ...(dataset === undefined ? {} : { right: datasetLabel(dataset) }) };
+  const panels = [wholeScanPanel(scan, coefficient), ...(zoom === undefined ? [] : [zoomPanel(scan, coefficient, zoom)])];
   return figure(id, {
     title: joinLabels("Likelihood scan in ", label),
     caption: caption(scan, label, zoom !== undefined),
-    panels: zoom === undefined ? [wide] : [wide, zoomPanel(scan, coefficient, zoom)],
-    legend: legend(scan),
+    panels: panels.map((panel) => ({ ...panel, over })),
+    legend: scanLegend(scan),
     table: numbers(scan, label),
     wide: true,
   });
 }
 
-function inkOf(scan: Scan, each: ScanCurve): Ink {
+/** How a curve of a scan is drawn, wherever its method appears. */
+export function curveInk(scan: Scan, each: ScanCurve): Ink {
   if (each.role === "exact") return "ink dashed";
   if (each.role === "member") return "first faint";
   if (each === measurementOf(scan)) return "first bold";
@@ -40,10 +46,11 @@ function inkOf(scan: Scan, each: ScanCurve): Ink {
   return COMPARISON_INKS[others.indexOf(each) % COMPARISON_INKS.length];
 }
 
-function legend(scan: Scan): readonly LegendEntry[] {
+/** The curves and shaded intervals of a scan. */
+export function scanLegend(scan: Scan): readonly LegendEntry[] {
   const entries = scan.curves
     .filter(({ role }) => role !== "member")
-    .map((each): LegendEntry => ({ mark: "line", ink: inkOf(scan, each), label: each.label }));
+    .map((each): LegendEntry => ({ mark: "line", ink: curveInk(scan, each), label: each.label }));
   const members = scan.curves.filter(({ role }) => role === "member").length;
   const faint: LegendEntry = { mark: "line", ink: "first faint", label: `${members} ensemble ${members === 1 ? "member" : "members"}` };
   const shaded = intervalsByWidth(measurementOf(scan)).map(({ level }): LegendEntry => ({
@@ -71,7 +78,8 @@ function topOf(scan: Scan): number {
   return Math.max(...highest, ...scan.levels.map(({ threshold }) => 1.3 * threshold));
 }
 
-function wholePanel(scan: Scan, coefficient: Coefficient): PanelSpec {
+/** The scan over its whole range; by the square root where it is steep. */
+export function wholeScanPanel(scan: Scan, coefficient: Coefficient): PanelSpec {
   const ends = scan.curves.flatMap(({ at }) => [at[0], at[at.length - 1]]);
   const top = topOf(scan);
   return scanPanel(scan, coefficient, [Math.min(...ends), Math.max(...ends)], [0, 1.06 * top], top > 20 ? "root" : "linear", "whole range");
@@ -116,13 +124,13 @@ function scanPanel(
     rows: [
       {
         y: { label: DELTA_NLL, domain: yDomain, kind },
-        height: 330,
+        height: SCAN_HEIGHT,
         marks: (plot) => [
           intervalsByWidth(result).flatMap(({ level, ranges }) => ranges.map((ends) => shadedInterval(plot, ends, intervalInk(level)))),
           scan.levels.map(({ threshold }) => horizontalRule(plot, threshold, "rule dashed")),
           verticalRule(plot, coefficient.sm, "rule dotted"),
           (scan.excluded ?? []).map(({ value }) => verticalRule(plot, value, "rule dotted")),
-          drawnLast.map((each) => curve(plot, each.at, each.deltaTwiceNll, inkOf(scan, each))),
+          drawnLast.map((each) => curve(plot, each.at, each.deltaTwiceNll, curveInk(scan, each))),
           excludedPoints(plot, scan),
         ],
         margin: (plot) => [levelNames(plot, scan), valueNames(plot, scan, coefficient.sm)],

@@ -2,16 +2,11 @@ import { htmlTable, type TableColumn } from "./html-table.ts";
 import { markup, type Markup } from "./markup.ts";
 import { formatCount, formatNumber, formatPercent } from "./number-format.ts";
 import type { ChannelSummary, CutFlow, ReportContent } from "./report-content.ts";
-import { scoreShapeFigure } from "./score-shape.ts";
-import { figureGrid, type Section } from "./section.ts";
+import type { Section } from "./section.ts";
 
-/** Cut flow, channels and their shapes. */
-export function selectionSection({ cutFlow, channels, scoreShapes, coefficients }: ReportContent): Section {
-  const body = [
-    cutFlow === undefined ? undefined : cutFlowTable(cutFlow),
-    channels.length === 0 ? undefined : channelTable(channels),
-    figureGrid(scoreShapes.map((shape, i) => scoreShapeFigure(`score-shape-${i + 1}`, shape, coefficients))),
-  ];
+/** Cut flow and channels. */
+export function selectionSection({ cutFlow, channels }: ReportContent): Section {
+  const body = [cutFlow === undefined ? undefined : cutFlowTable(cutFlow), channels.length === 0 ? undefined : channelTable(channels)];
   return { id: "selection", heading: "Selection and channels", body };
 }
 

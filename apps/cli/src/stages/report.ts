@@ -20,7 +20,7 @@ import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { networkForms, type WrittenInputs } from "./network-forms.ts";
 import { scansOf, scoreShape } from "./result-figures.ts";
-import { sampleFigures, weightClosure } from "./sample-figures.ts";
+import { commonEnergy, sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
 import { divergences } from "./trained-networks.ts";
@@ -109,6 +109,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     const known = events.summary.definitions.find((definition) => definition.name === name);
     return known === undefined ? { name, unit } : { name, latex: known.latex, unit };
   };
+  const energy = commonEnergy(samples);
   const page = reportPage({
     title: analysis.export.title,
     ...(analysis.export.description === undefined ? {} : { description: analysis.export.description }),
@@ -122,6 +123,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
         .map(({ name, negativeEvents }) => `${name}: ${negativeEvents} events have a negative weight somewhere in coefficient space`),
     ],
     coefficients: analysis.coefficients,
+    dataset: { luminosity: analysis.luminosity.value, ...(energy === undefined ? {} : { energy }) },
     samples: figures.map(({ summary }) => summary),
     weightClosures: samples.flatMap(weightClosure),
     crossSections: figures.flatMap(({ curves }) => curves),
@@ -134,7 +136,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       events: count,
       expected,
     })),
-    scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf(channel.shape.column, channel.shape.unit))),
+    scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf)),
     estimators,
     classifiers,
     scans: scansOf(results, analysis),

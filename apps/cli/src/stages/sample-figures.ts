@@ -79,6 +79,12 @@ export async function sampleFigures(folder: string, sample: IngestedSample, anal
   };
 }
 
+/** The energy of both beams together, GeV, if all samples that say theirs say the same. */
+export function commonEnergy(samples: readonly Pick<IngestedSample, "files">[]): number | undefined {
+  const energies = new Set(samples.flatMap(({ files }) => files.flatMap(({ energy }) => energy ?? [])));
+  return energies.size === 1 ? [...energies][0] : undefined;
+}
+
 /** Events by the decade of their closure residual, all files of a sample together; nothing for samples without EFT weights. */
 export function weightClosure({ name, files }: IngestedSample): WeightClosure[] {
   const decades = files.flatMap(({ closure }) => (closure === undefined ? [] : [closure.decades]));

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 
 const PAGES = [
-  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "benchmarks/README.md"],
+  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "benchmarks/README.md", "validation/README.md"],
   ...readdirSync("docs", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),

@@ -2,6 +2,7 @@ import { artifactSection, reproductionSection } from "./artifact-section.ts";
 import { classifierSection } from "./classifier-section.ts";
 import { compressionSection } from "./compression-section.ts";
 import { estimatorSection } from "./estimator-section.ts";
+import { featureSection } from "./feature-section.ts";
 import { impactSection } from "./impact-section.ts";
 import { inputsSection } from "./inputs-section.ts";
 import { labelHtml, latexSentence } from "./latex-label.ts";
@@ -27,6 +28,7 @@ export function reportPage(content: ReportContent): string {
     summarySection(content),
     inputsSection(content),
     content.cutFlow !== undefined || content.channels.length > 0 ? selectionSection(content) : undefined,
+    content.features === undefined ? undefined : featureSection(content.features, content.coefficients, content.dataset),
     content.estimators.length > 0 ? estimatorSection(content.estimators, content.coefficients) : undefined,
     content.classifiers === undefined || content.classifiers.length === 0 ? undefined : classifierSection(content.classifiers),
     content.networkForms === undefined || content.networkForms.length === 0 ? undefined : compressionSection(content.networkForms),

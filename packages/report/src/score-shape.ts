@@ -1,6 +1,6 @@
 import { binCentres, binNames, drawnEdges, openEnds } from "./bin-edges.ts";
 import { datasetLabel, type Dataset } from "./dataset.ts";
-import { domainFromZero, quotientDomain, shifted } from "./domain.ts";
+import { countScale, drawable, quotientScale, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { figure, type LegendEntry } from "./figure.ts";
 import { joinLabels, labelText, plainLabel, type Label } from "./latex-label.ts";
@@ -23,6 +23,9 @@ export interface ScoreShape {
 
 const INKS: readonly Ink[] = ["ink", "first bold", "second bold dash-1", "third bold dash-2", "fourth bold dash-3"];
 
+/** From this quotient of the largest and the smallest yield on, the axis is logarithmic. */
+const WIDE_SPAN = 100;
+
 /** Yields with the Monte Carlo uncertainty of the reference as a band; below, everything divided by the reference. */
 export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: readonly Coefficient[], dataset?: Dataset): Markup {
   const { channel, shapes, observed } = content;
@@ -41,6 +44,11 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
   const dataErrors = Array.from(observed ?? [], Math.sqrt);
   const band: readonly Numbers[] = [shifted(reference.yields, reference.errors, -1), shifted(reference.yields, reference.errors, 1)];
   const compared = [...drawn.slice(1).map(({ yields }) => quotients(yields)), ...band.map(quotients)];
+  const counts = countScale(
+    [...drawn.flatMap(({ yields, errors }) => [yields, shifted(yields, errors, 1)]), shifted(observed ?? [], dataErrors, 1)],
+    WIDE_SPAN,
+  );
+  const ratios = quotientScale(compared, 0.1);
   return figure(id, {
     title: joinLabels(`Shape in ${channel}: `, name),
     caption: `Expected events per bin; the band is the Monte Carlo uncertainty of the first curve, and the lower plot divides by it. The measurement’s power is how far the curves part, so long as they part by more than the band.`,
@@ -62,28 +70,31 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
           {
             y: {
               label: plainLabel("events per bin"),
-              domain: domainFromZero([
-                ...drawn.map(({ yields, errors }) => shifted(yields, errors, 1)),
-                shifted(observed ?? [], dataErrors, 1),
-              ]),
+              ...counts,
             },
             height: 220,
             marks: (plot) => [
-              stepBand(plot, edges, band[0], band[1], reference.ink),
-              drawn.map(({ yields, ink }) => steps(plot, edges, yields, ink)),
-              observed === undefined ? undefined : points(plot, binCentres(edges), observed, "ink", dataErrors),
+              stepBand(plot, edges, drawable(band[0], counts), drawable(band[1], counts), reference.ink),
+              drawn.map(({ yields, ink }) => steps(plot, edges, drawable(yields, counts), ink)),
+              observed === undefined ? undefined : points(plot, binCentres(edges), drawable(observed, counts), "ink", dataErrors),
             ],
           },
           {
-            y: { label: ratioLabel(reference.label), domain: quotientDomain(compared, 0.1, 2) },
+            y: { label: ratioLabel(reference.label), ...ratios },
             height: 84,
             marks: (plot) => [
-              stepBand(plot, edges, quotients(band[0]), quotients(band[1]), reference.ink),
+              stepBand(plot, edges, drawable(quotients(band[0]), ratios), drawable(quotients(band[1]), ratios), reference.ink),
               horizontalRule(plot, 1, "rule dashed"),
-              drawn.slice(1).map(({ yields, ink }) => steps(plot, edges, quotients(yields), ink)),
+              drawn.slice(1).map(({ yields, ink }) => steps(plot, edges, drawable(quotients(yields), ratios), ink)),
               observed === undefined
                 ? undefined
-                : points(plot, binCentres(edges), quotients(observed), "ink", quotientErrors(dataErrors, reference.yields)),
+                : points(
+                    plot,
+                    binCentres(edges),
+                    drawable(quotients(observed), ratios),
+                    "ink",
+                    quotientErrors(dataErrors, reference.yields),
+                  ),
             ],
           },
         ],

@@ -85,6 +85,8 @@ details { margin: .35rem 0 .6rem; font-size: .875rem; }
 summary { cursor: pointer; color: var(--link); width: max-content; max-width: 100%; }
 details .table { max-height: 20rem; overflow: auto; margin: .5rem 0; }
 details table { font-size: .8rem; color: var(--text); }
+.numbers td, .numbers thead th { text-align: right; white-space: nowrap; }
+.numbers thead th:first-child { text-align: left; }
 .panel { display: block; width: 100%; max-width: 40rem; height: auto; font-family: inherit; }
 .swatch { flex: none; }
 .panel text { fill: var(--text); }
@@ -93,6 +95,7 @@ details table { font-size: .8rem; color: var(--text); }
 .arrow { fill: none; stroke: var(--text); stroke-width: 1.4; }
 .line { fill: none; stroke: var(--ink); stroke-width: 1.7; stroke-linejoin: round; }
 .band { fill: var(--ink); fill-opacity: .2; stroke: none; }
+.cell { fill: var(--ink); }
 .bar { fill: var(--ink); stroke: none; }
 .band.strong { fill-opacity: .75; } .band.outlined { fill-opacity: .12; stroke: var(--ink); stroke-width: 1.4; }
 .error { fill: none; stroke: var(--ink); stroke-width: 1.4; }

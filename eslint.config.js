@@ -3,7 +3,7 @@ import { defineConfig } from "eslint/config";
 import ts from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["**/dist/", ".nx/"] },
+  { ignores: ["**/dist/", ".nx/", "docs/api/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

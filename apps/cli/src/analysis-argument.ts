@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { loadAnalysis, throwFaults, type Analysis } from "@ratiometer/config";
 import { checkColumns } from "./check-columns.ts";
+import { checkDependence } from "./check-dependence.ts";
 import { checkSimulation } from "./check-simulation.ts";
 import type { Context, Option } from "./command.ts";
 import { sampleColumns } from "./event-ingest/sample-columns.ts";
@@ -35,7 +36,7 @@ export async function analysisArgument({
   const variants = askedVariants(values);
   const loaded = await loadAnalysis(positionals[0], variants);
   // whoever reads the files tells what is wrong with them
-  throwFaults([...checkSimulation(loaded), ...checkColumns(loaded, await sampleColumns(loaded, "first"))]);
+  throwFaults([...checkDependence(loaded), ...checkSimulation(loaded), ...checkColumns(loaded, await sampleColumns(loaded, "first"))]);
   const analysis = seed === undefined ? loaded : { ...loaded, seed };
   return { analysis, out: values("out").at(0) ?? join("runs", [analysis.name, ...variants].join("-")) };
 }

@@ -90,7 +90,7 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
   const help = values.has("help");
   const [least, most] = command.positionals;
   const missing = options.find(({ name, required }) => required === true && !values.has(name));
-  if (!help && positionals.length < least) throw usageError(command, `${command.name} needs ${command.usage.split(" ")[0]}`);
+  if (!help && positionals.length < least) throw usageError(command, `${command.name} needs ${command.usage.split(/,? /)[0]}`);
   if (!help && positionals.length > most) throw usageError(command, `unexpected argument "${positionals[most]}"`);
   if (!help && missing !== undefined) throw usageError(command, `${command.name} needs ${optionText(missing)}`);
   return {

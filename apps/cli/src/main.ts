@@ -60,8 +60,6 @@ export const COMMANDS: readonly Command[] = [
   lint,
   diff,
   compress,
-  compress,
-  lint,
   doctor,
 ];
 

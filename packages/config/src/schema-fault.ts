@@ -39,6 +39,13 @@ const namesOf = (schema: unknown): string[] =>
     .filter(([, property]) => !("notInThisVersion" in property))
     .map(([name]) => name);
 
+/** The keys of the map that is expected, those it must have if there are any. */
+function keysHint(types: readonly string[], schema: SchemaObject): string | undefined {
+  if (types.join() !== TYPE_NAMES.object) return undefined;
+  const keys = (schema.required as readonly string[] | undefined) ?? namesOf(schema);
+  return keys.length === 0 ? undefined : `its keys: ${keys.join(", ")}`;
+}
+
 /** The entry that leaves a key without meaning: the `model` of a channel, the `type` or the `loss` of an estimator, the `source` or the `process` of a sample. */
 function rulingEntry(root: unknown, segments: Segments): string {
   const { model, type, loss, source, process } = at(root, segments.slice(0, 2)) as Readonly<Record<string, string | undefined>> & {
@@ -107,7 +114,7 @@ export function schemaFault(error: ErrorObject, yaml: LocatedYaml, document: str
       });
     case "type": {
       const types = [params.type].flat().map((type) => TYPE_NAMES[String(type)]);
-      const hint = types.includes("text") && typeof error.data === "number" ? "put it in quotes" : undefined;
+      const hint = types.includes("text") && typeof error.data === "number" ? "put it in quotes" : keysHint(types, schema);
       return new AnalysisError("CONFIG_WRONG_TYPE", `found ${found}, expected ${types.join(" or ")}`, {
         ...value,
         ...(hint === undefined ? {} : { hint }),

@@ -61,7 +61,7 @@ export function madgraphWeightPoints(header: WeightHeader, options: WeightPointO
       "the header lists no event weights, expected an <initrwgt> block with one weight per coefficient point",
       {
         ...place,
-        hint: "add a reweight card at generation, or declare the sample as independent of the coefficients",
+        hint: "add a reweight card at generation, or say that the sample does not depend on the coefficients: weights: { scheme: none }",
       },
     );
   const card = header.slha === undefined ? [] : namedCard(header.slha, options.names ?? {});

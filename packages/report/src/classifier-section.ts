@@ -7,6 +7,7 @@ import { learningCurveFigure } from "./learning-curve.ts";
 import { markup, type Markup } from "./markup.ts";
 import { formatCount, formatMeasurement, formatNumber } from "./number-format.ts";
 import type { Measurement } from "./report-content.ts";
+import { rocComparisonFigure } from "./roc-comparison.ts";
 import { figureGrid, type Section } from "./section.ts";
 import { settingsList } from "./settings-list.ts";
 
@@ -17,7 +18,24 @@ export function classifierSection(classifiers: readonly ClassifierSummary[]): Se
     return markup`<h3 id="${id}">${classifier.name}</h3>
 ${settings(classifier)}${checkTable(classifier.checks)}${classTable(classifier.classes)}${confusionTable(classifier)}${significanceTable(classifier)}${figureGrid(figures(id, classifier))}`;
   });
-  return { id: "classifiers", heading: "Classifiers", body };
+  return { id: "classifiers", heading: "Classifiers", body: [sideBySide(classifiers), ...body] };
+}
+
+/** Classifiers that tell the same classes apart; nothing where there are no two of a kind. */
+function sideBySide(classifiers: readonly ClassifierSummary[]): Markup | undefined {
+  const kind = ({ classes }: ClassifierSummary): string => JSON.stringify(classes.map(({ name, samples }) => [name, samples]));
+  const kinds = [...new Set(classifiers.map(kind))].map((each) => classifiers.filter((classifier) => kind(classifier) === each));
+  const several = kinds.filter(({ length }) => length > 1);
+  if (several.length === 0) return undefined;
+  return figureGrid(
+    several.map((alike, i) =>
+      rocComparisonFigure(
+        `classifiers-roc-${i + 1}`,
+        alike[0].classes[0].name,
+        alike.map(({ name, classes: [{ roc, area }] }) => ({ name, ...roc, area: area.heldOut })),
+      ),
+    ),
+  );
 }
 
 function figures(id: string, { loss, learning, classes, importance }: ClassifierSummary): readonly Markup[] {

@@ -33,6 +33,8 @@ export { scoreShapeFigure, type ScoreShape } from "./score-shape.ts";
 export { weightClosureFigure, type WeightClosure } from "./weight-closure.ts";
 export { labelHtml, labelSvg, labelText, latexLabel, latexSentence, type Label } from "./latex-label.ts";
 export { formatMeasurement, formatNumber } from "./number-format.ts";
+export { figurePage } from "./figure-page.ts";
+export { rocComparisonFigure, type DiscriminantRoc } from "./roc-comparison.ts";
 export { rocFigure, type Roc } from "./roc.ts";
 export { inputImportanceFigure, type InputImportance } from "./input-importance.ts";
 export type {

@@ -10,7 +10,9 @@ import {
 } from "@ratiometer/config";
 import { askedVariants, VARIANTS } from "../analysis-argument.ts";
 import { checkColumns } from "../check-columns.ts";
+import { checkDependence } from "../check-dependence.ts";
 import { checkSimulation } from "../check-simulation.ts";
+import { coefficientRemarks } from "../coefficient-remarks.ts";
 import type { Command } from "../command.ts";
 import { sampleColumns } from "../event-ingest/sample-columns.ts";
 
@@ -49,8 +51,9 @@ export const check: Command = {
     // files that are not there were told already
     const found = await sampleColumns(analysis, faults.length === 0 ? "all" : "first");
     const inFiles = faults.length === 0 ? found.faults : [];
-    throwFaults([...faults, ...inFiles, ...checkSimulation(analysis), ...checkColumns(analysis, found)]);
-    for (const remark of found.remarks) report.warn(remark);
+    throwFaults([...faults, ...inFiles, ...checkDependence(analysis), ...checkSimulation(analysis), ...checkColumns(analysis, found)]);
+    const remarks = [...coefficientRemarks(analysis), ...found.remarks];
+    for (const remark of remarks) report.warn(remark);
     const { name, coefficients, samples, channels } = analysis;
     const estimators = estimatorNames(analysis);
     const contents = [
@@ -69,7 +72,7 @@ export const check: Command = {
         samples: samples.map((sample) => ({ name: sample.name, process: sample.process, files: files.get(sample.name) ?? [] })),
         estimators,
         channels: channels.map((channel) => channel.name),
-        remarks: found.remarks,
+        remarks,
       },
     };
   },

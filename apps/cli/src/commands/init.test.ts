@@ -18,9 +18,15 @@ test("the starter analysis is one that check accepts, and is never overwritten",
   expect([first.exit, JSON.parse(first.stdout)]).toEqual([0, { template: "closed-form", written: [file] }]);
   const checked = await ratiometer("check", file, "--json");
   expect(checked.exit).toBe(0);
-  expect(JSON.parse(checked.stdout)).toMatchObject({ valid: true, name: "my-analysis", coefficients: ["c"], channels: ["sr"] });
+  expect(JSON.parse(checked.stdout)).toMatchObject({ valid: true, name: "new", coefficients: ["c"], channels: ["sr"] });
   const again = await ratiometer("init", folder);
   expect([again.exit, again.stderr]).toEqual([2, `USAGE_FILE_EXISTS: "${file}" exists already; hint: give another folder\n`]);
+});
+
+test("a folder whose name cannot be that of an analysis leaves the starter's own", async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), "init-")), "2026 first");
+  await ratiometer("init", folder);
+  expect(JSON.parse((await ratiometer("check", join(folder, "analysis.yaml"), "--json")).stdout)).toMatchObject({ name: "my-analysis" });
 });
 
 test("the starter with simulated events is one that check accepts", async () => {

@@ -1,5 +1,5 @@
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import type { Command } from "../command.ts";
 
@@ -16,6 +16,12 @@ type Template = keyof typeof TEMPLATES;
 const BESIDE: Partial<Readonly<Record<Template, string>>> = { nanoaod: "weights" };
 
 const templateText = (name: string): Promise<string> => readFile(new URL(`../../src/templates/${name}.yaml`, import.meta.url), "utf8");
+
+/** The starter as the analysis of a folder: runs are named after it where it can be a name. */
+function namedAfter(folder: string, text: string): string {
+  const name = basename(resolve(folder));
+  return /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) ? text.replaceAll("my-analysis", name) : text;
+}
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
@@ -51,7 +57,7 @@ export const init: Command = {
       throw new AnalysisError("USAGE_CANNOT_WRITE", `the folder "${folder}" cannot be made (${codeOf(cause)})`, { cause });
     });
     const beside = BESIDE[template];
-    const parts = [{ file: join(folder, "analysis.yaml"), text: await templateText(template) }];
+    const parts = [{ file: join(folder, "analysis.yaml"), text: namedAfter(folder, await templateText(template)) }];
     if (beside !== undefined) parts.push({ file: join(folder, `${beside}.yaml`), text: await templateText(`${template}.${beside}`) });
     for (const part of parts) await requireAbsent(part.file);
     for (const part of parts) await writeNew(part.file, part.text);

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { analysisArgument, OUT, VARIANTS } from "../analysis-argument.ts";
 import { JOBS, SEED, type Answer, type Command, type Context, type Option } from "../command.ts";
 import type { PipelineOptions, PipelineOutcome } from "../pipeline/pipeline.ts";
@@ -8,7 +9,8 @@ export const FORCE: Option = { name: "force", summary: "do again what is finishe
 const summaryText = ({ out, stages, headline, converged, diverged }: PipelineOutcome): readonly string[] => {
   const reused = stages.filter(({ outcome }) => outcome === "reused").length;
   const failed = converged ? [] : ["not every fit converged: the results are written and marked"];
-  return [...headline, ...failed, ...diverged, `${out}: ${stages.length - reused} stages done, ${reused} reused`];
+  const page = stages.some(({ name }) => name === "report") ? [`report: ${join(out, "report", "index.html")}`] : [];
+  return [...headline, ...failed, ...diverged, `${out}: ${stages.length - reused} stages done, ${reused} reused`, ...page];
 };
 
 /** The pipeline, or a part of it, for the analysis of the first argument. */

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isEventFiles, sampleFiles, type Analysis, type Sample } from "@ratiometer/config";
+import { coefficientRemarks } from "../coefficient-remarks.ts";
 import { closedFormSample } from "../event-ingest/closed-form-events.ts";
 import { columnarEvents } from "../event-ingest/columnar-events.ts";
 import { ingestSample } from "../event-ingest/ingest-sample.ts";
@@ -39,6 +40,7 @@ async function identified(files: readonly IngestedFile[], paths: readonly string
 
 async function run(context: StageContext): Promise<void> {
   const { analysis, folder, progress, warn, signal } = context;
+  for (const remark of coefficientRemarks(analysis)) warn(remark);
   const samples: IngestedSample[] = [];
   for (const [s, sample] of analysis.samples.entries()) {
     const simulated = isEventFiles(sample.source) ? 0 : SIMULATION;

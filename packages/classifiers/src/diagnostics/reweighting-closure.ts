@@ -16,7 +16,7 @@ export interface ReweightingClosure {
 /**
  * How well reweighting SM events reproduces a distribution, its normalisation included. Truth and estimate come from the same events: what counts is the error of
  * their difference. Negative weights enter as they are, and by their size where bins are made.
- * @param values of each event @param truth weights at c @param estimate SM weights times r̂ σ(c)/σ(SM) @param sm weights at the SM
+ * @param values of each event @param weights of each event: at c (truth), at the SM times r̂ σ(c)/σ(SM) (estimate), at the SM (sm)
  * @param bins at most, fewer where many values are equal; or their edges
  * @returns undefined if all values are equal: there is nothing to divide
  */

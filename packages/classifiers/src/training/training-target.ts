@@ -35,7 +35,10 @@ function positiveCrossSection(task: EstimatorTask, point: Point): number {
   throw new AnalysisError(
     "TRAIN_ZERO_CROSS_SECTION",
     `the weights of all events add up to ${value} pb at ${pointText(task, point)}, and ${task.method} needs a positive cross section there`,
-    { path: `estimators.${task.name}` },
+    {
+      path: `estimators.${task.name}`,
+      hint: "where nothing is expected no ratio can be learned: leave the point out of the coefficient's range, or add a sample that is not zero there",
+    },
   );
 }
 

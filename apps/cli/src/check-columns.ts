@@ -15,7 +15,7 @@ import { featurePlan } from "./event-features/feature-plan.ts";
 import type { SampleColumns } from "./event-ingest/sample-columns.ts";
 import { sourceContent } from "./event-ingest/source-content.ts";
 import { scoreColumn, scoreUnit } from "./stages/evaluate.ts";
-import { classColumn, classNames } from "./stages/sample-classes.ts";
+import { classifierColumns } from "./stages/sample-classes.ts";
 
 /** Runs a check at a place of the analysis file; its fault, if any, located there. */
 function faultAt(
@@ -41,7 +41,7 @@ const estimatorColumns = (analysis: Analysis): Units => [
   ...analysis.estimators.flatMap(({ name, coefficients }) =>
     coefficientsNamed(analysis, coefficients).map((coefficient) => [scoreColumn(name, coefficient.name), scoreUnit(coefficient)] as const),
   ),
-  ...analysis.classifiers.flatMap((classifier) => classNames(classifier).map((name) => [classColumn(classifier.name, name), "1"] as const)),
+  ...analysis.classifiers.flatMap((classifier) => classifierColumns(classifier).map((column) => [column, "1"] as const)),
 ];
 
 const contentOf = ({ source }: Sample): string => sourceContent(source);
@@ -185,6 +185,13 @@ export function checkColumns(analysis: Analysis, files: Pick<SampleColumns, "col
     ...conditions(analysis.selection, "selection", { units, ...objects }),
     ...(features.inputs ?? []).flatMap((column, i) => known(column, `features.inputs[${i}]`, [...units.keys()])),
     ...graphs,
+    ...analysis.classifiers.flatMap(({ name, decorrelate, against = [] }) => [
+      ...(decorrelate === undefined ? [] : known(decorrelate.from, `estimators.${name}.decorrelate.from`, [...units.keys()])),
+      ...against.flatMap((column, i) => known(column, `estimators.${name}.diagnostics.against[${i}]`, [...units.keys()])),
+    ]),
+    ...analysis.comparisons.flatMap(({ name, columns: compared = [] }) =>
+      compared.flatMap((column, i) => known(column, `comparisons.${name}.columns[${i}]`, [...units.keys()])),
+    ),
     ...channels.flatMap(({ name, selection }) => conditions(selection, `channels.${name}.selection`, { units: all })),
     ...channels.flatMap((channel) =>
       channel.model === "unbinned"

@@ -35,6 +35,10 @@ export {
   type ClassShares,
 } from "./training/classification-task.ts";
 export { singleOutput } from "./publication/single-output.ts";
+export { planedWeights, planing, type Planing } from "./decorrelation/planing.ts";
+export { flatScore, flatScores, type FlatScore } from "./decorrelation/flat-score.ts";
+export { distanceCorrelation, type DistanceCorrelation } from "./diagnostics/distance-correlation.ts";
+export { cutShapes, jensenShannon, type CutShape, type CutShapes } from "./diagnostics/cut-shapes.ts";
 export { classifierGraph, publishedClassifier } from "./publication/published-classifier.ts";
 export { calibratedProbabilities, classCalibration } from "./calibration/class-calibration.ts";
 export { logClassDensities, processRatio } from "./ratio/class-density.ts";
@@ -101,11 +105,20 @@ export { twoSampleTest, type TwoSampleTest } from "./diagnostics/two-sample-test
 export { ensembleSpread, type EnsembleSpread } from "./diagnostics/ensemble-spread.ts";
 export { permutationImportance } from "./diagnostics/permutation-importance.ts";
 export { integratedGradients, meanAttribution, type Attributions, type Differentiated } from "./diagnostics/integrated-gradients.ts";
+export {
+  anomalies,
+  anomalyReference,
+  unusualColumns,
+  type Anomalies,
+  type AnomalyReference,
+  type UnusualColumn,
+} from "./diagnostics/anomaly.ts";
 export { inputRanges, type InputRanges, type OutOfRange } from "./diagnostics/out-of-range.ts";
 export { scoreInformation, type InformationAlong } from "./diagnostics/score-information.ts";
 export { ratioGraph, scoreGraph, type PublishedGraph } from "./publication/published-network.ts";
 export { openGradient, type NetworkGradient } from "./publication/network-gradient.ts";
 export { equalWeightEdges } from "./diagnostics/equal-weight-edges.ts";
+export { significanceEdges, type SignificanceBinning } from "./diagnostics/significance-edges.ts";
 export { calibrated, calibratedTensor, type CalibrationCurve } from "./calibration/calibration-curve.ts";
 export { isotonicLogRatio, isotonicMean } from "./calibration/isotonic.ts";
 export { histogramLogRatio, histogramMean } from "./calibration/histogram-calibration.ts";

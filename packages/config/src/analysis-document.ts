@@ -1,6 +1,7 @@
 import type { Analysis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
 import { axisOf, type AxisDocument } from "./axis-document.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
+import { comparisonOf, type ComparisonDocument } from "./comparison.ts";
 import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { publicationOf, type PublicationDocument } from "./publication.ts";
@@ -10,7 +11,8 @@ import { systematicOf, type SystematicDocument } from "./systematic-document.ts"
 type Named<T> = Readonly<Record<string, T>>;
 
 type ChannelDocument = { readonly selection: readonly string[] } & (
-  { readonly model: "unbinned"; readonly estimator: string } | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
+  | { readonly model: "unbinned"; readonly estimator: string }
+  | { readonly model: "binned"; readonly axes: readonly AxisDocument[]; readonly minimum?: number }
 );
 
 /** An expression alone, or with what is said about it. */
@@ -36,6 +38,8 @@ export interface AnalysisDocument {
   readonly systematics: Named<SystematicDocument>;
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
+  readonly comparisons: Named<ComparisonDocument>;
+  readonly anomaly: { readonly p_value: number };
   readonly channels: Named<ChannelDocument>;
   readonly inference: Analysis["inference"];
   readonly export: PublicationDocument;
@@ -49,7 +53,13 @@ function extraOf(name: string, document: ExtraDocument): ExtraFeature {
 const channelOf = (name: string, channel: ChannelDocument): Channel =>
   channel.model === "unbinned"
     ? { name, selection: channel.selection, model: channel.model, estimator: channel.estimator }
-    : { name, selection: channel.selection, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)) };
+    : {
+        name,
+        selection: channel.selection,
+        model: channel.model,
+        axes: channel.axes.map((axis) => axisOf(axis)),
+        minimum: channel.minimum,
+      };
 
 /** Maps as lists with `name`, in the file's order; names of keys as in the code. */
 export function analysisOf(
@@ -95,6 +105,8 @@ export function analysisOf(
     classifiers: Object.entries(document.estimators).flatMap(([name, estimator]) =>
       isClassifier(estimator) ? [classifierOf(name, estimator)] : [],
     ),
+    comparisons: Object.entries(document.comparisons).map(([name, comparison]) => comparisonOf(name, comparison)),
+    anomaly: { pValue: document.anomaly.p_value },
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
     inference: document.inference,
     export: publicationOf(document.name, document.export),

@@ -1,4 +1,5 @@
 import type { Classifier } from "./classifier.ts";
+import type { Comparison } from "./comparison.ts";
 import type { Source } from "./event-source.ts";
 import type { EventGraphSettings } from "./event-graph.ts";
 import type { Objects } from "./object-definition.ts";
@@ -145,13 +146,41 @@ export interface Estimator {
   readonly tuning: Tuning | undefined;
 }
 
+/** An axis of bins. Bins that are not given as edges are made of the events, with open ends. */
 export type Axis =
   | { readonly kind: "edges"; readonly column: string; /** Ascending; the outermost may be infinite. */ readonly edges: readonly number[] }
-  | { readonly kind: "quantiles"; readonly column: string; /** A sample. */ readonly of: string; readonly bins: number };
+  | {
+      readonly kind: "quantiles";
+      readonly column: string;
+      /** Samples. */
+      readonly of: readonly string[];
+      /** Shares of their events below each inner edge, ascending. */
+      readonly at: readonly number[];
+    }
+  | {
+      readonly kind: "significance";
+      readonly column: string;
+      /** Samples; all others are background. */
+      readonly signal: readonly string[];
+      /** At most. */
+      readonly bins: number;
+      /** Expected background events of each bin at least. */
+      readonly minimum: number;
+      /** Largest relative Monte Carlo error of the background in a bin. */
+      readonly relativeError: number;
+    };
 
 export type Channel =
   | { readonly name: string; readonly selection: readonly string[]; readonly model: "unbinned"; readonly estimator: string }
-  | { readonly name: string; readonly selection: readonly string[]; readonly model: "binned"; readonly axes: readonly Axis[] };
+  | {
+      readonly name: string;
+      readonly selection: readonly string[];
+      readonly model: "binned";
+      /** The last one runs fastest. */
+      readonly axes: readonly Axis[];
+      /** Expected events below which bins are merged along the last axis; undefined: none are. */
+      readonly minimum: number | undefined;
+    };
 
 export interface Scan {
   readonly coefficients: readonly string[];
@@ -213,6 +242,10 @@ export interface Analysis {
   readonly estimators: readonly Estimator[];
   /** The estimators of type classifier, in the file among the others. */
   readonly classifiers: readonly Classifier[];
+  /** Samples that should be alike. */
+  readonly comparisons: readonly Comparison[];
+  /** Events of a smaller p value among simulated ones are flagged. */
+  readonly anomaly: { readonly pValue: number };
   readonly channels: readonly Channel[];
   readonly inference: Inference;
   readonly export: Publication;

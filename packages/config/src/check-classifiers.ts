@@ -57,11 +57,22 @@ function* checkDropout({ name, network: { hidden, dropout }, tuning }: Classifie
   yield new AnalysisError("CONFIG_WRONG_VALUE", message, { where: where(path), path, hint: "or one number for all of them" });
 }
 
+/** Scores are flat in classes that exist; the class itself may be among them. */
+function* checkDecorrelation({ name, classes, decorrelate }: Classifier, { where }: Analysis): Generator<AnalysisError> {
+  if (decorrelate?.method !== "quantile") return;
+  const names = classes.map((each) => each.name);
+  for (const [i, background] of (decorrelate.background ?? []).entries()) {
+    const path = `estimators.${name}.decorrelate.background[${i}]`;
+    if (!names.includes(background)) yield unknownName("CONFIG_UNKNOWN_KEY", "class", background, names, { where: where(path), path });
+  }
+}
+
 /** What no schema can see of classifiers: samples that exist and are in one class each, a weight for every class, a dropout for every layer. */
 export function* checkClassifiers(analysis: Analysis): Generator<AnalysisError> {
   for (const classifier of analysis.classifiers) {
     yield* checkClasses(classifier, analysis);
     yield* checkClassWeights(classifier, analysis);
     yield* checkDropout(classifier, analysis);
+    yield* checkDecorrelation(classifier, analysis);
   }
 }

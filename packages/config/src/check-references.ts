@@ -1,6 +1,8 @@
-import type { Analysis, Axis, Channel } from "./analysis.ts";
+import type { Analysis, Channel } from "./analysis.ts";
 import { AnalysisError, unknownName } from "./analysis-error.ts";
+import { checkAxes } from "./check-axes.ts";
 import { checkClassifiers } from "./check-classifiers.ts";
+import { checkComparisons } from "./comparison.ts";
 import { checkSamples } from "./check-samples.ts";
 import { momentumFault } from "./event-graph.ts";
 
@@ -67,23 +69,9 @@ function* checkEstimators({ estimators, coefficients, where }: Analysis): Genera
   }
 }
 
-function* checkAxis(axis: Axis, path: string, { samples, where }: Analysis): Generator<AnalysisError> {
-  if (axis.kind === "quantiles") {
-    const place = { where: where(`${path}.quantiles.of`), path: `${path}.quantiles.of` };
-    if (!names(samples).includes(axis.of)) yield unknownName("CONFIG_UNKNOWN_SAMPLE", "sample", axis.of, names(samples), place);
-    return;
-  }
-  const { edges } = axis;
-  const wrong = edges.findIndex((edge, i) => i > 0 && !(edges[i - 1] < edge));
-  if (wrong > 0) {
-    const place = { where: where(`${path}.edges[${wrong}]`), path: `${path}.edges[${wrong}]` };
-    yield new AnalysisError("CONFIG_EDGES", `found the edge ${edges[wrong]} after ${edges[wrong - 1]}, expected ascending edges`, place);
-  }
-}
-
 function* checkChannel(channel: Channel, analysis: Analysis): Generator<AnalysisError> {
   if (channel.model === "binned") {
-    for (const [i, axis] of channel.axes.entries()) yield* checkAxis(axis, `channels.${channel.name}.axes[${i}]`, analysis);
+    yield* checkAxes(channel.axes, `channels.${channel.name}.axes`, analysis);
     return;
   }
   const { estimators, inference, where } = analysis;
@@ -197,12 +185,13 @@ export function checkReferences(analysis: Analysis): readonly AnalysisError[] {
     ...checkEventGraphs(analysis),
     ...checkEstimators(analysis),
     ...checkClassifiers(analysis),
+    ...checkComparisons(analysis),
     ...analysis.channels.flatMap((channel) => [...checkChannel(channel, analysis)]),
     ...checkInference(analysis),
     ...checkPoints(analysis),
     ...checkDate(analysis),
-    ...(analysis.export.efficiencyMaps ?? []).flatMap(({ name, axes }) =>
-      axes.flatMap((axis, i) => [...checkAxis(axis, `export.efficiency_maps.${name}.axes[${i}]`, analysis)]),
-    ),
+    ...(analysis.export.efficiencyMaps ?? []).flatMap(({ name, axes }) => [
+      ...checkAxes(axes, `export.efficiency_maps.${name}.axes`, analysis),
+    ]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Classifier } from "./classifier.ts";
+import type { Classifier, Decorrelation } from "./classifier.ts";
 import { networkOf, trainingOf, type EstimatorDocument } from "./estimator-document.ts";
 
 /** A classifier as the schema accepts it. */
@@ -10,6 +10,13 @@ export interface ClassifierDocument extends Pick<EstimatorDocument, "training" |
   readonly class_weights: "balanced" | "physical" | Readonly<Record<string, number>>;
   readonly network: Pick<EstimatorDocument["network"], "hidden" | "activation" | "batch_norm" | "graph"> &
     Pick<Classifier["network"], "dropout">;
+  readonly decorrelate?: {
+    readonly from: string;
+    readonly method: Decorrelation["method"];
+    readonly strength?: number;
+    readonly background?: readonly string[];
+  };
+  readonly diagnostics?: { readonly against?: readonly string[] };
 }
 
 /** Whether an entry of `estimators` is a classifier. */
@@ -19,9 +26,12 @@ export const isClassifier = (document: EstimatorDocument | ClassifierDocument): 
 /** Focusing parameter of CMS-TOP-21-003. */
 const USUAL_GAMMA = 0.25;
 
+const decorrelationOf = ({ from, method, strength = 1, background }: NonNullable<ClassifierDocument["decorrelate"]>): Decorrelation =>
+  method === "planing" ? { from, method, strength } : { from, method, background };
+
 /** A classifier by the names of the code. */
 export function classifierOf(name: string, document: ClassifierDocument): Classifier {
-  const { classes, loss, gamma = USUAL_GAMMA, class_weights, network, calibration } = document;
+  const { classes, loss, gamma = USUAL_GAMMA, class_weights, network, calibration, decorrelate, diagnostics } = document;
   const { training, ...ensemble } = trainingOf(document);
   const { epochs, patience, minimumEpochs, batch, memory, optimiser, momentum, weightDecay, gradientLimit, learningRate, schedule } =
     training;
@@ -47,5 +57,7 @@ export function classifierOf(name: string, document: ClassifierDocument): Classi
     },
     ...ensemble,
     calibration,
+    ...(decorrelate === undefined ? {} : { decorrelate: decorrelationOf(decorrelate) }),
+    ...(diagnostics?.against === undefined ? {} : { against: diagnostics.against }),
   };
 }

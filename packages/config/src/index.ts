@@ -15,7 +15,8 @@ export type {
   Tuning,
 } from "./analysis.ts";
 export { AnalysisError, describeError, unknownName, type ErrorCode, type ErrorPlace } from "./analysis-error.ts";
-export { estimatorNames, type Classifier, type ClassifierClass } from "./classifier.ts";
+export { estimatorNames, judgedColumns, type Classifier, type ClassifierClass, type Decorrelation } from "./classifier.ts";
+export type { Comparison } from "./comparison.ts";
 export { isEventFiles, type ClosedForm, type EventFiles, type Simulation, type Source, type WeightScheme } from "./event-source.ts";
 export { MOMENTUM_QUANTITIES, momentumFault, type EventGraphSettings, type GraphObjects, type MomentumQuantity } from "./event-graph.ts";
 export { OBJECT_KINDS, type ObjectDefinition, type ObjectKind, type Objects } from "./object-definition.ts";

@@ -45,20 +45,22 @@ export interface QuantileEnds {
 }
 
 /**
- * Edges of bins that hold equal sums of weights, as nearly as the values allow. Inner edges lie halfway between neighbouring values, at the first place where the sum of weights
+ * Edges of bins that hold given shares of a sum of weights, as nearly as the values allow. Inner edges lie halfway between neighbouring values, at the first place where the sum of weights
  * from below reaches its share (so negative weights are allowed as long as the total is positive).
  *
  * @param values  one per event
  * @param weights one per event
+ * @param bins number of bins of equal shares, or the shares below each inner edge, ascending, between 0 and 1
  * @throws AnalysisError DATA_QUANTILES if the total weight is not positive or the values take too few distinct values
  */
 export function quantileEdges(
   values: ArrayLike<number>,
   weights: ArrayLike<number>,
-  bins: number,
+  bins: number | readonly number[],
   ends: QuantileEnds = {},
   place: ErrorPlace = {},
 ): Float64Array {
+  const shares = typeof bins === "number" ? Array.from({ length: bins - 1 }, (_, i) => (i + 1) / bins) : bins;
   const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a] - values[b]);
   const total = order.reduce((sum, i) => sum + weights[i], 0);
   if (!(total > 0)) throw new AnalysisError("DATA_QUANTILES", `quantile bins need a positive sum of weights, found ${total}`, place);
@@ -68,14 +70,15 @@ export function quantileEdges(
     const [here, above] = [values[order[k]], values[order[k + 1]]];
     below += weights[order[k]];
     // The tolerance keeps a share that is reached exactly from being missed by rounding.
-    const share = (below / total) * bins + 1e-12 * bins;
-    while (here < above && inner.length < bins - 1 && share >= inner.length + 1) inner.push(here + (above - here) / 2);
+    const share = below / total + 1e-12;
+    while (here < above && inner.length < shares.length && share >= shares[inner.length]) inner.push(here + (above - here) / 2);
   }
   const possible = new Set(inner).size + 1;
-  if (possible < bins)
-    throw new AnalysisError("DATA_QUANTILES", `cannot make ${bins} bins of equal weight: the values allow ${possible}`, {
-      hint: "ask for fewer bins or give edges",
-      ...place,
-    });
+  if (possible <= shares.length)
+    throw new AnalysisError(
+      "DATA_QUANTILES",
+      `cannot make ${shares.length + 1} bins of ${typeof bins === "number" ? "equal weight" : "the given shares"}: the values allow ${possible}`,
+      { hint: "ask for fewer bins or give edges", ...place },
+    );
   return binEdges([ends.low ?? -Infinity, ...inner, ends.high ?? Infinity], place);
 }

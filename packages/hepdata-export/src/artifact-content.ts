@@ -1,3 +1,4 @@
+import type { BinGrid } from "@ratiometer/features";
 import type { EfficiencyMap, InputDistribution, PublishedCutFlow, PublishedRoc } from "./published-performance.ts";
 
 /** A value that JSON can hold; numbers must be finite. */
@@ -129,15 +130,11 @@ export interface BinnedSample {
   readonly systematics?: readonly SystematicShift[] | undefined;
 }
 
-/** A binned score shape: becomes a channel of the workspace and tables of the HEPData record. */
-export interface BinnedScore {
+/** Expected and observed events in bins of a score, or of several quantities: a channel of the workspace and tables of the HEPData record. */
+export interface BinnedScore extends BinGrid {
   readonly name: string;
-  readonly scoreColumn: string;
-  readonly unit: string;
   /** Conditions of the channel's events, those of the analysis included; undefined where they are not known to the artifact. */
   readonly selection?: readonly string[] | undefined;
-  /** Rising, one more than there are bins; the first may be −Infinity, the last Infinity. */
-  readonly edges: readonly number[];
   readonly samples: readonly BinnedSample[];
   /**
    * bins × bins: covariance of the nominal yields of all samples together from the finite simulation. Without it bins are independent, with the sums of the

@@ -12,6 +12,7 @@ const [scan] = toy.scans;
 
 const withNetwork = (part: Partial<typeof network>): ArtifactContent => ({ ...toy, networks: [{ ...network, ...part }] });
 const withChannel = (part: Partial<typeof channel>): ArtifactContent => ({ ...toy, channels: [{ ...channel, ...part }] });
+const withEdges = (edges: readonly number[]): ArtifactContent => withChannel({ axes: [{ ...channel.axes[0], edges }] });
 const withVectors = (part: Partial<typeof network.testVectors>): ArtifactContent =>
   withNetwork({ testVectors: { ...network.testVectors, ...part } });
 const withScan = (part: Partial<typeof scan>): ArtifactContent => ({ ...toy, scans: [{ ...scan, ...part }] });
@@ -35,7 +36,7 @@ test.each<[string, ArtifactContent, string, string]>([
     "EXPORT_UNKNOWN_NAME",
     `networks.${network.file}.compression.of`,
   ],
-  ["a bin too few", withChannel({ observed: [1, 2] }), "EXPORT_LENGTH", "channels.sr.edges"],
+  ["a bin too few", withChannel({ observed: [1, 2] }), "EXPORT_LENGTH", "channels.sr.observed"],
   [
     "a sample of other length",
     withChannel({ samples: [{ ...signal, terms: signal.terms.slice(1) }] }),
@@ -48,8 +49,11 @@ test.each<[string, ArtifactContent, string, string]>([
     "EXPORT_LENGTH",
     "channels.sr.samples.x.terms[0]",
   ],
-  ["edges that fall", withChannel({ edges: [0, 2, 1, 3] }), "EXPORT_EDGES", "channels.sr.edges"],
-  ["an infinite edge inside", withChannel({ edges: [0, 1, Infinity, Infinity] }), "EXPORT_EDGES", "channels.sr.edges"],
+  ["edges that fall", withEdges([0, 2, 1, 3]), "EXPORT_EDGES", "channels.sr.axes[0].edges"],
+  ["an infinite edge inside", withEdges([0, 1, Infinity, Infinity]), "EXPORT_EDGES", "channels.sr.axes[0].edges"],
+  ["merged bins of another grid", withChannel({ kept: [[0, 1, 2]] }), "EXPORT_EDGES", "channels.sr.kept[0]"],
+  ["merged bins of more cells than there are", withChannel({ kept: [[0, 3], [0, 3]] }), "EXPORT_EDGES", "channels.sr.kept"], // prettier-ignore
+  ["a column that is binned twice", withChannel({ axes: [channel.axes[0], channel.axes[0]] }), "EXPORT_NAME", "channels.sr.axes"],
   [
     "a bin that fills only off the SM",
     withChannel({ samples: [{ ...signal, terms: [[0, 0, 1, 0, 0, 0], ...signal.terms.slice(1)] }, background] }),

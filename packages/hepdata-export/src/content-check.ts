@@ -1,6 +1,7 @@
 import { AnalysisError, unknownName, type ErrorCode } from "@ratiometer/config";
 import type { ArtifactContent, BinnedScore, Json, PublishedNetwork, Scan } from "./artifact-content.ts";
 import { termCount } from "@ratiometer/eft";
+import { binCount, gridFault } from "@ratiometer/features";
 import { safeName } from "./named-points.ts";
 import { yieldsAt } from "./likelihood/workspace-json.ts";
 import { checkPerformance } from "./performance-check.ts";
@@ -15,7 +16,7 @@ const MIN_TEST_VECTORS = 50;
 export function checkContent(content: ArtifactContent): void {
   const withoutEdges = {
     ...content,
-    channels: content.channels.map((channel) => ({ ...channel, edges: [] })),
+    channels: content.channels.map((channel) => ({ ...channel, axes: [] })),
     efficiencyMaps: content.efficiencyMaps?.map((map) => ({ ...map, axes: map.axes.map((axis) => ({ ...axis, edges: [] })) })),
     inputDistributions: content.inputDistributions?.map((distribution) => ({ ...distribution, edges: [] })),
   };
@@ -102,12 +103,11 @@ function checkChannel(content: ArtifactContent, channel: BinnedScore): void {
   const bins = channel.observed.length;
   atLeastOne(channel.samples, `${path}.samples`);
   unique(channel.samples.map(({ name }) => name), `${path}.samples`); // prettier-ignore
-  sameLength(channel.edges, bins + 1, "bins plus one", `${path}.edges`);
-  channel.edges.forEach((edge, i) => {
-    const open = (i === 0 && edge === -Infinity) || (i === bins && edge === Infinity);
-    if ((!open && !Number.isFinite(edge)) || (i > 0 && !(channel.edges[i - 1] < edge)))
-      throw refusal("EXPORT_EDGES", `edge ${edge} in place ${i}: edges rise, and only the outermost may be infinite`, `${path}.edges`);
-  });
+  atLeastOne(channel.axes, `${path}.axes`);
+  unique(channel.axes.map(({ column }) => column), `${path}.axes`); // prettier-ignore
+  const edgesFault = gridFault(channel);
+  if (edgesFault !== undefined) throw refusal("EXPORT_EDGES", edgesFault.message, `${path}.${edgesFault.path}`);
+  sameLength(channel.observed, binCount(channel), "bins", `${path}.observed`);
   for (const { name, terms, variance } of channel.samples) {
     const at = `${path}.samples.${name}`;
     sameLength(terms, bins, "bins", `${at}.terms`);

@@ -38,14 +38,21 @@ export function openedWideEnds(edges: Numbers): readonly number[] {
 export const binCentres = (edges: Numbers): readonly number[] =>
   Array.from({ length: edges.length - 1 }, (_, i) => (edges[i] + edges[i + 1]) / 2);
 
-/** How each bin is named: "[0, 200)", "≥ 450" for an open one. */
-export function binNames(edges: Numbers): readonly string[] {
-  return Array.from({ length: edges.length - 1 }, (_, i) => {
-    const [low, high] = [edges[i], edges[i + 1]];
-    if (low === -Infinity) return `< ${formatNumber(high)}`;
-    return high === Infinity ? `≥ ${formatNumber(low)}` : `[${formatNumber(low)}, ${formatNumber(high)})`;
-  });
+/** From `low` to `high`; one of them may be infinite. */
+export interface BinRange {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Whether the first and the last bin hold everything below and above. */
 export const openEnds = (edges: Numbers): readonly [boolean, boolean] => [edges[0] === -Infinity, edges[edges.length - 1] === Infinity];
+
+/** How a bin is named: "[0, 200)", "≥ 450" for an open one. */
+export function rangeName({ low, high }: BinRange): string {
+  if (low === -Infinity) return high === Infinity ? "all" : `< ${formatNumber(high)}`;
+  return high === Infinity ? `≥ ${formatNumber(low)}` : `[${formatNumber(low)}, ${formatNumber(high)})`;
+}
+
+/** How each bin is named. */
+export const binNames = (edges: Numbers): readonly string[] =>
+  Array.from({ length: edges.length - 1 }, (_, i) => rangeName({ low: edges[i], high: edges[i + 1] }));

@@ -119,8 +119,8 @@ test("importance: bars begin at zero and are as long as their values, the first 
 test("score shape: twice the yield lies at two below, open bins are drawn, data are points", () => {
   const content = {
     channel: "sr",
-    quantity: { name: "score" },
-    edges: [-Infinity, 0, 1, Infinity],
+    axes: [{ name: "score" }],
+    bins: [[{ low: -Infinity, high: 0 }], [{ low: 0, high: 1 }], [{ low: 1, high: Infinity }]],
     shapes: [
       { point: { kt: 1 }, yields: [10, 20, 0], errors: [1, 1, 0] },
       { point: { kt: -1 }, yields: [20, 40, 5], errors: [1, 1, 1] },
@@ -135,6 +135,30 @@ test("score shape: twice the yield lies at two below, open bins are drawn, data 
   expect(below?.corners[0][1]).toBeCloseTo(quotients.height * (1 - 2 / 2.15), 1);
   expect(below?.corners[5][1]).toBeCloseTo(quotients.height * (1 - 1 / 2.15), 1);
   expect(figure.markup).toContain("≥ 1");
+});
+
+test("score shape of several axes: bins stand at their numbers, groups are parted and named, far apart yields on a logarithmic axis", () => {
+  const [low, high] = [{ low: 0, high: 200 }, { low: 200, high: Infinity }]; // prettier-ignore
+  const scores = [{ low: -Infinity, high: 0.5 }, { low: 0.5, high: Infinity }]; // prettier-ignore
+  const content = {
+    channel: "sr",
+    axes: [{ name: "h_pt", unit: "GeV" }, { name: "score" }],
+    bins: [[low, scores[0]], [low, scores[1]], [high, { low: -Infinity, high: Infinity }]], // prettier-ignore
+    shapes: [
+      { point: { kt: 1 }, yields: [1000, 100, 10], errors: [1, 1, 20] },
+      { point: { kt: -1 }, yields: [2000, 100, 10], errors: [1, 1, 1] },
+    ],
+  };
+  const figure = scoreShapeFigure("shape", content, COEFFICIENTS);
+  const [yields] = drawnPlots(figure);
+  const reference = yields.lines.find(({ ink }) => ink === "ink");
+  const [first, , second, , third] = reference?.corners.map(([, y]) => y) ?? [];
+  // decades have the same height, from half the least to twice the largest yield
+  expect(second - first).toBeCloseTo(third - second, 1);
+  expect(third - second).toBeCloseTo((yields.height * Math.log(10)) / Math.log(4000 / 5), 1);
+  const rules = yields.lines.filter(({ ink }) => ink === "rule dashed");
+  expect(rules.map(({ corners: [[x]] }) => x / yields.width)).toEqual([expect.closeTo(2 / 3, 3)]);
+  for (const words of ["[0, 200)", "≥ 200", "&lt; 0.5", "all"]) expect(figure.markup).toContain(words);
 });
 
 test("feature closure: the learned line passes the true points where both agree", () => {

@@ -156,8 +156,8 @@ const CONTENT: ReportContent = {
   scoreShapes: [
     {
       channel: "sr",
-      quantity: { name: "score", latex: "\\hat{t}_{\\kappa_t}" },
-      edges: [-Infinity, 0, 1, Infinity],
+      axes: [{ name: "score", latex: "\\hat{t}_{\\kappa_t}" }],
+      bins: [[{ low: -Infinity, high: 0 }], [{ low: 0, high: 1 }], [{ low: 1, high: Infinity }]],
       shapes: [
         { point: {}, yields: [10, 20, 5], errors: [1, 1, 1] },
         { point: { kt: -1 }, yields: [20, 40, 5], errors: [1, 1, 1] },

@@ -132,7 +132,7 @@ details table { font-size: .8rem; color: var(--text); }
   details .table { max-height: none; overflow: visible; }
   table, details table { font-size: 7.5pt; }
   thead { display: table-header-group; }
-  th, td { padding: .2rem .35rem .2rem 0; overflow-wrap: anywhere; }
+  th, td { padding: .2rem .35rem .2rem 0; overflow-wrap: break-word; }
   .number { white-space: normal; overflow-wrap: normal; }
   th + th, th + td, td + th, td + td { padding-left: .35rem; }
   a[href^="http"]::after { content: " (" attr(href) ")"; overflow-wrap: anywhere; }

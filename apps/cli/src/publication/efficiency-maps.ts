@@ -39,7 +39,12 @@ function chosenMaps(analysis: Analysis, events: EstimatedEvents): EfficiencyMapR
       return new Set(rows.map((row) => values[row])).size >= LEAST * bins;
     };
     if (!isEnough(found.pt, PT_BINS) || !isEnough(found.eta, ETA_BINS)) return [];
-    const axis = (column: string, bins: number): Axis => ({ kind: "quantiles", column, of, bins });
+    const axis = (column: string, bins: number): Axis => ({
+      kind: "quantiles",
+      column,
+      of: [of],
+      at: Array.from({ length: bins - 1 }, (_, i) => (i + 1) / bins),
+    });
     return [
       {
         name,
@@ -61,13 +66,14 @@ function binned(
   const present = isThere(events, axis.column);
   let edges: Float64Array;
   if (axis.kind === "edges") edges = binEdges(axis.edges, place);
+  else if (axis.kind === "significance") throw new RangeError("a map has no signal");
   else {
-    const sample = events.summary.samples.indexOf(axis.of);
-    const rows = [...events.split.test].filter((row) => events.sample[row] === sample && present(row));
+    const samples = new Set(axis.of.map((name) => events.summary.samples.indexOf(name)));
+    const rows = [...events.split.test].filter((row) => samples.has(events.sample[row]) && present(row));
     edges = quantileEdges(
       rows.map((row) => values[row]),
       rows.map((row) => weights[row]),
-      axis.bins,
+      axis.at,
       { low: -Infinity, high: Infinity },
       place,
     );

@@ -3,13 +3,14 @@ import { AnalysisError, coefficientsNamed, type Analysis, type Estimator } from 
 import { crossSectionTerms, formValue, restrictCoefficients, termIndex } from "@ratiometer/eft";
 import type { PublishedNetwork } from "@ratiometer/hepdata-export";
 import { columnOf, tableOf, type Column } from "@ratiometer/tables";
-import { binnedShape, numericEdges } from "../stages/binned-shape.ts";
+import { binnedShape, gridOf } from "../stages/binned-shape.ts";
 import { channelPositions, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { scoreColumn } from "../stages/evaluate.ts";
 import type { InferenceResults } from "../stages/infer.ts";
 import { withColumns } from "../stages/network-rows.ts";
-import { classColumn, classNames } from "../stages/sample-classes.ts";
+import { FLAT, publishedColumns } from "../stages/published-classifiers.ts";
+import { classColumn, classifierColumns, classNames, flatColumn } from "../stages/sample-classes.ts";
 import { inputMatrix } from "../stages/selected-events.ts";
 
 /** How far a published network, in single precision, may be from the evaluated column, relative to 1 + |value|. */
@@ -86,7 +87,11 @@ async function networkColumns(
   if (classifier !== undefined) {
     const names = classNames(classifier);
     const matrix = await run(x, width);
-    return names.map((each, c) => [classColumn(name, each), columnAt(matrix, names.length, c)] as const);
+    const flat = classifier.decorrelate?.method === "quantile" ? await networkOutput(network.bytes, "x", x, width, FLAT) : undefined;
+    return [
+      ...names.map((each, c) => [classColumn(name, each), columnAt(matrix, names.length, c)] as const),
+      ...(flat === undefined ? [] : names.map((each, c) => [flatColumn(name, each), columnAt(flat, names.length, c)] as const)),
+    ];
   }
   const estimator = analysis.estimators.find((each) => each.name === name);
   if (estimator === undefined) return [];
@@ -123,22 +128,28 @@ export async function checkNetworkYields(
 ): Promise<void> {
   const { test } = events.split;
   const { inputs } = events.summary;
-  const all = inputMatrix(events.table, inputs);
-  const d = inputs.length;
-  const x = new Float32Array(test.length * d);
-  test.forEach((row, i) => x.set(all.subarray(row * d, (row + 1) * d), i * d));
+  const rowsOf = (columns: readonly string[]): Float32Array => {
+    const [all, d] = [inputMatrix(events.table, columns), columns.length];
+    const x = new Float32Array(test.length * d);
+    test.forEach((row, i) => x.set(all.subarray(row * d, (row + 1) * d), i * d));
+    return x;
+  };
+  const x = rowsOf(inputs);
   const replaced = new Map<string, Column>();
   for (const network of networks) {
     const name = network.file.replace(/\.onnx$/, "");
     const read = (column: string): boolean =>
-      channels.some(({ shape, selection }) => shape.column === column || selection.some((text) => text.includes(column)));
+      channels.some(
+        ({ shape, selection }) => shape.axes.some((axis) => axis.column === column) || selection.some((text) => text.includes(column)),
+      );
     const estimator = analysis.estimators.find((each) => each.name === name);
     const columns = estimator?.coefficients.map((coefficient) => scoreColumn(name, coefficient)) ?? [];
-    const classes = analysis.classifiers.flatMap((each) =>
-      each.name === name ? classNames(each).map((own) => classColumn(name, own)) : [],
-    );
+    const classifier = analysis.classifiers.find((each) => each.name === name);
+    const classes = classifier === undefined ? [] : classifierColumns(classifier);
     if (![...columns, ...classes].some(read)) continue;
-    for (const [column, found] of await networkColumns(analysis, name, network, x, d, normalisations.get(name))) {
+    const seen = classifier === undefined ? inputs : publishedColumns(classifier, inputs).columns;
+    const rows = seen.length === inputs.length ? x : rowsOf(seen);
+    for (const [column, found] of await networkColumns(analysis, name, network, rows, seen.length, normalisations.get(name))) {
       const { values, unit } = columnOf(events.columns, column);
       const own = Float64Array.from(values);
       test.forEach((row, i) => {
@@ -169,7 +180,7 @@ export async function checkNetworkYields(
     const channel = analysis.channels.find((each) => each.name === name);
     if (channel === undefined) throw new RangeError(`no channel ${name}`);
     const rows = channelPositions(channel, analysis, again).map((position) => test[position]);
-    const found = binnedShape(shape.column, Float64Array.from(numericEdges(shape)), again, {
+    const found = binnedShape(gridOf(shape), again, {
       polynomial,
       factor,
       rows,

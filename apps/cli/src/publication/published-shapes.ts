@@ -1,8 +1,8 @@
 import type { Analysis } from "@ratiometer/config";
 import type { BinnedScore } from "@ratiometer/hepdata-export";
-import { binNumber } from "@ratiometer/features";
+import { binCount, binFinder } from "@ratiometer/features";
 import { columnOf } from "@ratiometer/tables";
-import { numericEdges } from "../stages/binned-shape.ts";
+import { gridOf } from "../stages/binned-shape.ts";
 import { channelPositions } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import type { InferenceResults } from "../stages/infer.ts";
@@ -13,27 +13,25 @@ import { shapeCovariance, smWeightsOf } from "./shape-covariance.ts";
 export function publishedShapes(analysis: Analysis, events: EstimatedEvents, { channels, data }: InferenceResults): BinnedScore[] {
   const weights = smWeightsOf(events.polynomial);
   return channels.map(({ name, selection, shape }) => {
-    const edges = numericEdges(shape);
+    const grid = gridOf(shape);
     const channel = analysis.channels.find((each) => each.name === name);
     if (channel === undefined) throw new RangeError(`no channel ${name}`);
-    const { values } = columnOf(events.columns, shape.column);
+    const find = binFinder(
+      grid,
+      grid.axes.map(({ column }) => columnOf(events.columns, column).values),
+    );
     const binOf = new Int32Array(events.split.test.length).fill(-1);
-    for (const position of channelPositions(channel, analysis, events)) {
-      const bin = binNumber(Float64Array.from(edges), values[events.split.test[position]]);
-      binOf[position] = bin < edges.length - 1 ? bin : -1;
-    }
+    for (const position of channelPositions(channel, analysis, events)) binOf[position] = find(events.split.test[position]);
     return {
       name,
-      scoreColumn: shape.column,
-      unit: shape.unit,
+      ...grid,
       selection: [...analysis.selection, ...selection],
-      edges,
       samples: shape.samples,
       covariance: shapeCovariance({
         weights,
         heldOut: events.split.test,
         binOf,
-        bins: edges.length - 1,
+        bins: binCount(grid),
         stratum: events.stratum,
         generated: events.summary.strata.map(({ generated }) => generated),
         perPb: 1000 * analysis.luminosity.value,

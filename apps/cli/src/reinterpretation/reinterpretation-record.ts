@@ -1,5 +1,7 @@
+import type { BinGrid } from "@ratiometer/features";
 import type { OwnTemplate, OwnWorkspace, PublishedChannels } from "@ratiometer/hepdata-export";
 import type { Workspace } from "@ratiometer/likelihood";
+import { jsonEdge } from "../stages/binned-shape.ts";
 import { versions } from "../pipeline/code-version.ts";
 import { artifactRecord } from "./artifact-answer.ts";
 import type { OwnWeights } from "./event-weights.ts";
@@ -35,6 +37,13 @@ export function templateOf({ templates }: Pick<SignalEvents, "templates">, chann
   return found;
 }
 
+/** The bins of a channel in the words of the artifact: of one column its edges, else all axes. */
+function binsRecord({ axes, kept }: BinGrid): object {
+  const told = axes.map(({ column, unit, edges }) => ({ column, unit, edges: edges.map(jsonEdge) }));
+  if (axes.length > 1 || kept !== undefined) return { axes: told, ...(kept === undefined ? {} : { kept_edges: kept }) };
+  return { score: axes[0].column, edges: told[0].edges };
+}
+
 /** What came of own events, for programs: numbers at full precision and where they come from. */
 export function reinterpretationRecord(found: Reinterpretation, digests: readonly object[]): object {
   const { artifact, process, channels, own, weights, events, scores, model, statistics, level, caveats, freeCoefficients } = found;
@@ -56,13 +65,12 @@ export function reinterpretationRecord(found: Reinterpretation, digests: readonl
           },
     weights: { coefficients: weights.coefficients, columns: weights.columns },
     luminosity: artifact.index.luminosity ?? null,
-    channels: channels.binned.map(({ name, score, edges, selection }) => {
+    channels: channels.binned.map(({ name, axes, kept, selection }) => {
       const { terms, variance, events: counts, negative } = templateOf(events, name);
       return {
         name,
-        score,
         selection,
-        edges: edges.map((edge) => (Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf")),
+        ...binsRecord({ axes, kept }),
         selected: events.selected.get(name) ?? 0,
         yields: terms.map(([constant]) => constant),
         errors: variance.map(Math.sqrt),

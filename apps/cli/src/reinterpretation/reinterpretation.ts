@@ -59,7 +59,7 @@ async function neededScores(
   context: ScoreContext,
   engine: VerifiedArtifact["engine"],
 ): Promise<readonly NetworkScores[]> {
-  const asked = binned.flatMap(({ score, selection }) => [score, ...selection]);
+  const asked = binned.flatMap(({ axes, selection }) => [...axes.map(({ column }) => column), ...selection]);
   const opened: NetworkScores[] = [];
   try {
     for (const network of networks) {
@@ -80,9 +80,9 @@ function neededFeatures(scores: readonly NetworkScores[], { binned }: PublishedC
     scores.flatMap(({ network }) => network.inputs.filter(({ role }) => role === "feature").map((input) => [input.name, input])),
   );
   const made = new Set(scores.flatMap(({ names }) => names));
-  for (const { score, unit } of binned)
-    if (!made.has(score) && !known.has(score))
-      known.set(score, { name: score, unit, role: "feature", minimum: -Infinity, maximum: Infinity });
+  for (const { column, unit } of binned.flatMap(({ axes }) => axes))
+    if (!made.has(column) && !known.has(column))
+      known.set(column, { name: column, unit, role: "feature", minimum: -Infinity, maximum: Infinity });
   return [...known.values()];
 }
 

@@ -54,12 +54,12 @@ const numberColumns = ({ columns }: EventColumns): EventColumns["columns"] =>
   new Map([...columns].filter(([, { kind }]) => kind === "number"));
 
 /** The factor from a file's column to the unit of the published bins. @throws AnalysisError CONFIG_UNIT */
-function scoreFactor({ score, unit }: PublishedChannel, file: EventColumns): number {
-  const own = file.columns.get(score)?.unit ?? "";
+function axisFactor({ column, unit }: PublishedChannel["axes"][number], file: EventColumns): number {
+  const own = file.columns.get(column)?.unit ?? "";
   if (own === "" || unit === "" || own === unit) return 1;
   const conversion = unitConversion(own, unit);
   if (conversion !== undefined) return conversion.factor;
-  throw new AnalysisError("CONFIG_UNIT", `column "${score}" of the events is in ${own}, the published bins are in ${unit}`, {
+  throw new AnalysisError("CONFIG_UNIT", `column "${column}" of the events is in ${own}, the published bins are in ${unit}`, {
     where: file.path,
   });
 }
@@ -67,7 +67,7 @@ function scoreFactor({ score, unit }: PublishedChannel, file: EventColumns): num
 /** A tally for everything that is counted over all files. */
 function tallies({ channels, scores }: SignalRequest, terms: number) {
   return {
-    templates: new Map(channels.map(({ name, edges }) => [name, templateTally(edges, terms)])),
+    templates: new Map(channels.map((channel) => [channel.name, templateTally(channel, terms)])),
     selected: new Map(channels.map(({ name }) => [name, 0])),
     domains: new Map(scores.map(({ network }) => [network.name, domainTally(network.inputs)])),
   };
@@ -135,12 +135,14 @@ export async function signalEvents(
     const regions = channels.map((channel) => ({
       channel,
       ...channelConditions(channel, file, request),
-      factor: scoreFactor(channel, file),
+      factors: channel.axes.map((axis) => axisFactor(axis, file)),
     }));
     for (const { unchecked: open } of regions) for (const { condition, reason } of open) unchecked.set(condition, reason);
     const features = sources.flatMap((source) => ("column" in source ? [source.column] : []));
     const given = new Set(scores.flatMap((network) => network.names));
-    const asked = [...new Set(regions.flatMap(({ columns, channel }) => [...columns, channel.score]))].filter((name) => !given.has(name));
+    const asked = [...new Set(regions.flatMap(({ columns, channel }) => [...columns, ...channel.axes.map(({ column }) => column)]))].filter(
+      (name) => !given.has(name),
+    );
     requireNumbers(asked, file);
     const names = [...new Set([...features, ...asked, ...own.columns])];
     for (let b = 0; b + 1 < file.boundaries.length; b++) {
@@ -164,12 +166,11 @@ export async function signalEvents(
         ...scored,
       ]);
       const anywhere = new Uint8Array(rows);
-      for (const { channel, conditions, factor } of regions) {
+      for (const { channel, conditions, factors: scales } of regions) {
         const holds = conditions.map((condition) => condition.on(table));
         const kept = Array.from({ length: rows }, (_, row) => row).filter((row) => holds.every((one) => one(row)));
         for (const row of kept) anywhere[row] = 1;
         selected.set(channel.name, (selected.get(channel.name) ?? 0) + kept.length);
-        const score = table.columns.get(channel.score)?.values ?? [];
         const weight = new Float64Array(kept.length * terms);
         own.columns.forEach((name, t) => {
           const values = read.get(name) ?? [];
@@ -177,10 +178,11 @@ export async function signalEvents(
         });
         if (own.columns.length === 0) weight.fill(1);
         const expected = yieldTerms(weight, luminosity).map((value) => value * own.factor * scale);
-        templates.get(channel.name)?.add(
-          kept.map((row) => score[row] * factor),
-          expected,
-        );
+        const binned = channel.axes.map(({ column }, axis) => {
+          const values = table.columns.get(column)?.values ?? [];
+          return kept.map((row) => values[row] * scales[axis]);
+        });
+        templates.get(channel.name)?.add(binned, expected);
       }
       const inside = [...anywhere.keys()].filter((row) => anywhere[row] === 1);
       for (const tally of domains.values()) tally.add(rowsOf(inUnits, inside), inside.length);

@@ -1,5 +1,5 @@
 import type { WeightPolynomial } from "@ratiometer/eft";
-import { binNumber } from "@ratiometer/features";
+import { binCount, binFinder, type BinGrid } from "@ratiometer/features";
 import type { BinnedSample, SystematicShift } from "@ratiometer/hepdata-export";
 import { columnOf } from "@ratiometer/tables";
 import type { EstimatedEvents } from "./estimated-events.ts";
@@ -11,21 +11,35 @@ export interface ShapeSample extends BinnedSample {
   readonly systematics: readonly SystematicShift[];
 }
 
+/** The outermost edge may be open, which JSON cannot say with a number. */
+export type JsonEdge = number | "-inf" | "inf";
+
+/** Bins as JSON holds them. */
+export interface ShapeBins {
+  readonly axes: readonly { readonly column: string; readonly unit: string; readonly edges: readonly JsonEdge[] }[];
+  /** As in a grid of bins: where bins were merged. */
+  readonly kept?: readonly (readonly number[])[] | undefined;
+}
+
 /** Expected events in bins: of all samples together for the likelihood, of each for the tables. */
-export interface BinnedShape {
-  readonly column: string;
-  readonly unit: string;
-  /** The outermost may be open, which JSON cannot say with a number. */
-  readonly edges: readonly (number | "-inf" | "inf")[];
+export interface BinnedShape extends ShapeBins {
   readonly samples: readonly ShapeSample[];
   /** T x T covariance of the terms of all samples together, per bin: the Monte Carlo error at any c. */
   readonly covariance: readonly (readonly number[])[];
   readonly observed: readonly number[];
 }
 
-/** Edges as numbers. */
-export const numericEdges = ({ edges }: BinnedShape): number[] =>
-  edges.map((edge) => (edge === "inf" ? Infinity : edge === "-inf" ? -Infinity : edge));
+/** An edge for JSON. */
+export const jsonEdge = (edge: number): JsonEdge => (Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf");
+
+/** Bins with edges as numbers. */
+export const gridOf = ({ axes, kept }: ShapeBins): BinGrid => ({
+  axes: axes.map((axis) => ({
+    ...axis,
+    edges: axis.edges.map((edge) => (edge === "inf" ? Infinity : edge === "-inf" ? -Infinity : edge)),
+  })),
+  kept,
+});
 
 /** The hold-out events of a channel. */
 export interface ChannelEvents {
@@ -42,17 +56,19 @@ const normalisationOf = (
   name: string,
 ): NonNullable<SystematicShift["factors"]> => (samples.includes(name) ? { up, down } : { up: 1, down: 1 });
 
-/** Expected and observed events of a channel in bins of one column. */
+/** Expected and observed events of a channel in bins. */
 export function binnedShape(
-  column: string,
-  edges: Float64Array,
+  grid: BinGrid,
   events: EstimatedEvents,
   { polynomial, factor, rows, weights }: ChannelEvents,
   nuisances: readonly NuisanceParameter[] = [],
 ): BinnedShape {
   const terms = polynomial.values.length / polynomial.events;
-  const { values, unit } = columnOf(events.columns, column);
-  const count = edges.length - 1;
+  const count = binCount(grid);
+  const binOf = binFinder(
+    grid,
+    grid.axes.map(({ column }) => columnOf(events.columns, column).values),
+  );
   const perBin = (length: number): number[][] => Array.from({ length: count }, () => new Array<number>(length).fill(0));
   const zeros = (): number[] => new Array<number>(count).fill(0);
   const samples = events.summary.samples.map((name) => ({
@@ -69,8 +85,8 @@ export function binnedShape(
   const covariance = perBin(terms * terms);
   const observed = new Array<number>(count).fill(0);
   rows.forEach((row, i) => {
-    const bin = binNumber(edges, values[row]);
-    if (bin < 0 || bin >= count) return;
+    const bin = binOf(row);
+    if (bin < 0) return;
     const sample = samples[events.sample[row]];
     const yields = polynomial.values.subarray(row * terms, (row + 1) * terms);
     for (let t = 0; t < terms; t++) {
@@ -86,9 +102,8 @@ export function binnedShape(
     observed[bin] += weights[i];
   });
   return {
-    column,
-    unit,
-    edges: Array.from(edges, (edge) => (Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf")),
+    axes: grid.axes.map((axis) => ({ ...axis, edges: axis.edges.map(jsonEdge) })),
+    ...(grid.kept === undefined ? {} : { kept: grid.kept }),
     samples,
     covariance,
     observed,

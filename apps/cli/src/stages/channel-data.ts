@@ -1,11 +1,11 @@
 import { AnalysisError, coefficientsNamed, type Analysis, type Channel } from "@ratiometer/config";
-import { crossSectionTerms, eventWeights, meanForm, restrictCoefficients, takeEvents } from "@ratiometer/eft";
-import { binEdges, compileSelection, quantileEdges, scopeOf } from "@ratiometer/features";
+import { crossSectionTerms, eventWeights, meanForm, restrictCoefficients, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
+import { compileSelection, scopeOf } from "@ratiometer/features";
 import { pseudoData, yieldTerms, type BinnedChannel, type CurveChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
-import { columnOf, randomStream } from "@ratiometer/tables";
+import { randomStream } from "@ratiometer/tables";
 import { binnedShape, type BinnedShape } from "./binned-shape.ts";
+import { channelGrid, requireFilled, type BinnedRows } from "./channel-bins.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
-import { scoreColumn } from "./evaluate.ts";
 import { takeForms } from "./event-forms.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
 import { meanCurve } from "./ratio-curve.ts";
@@ -38,18 +38,23 @@ export function likelihoodCoefficients({ channels, estimators, coefficients }: A
   return estimator?.coefficients ?? coefficients.map(({ name }) => name);
 }
 
-/** The hold-out events of a channel, by their position among all of those. @throws AnalysisError DATA_NO_EVENTS */
-export function channelPositions(channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array {
+/** Places of those of some rows whose events are in a channel. @throws AnalysisError DATA_NO_EVENTS. @param what the rows are: "hold-out" */
+function placesInChannel(
+  channel: Channel,
+  analysis: Analysis,
+  events: EstimatedEvents,
+  rows: ArrayLike<number>,
+  what: string,
+): Uint32Array {
   const conditions = channel.selection.map((text, i) => {
     const path = `channels.${channel.name}.selection[${i}]`;
     return compileSelection(text, scopeOf(events.columns), { where: analysis.where(path), path }).on(events.columns);
   });
-  const { test } = events.split;
-  const positions = Uint32Array.from(test.keys()).filter((position) => conditions.every((holds) => holds(test[position])));
+  const positions = Uint32Array.from({ length: rows.length }, (_, i) => i).filter((i) => conditions.every((holds) => holds(rows[i])));
   if (positions.length === 0)
     throw new AnalysisError(
       "DATA_NO_EVENTS",
-      `none of the ${test.length} hold-out events passes the selection of channel "${channel.name}"`,
+      `none of the ${rows.length} ${what} events passes the selection of channel "${channel.name}"`,
       {
         where: analysis.where(`channels.${channel.name}`),
         hint: "loosen the selection",
@@ -57,6 +62,10 @@ export function channelPositions(channel: Channel, analysis: Analysis, events: E
     );
   return positions;
 }
+
+/** The hold-out events of a channel, by their position among all of those. @throws AnalysisError DATA_NO_EVENTS */
+export const channelPositions = (channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array =>
+  placesInChannel(channel, analysis, events, events.split.test, "hold-out");
 
 /** An event that counts in two channels would count twice. @throws AnalysisError DATA_CHANNELS_OVERLAP */
 function requireDisjoint(channels: readonly Channel[], positions: readonly Uint32Array[], analysis: Analysis): void {
@@ -73,49 +82,13 @@ function requireDisjoint(channels: readonly Channel[], positions: readonly Uint3
   });
 }
 
-/** Every bin must expect something at the SM: a likelihood cannot say what an event in an empty one means. @throws AnalysisError DATA_EMPTY_BIN */
-function requireFilled({ column, edges, samples }: BinnedShape, channel: Channel, analysis: Analysis): void {
-  const path = channel.model === "binned" ? `channels.${channel.name}.axes[0]` : "export.score_bins";
-  for (let bin = 0; bin + 1 < edges.length; bin++) {
-    if (samples.reduce((sum, { terms }) => sum + terms[bin][0], 0) > 0) continue;
-    const found = `bin ${bin} of channel "${channel.name}", ${column} from ${edges[bin]} to ${edges[bin + 1]}, expects no event at the SM`;
-    throw new AnalysisError("DATA_EMPTY_BIN", found, { where: analysis.where(path), path, hint: "merge it with a neighbour" });
-  }
-}
-
-/** Column and edges of a channel's bins: its axis, or for an unbinned channel the estimated score in bins of equal SM yield. */
-function binning(
-  channel: Channel,
-  analysis: Analysis,
-  events: EstimatedEvents,
-  rows: Uint32Array,
-  sm: Float64Array,
-): { readonly column: string; readonly edges: Float64Array } {
-  if (channel.model === "unbinned") {
-    const scanned = analysis.inference.scans[0].coefficients[0];
-    const score = analysis.estimators.find(({ type, coefficients }) => type === "score" && coefficients.includes(scanned));
-    const column = scoreColumn(score?.name ?? channel.estimator, scanned);
-    const values = Float64Array.from(rows, (row) => columnOf(events.columns, column).values[row]);
-    const place = { where: analysis.where("export.score_bins"), path: "export.score_bins" };
-    return { column, edges: quantileEdges(values, sm, analysis.export.scoreBins, { low: -Infinity, high: Infinity }, place) };
-  }
-  const [axis] = channel.axes;
-  const path = `channels.${channel.name}.axes[0]`;
-  const place = { where: analysis.where(path), path };
-  const { values } = columnOf(events.columns, axis.column);
-  if (axis.kind === "edges") return { column: axis.column, edges: binEdges(axis.edges, place) };
-  const sample = events.summary.samples.indexOf(axis.of);
-  const kept = [...rows.keys()].filter((i) => events.sample[rows[i]] === sample);
-  return {
-    column: axis.column,
-    edges: quantileEdges(
-      kept.map((i) => values[rows[i]]),
-      kept.map((i) => sm[i]),
-      axis.bins,
-      { low: -Infinity, high: Infinity },
-      place,
-    ),
-  };
+/** The validation events of a channel and what each is expected as, scaled like the hold-out events. */
+function validationRows(channel: Channel, analysis: Analysis, events: EstimatedEvents, polynomial: WeightPolynomial): BinnedRows {
+  const { validation } = events.split;
+  const rows = placesInChannel(channel, analysis, events, validation, "validation").map((position) => validation[position]);
+  const [total, own] = [crossSectionTerms(polynomial)[0], crossSectionTerms(polynomial, validation)[0]];
+  const factor = yieldTerms(Float64Array.of(total), analysis.luminosity.value)[0] / own;
+  return { rows, sm: eventWeights(takeEvents(polynomial, rows), polynomial.sm).map((weight) => weight * factor) };
 }
 
 /**
@@ -138,8 +111,12 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     const inChannel = takeEvents(polynomial, rows);
     const sm = eventWeights(inChannel, polynomial.sm).map((weight) => weight * factor);
     const weights = analysis.inference.data === "asimov" ? sm : pseudoData(sm, randomStream(analysis.seed, "pseudo-data", channel.name));
-    const { column, edges } = binning(channel, analysis, events, rows, sm);
-    const shape = binnedShape(column, edges, events, { polynomial, factor, rows, weights }, nuisances);
+    const grid = channelGrid(channel, analysis, events, {
+      rows,
+      sm,
+      validation: () => validationRows(channel, analysis, events, polynomial),
+    });
+    const shape = binnedShape(grid, events, { polynomial, factor, rows, weights }, nuisances);
     requireFilled(shape, channel, analysis);
     const terms = domainYield.length;
     const yields = new Float64Array(shape.observed.length * terms);

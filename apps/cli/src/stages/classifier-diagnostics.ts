@@ -22,6 +22,8 @@ import {
 } from "@ratiometer/classifiers";
 import type { Analysis, Classifier } from "@ratiometer/config";
 import { columnOf, randomStream, type RandomStream } from "@ratiometer/tables";
+import { classDependence, planedClasses, type PlanedClass, type ScoreDependence } from "./class-dependence.ts";
+import type { ClassFlatScores } from "./class-flat-scores.ts";
 import { classImportance } from "./class-importance.ts";
 import { classSample, type ClassSample } from "./class-sample.ts";
 import { classHistogram, type ClassHistogram } from "./class-histogram.ts";
@@ -64,6 +66,12 @@ export interface ClassifierDiagnostics {
   readonly training: readonly MemberRecord[];
   readonly classes: readonly ClassDiagnostics[];
   readonly calibration?: ClassCalibration;
+  /** Scores that are flat in a column, as they are published. */
+  readonly flat?: ClassFlatScores;
+  /** Of planed training events. */
+  readonly planing?: readonly PlanedClass[];
+  /** On the columns that the analysis names; not there without. */
+  readonly dependence?: readonly ScoreDependence[];
   /** Cross entropy of the probabilities, whatever the loss. */
   readonly entropy: { readonly training: Measured; readonly heldOut: Measured; readonly difference: Measured };
   /** Of the hold-out events of each class, the share that is most probably of each. */
@@ -92,6 +100,8 @@ export interface JudgedClassifier {
   /** Of each network before calibration, n x classes. */
   readonly members: readonly ArrayLike<number>[];
   readonly calibration: ClassCalibration | undefined;
+  /** With the values of each class, n. */
+  readonly flat: (ClassFlatScores & { readonly values: readonly Float64Array[] }) | undefined;
   readonly networks: Ensemble;
   readonly training: readonly MemberRecord[];
 }
@@ -195,7 +205,7 @@ function significanceOf({
 
 /** Everything that judges a classifier, from hold-out events, which no network was fitted to or chosen by, unless it says otherwise. */
 export async function classifierDiagnostics(judged: JudgedClassifier): Promise<ClassifierDiagnostics> {
-  const { analysis, classifier, events, classOf, calibration, training: records } = judged;
+  const { analysis, classifier, events, classOf, calibration, flat, training: records } = judged;
   const { split, summary, table } = events;
   const k = classifier.classes.length;
   const stream = (test: string): ReturnType<typeof randomStream> => randomStream(analysis.seed, "diagnostics", classifier.name, test);
@@ -207,10 +217,15 @@ export async function classifierDiagnostics(judged: JudgedClassifier): Promise<C
   const entropyOf = ({ probabilities, classOf: truth, weights }: Part): Measured => classEntropy(probabilities, k, truth, weights);
   const [training, heldOut] = [entropyOf(parts.training), entropyOf(parts.heldOut)];
   const significance = significanceOf(judged);
+  const planed = planedClasses(judged);
+  const dependence = classDependence(judged, stream);
   return {
     training: records,
     classes: classNames(classifier).map((_, c) => classDiagnostics(judged, c, parts)),
     ...(calibration === undefined ? {} : { calibration }),
+    ...(flat === undefined ? {} : { flat: { from: flat.from, scores: flat.scores } }),
+    ...(planed === undefined ? {} : { planing: planed }),
+    ...(dependence.length === 0 ? {} : { dependence }),
     entropy: {
       training,
       heldOut,

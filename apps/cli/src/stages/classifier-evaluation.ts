@@ -1,17 +1,25 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { calibratedProbabilities, classCalibration, classScales, ensembleMean, logClassDensities } from "@ratiometer/classifiers";
+import {
+  calibratedProbabilities,
+  classCalibration,
+  classScales,
+  ensembleMean,
+  flatScores,
+  logClassDensities,
+} from "@ratiometer/classifiers";
 import type { Classifier } from "@ratiometer/config";
 import { eventWeights } from "@ratiometer/eft";
-import { tableOf, writeTable, type Column } from "@ratiometer/tables";
+import { columnOf, tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { StageContext } from "../pipeline/stage.ts";
 import { classifierDiagnostics, type ClassCalibration, type ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { classifierDescription, classShares } from "./classifier-task.ts";
-import { classifierVerdicts } from "./classifier-verdicts.ts";
+import { classifierVerdicts, giveDensities } from "./classifier-verdicts.ts";
+import { classFlatScores } from "./class-flat-scores.ts";
 import { verdictWarnings } from "./diagnostic-verdicts.ts";
 import { writeJson } from "./json-file.ts";
 import { networkParts } from "./network-parts.ts";
-import { classColumn, classNames, classNumbers } from "./sample-classes.ts";
+import { classColumn, classNames, classNumbers, flatColumn } from "./sample-classes.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 import { checkNetworkInputs, readMemberRecords, readMembers } from "./trained-networks.ts";
 
@@ -45,7 +53,7 @@ const columnAt = (matrix: Float64Array, k: number, c: number): Column => ({
 
 /**
  * The probabilities of each class for all selected events, those in no class included, as columns NAME.CLASS; log[p(x|class)/p(x)], p(x) of the training's
- * mixture, as columns log_density:CLASS; and the diagnostics.
+ * mixture, as columns log_density:CLASS, where they are known; flat scores as columns NAME.CLASS.flat; and the diagnostics.
  * @param file where the diagnostics go
  */
 export async function evaluateClassifier(
@@ -70,13 +78,22 @@ export async function evaluateClassifier(
   const weights = smWeights.map((weight, i) => (classOf[i] < classes.length ? weight * factors[classOf[i]] : 0));
   const calibration = calibrationOf(classifier, events.split.validation, classOf, weights, shares, mean);
   const probabilities = calibration === undefined ? mean : calibratedProbabilities(mean, calibration.curves);
-  const densities = logClassDensities(probabilities, shares, calibration === undefined ? gamma : 0);
+  const densities = giveDensities(classifier) ? logClassDensities(probabilities, shares, calibration === undefined ? gamma : 0) : undefined;
   const k = classes.length;
+  const made = classFlatScores(classifier, events, classOf, smWeights, probabilities);
+  const flat =
+    made === undefined
+      ? undefined
+      : {
+          ...made,
+          values: made.scores.map((score, c) => flatScores(score, probabilities, k, c, columnOf(events.table, made.from).values)),
+        };
   await writeTable(
     join(home, "events"),
     tableOf([
       ...classes.map((each, c) => [classColumn(name, each), columnAt(probabilities, k, c)] as const),
-      ...classes.map((each, c) => [`log_density:${each}`, columnAt(densities, k, c)] as const),
+      ...(densities === undefined ? [] : classes.map((each, c) => [`log_density:${each}`, columnAt(densities, k, c)] as const)),
+      ...(flat?.values ?? []).map((values, c) => [flatColumn(name, classes[c]), { values, unit: "1" }] as const),
     ]),
   );
   const diagnostics: ClassifierDiagnostics = await classifierDiagnostics({
@@ -90,6 +107,7 @@ export async function evaluateClassifier(
     probabilities,
     members,
     calibration,
+    flat,
     networks: { description: classifierDescription(classifier, inputs), models },
     training,
   });

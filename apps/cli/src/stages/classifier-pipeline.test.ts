@@ -35,6 +35,7 @@ const ESTIMATORS = `
     loss: focal
     class_weights: { signal: 1, background: 3 }
     calibration: isotonic
+    decorrelate: { from: y, method: quantile, background: [background] }
     ${NETWORK.replaceAll(", training", "\n    training")}
     ensemble: 1`;
 
@@ -196,6 +197,30 @@ test("a calibrated focal loss gives probabilities of the classes with the shares
   expect(calibration?.method).toBe("isotonic");
   expect(classes.map(({ share }) => share)).toEqual([0.25, 0.75]);
   for (const { mean, share } of classes) expect(Math.abs(mean.mean - share)).toBeLessThan(4 * mean.error + 0.02);
+});
+
+test("a flat score is what the published network gives, and its dependence on the column is judged beside that of the probability", async () => {
+  const flat = values(await readTable(join(out, "evaluate", "calibrated", "events")), "calibrated.signal.flat");
+  const bytes = await readFile(join(out, "artifact/model/calibrated.onnx"));
+  const { inputs } = events.summary;
+  const published = await networkOutput(bytes, "x", inputMatrix(events.table, inputs), inputs.length, "flat_scores");
+  let most = 0;
+  for (let i = 0; i < flat.length; i++) most = Math.max(most, Math.abs(flat[i] - published[2 * i]));
+  expect(most).toBeLessThan(1e-4);
+  const { dependence = [] } = await json<ClassifierDiagnostics>("evaluate/calibrated/diagnostics.json");
+  expect(dependence.map(({ column, class: name, score, background }) => [column, name, score, ...background])).toEqual([
+    ["y", "signal", "probability", "background"],
+    ["y", "signal", "flat", "background"],
+  ]);
+  const [probability, flattened] = dependence.map(({ correlation }) => correlation?.squared ?? NaN);
+  expect(flattened).toBeLessThan(probability);
+  // a uniform number among background: a half of them, in each half of the column, is above 1/2
+  const held = events.split.test.filter((row) => events.sample[row] === 1);
+  const median = Float64Array.from(held, (row) => values(events.table, "y")[row]).sort()[held.length >> 1];
+  for (const above of [true, false]) {
+    const half = held.filter((row) => values(events.table, "y")[row] > median === above);
+    expect(Math.abs(half.filter((row) => flat[row] > 0.5).length / half.length - 0.5)).toBeLessThan(0.15);
+  }
 });
 
 test("the artifact carries classifiers with what a reader checks them by", async () => {

@@ -26,13 +26,14 @@ const SAMPLE = Int32Array.from({ length: 24 }, (_, i) => Math.floor(i / 2) % 4);
 const samples: EventSamples = {
   names: ["tHq", "tt", "ttH", "ttW"],
   sample: SAMPLE,
+  column: () => Promise.resolve(Float64Array.from(SAMPLE)),
   origins: () => ["sample tHq: 6 of 60 events are selected", "samples ttH, tt: 12 of 90 events are selected"],
 };
 const rows = (from: number): Uint32Array => Uint32Array.from({ length: 8 }, (_, i) => from + i);
-const task = (sample: Int32Array, weight: (i: number) => number = () => 2) =>
+const task = (sample: Int32Array, weight: (i: number) => number = () => 2, of = classifier) =>
   classifierTask(
     analysis,
-    classifier,
+    of,
     {
       inputs: ["x"],
       features: new Float32Array(24),
@@ -43,9 +44,9 @@ const task = (sample: Int32Array, weight: (i: number) => number = () => 2) =>
     { ...samples, sample },
   );
 
-test("samples are in their classes, those in none are left aside, weights of classes are as asked for", () => {
+test("samples are in their classes, those in none are left aside, weights of classes are as asked for", async () => {
   expect([...classNumbers(classifier, samples.names, [0, 1, 2, 3])]).toEqual([0, 1, 1, 2]);
-  const { train, validation, eventWeights, classes, gamma, streaming } = task(SAMPLE);
+  const { train, validation, eventWeights, classes, gamma, streaming } = await task(SAMPLE);
   expect(streaming).toEqual({ folder: "files", window: 7 });
   expect([classes, gamma]).toEqual([["signal", "background"], 0]);
   expect([...train]).toEqual([0, 1, 2, 3, 4, 5]);
@@ -54,9 +55,9 @@ test("samples are in their classes, those in none are left aside, weights of cla
   expect([...eventWeights.subarray(0, 8)]).toEqual([0.75, 0.75, 1.125, 1.125, 1.125, 1.125, 0, 0]);
 });
 
-function faultOf(make: () => unknown): string {
+async function faultOf(make: () => Promise<unknown>): Promise<string> {
   try {
-    make();
+    await make();
   } catch (error) {
     if (error instanceof AnalysisError) return describeError(error);
     throw error;
@@ -66,18 +67,25 @@ function faultOf(make: () => unknown): string {
 
 test.each(["training", "validation", "hold-out"] as const)(
   "a class without %s events is named with its samples and what is left of them",
-  (part) => {
+  async (part) => {
     const first = { training: 0, validation: 8, "hold-out": 16 }[part];
     const without = SAMPLE.map((number, i) => (i >= first && i < first + 8 && number === 0 ? 3 : number));
-    expect(faultOf(() => task(without))).toBe(
+    expect(await faultOf(() => task(without))).toBe(
       `TRAIN_EMPTY_CLASS estimators.top.classes: class "signal" (sample tHq: 6 of 60 events are selected) has none of the 4 ${part} events in classes; ` +
         "hint: loosen the selection, change the fractions of the split, or leave the class out",
     );
   },
 );
 
-test("negative weights that outweigh the others of a class are refused", () => {
-  expect(faultOf(() => task(SAMPLE, (i) => (i === 2 ? -9 : 2)))).toMatch(
+test("negative weights that outweigh the others of a class are refused", async () => {
+  expect(await faultOf(() => task(SAMPLE, (i) => (i === 2 ? -9 : 2)))).toMatch(
     /^TRAIN_CLASS_WEIGHT .* the weights of the 4 training events of class "background" \(samples ttH, tt: 12 of 90 events are selected\) add up to -3, expected a positive number/,
+  );
+});
+
+test("classes that a column alone tells apart cannot be planed in it", async () => {
+  const planed = { ...classifier, decorrelate: { from: "m", method: "planing", strength: 1 } } as const;
+  expect(await faultOf(() => task(SAMPLE, () => 2, planed))).toMatch(
+    /^a\.yaml:10:15 TRAIN_DECORRELATION estimators\.top\.decorrelate\.from: no value of "m" has training events of all classes signal, background.*method: quantile/,
   );
 });

@@ -1,5 +1,6 @@
 import { classificationTask, classSums, type ClassificationTask, type NetworkDescription } from "@ratiometer/classifiers";
 import type { Analysis, Classifier } from "@ratiometer/config";
+import { planedColumn, planedClassWeights } from "./planed-weights.ts";
 import { classNames, classNumbers, type EventSamples } from "./sample-classes.ts";
 import type { TrainingEvents } from "./training-events.ts";
 
@@ -20,15 +21,15 @@ export const classShares = (classifier: Classifier): "balanced" | "physical" | r
 };
 
 /**
- * All that decides the networks of a classifier. Events weigh what they do at the SM.
- * @throws AnalysisError TRAIN_EMPTY_CLASS, TRAIN_CLASS_WEIGHT, for training, validation and hold-out events
+ * All that decides the networks of a classifier. Events weigh what they do at the SM, times the factors of a planing.
+ * @throws AnalysisError TRAIN_EMPTY_CLASS, TRAIN_CLASS_WEIGHT, for training, validation and hold-out events; TRAIN_DECORRELATION as `planedClassWeights`
  */
-export function classifierTask(
+export async function classifierTask(
   analysis: Analysis,
   classifier: Classifier,
   events: Pick<TrainingEvents, "inputs" | "features" | "smWeights" | "split" | "streaming">,
   samples: EventSamples,
-): ClassificationTask {
+): Promise<ClassificationTask> {
   const { name, network, training, bootstrap, gamma } = classifier;
   const classified = {
     classes: classNames(classifier),
@@ -38,6 +39,11 @@ export function classifierTask(
   const origins = samples.origins(classifier);
   // what judges the classifier must be there before hours of training
   classSums(classified, events.split.test, { name, origins }, "hold-out");
+  const column = planedColumn(classifier);
+  const planed =
+    column === undefined
+      ? classified
+      : { ...classified, weights: planedClassWeights(analysis, classifier, classified, await samples.column(column), events.split.train) };
   return classificationTask({
     name,
     seed: analysis.seed,
@@ -50,7 +56,7 @@ export function classifierTask(
     featureNames: events.inputs,
     train: events.split.train,
     validation: events.split.validation,
-    ...classified,
+    ...planed,
     gamma,
     shares: classShares(classifier),
     origins,

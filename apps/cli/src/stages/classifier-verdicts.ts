@@ -3,8 +3,33 @@ import { formatNumber } from "@ratiometer/report";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { pull, rangeVerdict, RARE, TOLERATED, worst, type Verdict } from "./diagnostic-verdicts.ts";
 
-/** Whether the outputs of a classifier are probabilities: those of a focal loss are not before a calibration. */
-export const areProbabilities = ({ gamma, calibration }: Classifier): boolean => gamma === 0 || calibration !== "none";
+/** Whether the outputs of a classifier are probabilities: those of a focal loss, or of planed weights, are not before a calibration. */
+export const areProbabilities = ({ gamma, calibration, decorrelate }: Classifier): boolean =>
+  calibration !== "none" || (gamma === 0 && decorrelate?.method !== "planing");
+
+/** Whether ratios of densities follow from them: from the outputs of a focal loss they do, as its minimum can be inverted. */
+export const giveDensities = ({ calibration, decorrelate }: Classifier): boolean =>
+  calibration !== "none" || decorrelate?.method !== "planing";
+
+/** What cutting on a class's probability, or its flat score, does to a column of the background. */
+function dependenceVerdicts({ dependence = [] }: ClassifierDiagnostics): Verdict[] {
+  return dependence.flatMap(({ column, class: name, score, correlation, area }) => {
+    const what = score === "flat" ? `flat score of ${name}` : `probability of ${name}`;
+    return [
+      ...(correlation === undefined
+        ? []
+        : [
+            {
+              name: `squared distance correlation of the ${what} and ${column}, background`,
+              value: correlation.squared,
+              error: correlation.scatter,
+              expected: "0 if independent",
+            },
+          ]),
+      ...(score === "flat" ? [{ name: `area under the ROC curve of the ${what}`, ...area, expected: "½ to 1" }] : []),
+    ];
+  });
+}
 
 /** The numbers that judge a classifier, each the worst of its kind. */
 export function classifierVerdicts(classifier: Classifier, diagnostics: ClassifierDiagnostics): Verdict[] {
@@ -50,6 +75,7 @@ export function classifierVerdicts(classifier: Classifier, diagnostics: Classifi
     ...(widest === undefined
       ? []
       : [{ name: `spread of probabilities over ${widest.members} networks`, value: widest.spread.mean, expected: "small" }]),
+    ...dependenceVerdicts(diagnostics),
     rangeVerdict(diagnostics.inputRanges, diagnostics.importance.inputs.length),
   ];
 }

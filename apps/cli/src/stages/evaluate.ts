@@ -195,6 +195,7 @@ export const evaluateStage: Stage = {
     estimators: decisiveSettings(estimators),
     classifiers: decisiveSettings(classifiers),
     calibrations: [...estimators, ...classifiers].map(({ calibration }) => calibration),
+    decorrelations: classifiers.map(({ decorrelate, against }) => ({ decorrelate, against })),
     selection,
     samples: samples.map(({ process, source: { kind } }) => ({ process, kind })),
   }),

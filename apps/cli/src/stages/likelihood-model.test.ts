@@ -55,9 +55,7 @@ const asking = (method: "asymptotic" | "feldman-cousins") => ({
   },
 });
 const shape = {
-  column: "x",
-  unit: "",
-  edges: [0, 1, 2],
+  axes: [{ column: "x", unit: "", edges: [0, 1, 2] }],
   samples: [{ name: "all", terms: [[...binned.yields.subarray(0, 6)], [...binned.yields.subarray(6)]], variance: [0, 0], systematics: [] }],
   covariance: [],
   observed: [...binned.observed],

@@ -146,7 +146,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       events: count,
       expected,
     })),
-    scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf(channel.shape.column, channel.shape.unit))),
+    scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf)),
     estimators,
     classifiers,
     scans: scansOf(results, analysis),

@@ -1,8 +1,9 @@
 import type { Analysis } from "@ratiometer/config";
 import { formValue, monomials } from "@ratiometer/eft";
+import { binBoxes } from "@ratiometer/features";
 import { chi2Quantile, type FeldmanCousinsResult } from "@ratiometer/likelihood";
 import type { Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
-import { numericEdges } from "./binned-shape.ts";
+import { gridOf } from "./binned-shape.ts";
 import { DATA_LABEL, scanPoints } from "../publication/published-scans.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 
@@ -60,7 +61,11 @@ export function scansOf(results: InferenceResults, analysis: Analysis): Scan[] {
 }
 
 /** A channel's bins at the SM and at the ends of the first scanned coefficient's range. */
-export function scoreShape(channel: InferenceResults["channels"][number], results: InferenceResults, quantity: Quantity): ScoreShape {
+export function scoreShape(
+  channel: InferenceResults["channels"][number],
+  results: InferenceResults,
+  quantityOf: (column: string, unit: string) => Quantity,
+): ScoreShape {
   const { shape } = channel;
   const names = results.coefficients.map(({ name }) => name);
   const index = names.indexOf(results.scans[0].parameters[0]);
@@ -77,8 +82,8 @@ export function scoreShape(channel: InferenceResults["channels"][number], result
   };
   return {
     channel: channel.name,
-    quantity,
-    edges: numericEdges(shape),
+    axes: shape.axes.map(({ column, unit }) => quantityOf(column, unit)),
+    bins: binBoxes(gridOf(shape)),
     shapes: [sm, ...ends].map((point) => ({ point, yields: yieldsAt(point), errors: errorsAt(point) })),
     ...(results.data === "asimov" ? {} : { observed: shape.observed }),
   };

@@ -31,6 +31,9 @@ export const decisiveSettings = (estimators: readonly (Estimator | Classifier)[]
     checkpointEvery: undefined,
     tuning: undefined,
     calibration: undefined,
+    // what is made of finished networks, and what judges them
+    against: undefined,
+    ...("decorrelate" in estimator && estimator.decorrelate.method === "quantile" ? { decorrelate: undefined } : {}),
   }));
 
 /** What the networks of an estimator are made of. */
@@ -144,7 +147,9 @@ async function trainAll(context: StageContext, scratch: string): Promise<void> {
   const samples = classifiers.length === 0 ? undefined : await readEventSamples(folderOf("features"));
   const tasks: EnsembleTask[] = [
     ...estimators.map((estimator) => estimatorTask(analysis, estimator, events)),
-    ...(samples === undefined ? [] : classifiers.map((classifier) => classifierTask(analysis, classifier, events, samples))),
+    ...(samples === undefined
+      ? []
+      : await Promise.all(classifiers.map((classifier) => classifierTask(analysis, classifier, events, samples)))),
   ];
   // all have the same features
   warnOfConstants(tasks[0], warn);

@@ -69,7 +69,7 @@ async function search(request: TuningRequest, scratch: string): Promise<readonly
   const events = await readTrainingEvents(join(out, "features"), analysis, scratch, trainingMemory(analysis, jobs));
   const task: EnsembleTask =
     estimator.type === "classifier"
-      ? classifierTask(analysis, estimator, events, await readEventSamples(join(out, "features")))
+      ? await classifierTask(analysis, estimator, events, await readEventSamples(join(out, "features")))
       : estimatorTask(analysis, estimator, events);
   const { candidates: most, epochs: first, ...grid } = tuning;
   const candidates = tuningCandidates(grid, most, randomStream(analysis.seed, "tuning", estimator.name));

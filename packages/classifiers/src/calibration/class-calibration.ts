@@ -1,32 +1,8 @@
-import {
-  concatColumns,
-  constant,
-  divide,
-  log,
-  matmul,
-  maximum,
-  scalar,
-  sigmoid,
-  sliceColumns,
-  subtract,
-  sum,
-  type Tensor,
-} from "../graph/tensor.ts";
+import { concatColumns, divide, sigmoid, sliceColumns, sum, type Tensor } from "../graph/tensor.ts";
 import { calibrated, calibratedTensor, type CalibrationCurve } from "./calibration-curve.ts";
 import { histogramLogRatio } from "./histogram-calibration.ts";
 import { isotonicLogRatio } from "./isotonic.ts";
-
-/** Probabilities below this, and what is less than this away from certainty, are taken as this. */
-const LEAST = 1e-12;
-
-/** log[p_c/Σ_{j≠c} p_j], float32 numbers as a network has them: 1 − p would lose them. @param probabilities n x classes @returns n */
-function logOdds(probabilities: ArrayLike<number>, classes: number, c: number): Float32Array {
-  return Float32Array.from({ length: probabilities.length / classes }, (_, i) => {
-    let others = 0;
-    for (let j = 0; j < classes; j++) if (j !== c) others += probabilities[i * classes + j];
-    return Math.log(Math.max(probabilities[i * classes + c], LEAST)) - Math.log(Math.max(others, LEAST));
-  });
-}
+import { logOdds, logOddsTensor } from "./log-odds.ts";
 
 const FITS = { isotonic: isotonicLogRatio, histogram: histogramLogRatio };
 
@@ -69,9 +45,7 @@ export function calibratedProbabilities(probabilities: ArrayLike<number>, curves
 /** The same as an expression. @param probabilities rows x classes */
 export function calibratedProbabilityTensor(probabilities: Tensor, curves: readonly CalibrationCurve[]): Tensor {
   const classes = curves.length;
-  const others = Array.from({ length: classes * classes }, (_, e) => (Math.floor(e / classes) === e % classes ? 0 : 1));
-  const held = (a: Tensor): Tensor => log(maximum(a, scalar(LEAST)));
-  const odds = subtract(held(probabilities), held(matmul(probabilities, constant(others, classes, classes))));
+  const odds = logOddsTensor(probabilities, classes);
   const single = concatColumns(curves.map((curve, c) => sigmoid(calibratedTensor(curve, sliceColumns(odds, c, c + 1)))));
   return divide(single, sum(single, "columns"));
 }

@@ -88,7 +88,7 @@ test("yields, edges, best fits and intervals are told with their shifts", async 
   const observed = [110, 30, channel.observed[2]];
   const changed: ArtifactContent = {
     ...content,
-    channels: [{ ...channel, edges, observed, samples: [signal, { ...background, terms }] }, ...channels],
+    channels: [{ ...channel, axes: [{ ...channel.axes[0], edges }], observed, samples: [signal, { ...background, terms }] }, ...channels],
     scans: [{ ...scan, bestFit: [1.01], intervals: { "0.6827": [[-1, -0.8], [0.9, 1.12]] } }, ...scans], // prettier-ignore
   };
   const found = lines(await compareArtifacts(first, await written("numbers", changed)));

@@ -1,6 +1,6 @@
 import { area, curveStepAfter, line } from "d3";
 import { errorReach, type DependentVariable, type HepdataTable } from "../tables/hepdata-table.ts";
-import { drawnBins } from "./drawn-bins.ts";
+import { drawnBins, type DrawnBins } from "./drawn-bins.ts";
 import { axisTitle, conditionsText, sharedUnit } from "./figure-text.ts";
 import { clipped, COLOURS, figureSvg, headingHeight, HEIGHT, INK, plotFrame, sizeDomain, WIDTH, type LegendEntry } from "./plot-frame.ts";
 import { coordinate, textAt } from "./svg-text.ts";
@@ -19,10 +19,22 @@ const stepsOf = ({ values }: DependentVariable): (Step | undefined)[] =>
     return { value: entry.value, low: entry.value - down, high: entry.value + up };
   });
 
-/** Histograms of columns over bins. @param points columns that are drawn as points with errors */
-export function stepsFigure(table: HepdataTable, points: readonly number[] = []): string {
+/** Rows as bins of the same width, from 1, and the edges between rows that differ in another variable than the last. */
+function numberedBins({ independent }: HepdataTable): DrawnBins & { readonly between: readonly number[] } {
+  const rows = independent[0].values.length;
+  const cellOf = (row: number): string => JSON.stringify(independent.slice(0, -1).map(({ values }) => values[row]));
+  const edges = Array.from({ length: rows + 1 }, (_, row) => row + 0.5);
+  return { edges, open: { low: false, high: false }, between: edges.slice(1, -1).filter((_, row) => cellOf(row) !== cellOf(row + 1)) };
+}
+
+/** Histograms of columns over bins. @param picture `points`: columns that are drawn as points with errors */
+export function stepsFigure(
+  table: HepdataTable,
+  { points = [], numbered = false }: { readonly points?: readonly number[]; readonly numbered?: boolean } = {},
+): string {
   const [variable] = table.independent;
-  const { edges, open } = drawnBins(variable);
+  const { edges, open, between } = numbered ? numberedBins(table) : { ...drawnBins(variable), between: [] };
+  const label = numbered ? `Bin of ${table.independent.map(({ header }) => header.name).join(" × ")}` : axisTitle(variable.header);
   const columns = table.dependent.map((column, c) => ({
     steps: stepsOf(column),
     isPoints: points.includes(c),
@@ -37,7 +49,7 @@ export function stepsFigure(table: HepdataTable, points: readonly number[] = [])
   const positive = columns.every(({ steps }) => steps.every((step) => step === undefined || step.value > 0));
   const plot = plotFrame(
     { left: 92, top, width: WIDTH - 122, height: HEIGHT - top - 62 },
-    { domain: [edges[0], edges[edges.length - 1]], label: axisTitle(variable.header) },
+    { domain: [edges[0], edges[edges.length - 1]], label },
     { ...sizeDomain(positive ? all.filter((value) => value > 0) : all, 0), label: axisTitle(sharedUnit(table)) },
   );
   const openBins = [
@@ -67,5 +79,9 @@ export function stepsFigure(table: HepdataTable, points: readonly number[] = [])
       `<path d="${top.defined(isThere).curve(curveStepAfter).digits(2)(ends) ?? ""}" stroke="${colour}" stroke-width="1.8"/>`,
     ];
   });
-  return figureSvg(heading, openBins.join("") + clipped(plot, "plot", drawn.flat().join("")) + plot.frame);
+  const separators = between.map((edge) => {
+    const x = coordinate(plot.x(edge));
+    return `<path d="M${x},${coordinate(plot.area.top)}v${coordinate(plot.area.height)}" stroke="#5a6472" stroke-dasharray="3 3"/>`;
+  });
+  return figureSvg(heading, openBins.join("") + separators.join("") + clipped(plot, "plot", drawn.flat().join("")) + plot.frame);
 }

@@ -10,7 +10,7 @@ export function tableFigure(table: HepdataTable): string | undefined {
   if (picture === undefined || dependent.every(({ values }) => values.length === 0)) return undefined;
   switch (picture.kind) {
     case "steps":
-      return stepsFigure(table, picture.points);
+      return stepsFigure(table, picture);
     case "curve":
       return curveFigure(table, picture);
     case "against":

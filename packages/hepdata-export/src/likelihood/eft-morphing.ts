@@ -1,9 +1,20 @@
+import type { BinGrid } from "@ratiometer/features";
 import type { ArtifactContent, Json } from "../artifact-content.ts";
 import { eftPolynomial } from "./eft-polynomial.ts";
 
 /** JSON has no infinity: an open edge is the string "-inf" or "inf". */
 function edgeOf(edge: number): Json {
   return Number.isFinite(edge) ? edge : edge < 0 ? "-inf" : "inf";
+}
+
+/** Bins of one column are its edges; of several columns, or where bins were merged, the edges of each axis and which of the last one's every cell keeps. */
+function binsJson({ axes, kept }: BinGrid): Record<string, Json> {
+  const edges = axes.map((axis) => axis.edges.map(edgeOf));
+  if (axes.length === 1 && kept === undefined) return { score: axes[0].column, unit: axes[0].unit, edges: edges[0] };
+  return {
+    axes: axes.map(({ column, unit }, i) => ({ column, unit, edges: edges[i] })),
+    ...(kept === undefined ? {} : { kept_edges: kept }),
+  };
 }
 
 /** Expected events as polynomials in d = c − sm, per bin of each binned channel and in total for each unbinned one, at full precision. */
@@ -15,12 +26,10 @@ export function eftMorphing(content: ArtifactContent): Json {
     unbinned_convention:
       "-2 log L(c) = 2 events(c) - 2 sum_i [log events(c) + log r(x_i|c) - log m(c)], r of the network and m(c) = mean_ratio.channel(c)/mean_ratio.domain(c) its mean over SM events of the channel",
     coefficients: content.coefficients.map(({ name, sm, range, unit }) => ({ name, sm, range, unit })),
-    channels: content.channels.map(({ name, scoreColumn, unit, selection, edges, samples }) => ({
+    channels: content.channels.map(({ name, axes, kept, selection, samples }) => ({
       name,
-      score: scoreColumn,
-      unit,
       ...(selection === undefined ? {} : { selection }),
-      edges: edges.map(edgeOf),
+      ...binsJson({ axes, kept }),
       samples: samples.map((sample) => ({ name: sample.name, ...eftPolynomial(sample.terms, names) })),
     })),
     unbinned: content.unbinned.map(({ channel, network, selection, terms, mean }) => ({

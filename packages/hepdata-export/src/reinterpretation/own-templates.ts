@@ -1,3 +1,5 @@
+import { binCount, binFinder, type BinGrid } from "@ratiometer/features";
+
 /** Expected events of an own process in the bins of a channel. */
 export interface OwnTemplate {
   /** bins x T: expected events as a quadratic form in δ = c − c_SM, lower triangle row by row; the first of each bin is the yield at the SM. */
@@ -13,35 +15,23 @@ export interface OwnTemplate {
 
 /** Fills a template block by block. */
 export interface TemplateTally {
-  /** @param scores of the channel's events @param weights events x T, expected events that each stands for */
-  readonly add: (scores: ArrayLike<number>, weights: ArrayLike<number>) => void;
+  /** @param columns of the axes, the channel's events of each @param weights events x T, expected events that each stands for */
+  readonly add: (columns: readonly ArrayLike<number>[], weights: ArrayLike<number>) => void;
   readonly template: () => OwnTemplate;
 }
 
-/** Number of the bin, the upper edge of the last one included; -1 outside. */
-function binOf(edges: readonly number[], value: number): number {
-  const bins = edges.length - 1;
-  if (!(value >= edges[0] && value <= edges[bins])) return -1;
-  let [low, high] = [0, bins];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (value >= edges[middle]) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-/** @param edges rising, the outermost may be infinite @param termsPerEvent T */
-export function templateTally(edges: readonly number[], termsPerEvent: number): TemplateTally {
-  const bins = edges.length - 1;
+/** @param termsPerEvent T */
+export function templateTally(grid: BinGrid, termsPerEvent: number): TemplateTally {
+  const bins = binCount(grid);
   const terms = Array.from({ length: bins }, () => new Array<number>(termsPerEvent).fill(0));
   const [variance, events, negative] = Array.from({ length: 3 }, () => new Array<number>(bins).fill(0));
   const lost = { events: 0, yield: 0 };
   return {
-    add: (scores, weights) => {
-      for (let i = 0; i < scores.length; i++) {
+    add: (columns, weights) => {
+      const binOf = binFinder(grid, columns);
+      for (let i = 0; i < columns[0].length; i++) {
         const sm = weights[i * termsPerEvent];
-        const bin = binOf(edges, scores[i]);
+        const bin = binOf(i);
         if (bin < 0) {
           lost.events += 1;
           lost.yield += sm;

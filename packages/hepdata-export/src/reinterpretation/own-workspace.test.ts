@@ -123,8 +123,8 @@ test.each([
 });
 
 test("events fill their bins at full precision, ends included, with signs; what is outside is counted", () => {
-  const tally = templateTally([-1, 0.1 + 0.2, 2], 1);
-  tally.add([-1, 0.3, 0.30000000000000004, 2, 2.1, -2], [1, 2, -4, 8, 16, 32]);
+  const tally = templateTally({ axes: [{ column: "score", unit: "1", edges: [-1, 0.1 + 0.2, 2] }] }, 1);
+  tally.add([[-1, 0.3, 0.30000000000000004, 2, 2.1, -2]], [1, 2, -4, 8, 16, 32]);
   expect(tally.template()).toEqual({
     terms: [[3], [4]],
     variance: [5, 80],

@@ -1,15 +1,14 @@
+import { gridFault, type BinGrid, type GridAxis } from "@ratiometer/features";
 import type { ArtifactIndex } from "../artifact-index.ts";
 import type { ArtifactFiles } from "../reading/artifact-files.ts";
-import { artifactJson, fieldReader, formFault } from "./artifact-json.ts";
+import { artifactJson, fieldReader, formFault, type FieldReader } from "./artifact-json.ts";
 
-/** A binned channel as an artifact publishes it: what an own event needs to find its bin. */
-export interface PublishedChannel {
+/**
+ * A binned channel as an artifact publishes it: what an own event needs to find its bin. A column is a feature, or "NETWORK.COEFFICIENT" and "NETWORK.CLASS" of
+ * a network's output; edges are at full precision.
+ */
+export interface PublishedChannel extends BinGrid {
   readonly name: string;
-  /** A feature, or "NETWORK.COEFFICIENT" and "NETWORK.CLASS" of a network's output. */
-  readonly score: string;
-  readonly unit: string;
-  /** Rising, at full precision; the outermost may be infinite. */
-  readonly edges: readonly number[];
   /** Conditions of the channel's events, those of the analysis included. */
   readonly selection: readonly string[];
   readonly samples: readonly string[];
@@ -33,32 +32,48 @@ export interface MeanRatio {
 
 const MORPHING = "likelihood/eft_morphing.json";
 
+/** The bins of a channel: of one column, or of several `axes`, of the last of which a cell may keep some edges only. */
+function publishedBins(read: FieldReader, channel: Readonly<Record<string, unknown>>, at: string): BinGrid {
+  const axisOf = (axis: Readonly<Record<string, unknown>>, column: string, place: string): GridAxis => ({
+    column: read.text(axis[column], `${place}.${column}`),
+    unit: read.text(axis["unit"], `${place}.unit`),
+    edges: read.list(axis["edges"], `${place}.edges`).map((edge, e) => {
+      if (edge === "-inf" || edge === "inf") return edge === "inf" ? Infinity : -Infinity;
+      return read.number(edge, `${place}.edges[${e}]`);
+    }),
+  });
+  const { axes, kept_edges: kept } = channel;
+  if (axes === undefined) return { axes: [axisOf(channel, "score", at)] };
+  return {
+    axes: read.list(axes, `${at}.axes`).map((axis, i) => axisOf(read.record(axis, `${at}.axes[${i}]`), "column", `${at}.axes[${i}]`)),
+    ...(kept === undefined
+      ? {}
+      : { kept: read.list(kept, `${at}.kept_edges`).map((places, i) => read.numbers(places, `${at}.kept_edges[${i}]`)) }),
+  };
+}
+
 /**
  * The channels of an artifact whose files were verified.
  * @throws AnalysisError EXPORT_ARTIFACT_FORM if the file is of another form, or does not say the selection of a channel
  */
-export function publishedChannels(artifact: ArtifactFiles, index: ArtifactIndex): PublishedChannels {
+export function publishedChannels(artifact: ArtifactFiles, index: Pick<ArtifactIndex, "channels">): PublishedChannels {
   const read = fieldReader(artifact, MORPHING);
   const { channels, unbinned } = read.record(artifactJson(artifact, MORPHING), "the file");
   const regions = read.list(unbinned, "unbinned").map((value, i) => read.record(value, `unbinned[${i}]`));
   const binned = read.list(channels, "channels").map((value, i): PublishedChannel => {
     const at = `channels[${i}]`;
-    const { name: named, score, unit, edges, selection, samples } = read.record(value, at);
+    const channel = read.record(value, at);
+    const { name: named, selection, samples } = channel;
     const name = read.text(named, `${at}.name`);
     // an artifact of version 0.1.0 says it of unbinned channels alone, whose score shape has their name
     const conditions = selection ?? regions.find(({ channel }) => channel === name)?.["selection"];
     if (conditions === undefined) throw formFault(artifact, MORPHING, `the selection of channel "${name}" is not published`);
-    const ends = read.list(edges, `${at}.edges`).map((edge, e) => {
-      if (edge === "-inf" || edge === "inf") return edge === "inf" ? Infinity : -Infinity;
-      return read.number(edge, `${at}.edges[${e}]`);
-    });
-    if (ends.length < 2 || ends.some((edge, e) => e > 0 && !(edge > ends[e - 1])))
-      throw formFault(artifact, MORPHING, `${at}.edges do not rise`);
+    const grid = publishedBins(read, channel, at);
+    const fault = grid.axes.length === 0 ? { path: "axes", message: "there is none" } : gridFault(grid);
+    if (fault !== undefined) throw formFault(artifact, MORPHING, `${at}.${fault.path}: ${fault.message}`);
     return {
+      ...grid,
       name,
-      score: read.text(score, `${at}.score`),
-      unit: read.text(unit, `${at}.unit`),
-      edges: ends,
       selection: read.texts(conditions, `${at}.selection`),
       samples: read.list(samples, `${at}.samples`).map((sample, s) => {
         const path = `${at}.samples[${s}]`;

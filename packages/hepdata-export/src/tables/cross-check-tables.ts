@@ -1,6 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import { parse } from "yaml";
 import { requireCovariance } from "../covariance-check.ts";
+import { rangeOf } from "./bin-ranges.ts";
 import type { DependentVariable, IndependentVariable } from "./hepdata-table.ts";
 
 /** A data file as it is read back. */
@@ -49,12 +50,14 @@ function checkCovariance({ independent_variables, dependent_variables }: DataFil
 }
 
 function checkEdges({ independent_variables, dependent_variables }: DataFile, file: string, shape: DataFile): void {
-  const bins = shape.independent_variables[0].values;
-  const edges = bins.flatMap((bin, i) => ("low" in bin ? (i === 0 ? [bin.low, bin.high] : [bin.high]) : []));
-  dependent_variables[0].values.forEach(({ value }, row) => {
-    const at = independent_variables[0].values[row];
-    const number = "value" in at ? Number(at.value) : NaN;
-    if (edges[number] !== value) throw mismatch(`edge ${number} is ${value}, in the score shape ${edges[number]}`, file);
+  dependent_variables.forEach(({ values }, axis) => {
+    const bins = shape.independent_variables[axis].values.flatMap((value) => rangeOf(value) ?? []);
+    const edges = [...new Set(bins.flatMap(({ low, high }) => [low, high]))].sort((a, b) => a - b);
+    values.forEach(({ value }, row) => {
+      const at = independent_variables[0].values[row];
+      const number = "value" in at ? Number(at.value) : NaN;
+      if (value !== "-" && edges[number] !== value) throw mismatch(`edge ${number} is ${value}, in the score shape ${edges[number]}`, file);
+    });
   });
 }
 

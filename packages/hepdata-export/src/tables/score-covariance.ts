@@ -1,4 +1,6 @@
+import { binBoxes } from "@ratiometer/features";
 import type { ArtifactContent, BinnedScore } from "../artifact-content.ts";
+import { quantitiesOf } from "./bin-ranges.ts";
 import { conditions, type HepdataTable, type ResourceFile } from "./hepdata-table.ts";
 
 /** HEPData draws a matrix of so many rows and columns at most; larger ones go with the shape as a file. */
@@ -13,7 +15,7 @@ export function totalCovariance({ covariance, samples, observed }: BinnedScore):
 }
 
 const meaning = (channel: BinnedScore): string =>
-  `Covariance of the total expected events at the Standard Model in the ${channel.observed.length} bins of ${channel.scoreColumn} in the channel ` +
+  `Covariance of the total expected events at the Standard Model in the ${channel.observed.length} bins of ${quantitiesOf(channel)} in the channel ` +
   `${channel.name}, from the finite simulation alone (label stat,MC of the score shape, whose squared errors of the total are the diagonal); bins are ` +
   `numbered from 1. ` +
   (channel.covariance === undefined
@@ -45,7 +47,12 @@ export function covarianceTable(content: ArtifactContent, channel: BinnedScore):
 /** The covariance of a channel with too many bins for a table, as a file. */
 export function covarianceResources(channel: BinnedScore): ResourceFile[] {
   if (channel.observed.length <= MOST_BINS) return [];
-  const json = { description: meaning(channel), edges: channel.edges.map(String), covariance: totalCovariance(channel) };
+  const { axes, kept } = channel;
+  const bins =
+    axes.length === 1 && kept === undefined
+      ? { edges: axes[0].edges.map(String) }
+      : { bins: binBoxes(channel).map((box) => box.map(({ low, high }) => [String(low), String(high)])) };
+  const json = { description: meaning(channel), ...bins, covariance: totalCovariance(channel) };
   return [
     {
       location: "*_covariance.json",

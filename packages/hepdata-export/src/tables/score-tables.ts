@@ -1,8 +1,9 @@
 import { termIndex } from "@ratiometer/eft";
+import type { GridAxis } from "@ratiometer/features";
 import type { ArtifactContent, BinnedScore, SystematicShift } from "../artifact-content.ts";
 import { dependsOnCoefficients } from "../likelihood/workspace-json.ts";
+import { binPicture, independentBins, quantitiesOf } from "./bin-ranges.ts";
 import {
-  binsOf,
   coefficientNote,
   conditions,
   headerOf,
@@ -46,11 +47,11 @@ export function scoreShapeTable(content: ArtifactContent, channel: BinnedScore):
     file: `score_shape_${channel.name}`,
     name: `Score shape, channel ${channel.name}`,
     description:
-      `Expected events in bins of ${channel.scoreColumn} in the channel ${channel.name}, per sample at the Standard Model with the uncertainty ` +
+      `Expected events in bins of ${quantitiesOf(channel)} in the channel ${channel.name}, per sample at the Standard Model with the uncertainty ` +
       `from the finite simulation${systematics}, and ${channel.observedLabel}. The covariance of the total is a table of its own. The statistical model ` +
       `and the EFT dependence table use the same bins.`,
     observables: ["N"],
-    independent: [{ header: headerOf(channel.scoreColumn, channel.unit), values: binsOf(channel.edges) }],
+    independent: independentBins(channel),
     dependent: [
       ...samples.map(({ name, terms, variance, systematics: own = [] }) =>
         column(
@@ -68,7 +69,7 @@ export function scoreShapeTable(content: ArtifactContent, channel: BinnedScore):
       ),
     ],
     resources: [],
-    picture: { kind: "steps", points: [samples.length + 1] },
+    picture: { ...binPicture(channel), points: [samples.length + 1] },
   };
 }
 
@@ -91,40 +92,49 @@ export function eftDependenceTable(content: ArtifactContent, channel: BinnedScor
     file: `eft_dependence_${channel.name}`,
     name: `EFT dependence, channel ${channel.name}`,
     description:
-      `Terms of the expected events in bins of ${channel.scoreColumn} in the channel ${channel.name}: events at the Standard Model plus the sum of ` +
+      `Terms of the expected events in bins of ${quantitiesOf(channel)} in the channel ${channel.name}: events at the Standard Model plus the sum of ` +
       `linear terms times d and quadratic terms times products of d, where d is the coefficient minus its Standard Model value and cross terms are ` +
       `given in full. Coefficients: ${content.coefficients.map(coefficientNote).join("; ")}.`,
     observables: ["N"],
-    independent: [{ header: headerOf(channel.scoreColumn, channel.unit), values: binsOf(channel.edges) }],
+    independent: independentBins(channel),
     dependent,
     resources: [],
-    picture: { kind: "steps" },
+    picture: binPicture(channel),
   };
 }
 
+const openEnds = ({ edges }: GridAxis, of: string): string => {
+  const last = edges.length - 1;
+  return [
+    ...(edges[0] === -Infinity ? [`; the first bin${of} has no lower edge (edge 0 is minus infinity)`] : []),
+    ...(edges[last] === Infinity ? [`; the last bin${of} has no upper edge (edge ${last} is infinity)`] : []),
+  ].join("");
+};
+
 /** The edges of the bins of one channel at full precision: what a score is compared with, bit by bit. */
 export function scoreEdgesTable(channel: BinnedScore): HepdataTable | undefined {
-  const numbered = channel.edges.flatMap((edge, i) => (Number.isFinite(edge) ? [{ edge, number: i }] : []));
+  const { axes, name, kept } = channel;
+  const several = axes.length > 1;
+  const longest = Math.max(...axes.map(({ edges }) => edges.length));
+  const numbered = Array.from({ length: longest }, (_, i) => i).filter((i) => axes.some(({ edges }) => Number.isFinite(edges[i])));
   if (numbered.length === 0) return undefined;
-  const open = [
-    ...(channel.edges[0] === -Infinity ? ["; the first bin has no lower edge (edge 0 is minus infinity)"] : []),
-    ...(channel.edges.at(-1) === Infinity ? [`; the last bin has no upper edge (edge ${channel.edges.length - 1} is infinity)`] : []),
-  ];
+  const open = axes.map((axis) => openEnds(axis, several ? ` of ${axis.column}` : "")).join("");
+  const merged =
+    kept === undefined ? "" : ` Some bins along ${axes[axes.length - 1].column} are merged; the score shape has the edges of each.`;
+  const counts = several ? axes.map(({ edges }) => edges.length - 1).join(" × ") : String(axes[0].edges.length - 1);
   return {
-    file: `score_edges_${channel.name}`,
-    name: `Score bin edges, channel ${channel.name}`,
+    file: `score_edges_${name}`,
+    name: `Score bin edges, channel ${name}`,
     description:
-      `Edges of the ${channel.observed.length} bins of ${channel.scoreColumn} in the channel ${channel.name}, with all digits of a double. ` +
-      `Bin b reaches from edge b - 1, which belongs to it, to edge b, which does not${open.join("")}.`,
+      `Edges of the ${counts} bins of ${quantitiesOf(channel)} in the channel ${name}, with all digits of a double. ` +
+      `Bin b reaches from edge b - 1, which belongs to it, to edge b, which does not${open}.${merged}`,
     observables: [],
-    independent: [{ header: { name: "Edge" }, values: numbered.map(({ number }) => ({ value: number })) }],
-    dependent: [
-      {
-        header: headerOf(channel.scoreColumn, channel.unit),
-        qualifiers: [],
-        values: numbered.map(({ edge }) => ({ value: edge })),
-      },
-    ],
+    independent: [{ header: { name: "Edge" }, values: numbered.map((number) => ({ value: number })) }],
+    dependent: axes.map(({ column, unit, edges }) => ({
+      header: headerOf(column, unit),
+      qualifiers: [],
+      values: numbered.map((number) => ({ value: Number.isFinite(edges[number]) ? edges[number] : "-" })),
+    })),
     resources: [],
     picture: { kind: "curve", dots: true },
   };

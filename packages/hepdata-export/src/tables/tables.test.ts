@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { ArtifactContent, BinnedScore } from "../artifact-content.ts";
 import { checkContent } from "../content-check.ts";
 import { requireCovariance } from "../covariance-check.ts";
+import { tableFigure } from "../figures/table-figure.ts";
 import { yamlText } from "../submission/yaml-text.ts";
 import { toyContent } from "../testing/toy-content.ts";
 import { crossCheckTables } from "./cross-check-tables.ts";
@@ -63,9 +64,7 @@ test("bins without a covariance are independent; the one that is given decides t
 /** A channel of n bins of a score between 0 and 1. */
 const fine = (n: number): BinnedScore => ({
   name: "fine",
-  scoreColumn: "score",
-  unit: "1",
-  edges: Array.from({ length: n + 1 }, (_, i) => i / n),
+  axes: [{ column: "score", unit: "1", edges: Array.from({ length: n + 1 }, (_, i) => i / n) }],
   samples: [{ name: "tt", terms: Array.from({ length: n }, () => [5, 0, 0, 0, 0, 0]), variance: new Array<number>(n).fill(0.25) }],
   observed: new Array<number>(n).fill(5),
   observedLabel: "Asimov data at the SM",
@@ -87,6 +86,50 @@ test("edges are given with all digits, and open ends are said", () => {
   expect(dependent[0].values).toEqual([{ value: -0.5 }, { value: 1e-7 }]);
   expect(description).toContain("edge 0 is minus infinity");
   expect(description).toContain("edge 3 is infinity");
+});
+
+/** A channel of 2 × 3 bins, of the first cell of which two are merged. */
+const merged: BinnedScore = {
+  ...fine(5),
+  name: "boxes",
+  axes: [
+    { column: "h_pt", unit: "GeV", edges: [200, 300, Infinity] },
+    { column: "score", unit: "1", edges: [-Infinity, 0.1, 0.7, 1] },
+  ],
+  kept: [[0, 1, 3], [0, 1, 2, 3]], // prettier-ignore
+};
+
+test("bins of several quantities have a range in each, and edges a column for each", () => {
+  const several = { ...content, channels: [merged] };
+  const shape = tableOf(several, "score_shape_boxes");
+  expect(shape.independent.map(({ header }) => header)).toEqual([{ name: "h_pt", units: "GeV" }, { name: "score" }]);
+  const ranges = shape.independent.map(({ values }) => values.map((bin) => ("low" in bin ? [bin.low, bin.high] : [])));
+  expect(ranges[0]).toEqual([[200, 300], [200, 300], [300, Infinity], [300, Infinity], [300, Infinity]]); // prettier-ignore
+  expect(ranges[1]).toEqual([[-Infinity, 0.1], [0.1, 1], [-Infinity, 0.1], [0.1, 0.7], [0.7, 1]]); // prettier-ignore
+  expect(shape.description).toContain("in bins of h_pt and score in the channel boxes");
+  const { dependent, independent } = tableOf(several, "score_edges_boxes");
+  expect(independent[0].values).toEqual([0, 1, 2, 3].map((value) => ({ value })));
+  expect(dependent.map(({ values }) => values.map(({ value }) => value))).toEqual([[200, 300, "-", "-"], ["-", 0.1, 0.7, 1]]); // prettier-ignore
+  // the picture counts the bins, with a line between the two cells
+  expect(tableFigure(shape)).toContain("Bin of h_pt × score");
+  expect([...(tableFigure(shape) ?? "").matchAll(/stroke-dasharray="3 3"/g)]).toHaveLength(1);
+});
+
+test("merged bins of which several are open are texts with all digits, which HEPData takes", () => {
+  const axes = [merged.axes[0], { column: "score", unit: "1", edges: [-Infinity, 0.1, 0.30000000000000004, Infinity] }];
+  const several = { ...content, channels: [{ ...merged, axes }] };
+  const shape = tableOf(several, "score_shape_boxes");
+  expect(shape.independent[1].values).toEqual(
+    ["-inf to 0.1", "0.1 to inf", "-inf to 0.1", "0.1 to 0.30000000000000004", "0.30000000000000004 to inf"].map((value) => ({ value })),
+  );
+  expect(tableFigure(shape)).toContain("Bin of h_pt × score");
+  const yaml = (table: HepdataTable): string =>
+    yamlText({ independent_variables: table.independent, dependent_variables: table.dependent });
+  const check = (edges: string): void =>
+    crossCheckTables(["score_edges_boxes.yaml"], (file) => (file.includes("edges") ? edges : yaml(shape)));
+  const edges = yaml(tableOf(several, "score_edges_boxes"));
+  expect(() => check(edges)).not.toThrow();
+  expect(() => check(edges.replace("0.30000000000000004", "0.3"))).toThrow(expect.objectContaining({ code: "EXPORT_MISMATCH" }));
 });
 
 test("an efficiency map has a row for each pair of bins, the last axis fastest, and a gap where there is no share", () => {

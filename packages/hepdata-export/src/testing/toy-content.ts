@@ -72,18 +72,14 @@ export function toyContent(onnx: Uint8Array): ArtifactContent {
     channels: [
       {
         name: "sr",
-        scoreColumn: "log r at kt = -1",
-        unit: "1",
-        edges: [-Infinity, -0.5, 1e-7, Infinity],
+        axes: [{ column: "log r at kt = -1", unit: "1", edges: [-Infinity, -0.5, 1e-7, Infinity] }],
         samples: [signal([10, 5, 2.5]), background([100, 20, 1 / 3])],
         observed: [110, 25, 2.5 + 1 / 3],
         observedLabel: "Asimov data at the SM",
       },
       {
         name: "control region",
-        scoreColumn: "h_pt",
-        unit: "GeV",
-        edges: [0, 200],
+        axes: [{ column: "h_pt", unit: "GeV", edges: [0, 200] }],
         samples: [signal([1e-3]), background([50])],
         observed: [50],
         observedLabel: "Asimov data at the SM",

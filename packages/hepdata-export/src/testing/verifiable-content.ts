@@ -121,9 +121,7 @@ export async function verifiableContent(): Promise<ArtifactContent> {
     channels: [
       {
         name: "sr",
-        scoreColumn: "log r at c = 1",
-        unit: "1",
-        edges: [-Infinity, -0.5, 0, 0.5, Infinity],
+        axes: [{ column: "log r at c = 1", unit: "1", edges: [-Infinity, -0.5, 0, 0.5, Infinity] }],
         samples: [
           { name: "signal", terms: SIGNAL, variance: SIGNAL.map(([events]) => events / 50) },
           { name: "background", terms: BACKGROUND, variance: BACKGROUND.map(([events]) => events / 20) },

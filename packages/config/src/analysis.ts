@@ -1,10 +1,11 @@
 import type { Classifier } from "./classifier.ts";
 import type { Comparison } from "./comparison.ts";
-import type { Source } from "./event-source.ts";
+import type { EventFiles, Source } from "./event-source.ts";
 import type { EventGraphSettings } from "./event-graph.ts";
 import type { Objects } from "./object-definition.ts";
 import type { Systematic } from "./systematic.ts";
 import type { Publication } from "./publication.ts";
+import type { Templates } from "./templates.ts";
 
 /** A number with its unit. */
 export interface Quantity {
@@ -24,6 +25,17 @@ export interface Coefficient {
   readonly basis: string | undefined;
 }
 
+/** A branching fraction as a polynomial (1, c) M (1, c)ᵀ in physical values, up to a factor. */
+export interface Branching {
+  readonly name: string;
+  /** k names. */
+  readonly coefficients: readonly string[];
+  /** T = (k + 1)(k + 2)/2 terms: lower triangle of M row by row, off-diagonals half the cross coefficient. */
+  readonly matrix: readonly number[];
+  /** Values of the coefficients that the analysis does not declare. */
+  readonly held: Readonly<Record<string, number>>;
+}
+
 export interface Sample {
   readonly name: string;
   readonly process: string;
@@ -32,6 +44,8 @@ export interface Sample {
   readonly combine: "sum" | "mixture";
   /** Cross section at the SM that events are scaled to, pb; undefined: that of the weights (or of the simulation). */
   readonly crossSection: Quantity | undefined;
+  /** Name of the branching fraction that its yields are multiplied by. */
+  readonly branching?: string | undefined;
 }
 
 /** A named set of features, the names of whose columns begin with the prefix. */
@@ -170,26 +184,47 @@ export type Axis =
       readonly relativeError: number;
     };
 
-export type Channel =
-  | { readonly name: string; readonly selection: readonly string[]; readonly model: "unbinned"; readonly estimator: string }
-  | {
-      readonly name: string;
-      readonly selection: readonly string[];
-      readonly model: "binned";
-      /** The last one runs fastest. */
-      readonly axes: readonly Axis[];
-      /** Expected events below which bins are merged along the last axis; undefined: none are. */
-      readonly minimum: number | undefined;
-    };
+/** A region of events. */
+interface Region {
+  readonly name: string;
+  readonly selection: readonly string[];
+  /** Signal and control regions make the likelihood, validation regions are shown. The observed data of signal regions are unread while the run is blind. */
+  readonly role: "signal" | "control" | "validation";
+  /** Expected events below which bins are merged along the last axis; undefined: none are. */
+  readonly minimum: number | undefined;
+}
+
+export type Channel = Region &
+  (
+    | {
+        readonly model: "unbinned";
+        readonly estimator: string;
+        /** Of the bins that it is compared with; undefined: those of the estimated score. */
+        readonly axes: readonly Axis[] | undefined;
+      }
+    | {
+        readonly model: "binned";
+        /** The last one runs fastest. */
+        readonly axes: readonly Axis[];
+      }
+  );
 
 export interface Scan {
+  /** One, or two. */
   readonly coefficients: readonly string[];
+  /** Of the grid along each. */
   readonly points: number;
 }
 
 export interface Inference {
-  readonly data: "asimov" | "pseudo-data";
+  readonly data: "asimov" | "pseudo-data" | "observed";
+  /** Files of the data where they are observed; `dataFiles` finds them. */
+  readonly observed: EventFiles | undefined;
+  /** Whether the observed data of signal channels may be used. No analysis file says so: the command line does. */
+  readonly unblinded: boolean;
   readonly scans: readonly Scan[];
+  /** Of the polynomials in the coefficients: with "linear", scans to first order stand beside. */
+  readonly orders: readonly ("quadratic" | "linear")[];
   /** Points whose exclusion is told, by name and physical value; coefficients left out are at the SM. */
   readonly points: readonly Readonly<Record<string, number>>[];
   readonly intervals: {
@@ -229,6 +264,7 @@ export interface Analysis {
   readonly seed: number;
   readonly luminosity: Quantity;
   readonly coefficients: readonly Coefficient[];
+  readonly branching: readonly Branching[];
   readonly samples: readonly Sample[];
   readonly reconstruction: { readonly smearing: "generic-lhc" | "none" };
   readonly objects: Objects;
@@ -237,6 +273,7 @@ export interface Analysis {
   /** The three above and the detector once more, in the file's own words. */
   readonly eventColumns: EventColumnsDocument;
   readonly systematics: readonly Systematic[];
+  readonly templates: Templates;
   readonly split: SplitFractions;
   /** Ratios and scores. */
   readonly estimators: readonly Estimator[];
@@ -248,5 +285,9 @@ export interface Analysis {
   readonly anomaly: { readonly pValue: number };
   readonly channels: readonly Channel[];
   readonly inference: Inference;
+  readonly report: {
+    /** Columns of which data and prediction are shown; undefined: what the first estimator or classifier reads. */
+    readonly columns: readonly string[] | undefined;
+  };
   readonly export: Publication;
 }

@@ -12,7 +12,12 @@ export type {
   SimulationSummary,
 } from "./report-content.ts";
 export type { ClassifierSummary, ClassSummary } from "./classifier-summary.ts";
+export { dataPredictionFigure, type DataPrediction } from "./data-prediction.ts";
+export type { GoodnessOfFit } from "./data-section.ts";
 export { datasetLabel, type Dataset } from "./dataset.ts";
+export type { ScoreDependence } from "./score-dependence.ts";
+export type { ComparedSamples } from "./sample-comparison.ts";
+export type { AnomalySummary } from "./sample-section.ts";
 export type { Coefficient, Point, Quantity } from "./quantity.ts";
 export type { Numbers } from "./finite-columns.ts";
 export type { Markup } from "./markup.ts";
@@ -29,6 +34,7 @@ export { ratioExpectationFigure, type RatioExpectation } from "./ratio-expectati
 export { ratioProfileFigure, type RatioProfile } from "./ratio-profile.ts";
 export { scanFigure } from "./scan-figure.ts";
 export type { ConfidenceInterval, ExcludedValue, Scan, ScanCurve } from "./scan.ts";
+export type { TemplateVariationSummary } from "./template-variations.ts";
 export { scoreShapeFigure, type ScoreShape } from "./score-shape.ts";
 export { weightClosureFigure, type WeightClosure } from "./weight-closure.ts";
 export { labelHtml, labelSvg, labelText, latexLabel, latexSentence, type Label } from "./latex-label.ts";

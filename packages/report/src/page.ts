@@ -1,6 +1,7 @@
 import { artifactSection, reproductionSection } from "./artifact-section.ts";
 import { classifierSection } from "./classifier-section.ts";
 import { compressionSection } from "./compression-section.ts";
+import { dataSection } from "./data-section.ts";
 import { estimatorSection } from "./estimator-section.ts";
 import { featureSection } from "./feature-section.ts";
 import { htmlDocument } from "./html-document.ts";
@@ -10,13 +11,14 @@ import { labelHtml, latexSentence } from "./latex-label.ts";
 import { markup, type Markup } from "./markup.ts";
 import type { ReportContent } from "./report-content.ts";
 import { resultSection } from "./result-section.ts";
+import { sampleSection } from "./sample-section.ts";
 import { sectionMarkup, type Section } from "./section.ts";
 import { selectionSection } from "./selection-section.ts";
 import { summarySection } from "./summary-section.ts";
 import { templateSection } from "./template-section.ts";
 
 /**
- * One self-contained HTML page of an analysis: summary, inputs, selection, networks, templates, scans, impacts, artifact, provenance. Nothing in it needs a
+ * One self-contained HTML page of an analysis: summary, inputs, selection, networks, templates, data, scans, impacts, artifact, provenance. Nothing in it needs a
  * second file or a script: the one that it has saves figures, and its content security policy forbids all others. The same content gives the
  * same bytes.
  *
@@ -30,8 +32,12 @@ export function reportPage(content: ReportContent): string {
     content.features === undefined ? undefined : featureSection(content.features, content.coefficients, content.dataset),
     content.estimators.length > 0 ? estimatorSection(content.estimators, content.coefficients) : undefined,
     content.classifiers === undefined || content.classifiers.length === 0 ? undefined : classifierSection(content.classifiers),
+    (content.comparisons ?? []).length > 0 || content.anomaly !== undefined
+      ? sampleSection(content.comparisons ?? [], content.anomaly)
+      : undefined,
     content.networkForms === undefined || content.networkForms.length === 0 ? undefined : compressionSection(content.networkForms),
     content.scoreShapes.length > 0 ? templateSection(content) : undefined,
+    dataSection(content),
     content.scans.length > 0 ? resultSection(content) : undefined,
     impactSection(content),
     content.artifact === undefined ? undefined : artifactSection(content.artifact),

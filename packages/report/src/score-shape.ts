@@ -1,4 +1,4 @@
-import { binCentres, drawnEdges, rangeName, type BinRange } from "./bin-edges.ts";
+import { binCentres, drawnEdges, openEnds, rangeName, type BinRange } from "./bin-edges.ts";
 import { datasetLabel, type Dataset } from "./dataset.ts";
 import { countScale, drawable, quotientScale, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
@@ -25,20 +25,27 @@ export interface ScoreShape {
 const INKS: readonly Ink[] = ["ink", "first bold", "second bold dash-1", "third bold dash-2", "fourth bold dash-3"];
 
 /** Where the bins are drawn, and what is written along the axis. */
-interface BinPlaces {
+export interface BinPlaces {
   readonly name: Label;
   readonly unit?: string;
   readonly edges: readonly number[];
+  readonly open?: readonly [boolean, boolean];
   /** Of bins of several quantities: runs of bins that differ along the last axis alone, with the range of the axis before. */
   readonly groups: readonly { readonly from: number; readonly to: number; readonly label: string }[];
 }
 
 /** Bins of one quantity stand at its values, bins of several at their numbers. */
-function binPlaces(where: string, { axes, bins }: ScoreShape): BinPlaces {
+export function binPlaces(where: string, { axes, bins }: Pick<ScoreShape, "axes" | "bins">): BinPlaces {
   const [first] = axes;
   if (axes.length === 1) {
-    const edges = drawnEdges(where, [bins[0]?.[0].low ?? NaN, ...bins.map(([{ high }]) => high)]);
-    return { name: quantityLabel(first), ...(first.unit === undefined ? {} : { unit: first.unit }), edges, groups: [] };
+    const edges = [bins[0]?.[0].low ?? NaN, ...bins.map(([{ high }]) => high)];
+    return {
+      name: quantityLabel(first),
+      ...(first.unit === undefined ? {} : { unit: first.unit }),
+      edges: drawnEdges(where, edges),
+      open: openEnds(edges),
+      groups: [],
+    };
   }
   const name = joinLabels(...axes.flatMap((axis, i) => [i === 0 ? "bin of " : " × ", quantityLabel(axis)]));
   const cellOf = (bin: number): string =>
@@ -59,15 +66,15 @@ function binPlaces(where: string, { axes, bins }: ScoreShape): BinPlaces {
 }
 
 /** Yields that span more than this are drawn on a logarithmic axis. */
-const LOGARITHMIC = 50;
+export const LOGARITHMIC = 50;
 const GROUP_SIZE = 11;
 
 /** Lines between the groups. */
-const separators = (plot: Plot, groups: BinPlaces["groups"]): Markup[] =>
+export const separators = (plot: Plot, groups: BinPlaces["groups"]): Markup[] =>
   groups.slice(1).map(({ from }) => verticalRule(plot, from, "rule dashed"));
 
 /** The ranges of the groups above the plot, where all of them have room. */
-function groupLabels(plot: Plot, groups: BinPlaces["groups"]): Markup[] {
+export function groupLabels(plot: Plot, groups: BinPlaces["groups"]): Markup[] {
   const labels = groups.map(({ from, to, label }) => ({
     label: plainLabel(label),
     from: plot.x.position(from),
@@ -82,7 +89,7 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
   const { channel, axes, bins, shapes, observed } = content;
   const where = `score shape of ${channel}`;
   if (shapes.length === 0) throw new RangeError(`${where}: no shape is given`);
-  const { name, unit, edges, groups } = binPlaces(where, content);
+  const { name, unit, edges, open, groups } = binPlaces(where, content);
   const drawn = shapes.map((shape, i) => ({ ...shape, label: pointLabel(shape.point, coefficients), ink: INKS[i % INKS.length] }));
   for (const { label, yields, errors } of drawn)
     finiteColumns(`${where} at ${labelText(label)}`, { "lower edge": edges.slice(1), yields, errors });
@@ -118,9 +125,8 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
           label: name,
           domain: [edges[0], edges[edges.length - 1]],
           ...(unit === undefined ? {} : { unit }),
-          ...(axes.length === 1
-            ? { open: [bins[0][0].low === -Infinity, bins[bins.length - 1][0].high === Infinity] }
-            : { kind: "integer" }),
+          ...(open === undefined ? {} : { open }),
+          ...(axes.length === 1 ? {} : { kind: "integer" }),
         },
         ...(axes.length === 1 ? {} : { top: 26 }),
         rows: [

@@ -17,6 +17,13 @@ function doubt(...statuses: readonly string[]): string {
   return status === undefined ? "" : ` (not converged: ${status})`;
 }
 
+const SOURCE: Readonly<Record<InferenceResults["data"], string>> = {
+  asimov: "Asimov data",
+  "pseudo-data": "pseudo-data",
+  observed: "observed data",
+  blinded: "blinded: expected events in signal channels",
+};
+
 function measurement(scan: LabelledScan, data: InferenceResults["data"], label: CoefficientLabel): string {
   const [parameter] = scan.parameters;
   const value = bestValue(scan);
@@ -26,7 +33,7 @@ function measurement(scan: LabelledScan, data: InferenceResults["data"], label: 
     const spelled = ranges.map(([low, high]) => `[${rounded(low, scale)}, ${rounded(high, scale)}]`).join(" or ");
     return `${significant(100 * Number(level))} % interval ${spelled}`;
   });
-  const source = data === "asimov" ? "Asimov data" : data;
+  const source = SOURCE[data];
   return `${label(parameter)} = ${rounded(value, scale)}${doubt(scan.bestFit.status, scan.status)}, ${unions.join(", ")} (${scan.label}, ${source})`;
 }
 
@@ -45,11 +52,9 @@ function memberSpread({ ensemble, coefficients }: InferenceResults, label: Coeff
 
 /** What a run measured, a sentence each: best fits with their intervals, the spread of the networks, and how far points are excluded. */
 export function headlineOf(results: InferenceResults, label: CoefficientLabel = (name) => name): string[] {
-  const { scans, pointTests, data, nuisances } = results;
-  const systematic =
-    nuisances.length === 0
-      ? "without systematic uncertainties"
-      : `with ${nuisances.length} nuisance parameter${nuisances.length === 1 ? "" : "s"}`;
+  const { scans, pointTests, data, nuisances, free = [] } = results;
+  const others = nuisances.length + free.length;
+  const systematic = others === 0 ? "without systematic uncertainties" : `with ${others} nuisance parameter${others === 1 ? "" : "s"}`;
   const excluded = pointTests.map(({ at, deltaTwiceNll, significance, status }) => {
     const point = Object.entries(at).map(([name, value]) => `${label(name)} = ${value}`);
     const size = `${significant(significance)} standard deviations, Δ(−2 log L) = ${significant(deltaTwiceNll)}`;

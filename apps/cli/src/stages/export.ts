@@ -19,6 +19,7 @@ import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { diagnosticsFile } from "./evaluate.ts";
 import type { InferenceResults } from "./infer.ts";
+import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readJson } from "./json-file.ts";
 import { compressedNetworks } from "./compressed-networks.ts";
@@ -92,6 +93,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     energy: energyOf(samples),
     coefficients,
     points: namedPoints(coefficients),
+    free: results.free,
     networks,
     channels: publishedShapes(analysis, events, results),
     unbinned,
@@ -114,13 +116,23 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
         significance,
         log10PValue,
       })),
+      exclusions: (results.exclusions ?? []).map(({ label, at, deltaTwiceNll, significance, log10PValue }) => ({
+        label,
+        at,
+        deltaTwiceNll,
+        significance,
+        log10PValue,
+      })),
       ...(results.ensemble === undefined ? {} : { ensemble: results.ensemble }),
     },
     packagings: (["hepdata", "zenodo"] as const).filter((packaging) => analysis.export[packaging]),
-    limitations: limitations(analysis, results.nuisances),
+    limitations: limitations(analysis, [...results.nuisances, ...(results.free ?? []).map(({ name }) => name)]),
     provenance: {
       seed: analysis.seed,
-      inputs: inputFilesOf(samples).map(({ name, sha256 }) => ({ name, sha256 })),
+      inputs: [...inputFilesOf(samples), ...(await publishedData(folderOf("ingest"), analysis))].map(({ name, sha256 }) => ({
+        name,
+        sha256,
+      })),
       settings: { analysis: asJson(analysis.eventColumns), ...provenanceSettings(analysis, samples) },
       environment: ENVIRONMENT,
     },

@@ -7,6 +7,8 @@ import { writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { readAnomalies } from "./anomaly-flag.ts";
+import { comparisonSummary, comparisonVerdicts, readComparisons, type ComparedSamples } from "./compared-samples.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { classifierSummary } from "./classifier-summary.ts";
 import { classifierVerdicts } from "./classifier-verdicts.ts";
@@ -16,11 +18,12 @@ import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
 import { correlationOf, featureShapes, shownFeatures } from "./feature-figures.ts";
+import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { networkForms, type WrittenInputs } from "./network-forms.ts";
-import { scansOf, scoreShape } from "./result-figures.ts";
+import { dataPredictions, scansOf, scoreShape } from "./result-figures.ts";
 import { commonEnergy, sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
@@ -44,6 +47,10 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
     })),
   };
 }
+
+/** A sentence for each comparison of samples that finds a difference. */
+const comparisonWarnings = (comparisons: readonly ComparedSamples[]): string[] =>
+  comparisons.flatMap((found) => verdictWarnings(`comparison ${found.name}`, comparisonVerdicts(found)));
 
 /** A sentence for each training that diverged, and for each diagnostic of an estimator that is not what it should be. */
 async function estimatorWarnings({ estimators, classifiers }: Analysis, folder: string): Promise<string[]> {
@@ -90,6 +97,18 @@ function fitWarnings({ scans, comparisons, pointTests, ensemble, feldmanCousins 
   return [...ofScans, ...ofTests, ...ofToys, ...(members > 0 ? [`the fits of ${members} members of the ensemble did not converge`] : [])];
 }
 
+/** What a reader has to know of observed data before anything else. */
+function dataNotices({ data, channels }: InferenceResults): string[] {
+  const signal = channels.filter(({ role }) => role === "signal").map(({ name }) => name);
+  const beyond = channels.flatMap(({ name, observed }) =>
+    observed === undefined || observed.outside === 0
+      ? []
+      : [`${observed.outside} of the ${observed.events} observed events of channel ${name} have an input beyond all training events`],
+  );
+  if (data === "blinded") return [`blinded: the observed data of ${signal.join(", ")} are unread, results are expected ones`, ...beyond];
+  return data === "observed" ? [`unblinded: the observed data of all channels are used`, ...beyond] : [];
+}
+
 async function run({ analysis, folder, folderOf }: StageContext): Promise<void> {
   const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
   const results = await readJson<InferenceResults>(join(folderOf("infer"), "results.json"));
@@ -101,6 +120,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const classifiers = await Promise.all(
     analysis.classifiers.map((classifier) => classifierSummary(classifier, events, folderOf("evaluate"))),
   );
+  const comparisons = await readComparisons(analysis, folderOf("evaluate"));
+  const anomaly = await readAnomalies(folderOf("evaluate"));
   const { files } = await readArtifact(folderOf("export"));
   const forms = networkForms(
     await readJson<WrittenInputs>(join(folderOf("export"), "model", "inputs.json")),
@@ -120,8 +141,10 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     ...(analysis.export.description === undefined ? {} : { description: analysis.export.description }),
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
+      ...dataNotices(results),
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
+      ...comparisonWarnings(comparisons),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
@@ -138,8 +161,10 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       shapes: featureShapes(events, analysis, shown),
       correlation: correlationOf(events, shown),
     },
-    channels: results.channels.map(({ name, model, estimator, selection, events: count, expected }) => ({
+    channels: results.channels.map(({ name, role, model, estimator, selection, events: count, expected, data, observed }) => ({
       name,
+      role,
+      data: observed !== undefined ? `${observed.events} observed` : results.data === "blinded" ? "blinded" : data,
       model,
       ...(estimator === undefined ? {} : { estimator }),
       selection,
@@ -147,15 +172,24 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       expected,
     })),
     scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf)),
+    ...(results.variations === undefined ? {} : { templateVariations: results.variations }),
+    dataPredictions: dataPredictions(results, quantityOf),
+    ...(results.goodnessOfFit === undefined ? {} : { goodnessOfFit: results.goodnessOfFit }),
     estimators,
     classifiers,
+    comparisons: comparisons.map(comparisonSummary),
+    ...(anomaly === undefined ? {} : { anomaly }),
     scans: scansOf(results, analysis),
     networkForms: forms,
     artifact: { folder: "../artifact/", files: files.map(({ path, bytes, sha256, role }) => ({ path, bytes, sha256, about: role })) },
     provenance: {
       versions: Object.entries(versions()),
       seed: analysis.seed,
-      inputs: inputFilesOf(samples).map(({ name, sha256, bytes }) => ({ path: name, sha256, bytes })),
+      inputs: [...inputFilesOf(samples), ...(await publishedData(folderOf("ingest"), analysis))].map(({ name, sha256, bytes }) => ({
+        path: name,
+        sha256,
+        bytes,
+      })),
       analysis: { path: basename(analysis.file), text: await readFile(analysis.file, "utf8") },
     },
     commands: [
@@ -170,11 +204,12 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
 export const reportStage: Stage = {
   name: "report",
   reads: ["ingest", "features", "evaluate", "infer", "export"],
-  settings: ({ coefficients, luminosity, estimators, classifiers, split, inference, export: publication }) => ({
+  settings: ({ coefficients, luminosity, estimators, classifiers, channels, split, inference, export: publication }) => ({
     coefficients,
     luminosity,
     estimators: decisiveSettings(estimators),
     classifiers: decisiveSettings(classifiers),
+    channels: channels.map(({ name, role }) => ({ name, role })),
     split,
     inference,
     publication,

@@ -2,7 +2,7 @@ import type { Analysis } from "@ratiometer/config";
 import { formValue, monomials } from "@ratiometer/eft";
 import { binBoxes } from "@ratiometer/features";
 import { chi2Quantile, type FeldmanCousinsResult } from "@ratiometer/likelihood";
-import type { Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
+import type { DataPrediction, Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
 import { gridOf } from "./binned-shape.ts";
 import { DATA_LABEL, scanPoints } from "../publication/published-scans.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
@@ -60,6 +60,18 @@ export function scansOf(results: InferenceResults, analysis: Analysis): Scan[] {
   });
 }
 
+/** Data and prediction as the report draws them. */
+export const dataPredictions = (
+  { dataPredictions: found }: Pick<InferenceResults, "dataPredictions">,
+  quantityOf: (column: string, unit: string) => Quantity,
+): DataPrediction[] =>
+  found.map((each) => ({
+    ...each,
+    dataLabel: DATA_LABEL[each.data],
+    axes: each.axes.map(({ column, unit }) => quantityOf(column, unit)),
+    bins: binBoxes(gridOf(each)),
+  }));
+
 /** A channel's bins at the SM and at the ends of the first scanned coefficient's range. */
 export function scoreShape(
   channel: InferenceResults["channels"][number],
@@ -72,19 +84,24 @@ export function scoreShape(
   const sm = Object.fromEntries(results.coefficients.map((coefficient) => [coefficient.name, coefficient.sm]));
   const ends = results.coefficients[index].range.map((value) => ({ ...sm, [names[index]]: value }));
   const deltaOf = (point: Readonly<Record<string, number>>): number[] => results.coefficients.map(({ name, sm: at }) => point[name] - at);
-  const yieldsAt = (point: Readonly<Record<string, number>>): number[] =>
-    shape.observed.map((_, b) => shape.samples.reduce((sum, { terms }) => sum + formValue(terms[b], deltaOf(point)), 0));
+  const sumAt = (delta: readonly number[], branched: boolean): number[] => {
+    const factors = shape.samples.map(({ branching }) => (branched && branching !== undefined ? formValue(branching.terms, delta) : 1));
+    return shape.observed.map((_, b) => shape.samples.reduce((sum, { terms }, s) => sum + factors[s] * formValue(terms[b], delta), 0));
+  };
+  const yieldsAt = (point: Readonly<Record<string, number>>): number[] => sumAt(deltaOf(point), true);
+  // a branching fraction of all samples leaves the relative error as it is; of some, it is taken to
   const errorsAt = (point: Readonly<Record<string, number>>): number[] => {
     const mono = monomials(deltaOf(point));
+    const [branched, bare] = [sumAt(deltaOf(point), true), sumAt(deltaOf(point), false)];
     const variance = (bin: readonly number[]): number =>
       bin.reduce((sum, value, tu) => sum + value * mono[Math.floor(tu / mono.length)] * mono[tu % mono.length], 0);
-    return shape.covariance.map((bin) => Math.sqrt(Math.max(0, variance(bin))));
+    return shape.covariance.map((bin, b) => Math.sqrt(Math.max(0, variance(bin))) * (bare[b] === 0 ? 1 : branched[b] / bare[b]));
   };
   return {
     channel: channel.name,
     axes: shape.axes.map(({ column, unit }) => quantityOf(column, unit)),
     bins: binBoxes(gridOf(shape)),
     shapes: [sm, ...ends].map((point) => ({ point, yields: yieldsAt(point), errors: errorsAt(point) })),
-    ...(results.data === "asimov" ? {} : { observed: shape.observed }),
+    ...(channel.data === "asimov" ? {} : { observed: shape.observed }),
   };
 }

@@ -27,6 +27,7 @@ import { dataPrediction, type DataPrediction } from "./data-prediction.ts";
 import { goodnessOfFit, type GoodnessOfFit } from "./goodness-of-fit.ts";
 import { likelihoodModel, openLikelihoodModel } from "./likelihood-model.ts";
 import { columnShapes } from "./shown-columns.ts";
+import { writeObservedAnomalies } from "./observed-anomalies.ts";
 import { nuisanceParameters } from "./nuisance-parameters.ts";
 import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
@@ -225,6 +226,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
       warn(
         `${observed.outside} of the ${observed.rows.length} observed events of channel "${name}" have an input beyond all training events`,
       );
+  await writeObservedAnomalies(folder, folderOf("evaluate"), analysis, events, channels, warn);
   await writeChannelEvents(folder, data);
   await writeJson(join(folder, "results.json"), written);
 }

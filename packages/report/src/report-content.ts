@@ -7,6 +7,7 @@ import type { GoodnessOfFit } from "./data-section.ts";
 import type { Dataset } from "./dataset.ts";
 import type { EstimatorTables } from "./estimator-tables.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
+import type { FeatureFigures } from "./feature-section.ts";
 import type { InputImportance } from "./input-importance.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import type { Coefficient, Point, Quantity } from "./quantity.ts";
@@ -162,6 +163,7 @@ export interface ReportContent {
   readonly weightClosures: readonly WeightClosure[];
   readonly crossSections: readonly CrossSectionCurve[];
   readonly cutFlow?: CutFlow;
+  readonly features?: FeatureFigures;
   readonly channels: readonly ChannelSummary[];
   readonly scoreShapes: readonly ScoreShape[];
   /** What was smoothed and pruned; none if left out. */

@@ -34,7 +34,7 @@ const shape: BinnedShape = {
   ],
   observed: [66, 150],
 };
-const model = { coefficients: [{ name: "c", sm: 0, range: [-1, 1] as const }], nuisances: ["norm"] };
+const model = { coefficients: [{ name: "c", sm: 0, range: [-1, 1] as const }], nuisances: ["norm"], free: [] };
 const parameter = (
   name: string,
   value: number,

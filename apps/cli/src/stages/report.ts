@@ -17,6 +17,7 @@ import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
+import { correlationOf, featureShapes, shownFeatures } from "./feature-figures.ts";
 import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { diagnosticsFile } from "./evaluate.ts";
@@ -132,6 +133,10 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     const known = events.summary.definitions.find((definition) => definition.name === name);
     return known === undefined ? { name, unit } : { name, latex: known.latex, unit };
   };
+  const shown = shownFeatures(
+    [...estimators, ...classifiers].flatMap(({ importance }) => importance ?? []),
+    events.summary.inputs,
+  );
   const energy = commonEnergy(samples);
   const page = reportPage({
     title: analysis.export.title,
@@ -154,6 +159,11 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     weightClosures: samples.flatMap(weightClosure),
     crossSections: figures.flatMap(({ curves }) => curves),
     cutFlow: cutFlowOf(events.summary),
+    features: {
+      inputs: events.summary.inputs.length,
+      shapes: featureShapes(events, analysis, shown),
+      correlation: correlationOf(events, shown),
+    },
     channels: results.channels.map(({ name, role, model, estimator, selection, events: count, expected, data, observed }) => ({
       name,
       role,

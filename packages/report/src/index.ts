@@ -17,7 +17,7 @@ export type { GoodnessOfFit } from "./data-section.ts";
 export { datasetLabel, type Dataset } from "./dataset.ts";
 export type { ScoreDependence } from "./score-dependence.ts";
 export type { ComparedSamples } from "./sample-comparison.ts";
-export type { AnomalySummary } from "./sample-section.ts";
+export type { AnomalySummary, ObservedAnomalySummary } from "./sample-section.ts";
 export type { Coefficient, Point, Quantity } from "./quantity.ts";
 export type { Numbers } from "./finite-columns.ts";
 export type { Markup } from "./markup.ts";

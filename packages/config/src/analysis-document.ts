@@ -7,6 +7,7 @@ import { objectsOf, type ObjectsDocument } from "./object-document.ts";
 import { dataOf, type DataDocument } from "./observed-data.ts";
 import { publicationOf, type PublicationDocument } from "./publication.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
+import type { Templates } from "./templates.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
@@ -38,6 +39,7 @@ export interface AnalysisDocument {
     readonly inputs?: readonly string[];
   };
   readonly systematics: Named<SystematicDocument>;
+  readonly templates: Templates;
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
   readonly comparisons: Named<ComparisonDocument>;
@@ -98,6 +100,7 @@ export function analysisOf(
     },
     split: document.split,
     systematics: Object.entries(document.systematics).map(([name, systematic]) => systematicOf(name, systematic)),
+    templates: document.templates,
     estimators: Object.entries(document.estimators).flatMap(([name, estimator]) =>
       isClassifier(estimator) ? [] : [estimatorOf(name, estimator)],
     ),

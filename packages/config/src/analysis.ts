@@ -5,6 +5,7 @@ import type { EventGraphSettings } from "./event-graph.ts";
 import type { Objects } from "./object-definition.ts";
 import type { Systematic } from "./systematic.ts";
 import type { Publication } from "./publication.ts";
+import type { Templates } from "./templates.ts";
 
 /** A number with its unit. */
 export interface Quantity {
@@ -249,6 +250,7 @@ export interface Analysis {
   /** The three above and the detector once more, in the file's own words. */
   readonly eventColumns: EventColumnsDocument;
   readonly systematics: readonly Systematic[];
+  readonly templates: Templates;
   readonly split: SplitFractions;
   /** Ratios and scores. */
   readonly estimators: readonly Estimator[];

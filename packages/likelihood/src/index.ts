@@ -1,3 +1,13 @@
+export {
+  prunedVariation,
+  smoothedVariation,
+  variationFate,
+  variationSize,
+  type TemplateVariation,
+  type VariationFate,
+  type VariationSize,
+} from "./templates/template-variation.ts";
+export { smoothSequence } from "./templates/smooth-sequence.ts";
 export { chi2Cdf, chi2LogSurvival, chi2Quantile, logGamma, normalCdf, normalQuantile, significanceOfLogPValue } from "./distributions.ts";
 export { clopperPearson } from "./binomial-interval.ts";
 export { efficiency, type Efficiency, type EventSums } from "./efficiency.ts";

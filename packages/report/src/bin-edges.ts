@@ -29,9 +29,6 @@ export interface BinRange {
   readonly high: number;
 }
 
-/** Whether the first and the last bin hold everything below and above. */
-export const openEnds = (edges: Numbers): readonly [boolean, boolean] => [edges[0] === -Infinity, edges[edges.length - 1] === Infinity];
-
 /** How a bin is named: "[0, 200)", "≥ 450" for an open one. */
 export function rangeName({ low, high }: BinRange): string {
   if (low === -Infinity) return high === Infinity ? "all" : `< ${formatNumber(high)}`;
@@ -41,3 +38,6 @@ export function rangeName({ low, high }: BinRange): string {
 /** How each bin is named. */
 export const binNames = (edges: Numbers): readonly string[] =>
   Array.from({ length: edges.length - 1 }, (_, i) => rangeName({ low: edges[i], high: edges[i + 1] }));
+
+/** Whether the first and the last bin hold everything below and above. */
+export const openEnds = (edges: Numbers): readonly [boolean, boolean] => [edges[0] === -Infinity, edges[edges.length - 1] === Infinity];

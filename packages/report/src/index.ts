@@ -28,6 +28,7 @@ export { ratioExpectationFigure, type RatioExpectation } from "./ratio-expectati
 export { ratioProfileFigure, type RatioProfile } from "./ratio-profile.ts";
 export { scanFigure } from "./scan-figure.ts";
 export type { ConfidenceInterval, ExcludedValue, Scan, ScanCurve } from "./scan.ts";
+export type { TemplateVariationSummary } from "./template-variations.ts";
 export { scoreShapeFigure, type ScoreShape } from "./score-shape.ts";
 export { weightClosureFigure, type WeightClosure } from "./weight-closure.ts";
 export { labelHtml, labelSvg, labelText, latexLabel, latexSentence, type Label } from "./latex-label.ts";

@@ -16,6 +16,7 @@ import type { RatioProfile } from "./ratio-profile.ts";
 import type { Roc } from "./roc.ts";
 import type { Scan } from "./scan.ts";
 import type { ScoreShape } from "./score-shape.ts";
+import type { TemplateVariationSummary } from "./template-variations.ts";
 import type { WeightClosure } from "./weight-closure.ts";
 
 /** A number with its uncertainty. */
@@ -164,6 +165,8 @@ export interface ReportContent {
   /** None if left out. */
   readonly dataPredictions?: readonly DataPrediction[];
   readonly goodnessOfFit?: GoodnessOfFit;
+  /** What was smoothed and pruned; none if left out. */
+  readonly templateVariations?: readonly TemplateVariationSummary[];
   readonly estimators: readonly EstimatorSummary[];
   /** None if left out. */
   readonly classifiers?: readonly ClassifierSummary[];

@@ -1,5 +1,5 @@
 import type { AxisSpec } from "./axis.ts";
-import { binCentres, drawnEdges, rangeName, type BinRange } from "./bin-edges.ts";
+import { binCentres, drawnEdges, openEnds, rangeName, type BinRange } from "./bin-edges.ts";
 import { datasetLabel, type Dataset } from "./dataset.ts";
 import { domainFromZero, quotientDomain, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
@@ -30,6 +30,7 @@ export interface BinPlaces {
   readonly name: Label;
   readonly unit?: string;
   readonly edges: readonly number[];
+  readonly open?: readonly [boolean, boolean];
   /** Of bins of several quantities: runs of bins that differ along the last axis alone, with the range of the axis before. */
   readonly groups: readonly { readonly from: number; readonly to: number; readonly label: string }[];
 }
@@ -38,8 +39,14 @@ export interface BinPlaces {
 export function binPlaces(where: string, { axes, bins }: Pick<ScoreShape, "axes" | "bins">): BinPlaces {
   const [first] = axes;
   if (axes.length === 1) {
-    const edges = drawnEdges(where, [bins[0]?.[0].low ?? NaN, ...bins.map(([{ high }]) => high)]);
-    return { name: quantityLabel(first), ...(first.unit === undefined ? {} : { unit: first.unit }), edges, groups: [] };
+    const edges = [bins[0]?.[0].low ?? NaN, ...bins.map(([{ high }]) => high)];
+    return {
+      name: quantityLabel(first),
+      ...(first.unit === undefined ? {} : { unit: first.unit }),
+      edges: drawnEdges(where, edges),
+      open: openEnds(edges),
+      groups: [],
+    };
   }
   const name = joinLabels(...axes.flatMap((axis, i) => [i === 0 ? "bin of " : " × ", quantityLabel(axis)]));
   const cellOf = (bin: number): string =>
@@ -90,7 +97,7 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
   const { channel, axes, bins, shapes, observed } = content;
   const where = `score shape of ${channel}`;
   if (shapes.length === 0) throw new RangeError(`${where}: no shape is given`);
-  const { name, unit, edges, groups } = binPlaces(where, content);
+  const { name, unit, edges, open, groups } = binPlaces(where, content);
   const drawn = shapes.map((shape, i) => ({ ...shape, label: pointLabel(shape.point, coefficients), ink: INKS[i % INKS.length] }));
   for (const { label, yields, errors } of drawn)
     finiteColumns(`${where} at ${labelText(label)}`, { "lower edge": edges.slice(1), yields, errors });
@@ -128,9 +135,8 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
           label: name,
           domain: [edges[0], edges[edges.length - 1]],
           ...(unit === undefined ? {} : { unit }),
-          ...(axes.length === 1
-            ? { open: [bins[0][0].low === -Infinity, bins[bins.length - 1][0].high === Infinity] }
-            : { kind: "integer" }),
+          ...(open === undefined ? {} : { open }),
+          ...(axes.length === 1 ? {} : { kind: "integer" }),
         },
         ...(axes.length === 1 ? {} : { top: 26 }),
         rows: [

@@ -5,6 +5,7 @@ import { channelData, inLikelihood, likelihoodCoefficients } from "../stages/cha
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { bestValue } from "../stages/infer.ts";
 import { nuisanceParameters } from "../stages/nuisance-parameters.ts";
+import { treatedTemplates } from "../stages/template-treatment.ts";
 import type { PublishedAnswers } from "./published-answers.ts";
 
 type Interval = readonly [number, number];
@@ -54,8 +55,10 @@ export function publishedScans(
   // of observed data there are no answers: networks are compared on those that the analysis expects
   const { data: kind } = analysis.inference;
   const expecting: Analysis = { ...analysis, inference: { ...analysis.inference, data: kind === "observed" ? "asimov" : kind } };
-  const data = inLikelihood(channelData(expecting, { ...events, ratios, curves, observed: undefined }, parameters));
-  const nuisances = parameters.map((parameter) => parameter.name);
+  const withForms = { ...events, ratios, curves, observed: undefined };
+  const treated = treatedTemplates(expecting, withForms, parameters, channelData(expecting, withForms, parameters));
+  const { nuisances } = treated;
+  const data = inLikelihood(treated.data);
   const [{ likelihood }] =
     nuisances.length === 0 ? statisticalLikelihoods(data, coefficients) : likelihoodsWithNuisances(analysis, data, coefficients, nuisances);
   const { levels } = analysis.inference.intervals;

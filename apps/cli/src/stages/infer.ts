@@ -32,6 +32,7 @@ import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
 import { writeJson } from "./json-file.ts";
+import { treatedTemplates, type TreatedVariation } from "./template-treatment.ts";
 import { constructions } from "./toy-constructions.ts";
 import { approximatedVariations, unusedVariations } from "./variation-remarks.ts";
 
@@ -69,6 +70,8 @@ export interface InferenceResults {
   })[];
   /** SM cross section of all selected events, pb: what the rates come from, with the Monte Carlo error within the files. */
   readonly crossSection: CrossSection;
+  /** What was smoothed and pruned, where the analysis asks for it. */
+  readonly variations?: readonly TreatedVariation[];
   /** −2 log L at the SM and the nominal values of nuisance parameters. */
   readonly twiceNllSm: number;
   /** The analysis's own likelihood, one for each scan that it asks for. */
@@ -123,9 +126,9 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
   const coefficients = coefficientsNamed(analysis, names).map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const events = await readEstimatedEvents(folderOf, analysis);
   const parameters = nuisanceParameters(analysis, events);
-  const nuisances = parameters.map(({ name }) => name);
   for (const text of [...unusedVariations(events.summary), ...approximatedVariations(analysis, parameters)]) warn(text);
-  const channels = channelData(analysis, events, parameters);
+  const treated = treatedTemplates(analysis, events, parameters, channelData(analysis, events, parameters));
+  const { data: channels, nuisances, variations } = treated;
   const data = inLikelihood(channels);
   const statistical = statisticalLikelihoods(data, coefficients);
   const systematic = nuisances.length === 0 ? undefined : likelihoodsWithNuisances(analysis, data, coefficients, nuisances);
@@ -161,7 +164,12 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     .filter((channel) => channel.data !== "asimov")
     .flatMap((channel) => [
       dataPrediction(channel, channel.shape, model, bestFit, true),
-      ...columnShapes(analysis, events, channel, parameters).map((shape) => dataPrediction(channel, shape, model, bestFit, false)),
+      ...columnShapes(
+        analysis,
+        events,
+        channel,
+        parameters.filter(({ name }) => nuisances.includes(name)),
+      ).map((shape) => dataPrediction(channel, shape, model, bestFit, false)),
     ]);
   const fitted = goodnessOfFit(
     data,
@@ -196,6 +204,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     ),
     dataPredictions: predictions,
     ...(fitted === undefined ? {} : { goodnessOfFit: fitted }),
+    ...(variations.length === 0 ? {} : { variations }),
     twiceNllSm: twiceNll(
       likelihood,
       likelihood.parameters.map(({ init }) => init),
@@ -260,6 +269,7 @@ export const inferStage: Stage = {
     coefficients,
     luminosity,
     systematics,
+    templates,
     selection,
     samples,
     estimators,
@@ -270,6 +280,7 @@ export const inferStage: Stage = {
   }) => ({
     coefficients,
     luminosity,
+    templates,
     systematics: systematics.filter(({ type }) => type === "normalisation"),
     selection,
     samples: samples.map(({ name, process, source: { kind } }) => ({ name, process, kind })),

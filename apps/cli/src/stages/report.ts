@@ -155,6 +155,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf)),
     dataPredictions: dataPredictions(results, quantityOf),
     ...(results.goodnessOfFit === undefined ? {} : { goodnessOfFit: results.goodnessOfFit }),
+    ...(results.variations === undefined ? {} : { templateVariations: results.variations }),
     estimators,
     classifiers,
     scans: scansOf(results, analysis),

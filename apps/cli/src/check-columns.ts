@@ -194,9 +194,7 @@ export function checkColumns(analysis: Analysis, files: Pick<SampleColumns, "col
     ),
     ...channels.flatMap(({ name, selection }) => conditions(selection, `channels.${name}.selection`, { units: all })),
     ...channels.flatMap((channel) =>
-      channel.model === "unbinned"
-        ? []
-        : channel.axes.flatMap(({ column }, i) => known(column, `channels.${channel.name}.axes[${i}].column`, [...all.keys()])),
+      (channel.axes ?? []).flatMap(({ column }, i) => known(column, `channels.${channel.name}.axes[${i}].column`, [...all.keys()])),
     ),
     ...(analysis.report.columns ?? []).flatMap((column, i) => known(column, `report.columns[${i}]`, [...all.keys()])),
     ...(analysis.export.efficiencyMaps ?? []).flatMap(({ name, selection, axes }) => [

@@ -1,4 +1,4 @@
-import type { Analysis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
+import type { Analysis, Branching, Channel, Coefficient, ExtraFeature, Quantity, Scan, SplitFractions } from "./analysis.ts";
 import { axisOf, type AxisDocument } from "./axis-document.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
 import { comparisonOf, type ComparisonDocument } from "./comparison.ts";
@@ -12,10 +12,9 @@ import { systematicOf, type SystematicDocument } from "./systematic-document.ts"
 
 type Named<T> = Readonly<Record<string, T>>;
 
-type ChannelDocument = Pick<Channel, "selection" | "role"> &
-  (
-    | { readonly model: "unbinned"; readonly estimator: string }
-    | { readonly model: "binned"; readonly axes: readonly AxisDocument[]; readonly minimum?: number }
+type ChannelDocument = Pick<Channel, "selection" | "role"> & { readonly minimum?: number } & (
+    | { readonly model: "unbinned"; readonly estimator: string; readonly axes?: readonly AxisDocument[] }
+    | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
   );
 
 /** An expression alone, or with what is said about it. */
@@ -28,6 +27,7 @@ export interface AnalysisDocument {
   readonly seed: number;
   readonly luminosity: Quantity;
   readonly coefficients: Named<Omit<Coefficient, "name" | "latex" | "basis"> & { readonly latex?: string; readonly basis?: string }>;
+  readonly branching: Named<Omit<Branching, "name">>;
   readonly samples: Named<SampleDocument>;
   readonly reconstruction: Analysis["reconstruction"];
   readonly objects: ObjectsDocument;
@@ -45,7 +45,10 @@ export interface AnalysisDocument {
   readonly comparisons: Named<ComparisonDocument>;
   readonly anomaly: { readonly p_value: number };
   readonly channels: Named<ChannelDocument>;
-  readonly inference: Omit<Analysis["inference"], "data" | "observed" | "unblinded"> & { readonly data: DataDocument };
+  readonly inference: Omit<Analysis["inference"], "data" | "observed" | "unblinded" | "scans"> & {
+    readonly data: DataDocument;
+    readonly scans: readonly (Pick<Scan, "coefficients"> & Partial<Scan>)[];
+  };
   readonly report: { readonly columns?: readonly string[] };
   readonly export: PublicationDocument;
 }
@@ -56,10 +59,11 @@ function extraOf(name: string, document: ExtraDocument): ExtraFeature {
 }
 
 const channelOf = (name: string, channel: ChannelDocument): Channel => {
-  const region = { name, selection: channel.selection, role: channel.role };
+  const { selection, role, minimum } = channel;
+  const region = { name, selection, role, minimum };
   return channel.model === "unbinned"
-    ? { ...region, model: channel.model, estimator: channel.estimator }
-    : { ...region, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)), minimum: channel.minimum };
+    ? { ...region, model: channel.model, estimator: channel.estimator, axes: channel.axes?.map((axis) => axisOf(axis)) }
+    : { ...region, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)) };
 };
 
 /** Maps as lists with `name`, in the file's order; names of keys as in the code. */
@@ -82,6 +86,7 @@ export function analysisOf(
       unit,
       basis,
     })),
+    branching: Object.entries(document.branching).map(([name, branching]) => ({ name, ...branching })),
     samples: Object.entries(document.samples).map(([name, sample]) => sampleOf(name, sample)),
     reconstruction: document.reconstruction,
     objects: objectsOf(document.objects),
@@ -110,7 +115,11 @@ export function analysisOf(
     comparisons: Object.entries(document.comparisons).map(([name, comparison]) => comparisonOf(name, comparison)),
     anomaly: { pValue: document.anomaly.p_value },
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
-    inference: { ...document.inference, ...dataOf(document.inference.data) },
+    inference: {
+      ...document.inference,
+      ...dataOf(document.inference.data),
+      scans: document.inference.scans.map(({ coefficients, points = coefficients.length === 1 ? 81 : 41 }) => ({ coefficients, points })),
+    },
     report: { columns: document.report.columns },
     export: publicationOf(document.name, document.export),
   };

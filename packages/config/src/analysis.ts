@@ -25,6 +25,17 @@ export interface Coefficient {
   readonly basis: string | undefined;
 }
 
+/** A branching fraction as a polynomial (1, c) M (1, c)ᵀ in physical values, up to a factor. */
+export interface Branching {
+  readonly name: string;
+  /** k names. */
+  readonly coefficients: readonly string[];
+  /** T = (k + 1)(k + 2)/2 terms: lower triangle of M row by row, off-diagonals half the cross coefficient. */
+  readonly matrix: readonly number[];
+  /** Values of the coefficients that the analysis does not declare. */
+  readonly held: Readonly<Record<string, number>>;
+}
+
 export interface Sample {
   readonly name: string;
   readonly process: string;
@@ -33,6 +44,8 @@ export interface Sample {
   readonly combine: "sum" | "mixture";
   /** Cross section at the SM that events are scaled to, pb; undefined: that of the weights (or of the simulation). */
   readonly crossSection: Quantity | undefined;
+  /** Name of the branching fraction that its yields are multiplied by. */
+  readonly branching?: string | undefined;
 }
 
 /** A named set of features, the names of whose columns begin with the prefix. */
@@ -177,22 +190,29 @@ interface Region {
   readonly selection: readonly string[];
   /** Signal and control regions make the likelihood, validation regions are shown. The observed data of signal regions are unread while the run is blind. */
   readonly role: "signal" | "control" | "validation";
+  /** Expected events below which bins are merged along the last axis; undefined: none are. */
+  readonly minimum: number | undefined;
 }
 
 export type Channel = Region &
   (
-    | { readonly model: "unbinned"; readonly estimator: string }
+    | {
+        readonly model: "unbinned";
+        readonly estimator: string;
+        /** Of the bins that it is compared with; undefined: those of the estimated score. */
+        readonly axes: readonly Axis[] | undefined;
+      }
     | {
         readonly model: "binned";
         /** The last one runs fastest. */
         readonly axes: readonly Axis[];
-        /** Expected events below which bins are merged along the last axis; undefined: none are. */
-        readonly minimum: number | undefined;
       }
   );
 
 export interface Scan {
+  /** One, or two. */
   readonly coefficients: readonly string[];
+  /** Of the grid along each. */
   readonly points: number;
 }
 
@@ -203,6 +223,8 @@ export interface Inference {
   /** Whether the observed data of signal channels may be used. No analysis file says so: the command line does. */
   readonly unblinded: boolean;
   readonly scans: readonly Scan[];
+  /** Of the polynomials in the coefficients: with "linear", scans to first order stand beside. */
+  readonly orders: readonly ("quadratic" | "linear")[];
   /** Points whose exclusion is told, by name and physical value; coefficients left out are at the SM. */
   readonly points: readonly Readonly<Record<string, number>>[];
   readonly intervals: {
@@ -242,6 +264,7 @@ export interface Analysis {
   readonly seed: number;
   readonly luminosity: Quantity;
   readonly coefficients: readonly Coefficient[];
+  readonly branching: readonly Branching[];
   readonly samples: readonly Sample[];
   readonly reconstruction: { readonly smearing: "generic-lhc" | "none" };
   readonly objects: Objects;

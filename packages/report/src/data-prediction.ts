@@ -1,6 +1,6 @@
 import { binCentres, rangeName } from "./bin-edges.ts";
 import { datasetLabel, type Dataset } from "./dataset.ts";
-import { domainAround, quotientDomain } from "./domain.ts";
+import { countScale, domainAround, quotientDomain } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { figure, type LegendEntry } from "./figure.ts";
 import { joinLabels, labelText, plainLabel } from "./latex-label.ts";
@@ -9,7 +9,7 @@ import { markup, type Markup } from "./markup.ts";
 import { formatNumber } from "./number-format.ts";
 import type { Plot } from "./panel.ts";
 import { quantityLabel } from "./quantity.ts";
-import { binPlaces, groupLabels, separators, yieldAxis, type ScoreShape } from "./score-shape.ts";
+import { binPlaces, groupLabels, LOGARITHMIC, separators, type ScoreShape } from "./score-shape.ts";
 
 /** Data of a channel beside the prediction after the fit, in bins. */
 export interface DataPrediction extends Pick<ScoreShape, "channel" | "axes" | "bins"> {
@@ -59,7 +59,7 @@ export function dataPredictionFigure(id: string, content: DataPrediction, datase
   const spread = uncertainty ?? Array.from(total, () => 0);
   const band = [-1, 1].map((sign) => Array.from(total, (value, bin) => value + sign * spread[bin]));
   const upper = intervals.map(([, high]) => high);
-  const vertical = yieldAxis([total, Array.from(observed).filter((count) => count > 0)], [total, band[1], upper]);
+  const vertical = countScale([total, band[1], upper], LOGARITHMIC);
   const [bottom] = vertical.domain;
   const drawn = (values: Numbers): number[] => Array.from(values, (value) => (vertical.kind === "log" ? Math.max(bottom, value) : value));
   const centres = binCentres(edges);

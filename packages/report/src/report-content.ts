@@ -7,6 +7,7 @@ import type { GoodnessOfFit } from "./data-section.ts";
 import type { Dataset } from "./dataset.ts";
 import type { EstimatorTables } from "./estimator-tables.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
+import type { FeatureFigures } from "./feature-section.ts";
 import type { InputImportance } from "./input-importance.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import type { Coefficient, Point, Quantity } from "./quantity.ts";
@@ -14,6 +15,8 @@ import type { RatioAgainstExact } from "./ratio-against-exact.ts";
 import type { RatioExpectation } from "./ratio-expectation.ts";
 import type { RatioProfile } from "./ratio-profile.ts";
 import type { Roc } from "./roc.ts";
+import type { ComparedSamples } from "./sample-comparison.ts";
+import type { AnomalySummary } from "./sample-section.ts";
 import type { Scan } from "./scan.ts";
 import type { ScoreShape } from "./score-shape.ts";
 import type { TemplateVariationSummary } from "./template-variations.ts";
@@ -160,16 +163,21 @@ export interface ReportContent {
   readonly weightClosures: readonly WeightClosure[];
   readonly crossSections: readonly CrossSectionCurve[];
   readonly cutFlow?: CutFlow;
+  readonly features?: FeatureFigures;
   readonly channels: readonly ChannelSummary[];
   readonly scoreShapes: readonly ScoreShape[];
+  /** What was smoothed and pruned; none if left out. */
+  readonly templateVariations?: readonly TemplateVariationSummary[];
   /** None if left out. */
   readonly dataPredictions?: readonly DataPrediction[];
   readonly goodnessOfFit?: GoodnessOfFit;
-  /** What was smoothed and pruned; none if left out. */
-  readonly templateVariations?: readonly TemplateVariationSummary[];
   readonly estimators: readonly EstimatorSummary[];
   /** None if left out. */
   readonly classifiers?: readonly ClassifierSummary[];
+  /** Pairs of samples that should be alike; none if left out. */
+  readonly comparisons?: readonly ComparedSamples[];
+  /** The flag for events unlike the simulation. */
+  readonly anomaly?: AnomalySummary;
   readonly scans: readonly Scan[];
   /** Published networks that are there in smaller forms, too; none if left out. */
   readonly networkForms?: readonly NetworkForm[];

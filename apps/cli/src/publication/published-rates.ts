@@ -4,7 +4,7 @@ import { inLikelihood } from "../stages/channel-data.ts";
 import { readChannelEvents } from "../stages/channel-events.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import type { InferenceResults } from "../stages/infer.ts";
-import { rateFactors } from "../stages/likelihood-model.ts";
+import { freeShares, rateFactors } from "../stages/likelihood-model.ts";
 import { DATA_LABEL } from "./published-scans.ts";
 
 /** What the rates of unbinned channels come with. */
@@ -24,7 +24,7 @@ export async function publishedRates(
   { domainMeans, infer, warn }: RateSources,
 ): Promise<UnbinnedRate[]> {
   const rates: UnbinnedRate[] = [];
-  for (const { name, data, estimator, selection, yield: terms, normalisation, shape } of inLikelihood(results.channels)) {
+  for (const { name, data, estimator, selection, yield: terms, normalisation, shape, branching } of inLikelihood(results.channels)) {
     const domain = domainMeans.get(estimator ?? "");
     if (estimator === undefined || domain === undefined || normalisation === undefined) continue;
     const table = data === "observed" && events.data !== undefined ? events.data : events.table;
@@ -41,6 +41,8 @@ export async function publishedRates(
       dependence: parameterised ? "network" : "quadratic",
       events: sample,
       uncertainties: rateFactors(shape),
+      branching,
+      free: freeShares(shape),
     });
   }
   return rates;

@@ -93,6 +93,7 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     energy: energyOf(samples),
     coefficients,
     points: namedPoints(coefficients),
+    free: results.free,
     networks,
     channels: publishedShapes(analysis, events, results),
     unbinned,
@@ -115,10 +116,17 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
         significance,
         log10PValue,
       })),
+      exclusions: (results.exclusions ?? []).map(({ label, at, deltaTwiceNll, significance, log10PValue }) => ({
+        label,
+        at,
+        deltaTwiceNll,
+        significance,
+        log10PValue,
+      })),
       ...(results.ensemble === undefined ? {} : { ensemble: results.ensemble }),
     },
     packagings: (["hepdata", "zenodo"] as const).filter((packaging) => analysis.export[packaging]),
-    limitations: limitations(analysis, results.nuisances),
+    limitations: limitations(analysis, [...results.nuisances, ...(results.free ?? []).map(({ name }) => name)]),
     provenance: {
       seed: analysis.seed,
       inputs: [...inputFilesOf(samples), ...(await publishedData(folderOf("ingest"), analysis))].map(({ name, sha256 }) => ({

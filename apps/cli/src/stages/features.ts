@@ -136,7 +136,7 @@ export const featuresStage: Stage = {
     selection,
     features,
     // those of yields do not touch events
-    systematics: systematics.filter(({ type }) => type !== "normalisation"),
+    systematics: systematics.filter(({ type }) => type !== "normalisation" && type !== "free"),
     ...(inference.data === "observed" ? { data: inference.data } : {}),
   }),
   inputFiles: () => Promise.resolve([]),

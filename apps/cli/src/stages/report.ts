@@ -7,6 +7,8 @@ import { writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { readAnomalies } from "./anomaly-flag.ts";
+import { comparisonSummary, comparisonVerdicts, readComparisons, type ComparedSamples } from "./compared-samples.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { classifierSummary } from "./classifier-summary.ts";
 import { classifierVerdicts } from "./classifier-verdicts.ts";
@@ -15,6 +17,7 @@ import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
+import { correlationOf, featureShapes, shownFeatures } from "./feature-figures.ts";
 import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { diagnosticsFile } from "./evaluate.ts";
@@ -44,6 +47,10 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
     })),
   };
 }
+
+/** A sentence for each comparison of samples that finds a difference. */
+const comparisonWarnings = (comparisons: readonly ComparedSamples[]): string[] =>
+  comparisons.flatMap((found) => verdictWarnings(`comparison ${found.name}`, comparisonVerdicts(found)));
 
 /** A sentence for each training that diverged, and for each diagnostic of an estimator that is not what it should be. */
 async function estimatorWarnings({ estimators, classifiers }: Analysis, folder: string): Promise<string[]> {
@@ -113,6 +120,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const classifiers = await Promise.all(
     analysis.classifiers.map((classifier) => classifierSummary(classifier, events, folderOf("evaluate"))),
   );
+  const comparisons = await readComparisons(analysis, folderOf("evaluate"));
+  const anomaly = await readAnomalies(folderOf("evaluate"));
   const { files } = await readArtifact(folderOf("export"));
   const forms = networkForms(
     await readJson<WrittenInputs>(join(folderOf("export"), "model", "inputs.json")),
@@ -122,6 +131,10 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     const known = events.summary.definitions.find((definition) => definition.name === name);
     return known === undefined ? { name, unit } : { name, latex: known.latex, unit };
   };
+  const shown = shownFeatures(
+    [...estimators, ...classifiers].flatMap(({ importance }) => importance ?? []),
+    events.summary.inputs,
+  );
   const energy = commonEnergy(samples);
   const page = reportPage({
     title: analysis.export.title,
@@ -131,6 +144,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       ...dataNotices(results),
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
+      ...comparisonWarnings(comparisons),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
@@ -142,6 +156,11 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     weightClosures: samples.flatMap(weightClosure),
     crossSections: figures.flatMap(({ curves }) => curves),
     cutFlow: cutFlowOf(events.summary),
+    features: {
+      inputs: events.summary.inputs.length,
+      shapes: featureShapes(events, analysis, shown),
+      correlation: correlationOf(events, shown),
+    },
     channels: results.channels.map(({ name, role, model, estimator, selection, events: count, expected, data, observed }) => ({
       name,
       role,
@@ -153,11 +172,13 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       expected,
     })),
     scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf)),
+    ...(results.variations === undefined ? {} : { templateVariations: results.variations }),
     dataPredictions: dataPredictions(results, quantityOf),
     ...(results.goodnessOfFit === undefined ? {} : { goodnessOfFit: results.goodnessOfFit }),
-    ...(results.variations === undefined ? {} : { templateVariations: results.variations }),
     estimators,
     classifiers,
+    comparisons: comparisons.map(comparisonSummary),
+    ...(anomaly === undefined ? {} : { anomaly }),
     scans: scansOf(results, analysis),
     networkForms: forms,
     artifact: { folder: "../artifact/", files: files.map(({ path, bytes, sha256, role }) => ({ path, bytes, sha256, about: role })) },

@@ -2,7 +2,7 @@ import type { Analysis } from "@ratiometer/config";
 import { crossSectionTerms, restrictCoefficients } from "@ratiometer/eft";
 import { yieldTerms } from "@ratiometer/likelihood";
 import { columnOf } from "@ratiometer/tables";
-import { binnedShape, type BinnedShape } from "./binned-shape.ts";
+import { binnedShape, type BinnedShape, type ShapeSample } from "./binned-shape.ts";
 import { likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
@@ -43,11 +43,18 @@ export function shownEdges(values: ArrayLike<number>): Float64Array | undefined 
   return inner.some((edge, i) => i > 0 && !(edge > inner[i - 1])) ? undefined : Float64Array.of(-Infinity, ...inner, Infinity);
 }
 
+/** A sample in other bins, with what multiplies its yields. */
+const withFactorsOf = (sample: ShapeSample, { branching, free }: ShapeSample): ShapeSample => ({
+  ...sample,
+  ...(branching === undefined ? {} : { branching }),
+  ...(free === undefined ? {} : { free }),
+});
+
 /** The expected events and the data of a channel in bins of the columns that are shown; none of a column that is the same for all. */
 export function columnShapes(
   analysis: Analysis,
   events: EstimatedEvents,
-  { rows, weights, observed }: Pick<ChannelData, "rows" | "weights" | "observed">,
+  { rows, weights, observed, shape: own }: Pick<ChannelData, "rows" | "weights" | "observed" | "shape">,
   nuisances: readonly NuisanceParameter[],
 ): BinnedShape[] {
   const polynomial = restrictCoefficients(events.polynomial, likelihoodCoefficients(analysis));
@@ -58,7 +65,8 @@ export function columnShapes(
     const edges = shownEdges(Float64Array.from(rows, (row) => values[row]));
     if (edges === undefined) return [];
     const grid = { axes: [{ column, unit, edges: [...edges] }] };
-    const shape = binnedShape(grid, events, { polynomial, factor, rows, weights }, nuisances);
+    const bare = binnedShape(grid, events, { polynomial, factor, rows, weights }, nuisances);
+    const shape = { ...bare, samples: bare.samples.map((sample, i) => withFactorsOf(sample, own.samples[i])) };
     return [observed === undefined || events.observed === undefined ? shape : withObserved(shape, events.observed.columns, observed)];
   });
 }

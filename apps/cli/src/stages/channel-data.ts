@@ -10,7 +10,7 @@ import type { EstimatedEvents } from "./estimated-events.ts";
 import { takeForms } from "./event-forms.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
 import { inChannel, observedChannels, requireDisjoint, withObserved, type ObservedChannel } from "./observed-channels.ts";
-import { densityShares, type ProcessShares } from "./process-mixture.ts";
+import { balancedAbundances, densityShares, type ProcessShares } from "./process-mixture.ts";
 import { meanCurve } from "./ratio-curve.ts";
 import { requirePositiveRatio } from "./ratio-positivity.ts";
 import { classNumbers } from "./sample-classes.ts";
@@ -107,21 +107,21 @@ function channelProcesses(
   name: string | undefined,
   { classifiers }: Analysis,
   { densities, observed: data, sample, summary }: EstimatedEvents,
-  {
-    polynomial,
-    rows,
-    observed,
-  }: { readonly polynomial: WeightPolynomial; readonly rows: Uint32Array; readonly observed: ArrayLike<number> },
+  { rows, sm, observed }: BinnedRows & { readonly observed: ArrayLike<number> },
 ): ProcessShares[] | undefined {
   const classifier = classifiers.find((each) => each.name === name);
   const logs = densities.get(name ?? "");
   if (classifier === undefined || logs === undefined) return undefined;
   const classOf = classNumbers(classifier, summary.samples, sample);
-  const yields = classifier.classes.map(() => 0);
-  eventWeights(polynomial, polynomial.sm).forEach((weight, row) => (yields[classOf[row]] += weight));
-  const k = yields.length;
-  const all = joined(takeForms(logs, k, rows), takeForms(data?.densities.get(classifier.name) ?? new Float64Array(), k, observed));
-  const shares = densityShares(all, yields);
+  const k = classifier.classes.length;
+  const here = takeForms(logs, k, rows);
+  const abundances = balancedAbundances(
+    here,
+    sm,
+    Array.from(rows, (row) => classOf[row]),
+  );
+  const there = takeForms(data?.densities.get(classifier.name) ?? new Float64Array(), k, observed);
+  const shares = densityShares(joined(here, there), abundances);
   return classifier.classes.map(({ name: of, samples }, p) => ({
     name: of,
     samples,
@@ -190,7 +190,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     if (channel.model === "binned") return { ...common, members: [] };
     const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(simulated).map((value) => value * factor);
     const branching = commonBranching(channel, analysis, branchings, new Set(rows.map((row) => events.sample[row])), events);
-    const processes = channelProcesses(channel.processes, analysis, events, { polynomial, rows, observed: seen?.rows ?? [] });
+    const processes = channelProcesses(channel.processes, analysis, events, { rows, sm, observed: seen?.rows ?? [] });
     const of = {
       ...common,
       estimator: channel.estimator,

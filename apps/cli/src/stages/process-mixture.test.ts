@@ -1,12 +1,24 @@
 import { expect, test } from "@jest/globals";
 import { openLikelihoodModel } from "./likelihood-model.ts";
-import { densityShares, mixtureProcesses, resolvedByClasses } from "./process-mixture.ts";
+import { balancedAbundances, densityShares, mixtureProcesses, resolvedByClasses } from "./process-mixture.ts";
 
 test("shares are those of the densities, whatever their common factor", () => {
   const [a, b] = densityShares(Float64Array.of(Math.log(2), Math.log(3), 700 + Math.log(2), 700), [10, 30]);
   expect(a[0]).toBeCloseTo(20 / 110, 14);
   expect(b[0]).toBeCloseTo(90 / 110, 14);
   expect([a[1], b[1]]).toEqual([expect.closeTo(0.4, 12), expect.closeTo(0.6, 12)]);
+});
+
+test("abundances give each class its true share on average, signed weights and a class without events included", () => {
+  const densities = [0.1, 2, 1, 1.5, 0.2, 1, 0.7, 0.7, 1, 2.5, 0.4, 1];
+  const logs = Float64Array.from(densities, Math.log);
+  const weights = [1, 2, 1.5, -0.3];
+  const classOf = [1, 0, 1, 0];
+  const shares = densityShares(logs, balancedAbundances(logs, weights, classOf));
+  const mean = (p: number): number => shares[p].reduce((sum, share, i) => sum + weights[i] * share, 0);
+  expect(mean(0)).toBeCloseTo(1.7, 9);
+  expect(mean(1)).toBeCloseTo(2.5, 9);
+  expect([...shares[2]]).toEqual([0, 0, 0, 0]);
 });
 
 /** A signal whose rate and density depend on δ and a background, events of which the densities are known. */

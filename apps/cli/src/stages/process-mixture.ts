@@ -25,22 +25,45 @@ export interface MixtureProcess {
   readonly free: readonly string[];
 }
 
-/**
- * Shares of the SM density from densities of classes, ν_p p_p(x)/Σ_q ν_q p_q(x).
- * @param logDensities n × classes: logarithms of densities, up to a number of each event @param yields of the classes in the domain
- */
-export function densityShares(logDensities: Float64Array, yields: readonly number[]): Float64Array[] {
-  const k = yields.length;
+/** Shares at given abundances, ν_p p_p(x)/Σ_q ν_q p_q(x). @param logDensities n × classes: logarithms of densities, up to a number of each event */
+export function densityShares(logDensities: Float64Array, abundances: readonly number[]): Float64Array[] {
+  const k = abundances.length;
   const n = logDensities.length / k;
-  const shares = yields.map(() => new Float64Array(n));
+  const shares = abundances.map(() => new Float64Array(n));
   for (let i = 0; i < n; i++) {
-    const logs = yields.map((value, p) => Math.log(value) + logDensities[i * k + p]);
+    const logs = abundances.map((value, p) => Math.log(value) + logDensities[i * k + p]);
     const top = Math.max(...logs);
     const parts = logs.map((log) => Math.exp(log - top));
     const sum = parts.reduce((a, b) => a + b, 0);
     parts.forEach((part, p) => (shares[p][i] = part / sum));
   }
   return shares;
+}
+
+/** Largest relative distance of the mean shares from the true ones, and rounds to get there. */
+const [BALANCED, MOST_ROUNDS] = [1e-12, 10_000];
+
+/**
+ * The abundances at which the shares of each class have the mean that the class has among SM events: a classifier is right about that on average over what it
+ * was trained on, not in a region of it. Without it, data of the SM would prefer other factors on the classes; with it, they do not, as Z does for the ratio.
+ *
+ * Each round multiplies an abundance by the true share over the mean one: the EM algorithm for proportions, turned around.
+ * @param logDensities of the simulated events, n × classes @param weights n, at the SM @param classOf n
+ */
+export function balancedAbundances(logDensities: Float64Array, weights: ArrayLike<number>, classOf: ArrayLike<number>): number[] {
+  const k = logDensities.length / weights.length;
+  const yields = Array.from({ length: k }, () => 0);
+  for (let i = 0; i < weights.length; i++) yields[classOf[i]] += weights[i];
+  // nothing is known of a class without events here, and it has no share
+  const present = yields.map((value) => value > 0);
+  let abundances = yields.map((value, p) => (present[p] ? value : 0));
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const sums = densityShares(logDensities, abundances).map((share) => share.reduce((sum, value, i) => sum + weights[i] * value, 0));
+    const quotients = yields.map((value, p) => (present[p] ? value / sums[p] : 1));
+    if (quotients.every((quotient) => Math.abs(quotient - 1) < BALANCED)) break;
+    abundances = abundances.map((value, p) => value * quotients[p]);
+  }
+  return abundances;
 }
 
 /** The one factor that a nuisance parameter is on all samples of a class; undefined where it is not one. */

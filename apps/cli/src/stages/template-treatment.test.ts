@@ -3,6 +3,7 @@ import { randomStream, tableOf } from "@ratiometer/tables";
 import { binnedShape } from "./binned-shape.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
 import { treatedTemplates } from "./template-treatment.ts";
+import { shapeChances } from "./variation-significance.ts";
 
 const N = 8000;
 const BINS = 8;
@@ -80,6 +81,12 @@ test("a shape is told from fluctuations of the simulation", () => {
   // the same factor for all has no shape at all
   expect(chances("rate")).toEqual([1, 1, 1, 1]);
   expect(chances("lumi")).toEqual([null, null, null, null]);
+});
+
+test("few events in a bin do not make fluctuations significant", () => {
+  const few = Uint32Array.from({ length: 30 }, (_, i) => i);
+  const [[, , , , chance]] = shapeChances(shape, few, events, PARAMETERS);
+  expect(Math.min(chance?.up ?? 0, chance?.down ?? 0)).toBeGreaterThan(0.001);
 });
 
 test("smoothing keeps the sums, calms what fluctuates, and leaves a slope", () => {

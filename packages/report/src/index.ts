@@ -13,6 +13,9 @@ export type {
 } from "./report-content.ts";
 export type { ClassifierSummary, ClassSummary } from "./classifier-summary.ts";
 export { datasetLabel, type Dataset } from "./dataset.ts";
+export type { ScoreDependence } from "./score-dependence.ts";
+export type { ComparedSamples } from "./sample-comparison.ts";
+export type { AnomalySummary } from "./sample-section.ts";
 export type { Coefficient, Point, Quantity } from "./quantity.ts";
 export type { Numbers } from "./finite-columns.ts";
 export type { Markup } from "./markup.ts";

@@ -9,6 +9,7 @@ import { markup, type Markup } from "./markup.ts";
 import { pageScript } from "./page-script.ts";
 import type { ReportContent } from "./report-content.ts";
 import { resultSection } from "./result-section.ts";
+import { sampleSection } from "./sample-section.ts";
 import { sectionMarkup, type Section } from "./section.ts";
 import { selectionSection } from "./selection-section.ts";
 import { summarySection } from "./summary-section.ts";
@@ -29,6 +30,9 @@ export function reportPage(content: ReportContent): string {
     content.cutFlow !== undefined || content.channels.length > 0 ? selectionSection(content) : undefined,
     content.estimators.length > 0 ? estimatorSection(content.estimators, content.coefficients) : undefined,
     content.classifiers === undefined || content.classifiers.length === 0 ? undefined : classifierSection(content.classifiers),
+    (content.comparisons ?? []).length > 0 || content.anomaly !== undefined
+      ? sampleSection(content.comparisons ?? [], content.anomaly)
+      : undefined,
     content.networkForms === undefined || content.networkForms.length === 0 ? undefined : compressionSection(content.networkForms),
     content.scoreShapes.length > 0 ? templateSection(content) : undefined,
     content.scans.length > 0 ? resultSection(content) : undefined,

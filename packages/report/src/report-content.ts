@@ -12,6 +12,8 @@ import type { RatioAgainstExact } from "./ratio-against-exact.ts";
 import type { RatioExpectation } from "./ratio-expectation.ts";
 import type { RatioProfile } from "./ratio-profile.ts";
 import type { Roc } from "./roc.ts";
+import type { ComparedSamples } from "./sample-comparison.ts";
+import type { AnomalySummary } from "./sample-section.ts";
 import type { Scan } from "./scan.ts";
 import type { ScoreShape } from "./score-shape.ts";
 import type { TemplateVariationSummary } from "./template-variations.ts";
@@ -161,6 +163,10 @@ export interface ReportContent {
   readonly estimators: readonly EstimatorSummary[];
   /** None if left out. */
   readonly classifiers?: readonly ClassifierSummary[];
+  /** Pairs of samples that should be alike; none if left out. */
+  readonly comparisons?: readonly ComparedSamples[];
+  /** The flag for events unlike the simulation. */
+  readonly anomaly?: AnomalySummary;
   readonly scans: readonly Scan[];
   /** Published networks that are there in smaller forms, too; none if left out. */
   readonly networkForms?: readonly NetworkForm[];

@@ -11,9 +11,11 @@ import { main } from "../main.ts";
 import { checkNetworkYields } from "../publication/network-yields.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { CLASS_MEANS, smallClasses } from "../testing/small-classes.ts";
+import { flaggedEvents, readAnomalies, readAnomalyReference } from "./anomaly-flag.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import type { InferenceResults } from "./infer.ts";
+import type { ComparedSamples } from "./compared-samples.ts";
 import { readJson } from "./json-file.ts";
 import { inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 
@@ -67,7 +69,8 @@ const values = (table: Table, name: string): ArrayLike<number> => columnOf(table
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "classifiers-"));
   out = join(home, "run");
-  const file = await smallClasses(home, { estimators: ESTIMATORS, channels: CHANNELS, export: EXPORT }, 2400);
+  const comparisons = "{ alike: { a: other, b: rare, columns: [noise] }, apart: { a: signal, b: [other, rare], at: { c: 1 } } }";
+  const file = await smallClasses(home, { estimators: ESTIMATORS, channels: CHANNELS, export: EXPORT, comparisons }, 2400);
   const terminal = capturedTerminal();
   expect([await main(["run", file, "--out", out, "--quiet", "--jobs", "2"], terminal), terminal.stderr()]).toEqual([0, expect.any(String)]);
   analysis = await loadAnalysis(file);
@@ -238,6 +241,26 @@ test("a flat score is what the published network gives, and its dependence on th
     const half = held.filter((row) => values(events.table, "y")[row] > median === above);
     expect(Math.abs(half.filter((row) => flat[row] > 0.5).length / half.length - 0.5)).toBeLessThan(0.15);
   }
+});
+
+test("samples that are compared differ in what they differ in, and the simulation has the share of anomalies that was asked for", async () => {
+  const [alike, apart] = await json<readonly ComparedSamples[]>("evaluate/comparisons.json");
+  expect(Math.abs(alike.pull)).toBeLessThan(3.5);
+  expect(apart.pull).toBeGreaterThan(10);
+  expect(apart.columns[0].name).toBe("x");
+  // one of the two columns in which the means are apart: Φ(|Δ|/√2) with weights that reach farther
+  expect(apart.area.value).toBeGreaterThan(0.75);
+  const anomaly = await readAnomalies(join(out, "evaluate"));
+  const flagged = anomaly?.samples.reduce((sum, each) => sum + each.flagged, 0) ?? NaN;
+  expect(anomaly?.samples.map(({ sample }) => sample)).toEqual(["signal", "other", "rare"]);
+  expect(flagged).toBeLessThan(20);
+  const reference = await readAnomalyReference(join(out, "evaluate"));
+  if (reference === undefined) throw new Error("no reference");
+  const far = new Float64Array(50).fill(20);
+  const few = ["x", "y", "noise"].map((name, j) => [name, j === 0 ? far : new Float64Array(50)] as const);
+  expect(flaggedEvents(reference, few, 0.01)).toMatchObject({ events: 50, flagged: 50, expected: 0.5 });
+  expect(flaggedEvents(reference, few, 0.01).pValue).toBeLessThan(1e-50);
+  expect(flaggedEvents(reference, few, 0.01).worst[0].columns[0]).toMatchObject({ name: "x", value: 20 });
 });
 
 test("the artifact carries classifiers with what a reader checks them by", async () => {

@@ -5,6 +5,8 @@ import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } fr
 import { crossSectionTerms, eventWeights, termNames } from "@ratiometer/eft";
 import { randomStream, tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { writeAnomalies } from "./anomaly-flag.ts";
+import { comparisonVerdicts, readComparisons, writeComparisons } from "./compared-samples.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { evaluateClassifier } from "./classifier-evaluation.ts";
 import { classifierVerdicts } from "./classifier-verdicts.ts";
@@ -157,7 +159,9 @@ async function evaluateEstimator(
 export const diagnosticsFile = (folder: string, { name }: Pick<Estimator, "name">): string => join(folder, name, "diagnostics.json");
 
 /** What the diagnostics of all estimators come to, as lines of a table. @param folder of the stage */
-export async function diagnosticTable({ estimators, classifiers }: Analysis, folder: string): Promise<string[]> {
+export async function diagnosticTable(analysis: Analysis, folder: string): Promise<string[]> {
+  const { estimators, classifiers } = analysis;
+  const compared = await readComparisons(analysis, folder);
   const read = estimators.map(async (estimator) => {
     const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
     return { name: estimator.name, verdicts: diagnosticVerdicts(estimator, diagnostics) };
@@ -166,7 +170,8 @@ export async function diagnosticTable({ estimators, classifiers }: Analysis, fol
     const diagnostics = await readJson<ClassifierDiagnostics>(diagnosticsFile(folder, classifier));
     return { name: classifier.name, verdicts: classifierVerdicts(classifier, diagnostics) };
   });
-  return verdictTable(await Promise.all([...read, ...ofClasses]));
+  const ofComparisons = compared.map((found) => ({ name: `comparison ${found.name}`, verdicts: comparisonVerdicts(found) }));
+  return verdictTable([...(await Promise.all([...read, ...ofClasses])), ...ofComparisons]);
 }
 
 async function run(context: StageContext): Promise<void> {
@@ -182,19 +187,23 @@ async function run(context: StageContext): Promise<void> {
     progress((estimators.length + e) / count, classifier.name);
     await evaluateClassifier(classifier, events, diagnosticsFile(context.folder, classifier), context);
   }
+  await writeAnomalies(context.folder, analysis, events);
+  if (analysis.comparisons.length > 0) await writeComparisons(context.folder, analysis, events, context.warn);
 }
 
 /** Networks to each event's estimated ratio (as a quadratic form), score and probabilities of classes, and to the estimators' diagnostics. */
 export const evaluateStage: Stage = {
   name: "evaluate",
   reads: ["features", "train"],
-  settings: ({ coefficients, luminosity, split, estimators, classifiers, selection, samples }) => ({
+  settings: ({ coefficients, luminosity, split, estimators, classifiers, selection, samples, anomaly, comparisons }) => ({
     coefficients,
     luminosity,
     split,
     estimators: decisiveSettings(estimators),
     classifiers: decisiveSettings(classifiers),
     calibrations: [...estimators, ...classifiers].map(({ calibration }) => calibration),
+    anomaly,
+    comparisons,
     decorrelations: classifiers.map(({ decorrelate, against }) => ({ decorrelate, against })),
     selection,
     samples: samples.map(({ process, source: { kind } }) => ({ process, kind })),

@@ -7,6 +7,8 @@ import { writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { readAnomalies } from "./anomaly-flag.ts";
+import { comparisonSummary, comparisonVerdicts, readComparisons, type ComparedSamples } from "./compared-samples.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { classifierSummary } from "./classifier-summary.ts";
 import { classifierVerdicts } from "./classifier-verdicts.ts";
@@ -43,6 +45,10 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
     })),
   };
 }
+
+/** A sentence for each comparison of samples that finds a difference. */
+const comparisonWarnings = (comparisons: readonly ComparedSamples[]): string[] =>
+  comparisons.flatMap((found) => verdictWarnings(`comparison ${found.name}`, comparisonVerdicts(found)));
 
 /** A sentence for each training that diverged, and for each diagnostic of an estimator that is not what it should be. */
 async function estimatorWarnings({ estimators, classifiers }: Analysis, folder: string): Promise<string[]> {
@@ -100,6 +106,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const classifiers = await Promise.all(
     analysis.classifiers.map((classifier) => classifierSummary(classifier, events, folderOf("evaluate"))),
   );
+  const comparisons = await readComparisons(analysis, folderOf("evaluate"));
+  const anomaly = await readAnomalies(folderOf("evaluate"));
   const { files } = await readArtifact(folderOf("export"));
   const forms = networkForms(
     await readJson<WrittenInputs>(join(folderOf("export"), "model", "inputs.json")),
@@ -117,6 +125,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     warnings: [
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
+      ...comparisonWarnings(comparisons),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
@@ -140,6 +149,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     ...(results.variations === undefined ? {} : { templateVariations: results.variations }),
     estimators,
     classifiers,
+    comparisons: comparisons.map(comparisonSummary),
+    ...(anomaly === undefined ? {} : { anomaly }),
     scans: scansOf(results, analysis),
     networkForms: forms,
     artifact: { folder: "../artifact/", files: files.map(({ path, bytes, sha256, role }) => ({ path, bytes, sha256, about: role })) },

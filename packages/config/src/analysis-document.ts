@@ -1,4 +1,4 @@
-import type { Analysis, Channel, Coefficient, ExtraFeature, Quantity, SplitFractions } from "./analysis.ts";
+import type { Analysis, Branching, Channel, Coefficient, ExtraFeature, Quantity, Scan, SplitFractions } from "./analysis.ts";
 import { axisOf, type AxisDocument } from "./axis-document.ts";
 import { classifierOf, isClassifier, type ClassifierDocument } from "./classifier-document.ts";
 import { comparisonOf, type ComparisonDocument } from "./comparison.ts";
@@ -26,6 +26,7 @@ export interface AnalysisDocument {
   readonly seed: number;
   readonly luminosity: Quantity;
   readonly coefficients: Named<Omit<Coefficient, "name" | "latex" | "basis"> & { readonly latex?: string; readonly basis?: string }>;
+  readonly branching: Named<Omit<Branching, "name">>;
   readonly samples: Named<SampleDocument>;
   readonly reconstruction: Analysis["reconstruction"];
   readonly objects: ObjectsDocument;
@@ -43,7 +44,9 @@ export interface AnalysisDocument {
   readonly comparisons: Named<ComparisonDocument>;
   readonly anomaly: { readonly p_value: number };
   readonly channels: Named<ChannelDocument>;
-  readonly inference: Analysis["inference"];
+  readonly inference: Omit<Analysis["inference"], "scans"> & {
+    readonly scans: readonly (Pick<Scan, "coefficients"> & Partial<Scan>)[];
+  };
   readonly export: PublicationDocument;
 }
 
@@ -83,6 +86,7 @@ export function analysisOf(
       unit,
       basis,
     })),
+    branching: Object.entries(document.branching).map(([name, branching]) => ({ name, ...branching })),
     samples: Object.entries(document.samples).map(([name, sample]) => sampleOf(name, sample)),
     reconstruction: document.reconstruction,
     objects: objectsOf(document.objects),
@@ -111,7 +115,10 @@ export function analysisOf(
     comparisons: Object.entries(document.comparisons).map(([name, comparison]) => comparisonOf(name, comparison)),
     anomaly: { pValue: document.anomaly.p_value },
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
-    inference: document.inference,
+    inference: {
+      ...document.inference,
+      scans: document.inference.scans.map(({ coefficients, points = coefficients.length === 1 ? 81 : 41 }) => ({ coefficients, points })),
+    },
     export: publicationOf(document.name, document.export),
   };
 }

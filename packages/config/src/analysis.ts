@@ -25,6 +25,17 @@ export interface Coefficient {
   readonly basis: string | undefined;
 }
 
+/** A branching fraction as a polynomial (1, c) M (1, c)ᵀ in physical values, up to a factor. */
+export interface Branching {
+  readonly name: string;
+  /** k names. */
+  readonly coefficients: readonly string[];
+  /** T = (k + 1)(k + 2)/2 terms: lower triangle of M row by row, off-diagonals half the cross coefficient. */
+  readonly matrix: readonly number[];
+  /** Values of the coefficients that the analysis does not declare. */
+  readonly held: Readonly<Record<string, number>>;
+}
+
 export interface Sample {
   readonly name: string;
   readonly process: string;
@@ -33,6 +44,8 @@ export interface Sample {
   readonly combine: "sum" | "mixture";
   /** Cross section at the SM that events are scaled to, pb; undefined: that of the weights (or of the simulation). */
   readonly crossSection: Quantity | undefined;
+  /** Name of the branching fraction that its yields are multiplied by. */
+  readonly branching?: string | undefined;
 }
 
 /** A named set of features, the names of whose columns begin with the prefix. */
@@ -184,13 +197,17 @@ export type Channel =
     };
 
 export interface Scan {
+  /** One, or two. */
   readonly coefficients: readonly string[];
+  /** Of the grid along each. */
   readonly points: number;
 }
 
 export interface Inference {
   readonly data: "asimov" | "pseudo-data";
   readonly scans: readonly Scan[];
+  /** Of the polynomials in the coefficients: with "linear", scans to first order stand beside. */
+  readonly orders: readonly ("quadratic" | "linear")[];
   /** Points whose exclusion is told, by name and physical value; coefficients left out are at the SM. */
   readonly points: readonly Readonly<Record<string, number>>[];
   readonly intervals: {
@@ -230,6 +247,7 @@ export interface Analysis {
   readonly seed: number;
   readonly luminosity: Quantity;
   readonly coefficients: readonly Coefficient[];
+  readonly branching: readonly Branching[];
   readonly samples: readonly Sample[];
   readonly reconstruction: { readonly smearing: "generic-lhc" | "none" };
   readonly objects: Objects;

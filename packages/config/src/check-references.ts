@@ -2,6 +2,7 @@ import type { Analysis, Channel } from "./analysis.ts";
 import { AnalysisError, unknownName } from "./analysis-error.ts";
 import { checkAxes } from "./check-axes.ts";
 import { checkClassifiers } from "./check-classifiers.ts";
+import { checkBranching } from "./check-branching.ts";
 import { checkComparisons } from "./comparison.ts";
 import { checkSamples } from "./check-samples.ts";
 import { momentumFault } from "./event-graph.ts";
@@ -134,14 +135,24 @@ function* checkChannel(channel: Channel, analysis: Analysis): Generator<Analysis
 function* checkInference({ coefficients, inference, where }: Analysis): Generator<AnalysisError> {
   const scanned: string[] = [];
   for (const [i, scan] of inference.scans.entries()) {
-    const path = `inference.scans[${i}].coefficients[0]`;
-    const [name] = scan.coefficients;
-    const place = { where: where(path), path };
-    if (!names(coefficients).includes(name))
-      yield unknownName("CONFIG_UNKNOWN_COEFFICIENT", "coefficient", name, names(coefficients), place);
-    else if (scanned.includes(name)) yield new AnalysisError("CONFIG_DUPLICATE_NAME", `coefficient "${name}" is scanned twice`, place);
-    scanned.push(name);
+    const placeOf = (c: number): { where: string; path: string } => {
+      const path = `inference.scans[${i}].coefficients[${c}]`;
+      return { where: where(path), path };
+    };
+    const unknown = scan.coefficients.findIndex((name) => !names(coefficients).includes(name));
+    const of = scan.coefficients.toSorted().join(", ");
+    if (unknown >= 0)
+      yield unknownName("CONFIG_UNKNOWN_COEFFICIENT", "coefficient", scan.coefficients[unknown], names(coefficients), placeOf(unknown));
+    else if (scanned.includes(of))
+      yield new AnalysisError("CONFIG_DUPLICATE_NAME", `coefficient "${of.replace(", ", '" and "')}" is scanned twice`, placeOf(0));
+    scanned.push(of);
   }
+  if (inference.scans.every((scan) => scan.coefficients.length > 1))
+    yield new AnalysisError("CONFIG_MISSING_KEY", "found no scan of one coefficient, expected at least one", {
+      where: where("inference.scans"),
+      path: "inference.scans",
+      hint: `add { coefficients: [${inference.scans[0].coefficients[0]}] }: intervals and impacts are of one coefficient`,
+    });
   const { levels } = inference.intervals;
   const wrong = levels.findIndex((level, i) => i > 0 && !(levels[i - 1] < level));
   if (wrong > 0) {
@@ -180,6 +191,7 @@ function* checkDate({ export: { date }, where }: Analysis): Generator<AnalysisEr
 export function checkReferences(analysis: Analysis): readonly AnalysisError[] {
   return [
     ...checkCoefficients(analysis),
+    ...checkBranching(analysis),
     ...checkSamples(analysis),
     ...checkSplit(analysis),
     ...checkEventGraphs(analysis),

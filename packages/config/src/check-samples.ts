@@ -111,6 +111,16 @@ function* checkSystematics({ systematics, samples, coefficients, where }: Analys
       hint: "give the uncertainty another name",
     });
   }
+  for (const systematic of systematics) {
+    if (systematic.type !== "free") continue;
+    const [low, high] = systematic.range;
+    const path = `systematics.${systematic.name}.range`;
+    if (!(low >= 0 && low < 1 && high > 1))
+      yield new AnalysisError("CONFIG_RANGE", `found the range [${low}, ${high}], expected one within which the factor 1 lies, from 0 on`, {
+        where: where(path),
+        path,
+      });
+  }
   for (const { name, samples: whose = [] } of systematics)
     for (const [i, sample] of whose.entries()) {
       const path = `systematics.${name}.samples[${i}]`;

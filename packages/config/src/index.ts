@@ -1,6 +1,7 @@
 export type {
   Analysis,
   Axis,
+  Branching,
   Channel,
   Coefficient,
   Estimator,

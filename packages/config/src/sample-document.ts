@@ -26,6 +26,7 @@ export interface SampleDocument {
   readonly weights?: WeightsDocument;
   readonly combine: "sum" | "mixture";
   readonly cross_section?: Quantity;
+  readonly branching?: string;
 }
 
 /** The process that stands apart from those of physics. */
@@ -61,4 +62,5 @@ export const sampleOf = (name: string, document: SampleDocument): Sample => ({
   source: sourceOf(document),
   combine: document.combine,
   crossSection: document.cross_section,
+  branching: document.branching,
 });

@@ -4,6 +4,7 @@ import type { Factor, Systematic } from "./systematic.ts";
 /** A systematic variation as the schema accepts it. */
 export type SystematicDocument = { readonly samples: "all" | readonly string[] } & (
   | { readonly type: "normalisation"; readonly up: number; readonly down?: number }
+  | { readonly type: "free"; readonly range?: readonly [number, number] }
   | { readonly type: "scale"; readonly objects: ObjectKind; readonly up: Factor; readonly down?: Factor; readonly met?: boolean }
   | { readonly type: "resolution"; readonly objects: ObjectKind; readonly relative: Factor; readonly met?: boolean }
   | { readonly type: "tag-efficiency"; readonly select?: string; readonly up: Factor; readonly down?: Factor; readonly efficiency: Factor }
@@ -17,6 +18,8 @@ export function systematicOf(name: string, document: SystematicDocument): System
       const { type, up, down = 1 / up } = document;
       return { ...whose, type, up, down };
     }
+    case "free":
+      return { ...whose, type: document.type, range: document.range ?? [0, 5] };
     case "scale": {
       const { type, objects, up, down, met = true } = document;
       return { ...whose, type, objects, up, down, met };

@@ -12,6 +12,8 @@ export type Systematic = {
   /** Factors on the yields, positive. */
   (
     | { readonly type: "normalisation"; readonly up: number; readonly down: number }
+    /** A factor on the yields that nothing but the data constrains; 1 in the simulation, which is within the range. */
+    | { readonly type: "free"; readonly range: readonly [number, number] }
     | {
         readonly type: "scale";
         readonly objects: ObjectKind;

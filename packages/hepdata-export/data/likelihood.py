@@ -22,6 +22,11 @@ def polynomial(p, d):
     return np.array(p["constant"]) + sum(np.array(values) * d[name] for name, values in p["linear"].items()) + pairs
 
 
+def branching(entry, d):
+    """The branching fraction of a published entry over that of the SM; 1 where it has none."""
+    return polynomial(entry["branching"], d)[0] if "branching" in entry else 1
+
+
 def monomials(vector):
     """Products of two entries, lower triangle row by row."""
     return np.outer(vector, vector)[np.tril_indices(len(vector))]
@@ -66,12 +71,13 @@ def unbinned(document="likelihood/unbinned.json"):
         d = {each["name"]: c[each["name"]] - each["sm"] for each in document["coefficients"]}
         total = 0.0
         for channel, log_ratios in zip(document["channels"], sums):
-            events = polynomial(channel["expected_events"], d)[0]
+            events = polynomial(channel["expected_events"], d)[0] * branching(channel, d)
             mean, domain = (polynomial(channel["mean_ratio"][key], d)[0] for key in ("channel", "domain"))
             at = c if channel["dependence"] == "quadratic" else c[document["coefficients"][0]["name"]]
             total += 2 * events - 2 * (channel["events"]["sum_of_weights"] * np.log(events * domain / mean) + log_ratios(at))
         for channel in document["binned_channels"]:
             events, observed = polynomial(channel["expected_events"], d), np.array(channel["observed"])
+            events = events + sum(polynomial(each["expected_events"], d) * branching(each, d) for each in channel.get("branching_events", []))
             total += 2 * np.sum(events - observed * np.log(events) + gammaln(observed + 1))
         return total
 

@@ -128,6 +128,23 @@ export interface BinnedSample {
   readonly variance?: readonly number[] | undefined;
   /** Changes of the nominal yield per bin by one standard deviation of a systematic uncertainty up and down, with their signs, in events. */
   readonly systematics?: readonly SystematicShift[] | undefined;
+  /** A branching fraction that multiplies all yields. */
+  readonly branching?: BranchingForm | undefined;
+  /** Names of free normalisations that multiply all yields. */
+  readonly free?: readonly string[] | undefined;
+}
+
+/** A branching fraction relative to the SM. */
+export interface BranchingForm {
+  readonly name: string;
+  /** T terms in δ = c − c_SM, as those of yields; 1 at the SM. */
+  readonly terms: readonly number[];
+}
+
+/** A factor on yields that nothing but the data constrains; 1 in the nominal yields. */
+export interface FreeNormalisation {
+  readonly name: string;
+  readonly range: readonly [number, number];
 }
 
 /** Expected and observed events in bins of a score, or of several quantities: a channel of the workspace and tables of the HEPData record. */
@@ -165,6 +182,10 @@ export interface UnbinnedRate {
   readonly events?: EventSample | undefined;
   /** Systematic uncertainties of the rate: what it is multiplied by one standard deviation up and down. */
   readonly uncertainties?: readonly { readonly name: string; readonly up: number; readonly down: number }[] | undefined;
+  /** The branching fraction of all its processes, which multiplies the expected events. */
+  readonly branching?: BranchingForm | undefined;
+  /** Free normalisations with the share of the SM rate that each multiplies. */
+  readonly free?: readonly { readonly name: string; readonly share: number }[] | undefined;
 }
 
 /** Events with the number that each stands for: what an unbinned likelihood sums over. */
@@ -240,6 +261,8 @@ export interface ArtifactContent {
   readonly coefficients: readonly Coefficient[];
   /** Points of the plain pyhf twin; `namedPoints` makes a set from the coefficients' ranges. */
   readonly points: readonly EftPoint[];
+  /** Those that samples name. */
+  readonly free?: readonly FreeNormalisation[] | undefined;
   readonly networks: readonly PublishedNetwork[];
   readonly channels: readonly BinnedScore[];
   readonly unbinned: readonly UnbinnedRate[];

@@ -1,5 +1,5 @@
 import { AnalysisError, unknownName, type ErrorCode } from "@ratiometer/config";
-import type { ArtifactContent, BinnedScore, Json, PublishedNetwork, Scan } from "./artifact-content.ts";
+import type { ArtifactContent, BinnedScore, BranchingForm, Json, PublishedNetwork, Scan } from "./artifact-content.ts";
 import { termCount } from "@ratiometer/eft";
 import { binCount, gridFault } from "@ratiometer/features";
 import { safeName } from "./named-points.ts";
@@ -108,8 +108,11 @@ function checkChannel(content: ArtifactContent, channel: BinnedScore): void {
   const edgesFault = gridFault(channel);
   if (edgesFault !== undefined) throw refusal("EXPORT_EDGES", edgesFault.message, `${path}.${edgesFault.path}`);
   sameLength(channel.observed, binCount(channel), "bins", `${path}.observed`);
-  for (const { name, terms, variance } of channel.samples) {
+  const free = (content.free ?? []).map(({ name }) => name);
+  for (const { name, terms, variance, branching, free: own = [] } of channel.samples) {
     const at = `${path}.samples.${name}`;
+    for (const factor of own) known(factor, "free normalisation", free, `${at}.free`);
+    checkBranching(content, branching, at);
     sameLength(terms, bins, "bins", `${at}.terms`);
     terms.forEach((row, bin) => {
       sameLength(row, termCount(content.coefficients.length), "terms of the quadratic form", `${at}.terms[${bin}]`);
@@ -125,6 +128,14 @@ function checkChannel(content: ArtifactContent, channel: BinnedScore): void {
   for (const point of [standardModel, ...content.points]) checkYields(channel, point.name, point.at.map((value, i) => value - sm[i])); // prettier-ignore
   const count = channel.observed.findIndex((value) => value < 0);
   if (count >= 0) throw refusal("EXPORT_VALUE", `observed count ${channel.observed[count]} in bin ${count}`, `${path}.observed`);
+}
+
+/** A branching fraction has as many terms as yields have, and is 1 at the SM. */
+function checkBranching({ coefficients }: ArtifactContent, branching: BranchingForm | undefined, at: string): void {
+  if (branching === undefined) return;
+  sameLength(branching.terms, termCount(coefficients.length), "terms of the quadratic form", `${at}.branching.terms`);
+  if (branching.terms[0] !== 1)
+    throw refusal("EXPORT_VALUE", `a branching fraction that is ${branching.terms[0]} at the SM, expected 1`, `${at}.branching.terms[0]`);
 }
 
 /** A bin without events, or with fewer than none, has no Poisson probability; nor has the shared factor of the Monte Carlo errors a size there. */

@@ -64,3 +64,39 @@ test("valleys of a third parameter are handed on to where they are lowest, under
   const branches = (sign: number): Set<number> => new Set(points.filter(({ at }) => Math.sign(at[0]) === sign).map(({ branch }) => branch));
   for (const branch of branches(1)) expect(branches(-1).has(branch)).toBe(false);
 });
+
+test("an adaptive scan finds contours smaller than a cell of the grid around each of two minima, and few nodes are enough", () => {
+  // q = 400 [(x² − 1)² + 25 (y − x z)² …]: minima at x = ±1, y = ± 1/2, z = 1/2
+  const likelihood = coefficientLikelihood(
+    [
+      { name: "x", sm: 1, range: [-2, 2] },
+      { name: "y", sm: 0.5, range: [-2, 2] },
+      { name: "z", sm: 0.5, range: [-2, 2] },
+    ],
+    (c) => {
+      const [x, y, z] = [c[0], c[1], c[2]];
+      const [a, b, d] = [x * x - 1, y - x / 2, z - 0.5];
+      return {
+        value: 400 * a * a + 1e4 * b * b + 100 * d * d,
+        gradient: Float64Array.of(1600 * x * a - 1e4 * b, 2e4 * b, 200 * d),
+        hessian: Float64Array.of(1600 * a + 3200 * x * x + 5e3, -1e4, 0, -1e4, 2e4, 0, 0, 0, 200),
+      };
+    },
+  );
+  const q = (x: number, y: number): number => 400 * (x * x - 1) ** 2 + 1e4 * (y - x / 2) ** 2;
+  const { points, intervals } = contourScan(likelihood, [{ parameter: "x", points: 21 }, { parameter: "y", points: 21 }], [0.6827, 0.95], { adaptive: true }); // prettier-ignore
+  for (const { at, deltaTwiceNll } of points) expect(deltaTwiceNll).toBeCloseTo(q(at[0], at[1]), 6);
+  for (const level of [0.6827, 0.95]) {
+    const lines = intervals[String(level)];
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      expect(line[0]).toEqual(line[line.length - 1]);
+      expect(line.length).toBeGreaterThan(10);
+      for (const [x, y] of line) expect(q(x, y)).toBeCloseTo(chi2Quantile(level, 2), 1);
+      // the whole of the contour: x² − 1 reaches ± sqrt(threshold)/20 where y = x/2
+      const reach = Math.max(...line.map(([x]) => x * x - 1));
+      expect(Math.abs(reach - Math.sqrt(chi2Quantile(level, 2)) / 20)).toBeLessThan(0.02);
+    }
+  }
+  expect(points.length).toBeLessThan((51 * 51) / 2);
+});

@@ -8,13 +8,14 @@ import type { MinimiserStatus } from "./minimise.ts";
 import type { Likelihood } from "./model/experiment.ts";
 import { checkScan, DEFAULT_LEVELS, widened, type ScannedParameter, type ScanPoint } from "./scan.ts";
 import { surface, type SurfacePoint } from "./surface.ts";
+import { gridLines, surfaceRegion } from "./surface-region.ts";
 
 /** A scan of two parameters, in the shape that results are written in. */
 export interface ContourScan {
   readonly parameters: readonly string[];
   /** "converged" if the best fit and every point where the model is positive did, or else the first reason. */
   readonly status: MinimiserStatus;
-  /** The grid, the first parameter fastest. */
+  /** The grid, the first parameter fastest; of an adaptive scan those of its nodes that matter for the contours. */
   readonly points: readonly ScanPoint[];
   readonly bestFit: FitResult;
   /** By level: contours at the χ² quantile with two degrees of freedom; they end where they leave the grid. */
@@ -31,31 +32,41 @@ const ROUNDS = 3;
  * descended from, replaces it, and the grid is profiled anew. Vertices of contours are roots of the profiled surface along grid lines (Wilks' theorem
  * sets the threshold).
  *
+ * An adaptive scan has more lines around minima that are narrower than the grid, and leaves out nodes where no contour can be.
+ *
  * @throws AnalysisError as profileScan
  */
 export function contourScan(
   whole: Likelihood,
   scanned: readonly [ScannedParameter, ScannedParameter],
   levels: readonly number[] = DEFAULT_LEVELS,
+  { adaptive = false }: { readonly adaptive?: boolean } = {},
 ): ContourScan {
   const settled = scanned.map((each) => checkScan(whole, each, levels));
   const wide = settled.reduce((likelihood, { parameter, range }) => widened(likelihood, parameter, range), whole);
   const likelihood = freeLikelihood(wide);
   const indexOf = (i: number): number => likelihood.parameters.findIndex(({ name }) => name === settled[i].parameter);
-  const { lowest, onGrid } = surface(likelihood, [indexOf(0), indexOf(1)]);
-  const [xs, ys] = settled.map(({ range: [low, high], points }) =>
-    Float64Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1)),
-  );
+  const indices = [indexOf(0), indexOf(1)] as const;
+  const of = surface(likelihood, indices);
+  const { lowest, onGrid } = of;
+  const top = Math.max(0, ...levels.map((level) => chi2Quantile(level, 2)));
 
   let minima = minimaOfFit(likelihood);
-  let grid: SurfacePoint[] = [];
+  let [xs, ys]: Float64Array[] = [new Float64Array(), new Float64Array()];
+  let nodes = new Map<number, SurfacePoint>();
   for (let round = 0; round < ROUNDS; round++) {
-    grid = onGrid(
-      xs,
-      ys,
-      minima.map(({ point }) => point),
-    );
-    const below = grid.filter(({ value }) => value < minima[0].value - 1e-9);
+    const deep = adaptive ? minima.filter(({ value }) => value <= minima[0].value + top) : [];
+    [xs, ys] = settled.map(({ range, points }, i) => gridLines(range, points, deep, indices[i]));
+    nodes = adaptive
+      ? surfaceRegion(of, [xs, ys], minima, indices, minima[0].value + top)
+      : new Map(
+          onGrid(
+            xs,
+            ys,
+            minima.map(({ point }) => point),
+          ).entries(),
+        );
+    const below = [...nodes.values()].filter(({ value }) => value < minima[0].value - 1e-9);
     if (below.length === 0) break;
     minima = mergedMinima(
       likelihood,
@@ -68,7 +79,7 @@ export function contourScan(
   const crossing =
     (threshold: number) =>
     (a: number, b: number): readonly [number, number] => {
-      const ends = [grid[a], grid[b]];
+      const ends = [a, b].flatMap((node) => nodes.get(node) ?? []);
       const along = (fraction: number): readonly [number, number] => [
         ends[0].at[0] + fraction * (ends[1].at[0] - ends[0].at[0]),
         ends[0].at[1] + fraction * (ends[1].at[1] - ends[0].at[1]),
@@ -81,7 +92,8 @@ export function contourScan(
       return along(bracketedRoot(evaluate, start, end, TOLERANCE).x);
     };
 
-  const values = grid.map(({ value }) => value - best);
+  const values = Float64Array.from({ length: xs.length * ys.length }, (_, node) => (nodes.get(node)?.value ?? Infinity) - best);
+  const grid = [...nodes].sort(([a], [b]) => a - b).map(([, point]) => point);
   const ofInterest = [...whole.parameters.keys()].filter((i) => whole.parameters[i].role === "interest");
   const unfinished = [minima[0], ...grid]
     .map(({ status }) => status)

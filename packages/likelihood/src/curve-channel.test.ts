@@ -46,7 +46,7 @@ test("a ratio known at nodes has the likelihood of the quadratic forms that it w
   const ends = scans.map(({ intervals }) => Object.values(intervals).flat(2));
   expect(ends[1]).toHaveLength(ends[0].length);
   ends[0].forEach((end, i) => expect(ends[1][i]).toBeCloseTo(end, 5));
-  const best = memberMinima([[curve], [curve]], [KT], [0.5]);
+  const best = memberMinima([objective([curve], [KT]), objective([curve], [KT])], [0.5]);
   expect(best.converged).toBe(2);
   expect(best.mean[0]).toBeCloseTo(scans[0].bestFit.parameters[0].value, 5);
 });

@@ -1,6 +1,6 @@
 import { freeLikelihood } from "./free-likelihood.ts";
 import { minimise } from "./minimise.ts";
-import { objective, type Channel, type Coefficient } from "./objective.ts";
+import type { Likelihood } from "./model/experiment.ts";
 
 /** Where each member of an ensemble of estimators would put the best fit. */
 export interface MemberMinima {
@@ -18,18 +18,13 @@ export interface MemberMinima {
  * The minimum of each member's own curve: the spread of the best fit that is due to training. Each descent starts at the ensemble's best fit, so
  * that members are compared within one valley.
  *
- * @param members per member, the channels with its own ratio and its own normalisation
+ * @param members per member, the likelihood of k coefficients with its own ratio and its own normalisation
  * @param start   k physical values
- * @throws AnalysisError as objective
  */
-export function memberMinima(
-  members: readonly (readonly Channel[])[],
-  coefficients: readonly Coefficient[],
-  start: ArrayLike<number>,
-): MemberMinima {
-  const k = coefficients.length;
+export function memberMinima(members: readonly Likelihood[], start: ArrayLike<number>): MemberMinima {
+  const k = start.length;
   const n = members.length;
-  const minima = members.map((channels) => minimise(freeLikelihood(objective(channels, coefficients)), start));
+  const minima = members.map((likelihood) => minimise(freeLikelihood(likelihood), start));
   const mean = new Float64Array(k);
   const standardDeviation = new Float64Array(k);
   for (let a = 0; a < k; a++) {

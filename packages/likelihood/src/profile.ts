@@ -62,10 +62,13 @@ const FOLLOWED = 8;
 const SEARCH_STRIDE = 10;
 /** A step in another parameter, as a share of its range, that is a jump to another valley. */
 const JUMP = 0.25;
+/** A step in a parameter along which there may be several minima, as a share of its range, at which a valley may have split in two. */
+const SPLIT = 0.04;
 
 /**
  * The profile of parameter `index` on a grid. Every valley of the other parameters found by a search at some grid points is followed from neighbour to
- * neighbour, forward and then backward, under its own branch number; the answer holds the lowest branch at every grid point.
+ * neighbour, forward and then backward, under its own branch number; where the lowest moves fast, as it does where a valley splits in two, it is searched again.
+ * The answer holds the lowest branch at every grid point.
  *
  * @param grid  ascending values
  * @param known points with all k free parameters from which the search also starts (minima of the whole function)
@@ -108,8 +111,21 @@ export function profileOnGrid(
     if (i > 0) follow(i - 1, i);
     if (i % SEARCH_STRIDE === 0 || i === n - 1 || nearKnown.has(i)) search(i);
   }
-  for (let i = n - 2; i >= 0; i--) follow(i + 1, i);
-  for (let i = 1; i < n; i++) follow(i - 1, i);
+  const sweep = (): void => {
+    for (let i = n - 2; i >= 0; i--) follow(i + 1, i);
+    for (let i = 1; i < n; i++) follow(i - 1, i);
+  };
+  const moves = (i: number): boolean => {
+    const [here, before] = [valleys[i].at(0), valleys[i - 1].at(0)];
+    if (here === undefined || before === undefined) return false;
+    return bounds.some(
+      ([low, high], a) => a !== index && parameters[a].searched && Math.abs(here.point[a] - before.point[a]) > SPLIT * (high - low),
+    );
+  };
+  sweep();
+  const split = Array.from({ length: n - 1 }, (_, i) => i + 1).filter((i) => moves(i));
+  for (const i of split) search(i);
+  if (split.length > 0) sweep();
   return valleys.map((list, i) => list.at(0) ?? profileFrom(likelihood, index, grid[i], initial, 0));
 }
 

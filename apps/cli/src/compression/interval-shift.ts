@@ -1,10 +1,10 @@
 import { coefficientsNamed, type Analysis } from "@ratiometer/config";
 import { profileScan, type Coefficient, type ScanResult } from "@ratiometer/likelihood";
-import { likelihoodsWithNuisances, statisticalLikelihoods } from "../stages/analysis-likelihoods.ts";
+import { analysisLikelihood } from "../stages/analysis-likelihoods.ts";
 import { channelData, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { bestValue } from "../stages/infer.ts";
-import { nuisanceParameters } from "../stages/nuisance-parameters.ts";
+import { freeNormalisations, nuisanceParameters } from "../stages/nuisance-parameters.ts";
 import { treatedTemplates } from "../stages/template-treatment.ts";
 import type { PublishedAnswers } from "./published-answers.ts";
 
@@ -54,10 +54,11 @@ export function publishedScans(
   const parameters = nuisanceParameters(analysis, events);
   const withForms = { ...events, ratios, curves };
   const { data, nuisances } = treatedTemplates(analysis, withForms, parameters, channelData(analysis, withForms, parameters));
-  const [{ likelihood }] =
-    nuisances.length === 0 ? statisticalLikelihoods(data, coefficients) : likelihoodsWithNuisances(analysis, data, coefficients, nuisances);
+  const likelihood = analysisLikelihood(analysis, data, coefficients, { nuisances, free: freeNormalisations(analysis) });
   const { levels } = analysis.inference.intervals;
-  return analysis.inference.scans.map(({ coefficients: [parameter], points }) => profileScan(likelihood, { parameter, points, levels }));
+  return analysis.inference.scans
+    .filter((scan) => scan.coefficients.length === 1)
+    .map(({ coefficients: [parameter], points }) => profileScan(likelihood, { parameter, points, levels }));
 }
 
 const widthOf = (pieces: readonly Interval[]): number => pieces.reduce((sum, [low, high]) => sum + high - low, 0);

@@ -129,6 +129,7 @@ export function variedAttributes(systematic: Systematic): readonly { readonly ki
     case "tag-efficiency":
       return expressions("jets", systematic.select, systematic.up, systematic.down, systematic.efficiency);
     case "normalisation":
+    case "free":
     case "weights":
       return [];
   }

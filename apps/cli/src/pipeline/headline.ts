@@ -45,11 +45,9 @@ function memberSpread({ ensemble, coefficients }: InferenceResults, label: Coeff
 
 /** What a run measured, a sentence each: best fits with their intervals, the spread of the networks, and how far points are excluded. */
 export function headlineOf(results: InferenceResults, label: CoefficientLabel = (name) => name): string[] {
-  const { scans, pointTests, data, nuisances } = results;
-  const systematic =
-    nuisances.length === 0
-      ? "without systematic uncertainties"
-      : `with ${nuisances.length} nuisance parameter${nuisances.length === 1 ? "" : "s"}`;
+  const { scans, pointTests, data, nuisances, free = [] } = results;
+  const others = nuisances.length + free.length;
+  const systematic = others === 0 ? "without systematic uncertainties" : `with ${others} nuisance parameter${others === 1 ? "" : "s"}`;
   const excluded = pointTests.map(({ at, deltaTwiceNll, significance, status }) => {
     const point = Object.entries(at).map(([name, value]) => `${label(name)} = ${value}`);
     const size = `${significant(significance)} standard deviations, Δ(−2 log L) = ${significant(deltaTwiceNll)}`;

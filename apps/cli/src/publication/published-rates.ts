@@ -3,7 +3,7 @@ import type { UnbinnedRate } from "@ratiometer/hepdata-export";
 import { readChannelEvents } from "../stages/channel-events.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import type { InferenceResults } from "../stages/infer.ts";
-import { rateFactors } from "../stages/likelihood-model.ts";
+import { freeShares, rateFactors } from "../stages/likelihood-model.ts";
 import { DATA_LABEL } from "./published-scans.ts";
 
 /** What the rates of unbinned channels come with. */
@@ -23,7 +23,7 @@ export async function publishedRates(
   { domainMeans, infer, warn }: RateSources,
 ): Promise<UnbinnedRate[]> {
   const rates: UnbinnedRate[] = [];
-  for (const { name, estimator, selection, yield: terms, normalisation, shape } of results.channels) {
+  for (const { name, estimator, selection, yield: terms, normalisation, shape, branching } of results.channels) {
     const domain = domainMeans.get(estimator ?? "");
     if (estimator === undefined || domain === undefined || normalisation === undefined) continue;
     const sample = await readChannelEvents(infer, name, events, DATA_LABEL[results.data]);
@@ -39,6 +39,8 @@ export async function publishedRates(
       dependence: parameterised ? "network" : "quadratic",
       events: sample,
       uncertainties: rateFactors(shape),
+      branching,
+      free: freeShares(shape),
     });
   }
   return rates;

@@ -1,69 +1,151 @@
 import type { Analysis } from "@ratiometer/config";
 import { objective, rateChannel, type Channel, type Coefficient, type Likelihood, type TemplateExperiment } from "@ratiometer/likelihood";
 import type { ChannelData } from "./channel-data.ts";
-import { binnedProcesses, likelihoodModel, openLikelihoodModel, type BinnedForm, type LikelihoodModel } from "./likelihood-model.ts";
+import {
+  COEFFICIENTS_ALONE,
+  likelihoodModel,
+  openLikelihoodModel,
+  type ChannelForm,
+  type FittedParameters,
+  type LikelihoodModel,
+} from "./likelihood-model.ts";
+import { linearChannels, positiveRange } from "./linear-channels.ts";
 
-/** A likelihood and what it is called: "unbinned ratio", "binned score", … */
+/** A likelihood and what it is called: "unbinned ratio", "binned score", … and in what it differs from the analysis's own, "…, statistical". */
 export interface LabelledLikelihood {
   readonly label: string;
   readonly likelihood: Likelihood;
+  /** Where a coefficient can be scanned, if that is not its range. @param index of the coefficient */
+  readonly rangeOf?: (index: number) => readonly [number, number];
 }
 
-/** The analysis's own likelihood, and what it is compared with, of the coefficients alone. */
-export function statisticalLikelihoods(data: readonly ChannelData[], coefficients: readonly Coefficient[]): LabelledLikelihood[] {
-  const of = (channels: readonly Channel[]): Likelihood => objective(channels, coefficients);
-  const own = { label: label(data), likelihood: of(data.map(({ unbinned, binned }) => unbinned ?? binned)) };
-  if (data.every(({ unbinned }) => unbinned === undefined)) return [own];
-  const rates = data.map(({ unbinned, binned }) => (unbinned === undefined ? binned : rateChannel(unbinned)));
-  return [own, { label: "binned score", likelihood: of(data.map(({ binned }) => binned)) }, { label: "rate only", likelihood: of(rates) }];
+/** What the label of a likelihood says. */
+export const LABELS = {
+  statistical: ", statistical",
+  fixedBranching: ", fixed branching fraction",
+  linear: ", linear",
+  fixed: ", others at the SM",
+} as const;
+
+/** Data whose yields do not change with branching fractions. */
+function withoutBranching(data: readonly ChannelData[]): ChannelData[] {
+  return data.map((channel) => ({
+    ...channel,
+    branching: undefined,
+    shape: { ...channel.shape, samples: channel.shape.samples.map((sample) => ({ ...sample, branching: undefined })) },
+  }));
+}
+
+const hasBranching = (data: readonly ChannelData[]): boolean =>
+  data.some(({ shape }) => shape.samples.some(({ branching }) => branching !== undefined));
+
+/** The channels of a likelihood of the coefficients alone. */
+function channelsOf(data: readonly ChannelData[], form: ChannelForm): Channel[] {
+  return data.map(({ unbinned, binned }) => {
+    if (unbinned === undefined || form === "score") return binned;
+    return form === "events" ? unbinned : rateChannel(unbinned);
+  });
+}
+
+/** The model of an analysis in one form. @throws AnalysisError CONFIG_NOT_SUPPORTED where the ratio of a channel is no quadratic form */
+export function analysisModel(
+  analysis: Pick<Analysis, "where">,
+  data: readonly ChannelData[],
+  coefficients: readonly Coefficient[],
+  parameters: FittedParameters,
+  form: ChannelForm = "events",
+): LikelihoodModel {
+  const systematic = parameters.nuisances.length + parameters.free.length > 0;
+  const why = systematic
+    ? { path: "systematics", instead: "leave the systematics out" }
+    : { path: "branching", instead: "leave the branching fractions out" };
+  return likelihoodModel(analysis, data, { coefficients, ...parameters, form, ...why });
+}
+
+/** The likelihood of an analysis in one form. Without other parameters and branching fractions it is one of quadratic forms alone. */
+function likelihoodOf(
+  analysis: Pick<Analysis, "where">,
+  data: readonly ChannelData[],
+  coefficients: readonly Coefficient[],
+  parameters: FittedParameters,
+  form: ChannelForm,
+): Likelihood {
+  if (parameters.nuisances.length + parameters.free.length === 0 && !hasBranching(data))
+    return objective(channelsOf(data, form), coefficients);
+  return experimentLikelihood(openLikelihoodModel(analysisModel(analysis, data, coefficients, parameters, form)));
+}
+
+const experimentLikelihood = (experiment: TemplateExperiment): Likelihood => experiment.likelihood(experiment.observed);
+
+/** The analysis's own likelihood. @throws AnalysisError CONFIG_NOT_SUPPORTED where the ratio of a channel is no quadratic form */
+export const analysisLikelihood = (
+  analysis: Pick<Analysis, "where">,
+  data: readonly ChannelData[],
+  coefficients: readonly Coefficient[],
+  parameters: FittedParameters,
+): Likelihood => likelihoodOf(analysis, data, coefficients, parameters, "events");
+
+/** The likelihoods of the members of ensembles, of the coefficients alone: each member has its own ratio. */
+export function memberLikelihoods(
+  analysis: Pick<Analysis, "where">,
+  data: readonly ChannelData[],
+  coefficients: readonly Coefficient[],
+  count: number,
+): Likelihood[] {
+  return Array.from({ length: count }, (_, m) => {
+    const own = data.map((channel) => (channel.unbinned === undefined ? channel : { ...channel, unbinned: channel.members[m] }));
+    return likelihoodOf(analysis, own, coefficients, COEFFICIENTS_ALONE, "events");
+  });
 }
 
 /**
- * The same with nuisance parameters.
+ * The analysis's own likelihood, which is the first, and what it is compared with: without its systematic uncertainties, with fixed branching fractions, of the
+ * estimated score in bins, of the rate alone, and to first order in the coefficients.
  *
- * @param nuisances their names
  * @throws AnalysisError CONFIG_NOT_SUPPORTED where the ratio of a channel is no quadratic form
  */
-export function likelihoodsWithNuisances(
-  analysis: Analysis,
+export function analysisLikelihoods(
+  analysis: Pick<Analysis, "where" | "inference">,
   data: readonly ChannelData[],
   coefficients: readonly Coefficient[],
-  nuisances: readonly string[],
-): readonly [LabelledLikelihood & { readonly experiment: TemplateExperiment }, ...LabelledLikelihood[]] {
-  const open = (of: string, model: LikelihoodModel): LabelledLikelihood & { readonly experiment: TemplateExperiment } => {
-    const experiment = openLikelihoodModel(model);
-    return { label: of, likelihood: experiment.likelihood(experiment.observed), experiment };
-  };
-  const model = likelihoodModel(analysis, coefficients, nuisances, data, { path: "systematics", instead: "leave the systematics out" });
-  const own = open(label(data), model);
-  if (data.every(({ unbinned }) => unbinned === undefined)) return [own];
-  const binned = (formOf: (channel: ChannelData) => BinnedForm): LikelihoodModel => ({
-    ...model,
-    unbinned: [],
-    binned: data.map((channel) => {
-      const form = formOf(channel);
-      const observed = Float64Array.from(channel.shape.observed);
-      return {
-        name: channel.name,
-        processes: binnedProcesses(channel.shape, form),
-        observed: form === "score" ? observed : Float64Array.of(observed.reduce((a, b) => a + b, 0)),
-      };
-    }),
-  });
+  parameters: FittedParameters,
+): LabelledLikelihood[] {
+  const { nuisances, free } = parameters;
+  const make = (
+    label: string,
+    form: ChannelForm,
+    channels: readonly ChannelData[] = data,
+    of: FittedParameters = parameters,
+  ): LabelledLikelihood => ({ label, likelihood: likelihoodOf(analysis, channels, coefficients, of, form) });
+  const fixedBranching = hasBranching(data) ? withoutBranching(data) : undefined;
+  const both = (label: string, form: ChannelForm): LabelledLikelihood[] => [
+    make(label, form),
+    ...(fixedBranching === undefined ? [] : [make(`${label}${LABELS.fixedBranching}`, form, fixedBranching)]),
+  ];
+  const name = ownLabel(data);
+  const [own, ...ownFixed] = both(name, "events");
+  const unbinned = data.some((channel) => channel.unbinned !== undefined);
+  const linear = analysis.inference.orders.includes("linear") ? linearChannels(data, analysis) : undefined;
+  const toFirstOrder = (label: string, form: ChannelForm): LabelledLikelihood[] =>
+    linear === undefined
+      ? []
+      : [
+          {
+            ...make(`${label}${LABELS.linear}`, form, linear),
+            rangeOf: (index) => positiveRange(form === "events" ? linear : linear.map(({ binned }) => ({ binned })), coefficients, index),
+          },
+        ];
   return [
     own,
-    open(
-      "binned score",
-      binned(() => "score"),
-    ),
-    open(
-      "rate only",
-      binned(({ unbinned }) => (unbinned === undefined ? "score" : "rate")),
-    ),
+    ...(nuisances.length + free.length === 0 ? [] : [make(`${name}${LABELS.statistical}`, "events", data, COEFFICIENTS_ALONE)]),
+    ...ownFixed,
+    ...(unbinned ? [...both("binned score", "score"), ...both("rate only", "rate")] : []),
+    ...toFirstOrder(name, "events"),
+    ...(unbinned ? toFirstOrder("binned score", "score") : []),
   ];
 }
 
-function label(data: readonly ChannelData[]): string {
+function ownLabel(data: readonly ChannelData[]): string {
   const unbinned = data.filter(({ unbinned: channel }) => channel !== undefined).length;
   return unbinned === 0 ? "binned" : unbinned === data.length ? "unbinned ratio" : "unbinned ratio and binned channels";
 }

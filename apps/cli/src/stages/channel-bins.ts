@@ -23,7 +23,7 @@ const openEnds = { low: -Infinity, high: Infinity };
 
 /** The score of an unbinned channel in bins of equal SM yield. */
 function scoreGrid(estimator: string, analysis: Analysis, { columns }: EstimatedEvents, { rows, sm }: BinnedRows): BinGrid {
-  const scanned = analysis.inference.scans[0].coefficients[0];
+  const scanned = analysis.inference.scans.find(({ coefficients }) => coefficients.length === 1)?.coefficients[0] ?? "";
   const score = analysis.estimators.find(({ type, coefficients }) => type === "score" && coefficients.includes(scanned));
   const column = scoreColumn(score?.name ?? estimator, scanned);
   const { values, unit } = columnOf(columns, column);

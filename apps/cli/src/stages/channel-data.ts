@@ -3,13 +3,16 @@ import { crossSectionTerms, eventWeights, meanForm, restrictCoefficients, takeEv
 import { compileSelection, scopeOf } from "@ratiometer/features";
 import { pseudoData, yieldTerms, type BinnedChannel, type CurveChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
 import { randomStream } from "@ratiometer/tables";
+import type { BranchingForm } from "@ratiometer/hepdata-export";
 import { binnedShape, type BinnedShape } from "./binned-shape.ts";
+import { branchingForms } from "./branching-forms.ts";
 import { channelGrid, requireFilled, type BinnedRows } from "./channel-bins.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import { takeForms } from "./event-forms.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
 import { meanCurve } from "./ratio-curve.ts";
 import { requirePositiveRatio } from "./ratio-positivity.ts";
+import { commonBranching, sampleFactors } from "./sample-factors.ts";
 
 /** One channel of the likelihood with its data. */
 export interface ChannelData {
@@ -27,6 +30,8 @@ export interface ChannelData {
   readonly members: readonly (UnbinnedChannel | CurveChannel)[];
   readonly binned: BinnedChannel;
   readonly shape: BinnedShape;
+  /** Of an unbinned channel: the branching fraction of all its samples. */
+  readonly branching?: BranchingForm | undefined;
   /** n x T: the weight of each event as a form in δ, what toys are made of. */
   readonly pool: Float64Array;
 }
@@ -94,7 +99,7 @@ function validationRows(channel: Channel, analysis: Analysis, events: EstimatedE
 /**
  * The channels of the likelihood and their data. Expectations in regions that depend on a network, and all data, come from the hold-out events, scaled
  * to the cross section of all selected events; the rate of the whole domain comes from all of them.
- * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, those of selections and bins, and FIT_NOT_POSITIVE where per-term networks give
+ * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, DATA_BRANCHING, CONFIG_BRANCHING, those of selections and bins, and FIT_NOT_POSITIVE where per-term networks give
  * an event a ratio that is not positive somewhere in the ranges
  */
 export function channelData(analysis: Analysis, events: EstimatedEvents, nuisances: readonly NuisanceParameter[] = []): ChannelData[] {
@@ -104,6 +109,8 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
   const heldOut = crossSectionTerms(polynomial, events.split.test);
   const domainYield = yieldTerms(total, analysis.luminosity.value);
   const factor = domainYield[0] / heldOut[0];
+  const branchings = branchingForms(analysis, names);
+  const factors = sampleFactors(analysis, branchings);
   const positions = analysis.channels.map((channel) => channelPositions(channel, analysis, events));
   requireDisjoint(analysis.channels, positions, analysis);
   return analysis.channels.map((channel, c) => {
@@ -116,7 +123,8 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
       sm,
       validation: () => validationRows(channel, analysis, events, polynomial),
     });
-    const shape = binnedShape(grid, events, { polynomial, factor, rows, weights }, nuisances);
+    const bare = binnedShape(grid, events, { polynomial, factor, rows, weights }, nuisances);
+    const shape = { ...bare, samples: bare.samples.map((sample) => ({ ...sample, ...factors.get(sample.name) })) };
     requireFilled(shape, channel, analysis);
     const terms = domainYield.length;
     const yields = new Float64Array(shape.observed.length * terms);
@@ -134,7 +142,8 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     };
     if (channel.model === "binned") return { ...common, members: [] };
     const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(inChannel).map((value) => value * factor);
-    const of = { ...common, estimator: channel.estimator };
+    const branching = commonBranching(channel, analysis, branchings, new Set(rows.map((row) => events.sample[row])), events);
+    const of = { ...common, estimator: channel.estimator, ...(branching === undefined ? {} : { branching }) };
     const curve = events.curves.get(channel.estimator);
     if (curve !== undefined) {
       const [{ sm: origin, range: ends }] = coefficientsNamed(analysis, names);

@@ -170,7 +170,7 @@ export const featuresStage: Stage = {
     selection,
     features,
     // those of yields do not touch events
-    systematics: systematics.filter(({ type }) => type !== "normalisation"),
+    systematics: systematics.filter(({ type }) => type !== "normalisation" && type !== "free"),
   }),
   inputFiles: () => Promise.resolve([]),
   run,

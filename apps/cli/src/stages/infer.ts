@@ -3,12 +3,13 @@ import { coefficientsNamed, type Analysis } from "@ratiometer/config";
 import { crossSection, type CrossSection } from "@ratiometer/eft";
 import {
   coefficientLikelihood,
+  contourScan,
   memberMinima,
   pointTest,
   profileScan,
   twiceNll,
-  type Channel,
   type Coefficient,
+  type ContourScan,
   type CurveChannel,
   impacts,
   type FeldmanCousinsResult,
@@ -16,14 +17,18 @@ import {
   type Likelihood,
   type PointTest,
   type ScanResult,
+  type TemplateExperiment,
   type UnbinnedChannel,
 } from "@ratiometer/likelihood";
 import { closedFormExpectedTwiceNll } from "@ratiometer/simulation";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import type { BranchingForm, FreeNormalisation } from "@ratiometer/hepdata-export";
 import type { BinnedShape } from "./binned-shape.ts";
-import { likelihoodsWithNuisances, statisticalLikelihoods, type LabelledLikelihood } from "./analysis-likelihoods.ts";
+import { analysisLikelihoods, analysisModel, LABELS, memberLikelihoods, type LabelledLikelihood } from "./analysis-likelihoods.ts";
+import { branchingForms, branchingRemarks } from "./branching-forms.ts";
 import { channelData, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
-import { nuisanceParameters } from "./nuisance-parameters.ts";
+import { openLikelihoodModel, type FittedParameters } from "./likelihood-model.ts";
+import { freeNormalisations, freeVariations, nuisanceParameters } from "./nuisance-parameters.ts";
 import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
@@ -32,8 +37,21 @@ import { treatedTemplates, type TreatedVariation } from "./template-treatment.ts
 import { constructions } from "./toy-constructions.ts";
 import { approximatedVariations, unusedVariations } from "./variation-remarks.ts";
 
-/** A scan with the name of its likelihood: "unbinned ratio", "unbinned ratio, statistical", "binned score", "rate only", "exact". */
+/**
+ * A scan with the name of its likelihood: "unbinned ratio", "binned score", "rate only", "exact"; ", statistical" says that nuisance parameters are held, ", fixed
+ * branching fraction" that no branching fraction varies, ", linear" that expectations are of first order, ", others at the SM" that the other coefficients are held.
+ */
 export interface LabelledScan extends ScanResult {
+  readonly label: string;
+}
+
+/** A scan of two coefficients with the name of its likelihood. */
+export interface LabelledContours extends ContourScan {
+  readonly label: string;
+}
+
+/** How far a likelihood disfavours a point. */
+export interface LabelledTest extends PointTest {
   readonly label: string;
 }
 
@@ -52,6 +70,8 @@ export interface InferenceResults {
   readonly coefficients: readonly Coefficient[];
   /** Nuisance parameters of the likelihood; the scans profile them, but for those that are called statistical. */
   readonly nuisances: readonly string[];
+  /** Free normalisations of the likelihood, which the scans profile, too. */
+  readonly free?: readonly FreeNormalisation[];
   readonly channels: readonly (Pick<ChannelData, "name" | "selection" | "events" | "expected"> & {
     readonly model: "unbinned" | "binned";
     readonly estimator?: string;
@@ -59,6 +79,8 @@ export interface InferenceResults {
     readonly yield: readonly number[];
     /** Of an unbinned channel: T terms of the mean of q̂ over its SM events, which q̂ is divided by. */
     readonly normalisation?: readonly number[];
+    /** Of an unbinned channel: the branching fraction that multiplies its yield. */
+    readonly branching?: BranchingForm;
     readonly shape: BinnedShape;
   })[];
   /** SM cross section of all selected events, pb: what the rates come from, with the Monte Carlo error within the files. */
@@ -67,10 +89,12 @@ export interface InferenceResults {
   readonly variations?: readonly TreatedVariation[];
   /** −2 log L at the SM and the nominal values of nuisance parameters. */
   readonly twiceNllSm: number;
-  /** The analysis's own likelihood, one for each scan that it asks for. */
+  /** The analysis's own likelihood, one for each scan of one coefficient that it asks for. */
   readonly scans: readonly LabelledScan[];
   /** The same scans with less or more knowledge. */
   readonly comparisons: readonly LabelledScan[];
+  /** Scans of two coefficients by each likelihood, those of the analysis's own first. */
+  readonly contours?: readonly LabelledContours[];
   /** Best fits of the members, each with its own ratio. */
   readonly ensemble?: {
     readonly minima: readonly (readonly number[])[];
@@ -80,6 +104,8 @@ export interface InferenceResults {
     readonly converged: number;
   };
   readonly pointTests: readonly PointTest[];
+  /** The same points by every likelihood, the analysis's own first. */
+  readonly exclusions?: readonly LabelledTest[];
   /** Of nuisance parameters on the coefficient of each scan, where there are some. */
   readonly impacts?: readonly Impacts[];
   /** One for each scan where the analysis asks for Feldman-Cousins intervals. */
@@ -115,31 +141,30 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
   const coefficients = coefficientsNamed(analysis, names).map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const events = await readEstimatedEvents(folderOf, analysis);
   const parameters = nuisanceParameters(analysis, events);
-  for (const text of [...unusedVariations(events.summary), ...approximatedVariations(analysis, parameters)]) warn(text);
+  for (const text of [
+    ...unusedVariations(events.summary),
+    ...approximatedVariations(analysis, [...parameters, ...freeVariations(analysis)]),
+    ...branchingRemarks(branchingForms(analysis, names)),
+  ])
+    warn(text);
   const { data, nuisances, variations } = treatedTemplates(analysis, events, parameters, channelData(analysis, events, parameters));
-  const statistical = statisticalLikelihoods(data, coefficients);
-  const systematic = nuisances.length === 0 ? undefined : likelihoodsWithNuisances(analysis, data, coefficients, nuisances);
-  const likelihoods: LabelledLikelihood[] =
-    systematic === undefined
-      ? statistical
-      : [systematic[0], { ...statistical[0], label: `${statistical[0].label}, statistical` }, ...systematic.slice(1)];
-  const exact = systematic === undefined ? exactLikelihood(analysis, coefficients, data) : undefined;
+  const fitted = { nuisances, free: freeNormalisations(analysis) };
+  const { free } = fitted;
+  const systematic = nuisances.length + free.length > 0;
+  const likelihoods = analysisLikelihoods(analysis, data, coefficients, fitted);
+  const exact = systematic ? undefined : exactLikelihood(analysis, coefficients, data);
   if (exact !== undefined) likelihoods.push({ label: "exact", likelihood: exact });
 
-  const { levels } = analysis.inference.intervals;
-  const results: LabelledScan[][] = likelihoods.map(() => []);
-  for (const [s, scan] of analysis.inference.scans.entries()) {
-    const { points } = scan;
-    const [parameter] = scan.coefficients;
-    for (const [l, { label: of, likelihood }] of likelihoods.entries()) {
-      progress((s + l / likelihoods.length) / analysis.inference.scans.length, `${parameter}, ${of}`);
-      results[l].push({ label: of, ...profileScan(likelihood, { parameter, points, levels }) });
-    }
-  }
   const [{ likelihood }] = likelihoods;
+  const { scans, comparisons, contours } = likelihoodScans(analysis, coefficients, likelihoods, progress);
   const memberCount = Math.min(...data.filter(({ unbinned }) => unbinned !== undefined).map(({ members }) => members.length));
-  const ensemble = Number.isFinite(memberCount) && memberCount > 1 ? memberFits(data, memberCount, coefficients, results[0][0]) : undefined;
-  const toys = await constructions(analysis, coefficients, nuisances, data, {
+  const ensemble =
+    Number.isFinite(memberCount) && memberCount > 1 ? memberFits(analysis, data, memberCount, coefficients, scans[0]) : undefined;
+  const points = testedPoints(analysis, coefficients);
+  const exclusions = likelihoods
+    .filter(({ rangeOf }) => rangeOf === undefined)
+    .flatMap((one) => points.map((at): LabelledTest => ({ label: one.label, ...pointTest(one.likelihood, at) })));
+  const toys = await constructions(analysis, coefficients, fitted, data, {
     jobs,
     signal,
     progress: (fraction) => progress(fraction, "Feldman-Cousins toys"),
@@ -149,7 +174,8 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     luminosity: analysis.luminosity.value,
     coefficients,
     nuisances,
-    channels: data.map(({ name, selection, events, expected, estimator, unbinned, shape }) => ({
+    ...(free.length === 0 ? {} : { free }),
+    channels: data.map(({ name, selection, events, expected, estimator, unbinned, shape, branching }) => ({
       name,
       selection,
       events,
@@ -158,6 +184,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
       ...(estimator === undefined ? {} : { estimator }),
       yield: unbinned === undefined ? summed(shape) : [...unbinned.yield],
       ...(unbinned === undefined ? {} : { normalisation: [...regionMean(unbinned)] }),
+      ...(branching === undefined ? {} : { branching }),
       shape,
     })),
     crossSection: crossSection(
@@ -171,17 +198,13 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
       likelihood,
       likelihood.parameters.map(({ init }) => init),
     ).value,
-    scans: results[0],
-    comparisons: results.slice(1).flat(),
+    scans,
+    comparisons,
+    ...(contours.length === 0 ? {} : { contours }),
     ...(ensemble === undefined ? {} : { ensemble }),
-    pointTests: testedPoints(analysis, coefficients).map((at) => pointTest(likelihood, at)),
-    ...(systematic === undefined
-      ? {}
-      : {
-          impacts: analysis.inference.scans.map(({ coefficients: [poi] }) =>
-            impacts(systematic[0].experiment, systematic[0].experiment.observed, { poi, parameters: nuisances }),
-          ),
-        }),
+    pointTests: points.map((at) => pointTest(likelihood, at)),
+    exclusions,
+    ...(systematic ? { impacts: impactsOf(openLikelihoodModel(analysisModel(analysis, data, coefficients, fitted)), scans, fitted) } : {}),
     ...(toys.length === 0 ? {} : { feldmanCousins: toys }),
   };
   await writeChannelEvents(folder, data);
@@ -198,17 +221,77 @@ function summed({ samples }: BinnedShape): number[] {
   return bins[0].map((_, t) => bins.reduce((total, bin) => total + bin[t], 0));
 }
 
+/** Scans of one and of two coefficients. */
+interface LikelihoodScans {
+  /** By the first likelihood. */
+  readonly scans: readonly LabelledScan[];
+  readonly comparisons: readonly LabelledScan[];
+  readonly contours: readonly LabelledContours[];
+}
+
+/** A likelihood with all coefficients but one at their SM values. */
+function othersAtSm(likelihood: Likelihood, coefficients: readonly Coefficient[], parameter: string): Likelihood {
+  const held = (name: string): boolean => name !== parameter && coefficients.some((coefficient) => coefficient.name === name);
+  return { ...likelihood, parameters: likelihood.parameters.map((each) => (held(each.name) ? { ...each, fixed: true } : each)) };
+}
+
+/** All scans that an analysis asks for, by all likelihoods; where there are several coefficients, those of one also with the others at the SM. */
+function likelihoodScans(
+  { inference }: Analysis,
+  coefficients: readonly Coefficient[],
+  likelihoods: readonly LabelledLikelihood[],
+  progress: StageContext["progress"],
+): LikelihoodScans {
+  const { levels } = inference.intervals;
+  const scans: LabelledScan[] = [];
+  const comparisons: LabelledScan[][] = likelihoods.map(() => []);
+  const contours: LabelledContours[][] = likelihoods.map(() => []);
+  for (const [s, { coefficients: names, points }] of inference.scans.entries()) {
+    for (const [l, { label, likelihood, rangeOf }] of likelihoods.entries()) {
+      progress((s + l / likelihoods.length) / inference.scans.length, `${names.join(", ")}, ${label}`);
+      if (names.length === 2) {
+        // to first order the region where all is positive is no rectangle
+        if (rangeOf === undefined)
+          contours[l].push({
+            label,
+            ...contourScan(likelihood, [{ parameter: names[0], points }, { parameter: names[1], points }], levels, { adaptive: true }), // prettier-ignore
+          });
+        continue;
+      }
+      const [parameter] = names;
+      const range = rangeOf?.(coefficients.findIndex(({ name }) => name === parameter));
+      const settings = { parameter, points, levels, ...(range === undefined ? {} : { range }) };
+      (l === 0 ? scans : comparisons[l]).push({ label, ...profileScan(likelihood, settings) });
+      if (coefficients.length > 1)
+        comparisons[l].push({
+          label: `${label}${LABELS.fixed}`,
+          ...profileScan(othersAtSm(likelihood, coefficients, parameter), settings),
+        });
+    }
+  }
+  return { scans, comparisons: comparisons.flat(), contours: contours.flat() };
+}
+
+/** Impacts of nuisance parameters on each scanned coefficient. */
+function impactsOf(
+  experiment: TemplateExperiment,
+  scans: readonly LabelledScan[],
+  { nuisances, free }: FittedParameters,
+): readonly Impacts[] {
+  const parameters = [...nuisances, ...free.map(({ name }) => name)];
+  return scans.map(({ parameters: [poi] }) => impacts(experiment, experiment.observed, { poi, parameters }));
+}
+
 function memberFits(
+  analysis: Analysis,
   data: readonly ChannelData[],
   count: number,
   coefficients: readonly Coefficient[],
   scan: LabelledScan,
 ): NonNullable<InferenceResults["ensemble"]> {
-  const members = Array.from({ length: count }, (_, m) =>
-    data.map(({ unbinned, binned, members: own }): Channel => (unbinned === undefined ? binned : own[m])),
-  );
   const start = scan.bestFit.parameters.slice(0, coefficients.length).map(({ value }) => value);
-  const { points, mean, standardDeviation, converged } = memberMinima(members, coefficients, start);
+  const members = memberLikelihoods(analysis, data, coefficients, count);
+  const { points, mean, standardDeviation, converged } = memberMinima(members, start);
   const k = coefficients.length;
   return {
     minima: Array.from({ length: count }, (_, m) => [...points.subarray(m * k, (m + 1) * k)]),
@@ -224,6 +307,7 @@ export const inferStage: Stage = {
   reads: ["features", "evaluate"],
   settings: ({
     coefficients,
+    branching,
     luminosity,
     systematics,
     templates,
@@ -235,11 +319,12 @@ export const inferStage: Stage = {
     export: { scoreBins },
   }) => ({
     coefficients,
+    branching,
     luminosity,
     templates,
-    systematics: systematics.filter(({ type }) => type === "normalisation"),
+    systematics: systematics.filter(({ type }) => type === "normalisation" || type === "free"),
     selection,
-    samples: samples.map(({ name, process, source: { kind } }) => ({ name, process, kind })),
+    samples: samples.map(({ name, process, source: { kind }, branching: own }) => ({ name, process, kind, branching: own })),
     estimators: estimators.map(({ name, type, coefficients: of, ensemble }) => ({ name, type, of, ensemble })),
     channels,
     inference,

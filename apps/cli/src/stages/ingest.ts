@@ -73,7 +73,7 @@ function columnarSettings({ samples, objects, features, systematics }: Analysis)
   if (samples.every(({ source }) => !isEventFiles(source))) return {};
   if (samples.every(({ source }) => !isEventFiles(source) || source.kind === "lhe"))
     return { systematics: systematics.filter(({ type }) => type === "weights") };
-  return { objects, columns: features.columns, systematics: systematics.filter(({ type }) => type !== "normalisation") };
+  return { objects, columns: features.columns, systematics: systematics.filter(({ type }) => type !== "normalisation" && type !== "free") };
 }
 
 /** Event files, or simulation, to columns: what was measured, and each event's weight polynomial in the analysis's coefficients. */

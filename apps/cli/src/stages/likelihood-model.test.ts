@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { meanForm } from "@ratiometer/eft";
 import { bestFit, fit, objective, readWorkspace, twiceNll } from "@ratiometer/likelihood";
 import { randomStream } from "@ratiometer/tables";
-import { binnedProcesses, openLikelihoodModel, rateFactors } from "./likelihood-model.ts";
+import { binnedProcesses, COEFFICIENTS_ALONE, openLikelihoodModel, rateFactors } from "./likelihood-model.ts";
 import { constructions } from "./toy-constructions.ts";
 
 const stream = randomStream(2, "toy model");
@@ -28,6 +28,7 @@ test("without nuisance parameters the model is the likelihood of the coefficient
   const experiment = openLikelihoodModel({
     coefficients,
     nuisances: [],
+    free: [],
     unbinned: [{ ...channel, pool: ratio, rates: [] }],
     binned: [{ name: "cr", processes: [process], observed: binned.observed }],
   });
@@ -50,6 +51,7 @@ const asking = (method: "asymptotic" | "feldman-cousins") => ({
   inference: {
     data: "asimov" as const,
     scans: [{ coefficients: ["kt"], points: 11 }],
+    orders: ["quadratic" as const],
     points: [],
     intervals: { levels: [0.5], method, toys: 20, grid: 5 },
   },
@@ -67,8 +69,8 @@ const data = [
 const work = { jobs: 1, signal: new AbortController().signal, progress: (): void => undefined };
 
 test("a construction where an analysis asks for it, for each scan over the range of its coefficient", async () => {
-  expect(await constructions(asking("asymptotic"), coefficients, [], data, work)).toEqual([]);
-  const [found] = await constructions(asking("feldman-cousins"), coefficients, [], data, work);
+  expect(await constructions(asking("asymptotic"), coefficients, COEFFICIENTS_ALONE, data, work)).toEqual([]);
+  const [found] = await constructions(asking("feldman-cousins"), coefficients, COEFFICIENTS_ALONE, data, work);
   expect(found).toMatchObject({ parameters: ["kt"], construction: "profiled", toys: 20, status: "converged" });
   expect(found.points.map(({ at }) => at)).toEqual([[-2], [-1], [0], [1], [2]]);
   const best = fit(older);
@@ -78,7 +80,7 @@ test("a construction where an analysis asks for it, for each scan over the range
 
 test("a ratio that is no quadratic form has no toys", async () => {
   const curve = { name: "sr", yield: channel.yield, domainYield, weights, logRatios: new Float64Array(), range: [-1, 1] as const };
-  const asked = constructions(asking("feldman-cousins"), coefficients, [], [{ ...data[0], unbinned: curve }], work);
+  const asked = constructions(asking("feldman-cousins"), coefficients, COEFFICIENTS_ALONE, [{ ...data[0], unbinned: curve }], work);
   await expect(asked).rejects.toThrow('channel "sr" has a ratio that is no quadratic form');
 });
 
@@ -114,7 +116,7 @@ const one = [{ name: "kt", sm: 1, range: [-2, 3] }] as const;
 
 test("normalisations and shifts of bins are normsys and histosys of a workspace", () => {
   const binnedModel = { name: "sr", processes: binnedProcesses({ samples }), observed: Float64Array.of(52, 31) };
-  const experiment = openLikelihoodModel({ coefficients: one, nuisances, unbinned: [], binned: [binnedModel] });
+  const experiment = openLikelihoodModel({ coefficients: one, nuisances, free: [], unbinned: [], binned: [binnedModel] });
   const likelihood = experiment.likelihood(experiment.observed);
   const added = (nominal: readonly number[], shift: readonly number[]): number[] => nominal.map((value, b) => value + shift[b]);
   const { experiment: other } = readWorkspace({
@@ -165,6 +167,7 @@ test("a rate of an unbinned channel is known as well as the luminosity: a fit of
   const experiment = openLikelihoodModel({
     coefficients: one,
     nuisances: ["lumi"],
+    free: [],
     unbinned: [{ ...flat, pool: Float64Array.from(flat.ratio), rates: [{ name: "lumi", up: 1.025, down: 1 / 1.025 }] }],
     binned: [],
   });

@@ -1,4 +1,5 @@
 import type { Analysis } from "@ratiometer/config";
+import type { FreeNormalisation } from "@ratiometer/hepdata-export";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import { factorColumn } from "../event-ingest/weight-columns.ts";
 import type { SelectedEvents } from "./selected-events.ts";
@@ -45,3 +46,18 @@ export function nuisanceParameters(
   });
   return [...normalisations, ...weights];
 }
+
+/** The free normalisations of an analysis. */
+export const freeNormalisations = ({ systematics }: Pick<Analysis, "systematics">): readonly FreeNormalisation[] =>
+  systematics.flatMap((systematic) => (systematic.type === "free" ? [{ name: systematic.name, range: systematic.range }] : []));
+
+/** What they apply to, as what normalisations do. */
+export const freeVariations = ({
+  systematics,
+  samples,
+}: Pick<Analysis, "systematics" | "samples">): readonly Pick<NuisanceParameter, "name" | "normalisation">[] =>
+  systematics.flatMap((systematic) =>
+    systematic.type === "free"
+      ? [{ name: systematic.name, normalisation: { samples: systematic.samples ?? samples.map(({ name }) => name), up: 1, down: 1 } }]
+      : [],
+  );

@@ -72,13 +72,18 @@ export function scoreShape(
   const sm = Object.fromEntries(results.coefficients.map((coefficient) => [coefficient.name, coefficient.sm]));
   const ends = results.coefficients[index].range.map((value) => ({ ...sm, [names[index]]: value }));
   const deltaOf = (point: Readonly<Record<string, number>>): number[] => results.coefficients.map(({ name, sm: at }) => point[name] - at);
-  const yieldsAt = (point: Readonly<Record<string, number>>): number[] =>
-    shape.observed.map((_, b) => shape.samples.reduce((sum, { terms }) => sum + formValue(terms[b], deltaOf(point)), 0));
+  const sumAt = (delta: readonly number[], branched: boolean): number[] => {
+    const factors = shape.samples.map(({ branching }) => (branched && branching !== undefined ? formValue(branching.terms, delta) : 1));
+    return shape.observed.map((_, b) => shape.samples.reduce((sum, { terms }, s) => sum + factors[s] * formValue(terms[b], delta), 0));
+  };
+  const yieldsAt = (point: Readonly<Record<string, number>>): number[] => sumAt(deltaOf(point), true);
+  // a branching fraction of all samples leaves the relative error as it is; of some, it is taken to
   const errorsAt = (point: Readonly<Record<string, number>>): number[] => {
     const mono = monomials(deltaOf(point));
+    const [branched, bare] = [sumAt(deltaOf(point), true), sumAt(deltaOf(point), false)];
     const variance = (bin: readonly number[]): number =>
       bin.reduce((sum, value, tu) => sum + value * mono[Math.floor(tu / mono.length)] * mono[tu % mono.length], 0);
-    return shape.covariance.map((bin) => Math.sqrt(Math.max(0, variance(bin))));
+    return shape.covariance.map((bin, b) => Math.sqrt(Math.max(0, variance(bin))) * (bare[b] === 0 ? 1 : branched[b] / bare[b]));
   };
   return {
     channel: channel.name,

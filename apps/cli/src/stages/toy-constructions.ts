@@ -1,6 +1,12 @@
 import type { Analysis } from "@ratiometer/config";
 import { feldmanCousins, type Coefficient, type ExperimentSource, type FeldmanCousinsResult } from "@ratiometer/likelihood";
-import { likelihoodModel, openLikelihoodModel, type LikelihoodModel, type ModelChannel } from "./likelihood-model.ts";
+import {
+  likelihoodModel,
+  openLikelihoodModel,
+  type FittedParameters,
+  type LikelihoodModel,
+  type ModelChannel,
+} from "./likelihood-model.ts";
 
 /** Where other threads get the experiment of a model from. */
 function sourceOf(model: LikelihoodModel): ExperimentSource {
@@ -17,21 +23,24 @@ export interface ToyWork {
 }
 
 /**
- * The Feldman-Cousins construction of each scan that an analysis asks for; none by another method.
+ * The Feldman-Cousins construction of each scan of one coefficient that an analysis asks for; none by another method.
  *
- * @param nuisances names of the nuisance parameters, whose values in toys are those profiled on the data
+ * @param parameters whose values in toys are those profiled on the data
  * @throws AnalysisError CONFIG_NOT_SUPPORTED, FIT_TOYS, FIT_SIGNED_WEIGHT
  */
 export async function constructions(
   analysis: Pick<Analysis, "inference" | "seed" | "where">,
   coefficients: readonly Coefficient[],
-  nuisances: readonly string[],
+  parameters: FittedParameters,
   data: readonly ModelChannel[],
   { jobs, signal, progress }: ToyWork,
 ): Promise<FeldmanCousinsResult[]> {
-  const { intervals, scans } = analysis.inference;
+  const { intervals } = analysis.inference;
+  const scans = analysis.inference.scans.filter(({ coefficients: { length } }) => length === 1);
   if (intervals.method !== "feldman-cousins") return [];
-  const model = likelihoodModel(analysis, coefficients, nuisances, data, {
+  const model = likelihoodModel(analysis, data, {
+    coefficients,
+    ...parameters,
     path: "inference.intervals.method",
     instead: "use method: asymptotic",
   });

@@ -92,14 +92,22 @@ function scanClosure(run: Scan, likelihood: Likelihood): ScanClosure {
   };
 }
 
-/** The scans of the unbinned likelihood without nuisance parameters: called statistical where the analysis has some. */
-function unbinnedScans({ scans, unbinned }: ArtifactContent): Scan[] {
-  const systematic = unbinned.some(({ uncertainties = [] }) => uncertainties.length > 0);
+/** The scans of the unbinned likelihood of the coefficients alone: called statistical where the analysis has other parameters. */
+function unbinnedScans({ scans, unbinned, channels, free = [] }: ArtifactContent): Scan[] {
+  const systematic =
+    free.length > 0 ||
+    unbinned.some(({ uncertainties = [] }) => uncertainties.length > 0) ||
+    channels.some(({ samples }) => samples.some(({ systematics = [] }) => systematics.length > 0));
   return scans.filter(
-    ({ label, coefficients }) =>
-      label.startsWith("unbinned ratio") && label.endsWith(", statistical") === systematic && coefficients.length === 1,
+    ({ label, coefficients }) => coefficients.length === 1 && isOwnUnbinned(label) && label.endsWith(STATISTICAL) === systematic,
   );
 }
+
+const STATISTICAL = ", statistical";
+const OWN = ["unbinned ratio", "unbinned ratio and binned channels"];
+
+/** Whether a scan is of the unbinned likelihood as it is published, but for nuisance parameters: with varying branching fractions, all orders, all coefficients free. */
+const isOwnUnbinned = (label: string): boolean => OWN.includes(label.endsWith(STATISTICAL) ? label.slice(0, -STATISTICAL.length) : label);
 
 /** The unbinned likelihood of the published pieces beside that of the run. @param bytesOf files of the artifact by path */
 export async function unbinnedClosure(

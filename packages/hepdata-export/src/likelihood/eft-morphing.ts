@@ -1,6 +1,6 @@
 import type { BinGrid } from "@ratiometer/features";
 import type { ArtifactContent, Json } from "../artifact-content.ts";
-import { eftPolynomial } from "./eft-polynomial.ts";
+import { branchingPolynomial, eftPolynomial } from "./eft-polynomial.ts";
 
 /** JSON has no infinity: an open edge is the string "-inf" or "inf". */
 function edgeOf(edge: number): Json {
@@ -20,7 +20,14 @@ function binsJson({ axes, kept }: BinGrid): Record<string, Json> {
 /** Expected events as polynomials in d = c − sm, per bin of each binned channel and in total for each unbinned one, at full precision. */
 export function eftMorphing(content: ArtifactContent): Json {
   const names = content.coefficients.map(({ name }) => name);
+  const factors = [...content.channels.flatMap(({ samples }) => samples), ...content.unbinned];
   return {
+    ...(factors.every(({ branching }) => branching === undefined)
+      ? {}
+      : {
+          branching_convention:
+            "events(c) is multiplied by branching(c) where there is one: the branching fraction over that of the SM, a polynomial in d of one entry",
+        }),
     convention:
       "events(c) = constant + sum_i linear[i] d_i + sum_{i<=j} quadratic[i,j] d_i d_j with d = c - sm; full cross coefficients; one entry per bin",
     unbinned_convention:
@@ -30,13 +37,18 @@ export function eftMorphing(content: ArtifactContent): Json {
       name,
       ...(selection === undefined ? {} : { selection }),
       ...binsJson({ axes, kept }),
-      samples: samples.map((sample) => ({ name: sample.name, ...eftPolynomial(sample.terms, names) })),
+      samples: samples.map(({ name: sample, terms, branching }) => ({
+        name: sample,
+        ...eftPolynomial(terms, names),
+        ...(branching === undefined ? {} : { branching: { ...branchingPolynomial(branching, names) } }),
+      })),
     })),
-    unbinned: content.unbinned.map(({ channel, network, selection, terms, mean }) => ({
+    unbinned: content.unbinned.map(({ channel, network, selection, terms, mean, branching }) => ({
       channel,
       network,
       selection,
       events: { ...eftPolynomial([terms], names) },
+      ...(branching === undefined ? {} : { branching: { ...branchingPolynomial(branching, names) } }),
       mean_ratio: { channel: { ...eftPolynomial([mean.channel], names) }, domain: { ...eftPolynomial([mean.domain], names) } },
     })),
   };

@@ -1,4 +1,5 @@
 import { termCount, termIndex } from "@ratiometer/eft";
+import type { BranchingForm } from "../artifact-content.ts";
 
 /**
  * Polynomials in d = c − sm as they are published, one for each row: constant, one array per coefficient, one per pair of coefficients with the full cross
@@ -23,6 +24,14 @@ export function eftPolynomial(rows: readonly (readonly number[])[], names: reado
     ),
   };
 }
+
+/** A branching fraction as it is published. */
+export type BranchingPolynomial = { readonly name: string } & EftPolynomial;
+
+export const branchingPolynomial = ({ name, terms }: BranchingForm, names: readonly string[]): BranchingPolynomial => ({
+  name,
+  ...eftPolynomial([terms], names),
+});
 
 /** The quadratic forms of published polynomials, rows × T, row-major: what `eftPolynomial` was made of. */
 export function polynomialTerms({ constant, linear, quadratic }: EftPolynomial, names: readonly string[]): Float64Array {

@@ -33,6 +33,7 @@ const NUISANCE: Readonly<Record<string, (of: string) => Readonly<Record<string, 
     description: `systematic uncertainty of the normalisation, in standard deviations, of ${of}`,
     constraint: "normal around 0 of width 1; factors hi and lo at +1 and -1, interpolation code 4",
   }),
+  normfactor: (of) => ({ description: `factor on the expected events of ${of}`, constraint: "none: free in the fit" }),
   histosys: (of) => ({
     description: `systematic uncertainty of the shape, in standard deviations, of ${of}`,
     constraint: "normal around 0 of width 1; templates hi_data and lo_data at +1 and -1, interpolation code 4p",

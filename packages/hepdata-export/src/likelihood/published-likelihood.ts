@@ -1,9 +1,17 @@
 import { networkOutput } from "@ratiometer/classifiers";
 import { AnalysisError } from "@ratiometer/config";
 import { formValue, termCount, termIndex } from "@ratiometer/eft";
-import { chebyshevNodes, objective, type Channel, type Coefficient, type Likelihood } from "@ratiometer/likelihood";
+import {
+  chebyshevNodes,
+  objective,
+  type Coefficient,
+  type CurveChannel,
+  type Likelihood,
+  type UnbinnedChannel,
+} from "@ratiometer/likelihood";
 import { parseNpy } from "@ratiometer/tables";
-import { polynomialTerms } from "./eft-polynomial.ts";
+import { branchingLikelihood } from "./branching-likelihood.ts";
+import { polynomialTerms, type EftPolynomial } from "./eft-polynomial.ts";
 import type { PublishedUnbinnedChannel, UnbinnedLikelihood } from "./unbinned-likelihood.ts";
 
 /** Degree of the polynomial in one coefficient that log r is replaced by where it is no quadratic form. */
@@ -101,7 +109,7 @@ async function channelOf(
   channel: PublishedUnbinnedChannel,
   coefficients: readonly Coefficient[],
   bytesOf: (path: string) => Uint8Array,
-): Promise<Channel> {
+): Promise<UnbinnedChannel | CurveChannel> {
   const names = coefficients.map(({ name }) => name);
   const events = eventsOf(channel, bytesOf);
   const { weights } = events;
@@ -140,9 +148,33 @@ async function channelOf(
 export async function publishedLikelihood(document: UnbinnedLikelihood, bytesOf: (path: string) => Uint8Array): Promise<Likelihood> {
   const coefficients = document.coefficients.map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const names = coefficients.map(({ name }) => name);
-  const channels: Channel[] = [];
-  for (const channel of document.channels) channels.push(await channelOf(channel, coefficients, bytesOf));
-  for (const { name, expected_events, observed } of document.binned_channels)
-    channels.push({ name, yields: polynomialTerms(expected_events, names), observed: Float64Array.from(observed) });
-  return objective(channels, coefficients);
+  const unbinned: (UnbinnedChannel | CurveChannel)[] = [];
+  for (const channel of document.channels) unbinned.push(await channelOf(channel, coefficients, bytesOf));
+  const terms = (polynomial: EftPolynomial | undefined): Float64Array | undefined =>
+    polynomial === undefined ? undefined : polynomialTerms(polynomial, names);
+  if (
+    document.channels.every(({ branching }) => branching === undefined) &&
+    document.binned_channels.every(({ branching_events }) => branching_events === undefined)
+  ) {
+    const binned = document.binned_channels.map(({ name, expected_events, observed }) => ({
+      name,
+      yields: polynomialTerms(expected_events, names),
+      observed: Float64Array.from(observed),
+    }));
+    return objective([...unbinned, ...binned], coefficients);
+  }
+  const events = unbinned.map((channel, c) => {
+    if (!("ratio" in channel))
+      throw new AnalysisError("EXPORT_ARTIFACT_EVENTS", `channel "${channel.name}": a ratio that is no quadratic form, with a branching fraction`, { path: "likelihood/unbinned.json" }); // prettier-ignore
+    return { ...channel, branching: terms(document.channels[c].branching) };
+  });
+  const bins = document.binned_channels.map(({ name, expected_events, branching_events = [], observed }) => ({
+    name,
+    parts: [{ expected_events, branching: undefined }, ...branching_events].map((part) => ({
+      yields: polynomialTerms(part.expected_events, names),
+      branching: terms(part.branching),
+    })),
+    observed: Float64Array.from(observed),
+  }));
+  return branchingLikelihood(coefficients, events, bins);
 }

@@ -22,12 +22,13 @@ const FORMATS = { pyhf: "1.0.0", hs3: "0.2", onnx_opset: 17, unbinned: "1.0.0" }
 export function referenceResults(content: ArtifactContent, { workspace, unbinned, strength }: References): Json {
   return {
     ...content.referenceResults,
-    scans: content.scans.map(({ coefficients, label, data, bestFit, intervals, points }) => ({
+    scans: content.scans.map(({ coefficients, label, data, bestFit, intervals, contours, points }) => ({
       coefficients,
       label,
       data,
       bestFit,
       intervals: intervals ?? {},
+      ...(contours === undefined ? {} : { contours }),
       points: points.map(({ at, deltaTwiceNll }) => ({ at, deltaTwiceNll })),
     })),
     workspace: plain(workspace),

@@ -1,6 +1,6 @@
-import type { ArtifactContent, BinnedScore, UnbinnedRate } from "../artifact-content.ts";
+import type { ArtifactContent, BinnedSample, BinnedScore, UnbinnedRate } from "../artifact-content.ts";
 import { eventFiles } from "./event-files.ts";
-import { eftPolynomial, type EftPolynomial } from "./eft-polynomial.ts";
+import { branchingPolynomial, eftPolynomial, type BranchingPolynomial, type EftPolynomial } from "./eft-polynomial.ts";
 
 /** An unbinned channel as likelihood/unbinned.json describes it. */
 export interface PublishedUnbinnedChannel {
@@ -18,9 +18,13 @@ export interface PublishedUnbinnedChannel {
   readonly coefficients: readonly string[];
   /** Expected events in the channel; polynomials of one row. */
   readonly expected_events: EftPolynomial;
+  /** The branching fraction of all its processes over that of the SM, which multiplies the expected events. */
+  readonly branching?: BranchingPolynomial;
   readonly mean_ratio: { readonly channel: EftPolynomial; readonly domain: EftPolynomial };
   /** Systematic uncertainties of the rate: factors on nu, one standard deviation up and down. */
   readonly rate_uncertainties?: readonly { readonly name: string; readonly up: number; readonly down: number }[];
+  /** Free factors, and the share of nu at the SM that each multiplies. */
+  readonly free_normalisations?: readonly { readonly name: string; readonly share: number }[];
   readonly events?: {
     readonly label: string;
     readonly features: string;
@@ -32,7 +36,8 @@ export interface PublishedUnbinnedChannel {
 
 /** likelihood/unbinned.json: the unbinned likelihood, in words, in a formula, and piece by piece. */
 export interface UnbinnedLikelihood {
-  readonly schema_version: "1.0.0";
+  /** 1.1.0 where there are branching fractions. */
+  readonly schema_version: "1.0.0" | "1.1.0";
   readonly formula: readonly string[];
   readonly definition: readonly string[];
   readonly coefficients: readonly {
@@ -45,7 +50,10 @@ export interface UnbinnedLikelihood {
   /** The channels of the same likelihood that are binned. */
   readonly binned_channels: readonly {
     readonly name: string;
+    /** Of the samples without a branching fraction. */
     readonly expected_events: EftPolynomial;
+    /** Of those with one, which multiplies them. */
+    readonly branching_events?: readonly { readonly branching: BranchingPolynomial; readonly expected_events: EftPolynomial }[];
     readonly observed: readonly number[];
   }[];
 }
@@ -66,6 +74,12 @@ const DEFINITION = [
   "There are no nuisance parameters: neither systematic uncertainties nor that of the simulation are part of this likelihood.",
 ];
 
+const BRANCHING =
+  "nu(c) of a channel with a branching fraction is expected_events(c) branching(c); nu_b(c) of a binned channel is expected_events_b(c) plus the sum over branching_events of their expected_events_b(c) branching(c). A branching fraction is relative to that of the SM, and of no event more than of another: r and m do not change with it.";
+
+const FREE =
+  "The run's own likelihood has a parameter mu for each of free_normalisations, without a constraint, which multiplies nu by 1 + share (mu - 1); scans that are called statistical hold it at 1.";
+
 const RATE_UNCERTAINTIES =
   "The run's own likelihood has a nuisance parameter for each of rate_uncertainties, constrained by a normal distribution of unit width, which multiplies nu by HistFactory's interpolation (code 4) between down, 1 and up; its scans are those of reference_results.json that are not called statistical. The workspace has the same parameters.";
 
@@ -85,8 +99,10 @@ function channelOf(content: ArtifactContent, rate: UnbinnedRate, names: readonly
     features: columns("feature"),
     coefficients: columns("coefficient"),
     expected_events: singleRow(rate.terms, names),
+    ...(rate.branching === undefined ? {} : { branching: branchingPolynomial(rate.branching, names) }),
     mean_ratio: { channel: singleRow(rate.mean.channel, names), domain: singleRow(rate.mean.domain, names) },
     ...(rate.uncertainties === undefined || rate.uncertainties.length === 0 ? {} : { rate_uncertainties: rate.uncertainties }),
+    ...(rate.free === undefined || rate.free.length === 0 ? {} : { free_normalisations: rate.free }),
     ...(rate.events === undefined || files === undefined
       ? {}
       : {
@@ -100,10 +116,32 @@ function channelOf(content: ArtifactContent, rate: UnbinnedRate, names: readonly
   };
 }
 
-/** Expected events per bin, all samples together: bins × T. */
-function summed({ samples }: BinnedScore): number[][] {
-  const [first, ...others] = samples;
-  return first.terms.map((terms, bin) => terms.map((value, t) => others.reduce((sum, sample) => sum + sample.terms[bin][t], value)));
+/** Expected events per bin, all given samples of a channel together: bins × T. */
+function summed({ samples: all }: BinnedScore, samples: readonly BinnedSample[]): number[][] {
+  return all[0].terms.map((terms, bin) => terms.map((_, t) => samples.reduce((sum, sample) => sum + sample.terms[bin][t], 0)));
+}
+
+type BinnedChannel = UnbinnedLikelihood["binned_channels"][number];
+
+/** A channel that is binned, its samples by their branching fractions. */
+function binnedChannel(channel: BinnedScore, names: readonly string[]): BinnedChannel {
+  const { name, samples, observed } = channel;
+  const branchings = new Map(samples.flatMap(({ branching }) => (branching === undefined ? [] : [[branching.name, branching]])));
+  const of = (branching: string | undefined): EftPolynomial =>
+    eftPolynomial(summed(channel, samples.filter((sample) => sample.branching?.name === branching)), names); // prettier-ignore
+  return {
+    name,
+    expected_events: of(undefined),
+    ...(branchings.size === 0
+      ? {}
+      : {
+          branching_events: [...branchings.values()].map((branching) => ({
+            branching: branchingPolynomial(branching, names),
+            expected_events: of(branching.name),
+          })),
+        }),
+    observed,
+  };
 }
 
 /** The unbinned likelihood of an artifact; undefined where no channel is unbinned. */
@@ -111,17 +149,20 @@ export function unbinnedLikelihood(content: ArtifactContent): UnbinnedLikelihood
   if (content.unbinned.length === 0) return undefined;
   const names = content.coefficients.map(({ name }) => name);
   const unbinned = new Set(content.unbinned.map(({ channel }) => channel));
+  const channels = content.unbinned.map((rate) => channelOf(content, rate, names));
+  const binned = content.channels.filter(({ name }) => !unbinned.has(name)).map((channel) => binnedChannel(channel, names));
+  const branching = channels.some((each) => each.branching !== undefined) || binned.some((each) => each.branching_events !== undefined);
   return {
-    schema_version: "1.0.0",
+    schema_version: branching ? "1.1.0" : "1.0.0",
     formula: FORMULA,
     definition: [
       ...DEFINITION,
+      ...(branching ? [BRANCHING] : []),
       ...(content.unbinned.some(({ uncertainties = [] }) => uncertainties.length > 0) ? [RATE_UNCERTAINTIES] : []),
+      ...(content.unbinned.some(({ free = [] }) => free.length > 0) ? [FREE] : []),
     ],
     coefficients: content.coefficients.map(({ name, sm, range, unit }) => ({ name, sm, range, unit })),
-    channels: content.unbinned.map((rate) => channelOf(content, rate, names)),
-    binned_channels: content.channels
-      .filter(({ name }) => !unbinned.has(name))
-      .map((channel) => ({ name: channel.name, expected_events: eftPolynomial(summed(channel), names), observed: channel.observed })),
+    channels,
+    binned_channels: binned,
   };
 }

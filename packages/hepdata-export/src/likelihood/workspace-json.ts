@@ -51,15 +51,32 @@ export function eftWorkspace(content: ArtifactContent): Workspace {
   const names = content.coefficients.map(({ name }) => name);
   const sm = content.coefficients.map((coefficient) => coefficient.sm);
   const polynomial = (sample: BinnedSample): Modifier[] => {
-    if (!dependsOnCoefficients(sample)) return [];
-    const matrix = sample.terms.map((terms) => inPhysicalValues(relative(terms), sm));
-    return [{ name: "eft", type: "polynomial", data: { coefficients: names, matrix } }];
+    const modifier = (name: string, forms: readonly (readonly number[])[]): Modifier => ({
+      name,
+      type: "polynomial",
+      data: { coefficients: names, matrix: forms.map((terms) => inPhysicalValues(terms, sm)) },
+    });
+    const { branching, terms } = sample;
+    return [
+      ...(hasTerms(sample) ? [modifier("eft", terms.map(relative))] : []),
+      ...(branching === undefined
+        ? []
+        : [
+            modifier(
+              `branching_${branching.name}`,
+              terms.map(() => branching.terms),
+            ),
+          ]),
+    ];
   };
   return workspace(content, polynomial, {
     name: content.name,
     config: {
       poi: names[0],
-      parameters: content.coefficients.map(({ name, sm: value, range }) => ({ name, inits: [value], bounds: [range] })),
+      parameters: [
+        ...content.coefficients.map(({ name, sm: value, range }) => ({ name, inits: [value], bounds: [range] })),
+        ...freeParameters(content),
+      ],
     },
   });
 }
@@ -74,18 +91,29 @@ export function smWorkspace(content: ArtifactContent): Workspace {
     !anyDepends || dependsOnCoefficients(sample) ? [{ name: STRENGTH, type: "normfactor", data: null }] : [];
   return workspace(content, strength, {
     name: content.name,
-    config: { poi: STRENGTH, parameters: [{ name: STRENGTH, inits: [1], bounds: [[0, 10]], fixed: true }] },
+    config: {
+      poi: STRENGTH,
+      parameters: [{ name: STRENGTH, inits: [1], bounds: [[0, 10]], fixed: true }, ...freeParameters(content)],
+    },
   });
 }
 
-/** Expected events per bin at δ. */
-export function yieldsAt(sample: BinnedSample, delta: readonly number[]): number[] {
-  return sample.terms.map((terms) => formValue(terms, delta));
+/** Free normalisations as parameters of a measurement. */
+const freeParameters = ({ free = [] }: ArtifactContent): { name: string; inits: number[]; bounds: number[][] }[] =>
+  free.map(({ name, range }) => ({ name, inits: [1], bounds: [[...range]] }));
+
+/** Expected events per bin at δ, the branching fraction included, free normalisations at 1. */
+export function yieldsAt({ terms: bins, branching }: BinnedSample, delta: readonly number[]): number[] {
+  const factor = branching === undefined ? 1 : formValue(branching.terms, delta);
+  return bins.map((terms) => factor * formValue(terms, delta));
 }
 
 /** Whether any term beyond the constant is there. */
+const hasTerms = ({ terms: bins }: BinnedSample): boolean => bins.some((terms) => terms.some((term, t) => t > 0 && term !== 0));
+
+/** Whether yields depend on the coefficients, by their terms or by a branching fraction. */
 export function dependsOnCoefficients(sample: BinnedSample): boolean {
-  return sample.terms.some((terms) => terms.some((term, t) => t > 0 && term !== 0));
+  return hasTerms(sample) || sample.branching?.terms.some((term, t) => t > 0 && term !== 0) === true;
 }
 
 /**
@@ -94,9 +122,12 @@ export function dependsOnCoefficients(sample: BinnedSample): boolean {
  */
 export function statErrorsAt(channel: BinnedScore, sample: BinnedSample, delta: readonly number[]): number[] {
   const measured = channel.samples.filter(({ variance }) => variance !== undefined);
-  const sum = (at: readonly number[], bin: number): number => measured.reduce((total, { terms }) => total + formValue(terms[bin], at), 0);
-  const sm = delta.map(() => 0);
-  return (sample.variance ?? []).map((value, bin) => (value === 0 ? 0 : (Math.sqrt(value) * sum(delta, bin)) / sum(sm, bin)));
+  const sums = (at: readonly number[]): number[] => {
+    const yields = measured.map((each) => yieldsAt(each, at));
+    return channel.observed.map((_, bin) => yields.reduce((total, values) => total + values[bin], 0));
+  };
+  const [here, sm] = [sums(delta), sums(delta.map(() => 0))];
+  return (sample.variance ?? []).map((value, bin) => (value === 0 ? 0 : (Math.sqrt(value) * here[bin]) / sm[bin]));
 }
 
 /** The templates of a systematic uncertainty at δ, one standard deviation up and down: their ratio to the nominal yields stays as it is at the SM. */
@@ -110,6 +141,8 @@ export function shiftedYieldsAt(
     yields.map((value, b) => (sample.terms[b][0] === 0 ? 0 : value * (1 + shift[b] / sample.terms[b][0])));
   return { hi_data: shifted(up), lo_data: shifted(down) };
 }
+
+const freeFactors = ({ free = [] }: BinnedSample): Modifier[] => free.map((name) => ({ name, type: "normfactor", data: null }));
 
 /** Systematic uncertainties of a sample as modifiers; factors of one are left out. */
 function systematics(sample: BinnedSample): Modifier[] {
@@ -125,7 +158,7 @@ function systematics(sample: BinnedSample): Modifier[] {
 const coefficientless = ({ terms: [first] }: BinnedSample): number[] =>
   new Array<number>(Math.round((Math.sqrt(8 * first.length + 1) - 3) / 2)).fill(0);
 
-/** Every modifier of a sample, in the order in which it is written: the caller's, systematic uncertainties, then staterror. */
+/** Every modifier of a sample, in the order in which it is written: the caller's, free normalisations, systematic uncertainties, then staterror. */
 function workspace(
   content: ArtifactContent,
   modifiers: (sample: BinnedSample) => Modifier[],
@@ -141,7 +174,7 @@ function workspace(
       samples: channel.samples.map((sample) => ({
         name: sample.name,
         data: sample.terms.map(([nominal]) => nominal),
-        modifiers: [...modifiers(sample), ...systematics(sample), ...statError(channel, sample)],
+        modifiers: [...modifiers(sample), ...freeFactors(sample), ...systematics(sample), ...statError(channel, sample)],
       })),
     })),
     observations: content.channels.map(({ name, observed }) => ({ name, data: observed })),

@@ -55,11 +55,16 @@ export interface BinPolynomial {
 /** likelihood/eft_morphing.json. */
 export interface EftMorphing {
   readonly coefficients: readonly { readonly name: string; readonly sm: number; readonly range: readonly [number, number] }[];
-  readonly channels: readonly { readonly name: string; readonly samples: readonly (BinPolynomial & { readonly name: string })[] }[];
+  readonly channels: readonly {
+    readonly name: string;
+    readonly samples: readonly (BinPolynomial & { readonly name: string; readonly branching?: BinPolynomial })[];
+  }[];
   readonly unbinned: readonly {
     readonly channel: string;
     readonly network: string;
     readonly events: BinPolynomial;
+    /** One number for all bins, which multiplies the events. */
+    readonly branching?: BinPolynomial;
     readonly mean_ratio: { readonly channel: BinPolynomial; readonly domain: BinPolynomial };
   }[];
 }
@@ -120,14 +125,17 @@ const numberOrNull: JsonShape = (value, path, faults) => {
 const RESULTS: JsonShape = record(
   {
     scans: list(
-      record({
-        coefficients: list(text, { least: 1 }),
-        label: text,
-        data: text,
-        bestFit: list(number, { least: 1 }),
-        intervals: dictionary(list(pair)),
-        points: list(record({ at: list(number, { least: 1 }), deltaTwiceNll: number }), { least: 1 }),
-      }),
+      record(
+        {
+          coefficients: list(text, { least: 1 }),
+          label: text,
+          data: text,
+          bestFit: list(number, { least: 1 }),
+          intervals: dictionary(list(pair)),
+          points: list(record({ at: list(number, { least: 1 }), deltaTwiceNll: number }), { least: 1 }),
+        },
+        { contours: dictionary(list(list(pair))) },
+      ),
     ),
   },
   {
@@ -152,8 +160,10 @@ const RATE: JsonShape = record({
 
 const MORPHING: JsonShape = record({
   coefficients: list(record({ name: text, sm: number, range: pair })),
-  channels: list(record({ name: text, samples: list(record({ name: text, ...polynomial })) })),
-  unbinned: list(record({ channel: text, network: text, events: RATE, mean_ratio: record({ channel: RATE, domain: RATE }) })),
+  channels: list(record({ name: text, samples: list(record({ name: text, ...polynomial }, { branching: RATE })) })),
+  unbinned: list(
+    record({ channel: text, network: text, events: RATE, mean_ratio: record({ channel: RATE, domain: RATE }) }, { branching: RATE }),
+  ),
 });
 
 const UNBINNED: JsonShape = record({
@@ -173,12 +183,19 @@ const UNBINNED: JsonShape = record({
         mean_ratio: record({ channel: RATE, domain: RATE }),
       },
       {
+        branching: RATE,
         rate_uncertainties: list(record({ name: text, up: number, down: number })),
+        free_normalisations: list(record({ name: text, share: number })),
         events: record({ label: text, features: text, weights: text, count: number, sum_of_weights: number }),
       },
     ),
   ),
-  binned_channels: list(record({ name: text, expected_events: record(polynomial), observed: numbers })),
+  binned_channels: list(
+    record(
+      { name: text, expected_events: record(polynomial), observed: numbers },
+      { branching_events: list(record({ branching: RATE, expected_events: record(polynomial) })) },
+    ),
+  ),
 });
 
 /** A JSON document of a shape. @throws AnalysisError EXPORT_ARTIFACT_FORM, with all that is not as expected */

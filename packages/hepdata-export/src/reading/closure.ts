@@ -10,6 +10,7 @@ import {
   type WorkspaceChannel,
 } from "@ratiometer/likelihood";
 import type { ArtifactIndex } from "../artifact-index.ts";
+import { heldAt } from "../likelihood/axis-scan.ts";
 import type { BinPolynomial, EftMorphing, ReferenceResults, ReferenceScan } from "./artifact-documents.ts";
 import { near, type ArtifactModel } from "./artifact-model.ts";
 
@@ -24,7 +25,7 @@ const SINGLE = { absolute: 2e-3, relative: 3e-3 } as const;
 /** Points of a scan in several coefficients at which the others are fitted again. */
 const FITTED_POINTS = 9;
 /** Points of a scan that are computed, of one of the unbinned likelihood so many that events times points stay below a bound. */
-const [FEWEST_POINTS, MOST_POINTS, MOST_SCANS, MOST_TERMS] = [3, 200, 50, 3e8];
+const [FEWEST_POINTS, MOST_POINTS, MOST_SCANS, MOST_TERMS] = [3, 200, 400, 3e8];
 
 const total = (data: readonly number[]): number => data.reduce((sum, number) => sum + number, 0);
 
@@ -45,7 +46,7 @@ function formOf({ constant, linear, quadratic }: BinPolynomial, names: readonly 
  * where nuisance parameters change these rates.
  */
 function counted(index: ArtifactIndex, workspace: Workspace, { unbinned }: EftMorphing, statistical: boolean): Workspace | undefined {
-  const rates = new Map(unbinned.map(({ channel, events }) => [channel, events]));
+  const rates = new Map(unbinned.map(({ channel, events, branching }) => [channel, { events, branching }]));
   const merged = workspace.channels.filter(({ name }) => rates.has(name));
   const plain = merged.every(({ samples }) =>
     samples.every(({ modifiers }) => modifiers.every(({ type }) => type === "polynomial" || type === "staterror")),
@@ -56,14 +57,17 @@ function counted(index: ArtifactIndex, workspace: Workspace, { unbinned }: EftMo
   const channels = workspace.channels.map((channel): WorkspaceChannel => {
     const rate = rates.get(channel.name);
     if (rate === undefined) return channel;
-    const [nominal, ...others] = formOf(rate, names);
-    const matrix = [inPhysicalValues([1, ...others.map((term) => term / nominal)], sm)];
-    return {
-      name: channel.name,
-      samples: [
-        { name: "events", data: [nominal], modifiers: [{ name: "eft", type: "polynomial", data: { coefficients: names, matrix } }] },
-      ],
-    };
+    const [nominal, ...others] = formOf(rate.events, names);
+    const modifier = (name: string, form: readonly number[]): WorkspaceChannel["samples"][number]["modifiers"][number] => ({
+      name,
+      type: "polynomial",
+      data: { coefficients: names, matrix: [inPhysicalValues(form, sm)] },
+    });
+    const modifiers = [
+      modifier("eft", [1, ...others.map((term) => term / nominal)]),
+      ...(rate.branching === undefined ? [] : [modifier("branching", formOf(rate.branching, names))]),
+    ];
+    return { name: channel.name, samples: [{ name: "events", data: [nominal], modifiers }] };
   });
   const observations = workspace.observations.map(({ name, data }) => ({ name, data: rates.has(name) ? [total(data)] : data }));
   return { ...workspace, channels, observations };
@@ -117,6 +121,10 @@ const BINNED = ["binned score", "binned"];
 const COUNTED = "rate only";
 const UNBINNED = /^unbinned ratio/;
 const STATISTICAL = /, statistical$/;
+/** The other coefficients are held at their SM values. */
+const FIXED = /, others at the SM$/;
+/** Likelihoods that no published model is: without its branching fractions, or to first order. */
+const OTHER_MODEL = /, fixed branching fraction|, linear/;
 
 /** Which of the reference scans were computed again, and what differs. */
 export interface Closure {
@@ -145,13 +153,19 @@ export function closure(
 ): Closure {
   const names = new Set(index.coefficients.map(({ name }) => name));
   const likelihoods = new Map<string, Likelihood | undefined>();
-  const made = (label: string): Likelihood | undefined => {
+  const madeOf = (label: string): Likelihood | undefined => {
+    if (OTHER_MODEL.test(label)) return undefined;
     const statistical = STATISTICAL.test(label);
     const plain = label.replace(STATISTICAL, "");
     if (UNBINNED.test(plain)) return unbinned === undefined || unbinned.nuisances !== statistical ? undefined : unbinned.likelihood;
     if (plain !== COUNTED && !BINNED.includes(plain)) return undefined;
     const form = plain === COUNTED ? counted(index, workspace, morphing, statistical) : workspace;
     return form === undefined ? undefined : exactTemplates(form, statistical ? names : undefined);
+  };
+  const made = ({ label, coefficients: [scanned] }: ReferenceScan): Likelihood | undefined => {
+    const likelihood = madeOf(label.replace(FIXED, ""));
+    if (likelihood === undefined || !FIXED.test(label)) return likelihood;
+    return heldAt(likelihood, new Set([...names].filter((name) => name !== scanned)));
   };
   const mostPoints = (label: string): number =>
     unbinned !== undefined && UNBINNED.test(label)
@@ -162,8 +176,9 @@ export function closure(
     return { faults: [`${scans.length} scans, at most ${MOST_SCANS} are computed again`], reproduced: ["none"], unreproduced: [] };
   const [reproduced, unreproduced]: [string[], string[]] = [[], []];
   for (const scan of scans) {
-    if (!likelihoods.has(scan.label)) likelihoods.set(scan.label, made(scan.label));
-    const likelihood = likelihoods.get(scan.label);
+    const key = FIXED.test(scan.label) ? `${scan.label} ${scan.coefficients.join()}` : scan.label;
+    if (!likelihoods.has(key)) likelihoods.set(key, made(scan));
+    const likelihood = likelihoods.get(key);
     (likelihood === undefined ? unreproduced : reproduced).push(`${scan.coefficients.join(", ")} (${scan.label})`);
     if (likelihood !== undefined) faults.push(...scanFaults(likelihood, scan, mostPoints(scan.label)));
   }

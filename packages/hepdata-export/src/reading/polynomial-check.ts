@@ -48,7 +48,8 @@ export function polynomialFaults(index: ArtifactIndex, { workspace, eft }: Artif
     const yields = expectedAt(eft, at);
     for (const [c, { name: channel, samples }] of morphing.channels.entries())
       for (let bin = 0; bin < yields[c].length; bin++) {
-        const events = samples.reduce((sum, sample) => sum + value(sample, bin, d), 0);
+        const factor = (branching: BinPolynomial | undefined): number => (branching === undefined ? 1 : value(branching, 0, d));
+        const events = samples.reduce((sum, sample) => sum + factor(sample.branching) * value(sample, bin, d), 0);
         if (near(events, yields[c][bin], CLOSE)) continue;
         faults.push(
           `likelihood/eft_morphing.json: ${events} events in bin ${bin} of "${channel}" at ${spelled(at)}, ${WORKSPACE} has ${yields[c][bin]}`,

@@ -28,7 +28,17 @@ export function unbinnedFaults(
   const published = new Map(morphing.unbinned.map((entry) => [entry.channel, entry]));
   if (document.channels.length !== published.size)
     faults.push(`it has ${document.channels.length} channels, likelihood/eft_morphing.json ${published.size}`);
-  for (const { name, network, output, features, coefficients: columns, expected_events, mean_ratio, events } of document.channels) {
+  for (const {
+    name,
+    network,
+    output,
+    features,
+    coefficients: columns,
+    expected_events,
+    branching,
+    mean_ratio,
+    events,
+  } of document.channels) {
     const entry = published.get(name);
     const file = network.replace(/^model\//, "");
     const declaration = Object.hasOwn(inputs, file) ? inputs[file] : undefined;
@@ -37,8 +47,11 @@ export function unbinnedFaults(
       faults.push(`${of}: its network "${network}" is not that of likelihood/eft_morphing.json, or none`);
       continue;
     }
-    if (canonicalJson([entry.events, entry.mean_ratio]) !== canonicalJson([expected_events, mean_ratio]))
-      faults.push(`${of}: its polynomials are not those of likelihood/eft_morphing.json`);
+    const both = [
+      [entry.events, entry.mean_ratio, entry.branching ?? null],
+      [expected_events, mean_ratio, branching ?? null],
+    ].map(canonicalJson);
+    if (both[0] !== both[1]) faults.push(`${of}: its polynomials are not those of likelihood/eft_morphing.json`);
     const said = (role: string): string =>
       declaration.inputs
         .filter((input) => input.role === role)

@@ -2,6 +2,7 @@ import type { Loss } from "../formats/loss.ts";
 import { getMeasurement } from "../histfactory/measurement.ts";
 import { parameterSets } from "../histfactory/parameter-sets.ts";
 import type { Measurement, Modifier, ParameterSettings, Workspace, WorkspaceSample } from "../histfactory/workspace.ts";
+import { scalingProduct } from "./scaling-product.ts";
 import { cardNames } from "./card-names.ts";
 import { cardText, type WrittenColumn } from "./card-text.ts";
 import { writtenEffects, type SampleColumn } from "./written-effects.ts";
@@ -105,18 +106,26 @@ function scalingOf(
 ): WrittenScaling[] {
   const polynomials = sample.modifiers.filter(isPolynomial);
   if (polynomials.length === 0) return [];
-  const [first] = polynomials;
-  if (polynomials.length > 1)
+  const [first, second] = polynomials;
+  if (polynomials.length > 2)
     losses.push({
       kind: "polynomial",
-      message: `of the polynomials of sample "${sample.name}" in channel "${from}" only the first, "${first.name}", is a scaling`,
+      message: `of the polynomials of sample "${sample.name}" in channel "${from}" only the first two, "${first.name}" and "${second.name}", are a scaling`,
     });
-  const { coefficients, matrix } = first.data;
-  const parameters = coefficients.map((name) => {
+  const parameterOf = (name: string): string => {
     const { inits: [init] = [0], bounds: [[low, high]] = [[-1, 1]], fixed = false } = settings.get(name) ?? {};
     return fixed ? `${nameOf(name)}[${init}]` : `${nameOf(name)}[${init},${low},${high}]`;
+  };
+  if (polynomials.length === 1) {
+    const { coefficients, matrix } = first.data;
+    return [{ channel, process, parameters: ["one[1]", ...coefficients.map(parameterOf)], scaling: matrix }];
+  }
+  const { coefficients, pairs, matrix } = scalingProduct(first.data, second.data, sample.data.length);
+  const products = pairs.map((pair) => {
+    const [one, other] = pair.map((i) => nameOf(coefficients[i]));
+    return `prod::${one}_times_${other}(${one},${other})`;
   });
-  return [{ channel, process, parameters: ["one[1]", ...parameters], scaling: matrix }];
+  return [{ channel, process, parameters: ["one[1]", ...coefficients.map(parameterOf), ...products], scaling: matrix }];
 }
 
 /**
@@ -132,7 +141,8 @@ function scalingOf(
  *     settings       parameters that are fixed elsewhere than at their value in a card
  *     empty-samples, negative-bins, measurements, polynomial
  *
- * A histosys, which keeps its norm in Combine's mode 2 of autoMCStats, normfactor, lumi and polynomial are exact.
+ * A histosys, which keeps its norm in Combine's mode 2 of autoMCStats, normfactor, lumi and polynomial are exact; of two polynomials of a
+ * sample the scaling is one in the coefficients and their products.
  *
  * @param workspace checked, as from parseWorkspace
  * @throws AnalysisError as getMeasurement

@@ -39,12 +39,7 @@ const weights = new Float64Array(N).fill(0.1);
 const shape = binnedShape(grid, events, { polynomial, factor: 1, rows, weights }, PARAMETERS);
 const data = [{ name: "sr", rows, shape }];
 const treat = (templates: Partial<Parameters<typeof treatedTemplates>[0]["templates"]>) =>
-  treatedTemplates(
-    { templates: { smooth: false, prune: { shape: 0, normalisation: 0 }, statistical: false, ...templates } },
-    events,
-    PARAMETERS,
-    data,
-  );
+  treatedTemplates({ templates: { smooth: false, prune: { shape: 0, normalisation: 0 }, ...templates } }, events, PARAMETERS, data);
 
 test("nothing is done unless the analysis asks for it", () => {
   const { data: same, nuisances, variations } = treat({});

@@ -19,6 +19,21 @@ export function drawnEdges(where: string, edges: Numbers): readonly number[] {
   return drawn;
 }
 
+/** From this many median widths on, a bin at the end is so wide that it would leave the others no room. */
+const WIDE_BIN = 5;
+
+/** Edges with an end opened, to be drawn as wide as its neighbour, where the bin there is much wider than the others. */
+export function openedWideEnds(edges: Numbers): readonly number[] {
+  const opened = Array.from(edges);
+  const last = opened.length - 1;
+  if (last < 3) return opened;
+  const widths = opened.slice(1).map((edge, i) => edge - opened[i]);
+  const [median] = [...widths].sort((a, b) => a - b).slice(Math.floor(widths.length / 2));
+  if (widths[0] > WIDE_BIN * median) opened[0] = -Infinity;
+  if (widths[last - 1] > WIDE_BIN * median) opened[last] = Infinity;
+  return opened;
+}
+
 /** The middle of each bin. */
 export const binCentres = (edges: Numbers): readonly number[] =>
   Array.from({ length: edges.length - 1 }, (_, i) => (edges[i] + edges[i + 1]) / 2);

@@ -12,6 +12,8 @@ export type {
   SimulationSummary,
 } from "./report-content.ts";
 export type { ClassifierSummary, ClassSummary } from "./classifier-summary.ts";
+export { dataPredictionFigure, type DataPrediction } from "./data-prediction.ts";
+export type { GoodnessOfFit } from "./data-section.ts";
 export { datasetLabel, type Dataset } from "./dataset.ts";
 export type { ScoreDependence } from "./score-dependence.ts";
 export type { ComparedSamples } from "./sample-comparison.ts";
@@ -23,6 +25,9 @@ export { calibrationFigure, type Calibration } from "./calibration.ts";
 export type { NetworkForm } from "./compression-section.ts";
 export { crossSectionFigure, type CrossSectionCurve } from "./cross-section.ts";
 export { featureClosureFigure, type FeatureClosure } from "./feature-closure.ts";
+export { featureCorrelationFigure, type FeatureCorrelation } from "./feature-correlation.ts";
+export type { FeatureFigures } from "./feature-section.ts";
+export { featureShapeFigure, type FeatureShape } from "./feature-shape.ts";
 export { learningCurveFigure, type LearningCurve } from "./learning-curve.ts";
 export { ratioAgainstExactFigure, type RatioAgainstExact } from "./ratio-against-exact.ts";
 export { ratioExpectationFigure, type RatioExpectation } from "./ratio-expectation.ts";

@@ -2,9 +2,12 @@ import type { Calibration } from "./calibration.ts";
 import type { ClassifierSummary } from "./classifier-summary.ts";
 import type { NetworkForm } from "./compression-section.ts";
 import type { CrossSectionCurve } from "./cross-section.ts";
+import type { DataPrediction } from "./data-prediction.ts";
+import type { GoodnessOfFit } from "./data-section.ts";
 import type { Dataset } from "./dataset.ts";
 import type { EstimatorTables } from "./estimator-tables.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
+import type { FeatureFigures } from "./feature-section.ts";
 import type { InputImportance } from "./input-importance.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import type { Coefficient, Point, Quantity } from "./quantity.ts";
@@ -85,6 +88,10 @@ export interface ChannelSummary {
   readonly model: "unbinned" | "binned";
   readonly estimator?: string;
   readonly selection: readonly string[];
+  /** signal if left out. */
+  readonly role?: "signal" | "control" | "validation";
+  /** What its data are, in words: "417 observed", "blinded", "Asimov". */
+  readonly data?: string;
   /** Simulated events that represent it. */
   readonly events: number;
   /** Expected events at the SM and the luminosity. */
@@ -156,10 +163,14 @@ export interface ReportContent {
   readonly weightClosures: readonly WeightClosure[];
   readonly crossSections: readonly CrossSectionCurve[];
   readonly cutFlow?: CutFlow;
+  readonly features?: FeatureFigures;
   readonly channels: readonly ChannelSummary[];
   readonly scoreShapes: readonly ScoreShape[];
   /** What was smoothed and pruned; none if left out. */
   readonly templateVariations?: readonly TemplateVariationSummary[];
+  /** None if left out. */
+  readonly dataPredictions?: readonly DataPrediction[];
+  readonly goodnessOfFit?: GoodnessOfFit;
   readonly estimators: readonly EstimatorSummary[];
   /** None if left out. */
   readonly classifiers?: readonly ClassifierSummary[];

@@ -17,11 +17,13 @@ import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
+import { correlationOf, featureShapes, shownFeatures } from "./feature-figures.ts";
+import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { networkForms, type WrittenInputs } from "./network-forms.ts";
-import { scansOf, scoreShape } from "./result-figures.ts";
+import { dataPredictions, scansOf, scoreShape } from "./result-figures.ts";
 import { commonEnergy, sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
@@ -95,6 +97,18 @@ function fitWarnings({ scans, comparisons, pointTests, ensemble, feldmanCousins 
   return [...ofScans, ...ofTests, ...ofToys, ...(members > 0 ? [`the fits of ${members} members of the ensemble did not converge`] : [])];
 }
 
+/** What a reader has to know of observed data before anything else. */
+function dataNotices({ data, channels }: InferenceResults): string[] {
+  const signal = channels.filter(({ role }) => role === "signal").map(({ name }) => name);
+  const beyond = channels.flatMap(({ name, observed }) =>
+    observed === undefined || observed.outside === 0
+      ? []
+      : [`${observed.outside} of the ${observed.events} observed events of channel ${name} have an input beyond all training events`],
+  );
+  if (data === "blinded") return [`blinded: the observed data of ${signal.join(", ")} are unread, results are expected ones`, ...beyond];
+  return data === "observed" ? [`unblinded: the observed data of all channels are used`, ...beyond] : [];
+}
+
 async function run({ analysis, folder, folderOf }: StageContext): Promise<void> {
   const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
   const results = await readJson<InferenceResults>(join(folderOf("infer"), "results.json"));
@@ -117,12 +131,17 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     const known = events.summary.definitions.find((definition) => definition.name === name);
     return known === undefined ? { name, unit } : { name, latex: known.latex, unit };
   };
+  const shown = shownFeatures(
+    [...estimators, ...classifiers].flatMap(({ importance }) => importance ?? []),
+    events.summary.inputs,
+  );
   const energy = commonEnergy(samples);
   const page = reportPage({
     title: analysis.export.title,
     ...(analysis.export.description === undefined ? {} : { description: analysis.export.description }),
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
+      ...dataNotices(results),
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
       ...comparisonWarnings(comparisons),
@@ -137,8 +156,15 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     weightClosures: samples.flatMap(weightClosure),
     crossSections: figures.flatMap(({ curves }) => curves),
     cutFlow: cutFlowOf(events.summary),
-    channels: results.channels.map(({ name, model, estimator, selection, events: count, expected }) => ({
+    features: {
+      inputs: events.summary.inputs.length,
+      shapes: featureShapes(events, analysis, shown),
+      correlation: correlationOf(events, shown),
+    },
+    channels: results.channels.map(({ name, role, model, estimator, selection, events: count, expected, data, observed }) => ({
       name,
+      role,
+      data: observed !== undefined ? `${observed.events} observed` : results.data === "blinded" ? "blinded" : data,
       model,
       ...(estimator === undefined ? {} : { estimator }),
       selection,
@@ -147,6 +173,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     })),
     scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf)),
     ...(results.variations === undefined ? {} : { templateVariations: results.variations }),
+    dataPredictions: dataPredictions(results, quantityOf),
+    ...(results.goodnessOfFit === undefined ? {} : { goodnessOfFit: results.goodnessOfFit }),
     estimators,
     classifiers,
     comparisons: comparisons.map(comparisonSummary),
@@ -157,7 +185,11 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     provenance: {
       versions: Object.entries(versions()),
       seed: analysis.seed,
-      inputs: inputFilesOf(samples).map(({ name, sha256, bytes }) => ({ path: name, sha256, bytes })),
+      inputs: [...inputFilesOf(samples), ...(await publishedData(folderOf("ingest"), analysis))].map(({ name, sha256, bytes }) => ({
+        path: name,
+        sha256,
+        bytes,
+      })),
       analysis: { path: basename(analysis.file), text: await readFile(analysis.file, "utf8") },
     },
     commands: [
@@ -172,11 +204,12 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
 export const reportStage: Stage = {
   name: "report",
   reads: ["ingest", "features", "evaluate", "infer", "export"],
-  settings: ({ coefficients, luminosity, estimators, classifiers, split, inference, export: publication }) => ({
+  settings: ({ coefficients, luminosity, estimators, classifiers, channels, split, inference, export: publication }) => ({
     coefficients,
     luminosity,
     estimators: decisiveSettings(estimators),
     classifiers: decisiveSettings(classifiers),
+    channels: channels.map(({ name, role }) => ({ name, role })),
     split,
     inference,
     publication,

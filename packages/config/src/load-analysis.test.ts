@@ -608,14 +608,9 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     "a.yaml:7:71 CONFIG_WRONG_VALUE channels.cr.axes[0].significance.signal: found every sample as signal, expected one at least that is background; hint: name the signal alone, or use quantiles",
   ],
   [
-    "the key of a binned channel",
-    { channels: "channels: { sr: { model: unbinned, estimator: c-ratio, minimum: 1 } }" },
-    'a.yaml:7:56 CONFIG_UNKNOWN_KEY channels.sr.minimum: key "minimum" has no meaning with model: unbinned; hint: leave it out',
-  ],
-  [
     "key of the other model",
-    { channels: "channels: { sr: { model: unbinned, estimator: c-ratio, axes: [] } }" },
-    'a.yaml:7:56 CONFIG_UNKNOWN_KEY channels.sr.axes: key "axes" has no meaning with model: unbinned; hint: leave it out',
+    { channels: "channels: { cr: { model: binned, estimator: c-ratio, axes: [ { column: x, edges: [0, 1] } ] } }" },
+    'a.yaml:7:34 CONFIG_UNKNOWN_KEY channels.cr.estimator: key "estimator" has no meaning with model: binned; hint: leave it out',
   ],
   [
     "level outside (0, 1)",

@@ -4,6 +4,4 @@ export interface Templates {
   readonly smooth: boolean;
   /** Relative effects below which the shape or the normalisation of a systematic uncertainty is left out; 0 leaves out nothing. */
   readonly prune: { readonly shape: number; readonly normalisation: number };
-  /** Whether the Monte Carlo errors of the bins of binned channels are nuisance parameters. */
-  readonly statistical: boolean;
 }

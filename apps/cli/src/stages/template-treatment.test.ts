@@ -3,6 +3,7 @@ import { randomStream, tableOf } from "@ratiometer/tables";
 import { binnedShape } from "./binned-shape.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
 import { treatedTemplates } from "./template-treatment.ts";
+import { shapeChances } from "./variation-significance.ts";
 
 const N = 8000;
 const BINS = 8;
@@ -38,12 +39,7 @@ const weights = new Float64Array(N).fill(0.1);
 const shape = binnedShape(grid, events, { polynomial, factor: 1, rows, weights }, PARAMETERS);
 const data = [{ name: "sr", rows, shape }];
 const treat = (templates: Partial<Parameters<typeof treatedTemplates>[0]["templates"]>) =>
-  treatedTemplates(
-    { templates: { smooth: false, prune: { shape: 0, normalisation: 0 }, statistical: false, ...templates } },
-    events,
-    PARAMETERS,
-    data,
-  );
+  treatedTemplates({ templates: { smooth: false, prune: { shape: 0, normalisation: 0 }, ...templates } }, events, PARAMETERS, data);
 
 test("nothing is done unless the analysis asks for it", () => {
   const { data: same, nuisances, variations } = treat({});
@@ -80,6 +76,12 @@ test("a shape is told from fluctuations of the simulation", () => {
   // the same factor for all has no shape at all
   expect(chances("rate")).toEqual([1, 1, 1, 1]);
   expect(chances("lumi")).toEqual([null, null, null, null]);
+});
+
+test("few events in a bin do not make fluctuations significant", () => {
+  const few = Uint32Array.from({ length: 30 }, (_, i) => i);
+  const [[, , , , chance]] = shapeChances(shape, few, events, PARAMETERS);
+  expect(Math.min(chance?.up ?? 0, chance?.down ?? 0)).toBeGreaterThan(0.001);
 });
 
 test("smoothing keeps the sums, calms what fluctuates, and leaves a slope", () => {

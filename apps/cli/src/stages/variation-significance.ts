@@ -21,8 +21,8 @@ interface SampleRows {
 }
 
 /**
- * χ² of the relative changes of the bins, r_b = Σ w d/Σ w with d = f − 1 of the factors on the weights, against that of the sum, R: Σ_b (r_b − R)²/σ_b²
- * with σ_b² = Σ w² (d − r_b)²/(Σ w)², the error of a ratio of sums over the same events.
+ * χ² of the relative changes of the bins, r_b = Σ w d/Σ w with d = f − 1 of the factors on the weights, against that of the sum, R: Σ_b (r_b − R)²/σ_b². The error
+ * is that of a ratio of sums over the same events if R is the mean of d everywhere, σ_b² = Σ w² (d − R)²/(Σ w)²: that of the bin's own mean would be too small where there are few events.
  */
 function chanceOf(
   { rows, bins }: SampleRows,
@@ -35,17 +35,17 @@ function chanceOf(
     total[bins[i]] += weight(row);
     changed[bins[i]] += weight(row) * (factor(row) - 1);
   });
-  rows.forEach((row, i) => (squares[bins[i]] += (weight(row) * (factor(row) - 1 - changed[bins[i]] / total[bins[i]])) ** 2));
   const filled = [...total.keys()].filter((bin) => total[bin] > 0);
   if (filled.length < 2) return null;
   const all = filled.reduce((sum, bin) => sum + changed[bin], 0) / filled.reduce((sum, bin) => sum + total[bin], 0);
+  rows.forEach((row, i) => (squares[bins[i]] += (weight(row) * (factor(row) - 1 - all)) ** 2));
   let chi2 = 0;
   for (const bin of filled) {
-    const distance = changed[bin] / total[bin] - all;
-    // the same change of every event has no error, and rounding no meaning
-    if (Math.abs(distance) > 1e-12) chi2 += (distance * total[bin]) ** 2 / squares[bin];
+    const distance = changed[bin] - all * total[bin];
+    // where all events change by the same, rounding has no meaning
+    if (Math.abs(distance) > 1e-12 * total[bin]) chi2 += distance ** 2 / squares[bin];
   }
-  return chi2 === 0 ? 1 : Number.isFinite(chi2) ? Math.exp(chi2LogSurvival(chi2, filled.length - 1)) : 0;
+  return chi2 === 0 ? 1 : Math.exp(chi2LogSurvival(chi2, filled.length - 1));
 }
 
 /**

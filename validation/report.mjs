@@ -92,6 +92,7 @@ async function fileFaults(page, format, path) {
   const bytes = readFileSync(path);
   if (format === "CSV") {
     const rows = csvRows(bytes.toString("utf8"));
+    if (new Set(rows[0]).size < rows[0].length) return [`headings that are not all different: ${rows[0].join(", ")}`];
     return rows.length > 1 && rows.every(({ length }) => length === rows[0].length)
       ? []
       : [`${rows.length} rows that are not of one length`];

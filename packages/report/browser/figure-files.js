@@ -102,8 +102,10 @@
   function csv(figure) {
     const cell = (each) => each.querySelector("data")?.value ?? plain(each);
     const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-    const rows = [...figure.querySelectorAll(".numbers tr")].map((row) => [...row.cells].map((each) => quoted(cell(each))).join(","));
-    return `${rows.join("\r\n")}\r\n`;
+    const [names, ...rows] = [...figure.querySelectorAll(".numbers tr")].map((row) => [...row.cells].map(cell));
+    // several columns of errors are told apart by what they are errors of
+    const headings = names.map((name, i) => (i > 0 && names.indexOf(name) < names.lastIndexOf(name) ? `${name} of ${names[i - 1]}` : name));
+    return [headings, ...rows].map((row) => `${row.map(quoted).join(",")}\r\n`).join("");
   }
 
   function save(blob, name) {

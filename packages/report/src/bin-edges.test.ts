@@ -1,10 +1,15 @@
 import { expect, test } from "@jest/globals";
-import { binCentres, binNames, drawnEdges, openedWideEnds } from "./bin-edges.ts";
+import { binCentres, binEnds, drawnEdges, openedWideEnds } from "./bin-edges.ts";
 
-test("open bins are drawn as wide as their neighbours and named by their inner edge", () => {
+test("open bins are drawn as wide as their neighbours and have no end in a table", () => {
   const edges = [-Infinity, 0, 200, 300, Infinity];
   expect(drawnEdges("h_pt", edges)).toEqual([-200, 0, 200, 300, 400]);
-  expect(binNames(edges)).toEqual(["< 0", "[0, 200)", "[200, 300)", "≥ 300"]);
+  expect(binEnds(edges)).toEqual([
+    ["", 0],
+    [0, 200],
+    [200, 300],
+    [300, ""],
+  ]);
   expect(binCentres([0, 2, 6])).toEqual([1, 4]);
 });
 

@@ -50,9 +50,11 @@ export function rangeName({ low, high }: BinRange): string {
   return high === Infinity ? `≥ ${formatNumber(low)}` : `[${formatNumber(low)}, ${formatNumber(high)})`;
 }
 
-/** How each bin is named. */
-export const binNames = (edges: Numbers): readonly string[] =>
-  Array.from({ length: edges.length - 1 }, (_, i) => rangeName({ low: edges[i], high: edges[i + 1] }));
+/** Ends of each bin as cells of a table; that of an open one is empty. */
+export const binEnds = (edges: Numbers): readonly (readonly [from: number | "", to: number | ""])[] =>
+  Array.from({ length: edges.length - 1 }, (_, i) => [cellOf(edges[i]), cellOf(edges[i + 1])]);
+
+const cellOf = (edge: number): number | "" => (Number.isFinite(edge) ? edge : "");
 
 /** Whether the first and the last bin hold everything below and above. */
 export const openEnds = (edges: Numbers): readonly [boolean, boolean] => [edges[0] === -Infinity, edges[edges.length - 1] === Infinity];

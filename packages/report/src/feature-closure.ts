@@ -1,4 +1,4 @@
-import { binCentres, binNames, drawnEdges, openedWideEnds, openEnds } from "./bin-edges.ts";
+import { binCentres, binEnds, drawnEdges, openedWideEnds, openEnds } from "./bin-edges.ts";
 import { domainFromZero, quotientDomain, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { figure } from "./figure.ts";
@@ -76,8 +76,8 @@ export function featureClosureFigure(id: string, content: FeatureClosure, coeffi
       { mark: "band", ink: "ink", label: "Monte Carlo error" },
     ],
     table: {
-      columns: ["bin", "SM", "true weights", "error", "learned"],
-      rows: binNames(content.edges).map((bin, i) => [bin, sm[i], weighted[i], weightedError[i], learned[i]]),
+      columns: ["from", "to", "SM", "true weights", "error", "learned"],
+      rows: binEnds(content.edges).map((ends, i) => [...ends, sm[i], weighted[i], weightedError[i], learned[i]]),
     },
   });
 }

@@ -1,4 +1,4 @@
-import { binCentres, binNames, drawnEdges, openEnds } from "./bin-edges.ts";
+import { binCentres, binEnds, drawnEdges, openEnds } from "./bin-edges.ts";
 import { energyLabel, type Dataset } from "./dataset.ts";
 import { countScale, drawable, quotientScale, shifted } from "./domain.ts";
 import { figure, type FigureTable, type LegendEntry } from "./figure.ts";
@@ -75,8 +75,8 @@ const legendOf = (drawn: readonly Drawn[]): readonly LegendEntry[] =>
   drawn.map(({ label, ink }): LegendEntry => ({ mark: "line with band", ink, label }));
 
 const tableOf = (edges: Numbers, drawn: readonly Drawn[]): FigureTable => ({
-  columns: ["bin", ...drawn.flatMap(({ label }) => [label, "error"])],
-  rows: binNames(edges).map((bin, i) => [bin, ...drawn.flatMap(({ shares, errors }) => [shares[i], errors[i]])]),
+  columns: ["from", "to", ...drawn.flatMap(({ label }) => [label, "error"])],
+  rows: binEnds(edges).map((ends, i) => [...ends, ...drawn.flatMap(({ shares, errors }) => [shares[i], errors[i]])]),
 });
 
 /** Shapes of all events at several points, over that at the first. */

@@ -90,7 +90,7 @@ function survival(distance: Float64Array, weights: Float64Array): Pick<AnomalyRe
  * (z − z̄)ᵀ (C + 0.01)⁻¹ (z − z̄). Distances of hold-out events calibrate it, so that p values are right whether or not the scores are normal together.
  * Columns of a single value are left aside. Cost: events × d².
  * @param columns by name, all events @param weights of all events; by size where columns are learned, as they are where p values are made
- * @param train rows that columns and covariance are learned from @param heldOut rows that distances are calibrated with, not among those
+ * @param rows that columns and covariance are learned from (train), and others that distances are calibrated with (heldOut)
  * @throws RangeError if the weights of the hold-out events do not add up to a positive number, or all columns are constant
  */
 export function anomalyReference(

@@ -32,11 +32,7 @@ import { goodnessOfFit, type GoodnessOfFit } from "./goodness-of-fit.ts";
 import { openLikelihoodModel, type FittedParameters } from "./likelihood-model.ts";
 import { freeNormalisations, freeVariations, nuisanceParameters } from "./nuisance-parameters.ts";
 import { columnShapes } from "./shown-columns.ts";
-<<<<<<< HEAD
 import { writeObservedAnomalies } from "./observed-anomalies.ts";
-import { nuisanceParameters } from "./nuisance-parameters.ts";
-=======
->>>>>>> 6e742c5e9683b69a8502716b916b24fb893214ae
 import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";

@@ -27,7 +27,7 @@ export { crossSectionFigure, type CrossSectionCurve } from "./cross-section.ts";
 export { featureClosureFigure, type FeatureClosure } from "./feature-closure.ts";
 export { featureCorrelationFigure, type FeatureCorrelation } from "./feature-correlation.ts";
 export type { FeatureFigures } from "./feature-section.ts";
-export { featureShapeFigure, type FeatureShape } from "./feature-shape.ts";
+export { featureProcessFigure, featureShapeFigure, type FeatureShape } from "./feature-shape.ts";
 export { learningCurveFigure, type LearningCurve } from "./learning-curve.ts";
 export { ratioAgainstExactFigure, type RatioAgainstExact } from "./ratio-against-exact.ts";
 export { ratioExpectationFigure, type RatioExpectation } from "./ratio-expectation.ts";

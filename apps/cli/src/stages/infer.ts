@@ -192,7 +192,12 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     .filter((channel) => channel.data !== "asimov")
     .flatMap((channel) => [
       dataPrediction(channel, channel.shape, model, bestFit, true),
-      ...columnShapes(analysis, events, channel, parameters).map((shape) => dataPrediction(channel, shape, model, bestFit, false)),
+      ...columnShapes(
+        analysis,
+        events,
+        channel,
+        parameters.filter(({ name }) => nuisances.includes(name)),
+      ).map((shape) => dataPrediction(channel, shape, model, bestFit, false)),
     ]);
   const fit = goodnessOfFit(
     data,

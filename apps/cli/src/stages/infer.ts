@@ -32,6 +32,11 @@ import { goodnessOfFit, type GoodnessOfFit } from "./goodness-of-fit.ts";
 import { openLikelihoodModel, type FittedParameters } from "./likelihood-model.ts";
 import { freeNormalisations, freeVariations, nuisanceParameters } from "./nuisance-parameters.ts";
 import { columnShapes } from "./shown-columns.ts";
+<<<<<<< HEAD
+import { writeObservedAnomalies } from "./observed-anomalies.ts";
+import { nuisanceParameters } from "./nuisance-parameters.ts";
+=======
+>>>>>>> 6e742c5e9683b69a8502716b916b24fb893214ae
 import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
@@ -254,6 +259,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
       warn(
         `${observed.outside} of the ${observed.rows.length} observed events of channel "${name}" have an input beyond all training events`,
       );
+  await writeObservedAnomalies(folder, folderOf("evaluate"), analysis, events, channels, warn);
   await writeChannelEvents(folder, data);
   await writeJson(join(folder, "results.json"), written);
 }

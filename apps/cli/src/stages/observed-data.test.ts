@@ -7,6 +7,7 @@ import { columnOf, readTable } from "@ratiometer/tables";
 import { ratiometer } from "../testing/model-command.ts";
 import { smallClosedForm } from "../testing/small-analysis.ts";
 import type { InferenceResults } from "./infer.ts";
+import type { ObservedAnomalies } from "./observed-anomalies.ts";
 import { readJson } from "./json-file.ts";
 
 let home = "";
@@ -89,11 +90,18 @@ test("a blind run says the same whatever is in the signal region, and --unblind 
     ["cr", "observed", control.filter(([, , , x4]) => x4 <= 1).length],
     ["vr", "observed", control.filter(([, , , x4]) => x4 > 1).length],
   ]);
+  const anomalous = (): Promise<readonly ObservedAnomalies[]> => readJson(join(out, "infer/anomalies.json"));
+  expect((await anomalous()).map(({ channel, events }) => [channel, events])).toEqual([
+    ["cr", results.channels[1].observed?.events],
+    ["vr", results.channels[2].observed?.events],
+  ]);
   expect(await readFile(join(out, "report/index.html"), "utf8")).toContain("blinded: the observed data of sr are unread");
 
   const open = await ratiometer("infer", analysis, "--out", out, "--unblind", "--quiet");
   expect([open.status, told(open.stderr)]).toEqual([0, ""]);
   const unblinded = await resultsOf(out);
+  // the events that were moved away
+  expect((await anomalous())[0]).toMatchObject({ channel: "sr", events: 90 });
   expect(unblinded.data).toBe("observed");
   expect(unblinded.channels[0]).toMatchObject({ data: "observed", observed: { events: 90 } });
   expect(await readFile(join(out, "log.jsonl"), "utf8")).toContain('{"unblinded":true,');

@@ -23,6 +23,7 @@ import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-samp
 import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { networkForms, type WrittenInputs } from "./network-forms.ts";
+import { anomalyWarnings, readObservedAnomalies } from "./observed-anomalies.ts";
 import { dataPredictions, scansOf, scoreShape } from "./result-figures.ts";
 import { commonEnergy, sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
@@ -122,6 +123,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   );
   const comparisons = await readComparisons(analysis, folderOf("evaluate"));
   const anomaly = await readAnomalies(folderOf("evaluate"));
+  const observedAnomalies = await readObservedAnomalies(analysis, folderOf("infer"));
   const { files } = await readArtifact(folderOf("export"));
   const forms = networkForms(
     await readJson<WrittenInputs>(join(folderOf("export"), "model", "inputs.json")),
@@ -145,6 +147,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
       ...comparisonWarnings(comparisons),
+      ...observedAnomalies.flatMap(anomalyWarnings),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
@@ -178,6 +181,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     estimators,
     classifiers,
     comparisons: comparisons.map(comparisonSummary),
+    observedAnomalies,
     ...(anomaly === undefined ? {} : { anomaly }),
     scans: scansOf(results, analysis),
     networkForms: forms,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -6,6 +6,7 @@ import { columnOf, readTable } from "@ratiometer/tables";
 import { readJson } from "../stages/json-file.ts";
 import { ratiometer } from "../testing/model-command.ts";
 import { smallClosedForm, smallLhe } from "../testing/small-analysis.ts";
+import { smallDataFile, smallSkimEvents, writeSmallSkims } from "../testing/small-skims.ts";
 import type { IngestedData } from "./ingest-data.ts";
 
 let home = "";
@@ -42,6 +43,48 @@ test("data are taken with weight 1, their own columns left out, and a column of 
       { selection: "x1 < 50", events: 2 },
     ],
   });
+});
+
+test("data go through the same objects, features and selection as simulated events, nothing of them varied", async () => {
+  const folder = join(home, "nanoaod");
+  const events = smallSkimEvents(60);
+  await writeSmallSkims(folder, { events });
+  await writeFile(join(folder, "data.root"), smallDataFile(events.slice(0, 30)));
+  const analysis = join(folder, "analysis.yaml");
+  await writeFile(
+    analysis,
+    `version: 1
+name: small
+seed: 7
+luminosity: { value: 1, unit: fb^-1 }
+coefficients: { c: { sm: 0, range: [-1, 1] } }
+samples: { s: { process: x, source: { nanoaod: skim_0.root }, weights: { map: weights.yaml }, cross_section: { value: 3, unit: pb } } }
+objects: { muons: { select: ["pt > 15"] }, jets: { select: ["pt > 30"], away_from: { leptons: 0.4 }, btag: btagDeepFlavB, threshold: 0.5 } }
+features: { sets: [objects], columns: [PV_npvs], extra: { twice: 2 * PV_npvs } }
+selection: ["n_jets >= 1"]
+systematics: { jes: { type: scale, objects: jets, up: 1.1, down: 0.9 }, qcd: { type: weights, of: scale } }
+estimators: { score: { type: score, method: sally, coefficients: [c], network: { hidden: [4] }, training: { epochs: 1 }, ensemble: 1 } }
+channels: { all: { model: binned, axes: [{ column: score.c, edges: [-.inf, 0, .inf] }] } }
+inference: { data: { observed: { nanoaod: data.root } }, scans: [{ coefficients: [c], points: 3 }] }
+`,
+  );
+  const out = join(folder, "run");
+  expect(await ratiometer("features", analysis, "--out", out, "--quiet")).toMatchObject({ status: 0 });
+  const [simulated, data] = [await readTable(join(out, "features/events")), await readTable(join(out, "features/data"))];
+  const selected = columnOf(simulated, "event:selected").values;
+  const rows = Array.from({ length: simulated.length }, (_, row) => row).filter((row) => selected[row] === 1);
+  expect(rows.length).toBeLessThan(30);
+  expect([...data.columns.keys()].some((name) => /[:@]/.test(name.replace(/:valid$/, "")))).toBe(false);
+  expect(data.columns.get("n_jets")).toBeDefined();
+  for (const [name, { values, unit }] of data.columns)
+    expect([name, unit, Array.from(values)]).toEqual([
+      name,
+      columnOf(simulated, name).unit,
+      rows.map((row) => columnOf(simulated, name).values[row]),
+    ]);
+  await writeFile(join(folder, "data.root"), await readFile(join(folder, "skim_1.root")));
+  const { status, stderr } = await ratiometer("check", analysis, "--quiet");
+  expect([status, stderr]).toEqual([2, expect.stringContaining('data.root DATA_WEIGHTED: found a column "genWeight"')]);
 });
 
 const REFUSED: readonly (readonly [string, string, string, string])[] = [

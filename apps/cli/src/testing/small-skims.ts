@@ -35,12 +35,34 @@ export type Relative = (event: SmallEvent, number: number) => readonly number[];
 
 export const relativeWeights: Relative = ({ form: [a, b] }) => POINTS.map((c) => Math.fround(1 + 2 * a * c + b * c * c));
 
-/** @param kept events of those that were generated that the skim has left */
-function skim(generated: readonly SmallEvent[], kept: readonly SmallEvent[], relative: Relative): Uint8Array {
+/** What is measured in events. */
+function measured(kept: readonly SmallEvent[]): Readonly<Record<string, readonly number[] | readonly (readonly number[])[]>> {
   const lists = <T>(of: (event: SmallEvent) => readonly T[], value: (item: T) => number): number[][] =>
     kept.map((event) => of(event).map(value));
   const jets = (value: (jet: SmallEvent["jets"][number]) => number): number[][] => lists(({ jets: own }) => own, value);
   const muons = (value: (muon: SmallEvent["muons"][number]) => number): number[][] => lists(({ muons: own }) => own, value);
+  return {
+    PV_npvs: kept.map(({ jets: own }) => 10 + own.length),
+    MET_pt: kept.map(({ form: [a] }) => 50 + 20 * a),
+    MET_phi: kept.map(({ form: [a] }) => a),
+    Jet_pt: jets(([pt]) => pt),
+    Jet_eta: jets(([, eta]) => eta),
+    Jet_phi: jets(([, , phi]) => phi),
+    Jet_mass: jets(([pt]) => pt / 8),
+    Jet_btagDeepFlavB: jets(([, , , btag]) => btag),
+    Muon_pt: muons(([pt]) => pt),
+    Muon_eta: muons(([, eta]) => eta),
+    Muon_phi: muons(([, , phi]) => phi),
+    Muon_mass: muons(() => 0.105),
+    Muon_charge: muons(() => 1),
+  };
+}
+
+/** Events as data are in the form of NanoAOD: no weights, nothing of what was generated. */
+export const smallDataFile = (events: readonly SmallEvent[]): Uint8Array => testRootFile([{ name: "Events", columns: measured(events) }]);
+
+/** @param kept events of those that were generated that the skim has left */
+function skim(generated: readonly SmallEvent[], kept: readonly SmallEvent[], relative: Relative): Uint8Array {
   const sum = generated.reduce((total, { genWeight }) => total + genWeight, 0);
   const sums = POINTS.map((_, b) => generated.reduce((total, event, i) => total + event.genWeight * relativeWeights(event, i)[b], 0) / sum);
   return testRootFile([
@@ -48,21 +70,9 @@ function skim(generated: readonly SmallEvent[], kept: readonly SmallEvent[], rel
       name: "Events",
       columns: {
         genWeight: kept.map(({ genWeight }) => genWeight),
-        PV_npvs: kept.map(({ jets: own }) => 10 + own.length),
         LHEReweightingWeight: kept.map(relative),
         LHEScaleWeight: kept.map((_, i) => [0.5, 0.75, 1, 0.9, 1, 1.1, 1, 1.25, 1.5 + i / 1024]),
-        MET_pt: kept.map(({ form: [a] }) => 50 + 20 * a),
-        MET_phi: kept.map(({ form: [a] }) => a),
-        Jet_pt: jets(([pt]) => pt),
-        Jet_eta: jets(([, eta]) => eta),
-        Jet_phi: jets(([, , phi]) => phi),
-        Jet_mass: jets(([pt]) => pt / 8),
-        Jet_btagDeepFlavB: jets(([, , , btag]) => btag),
-        Muon_pt: muons(([pt]) => pt),
-        Muon_eta: muons(([, eta]) => eta),
-        Muon_phi: muons(([, , phi]) => phi),
-        Muon_mass: muons(() => 0.105),
-        Muon_charge: muons(() => 1),
+        ...measured(kept),
       },
     },
     {

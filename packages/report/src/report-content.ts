@@ -1,9 +1,11 @@
 import type { Calibration } from "./calibration.ts";
 import type { ClassifierSummary } from "./classifier-summary.ts";
 import type { NetworkForm } from "./compression-section.ts";
+import type { Contours } from "./contour-figure.ts";
 import type { CrossSectionCurve } from "./cross-section.ts";
 import type { Dataset } from "./dataset.ts";
 import type { EstimatorTables } from "./estimator-tables.ts";
+import type { Exclusion } from "./exclusion-table.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
 import type { InputImportance } from "./input-importance.ts";
 import type { LearningCurve } from "./learning-curve.ts";
@@ -159,6 +161,9 @@ export interface ReportContent {
   /** None if left out. */
   readonly classifiers?: readonly ClassifierSummary[];
   readonly scans: readonly Scan[];
+  /** None if left out. */
+  readonly contours?: readonly Contours[];
+  readonly exclusions?: readonly Exclusion[];
   /** Published networks that are there in smaller forms, too; none if left out. */
   readonly networkForms?: readonly NetworkForm[];
   /** `folder` as seen from the run, e.g. "artifact/". */

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 
 const PAGES = [
-  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "benchmarks/README.md"],
+  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "benchmarks/README.md", "validation/README.md"],
   ...readdirSync("docs", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),
@@ -30,4 +30,12 @@ test.each(PAGES)("every link of %s leads somewhere", (page) => {
     return !existsSync(target) || (anchor !== "" && target.endsWith(".md") && !anchors(target).includes(anchor));
   });
   expect(broken).toEqual([]);
+});
+
+test("every equation of the method has its code in the same section", () => {
+  const sections = readFileSync("docs/method.md", "utf8").split(/^(?=#{2,3} )/m);
+  const equations = sections.filter((section) => section.includes("```text\n"));
+  const without = equations.filter((section) => !/\]\(\.\.\/(?:packages|apps)\/[^)]+\.ts\)/.test(section));
+  expect(without.map((section) => section.split("\n", 1)[0])).toEqual([]);
+  expect(equations.length).toBeGreaterThan(10);
 });

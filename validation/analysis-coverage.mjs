@@ -16,10 +16,11 @@ import { AnalysisError, coefficientsNamed, describeError, loadAnalysis } from "@
 import { chi2Quantile } from "@ratiometer/likelihood";
 import { threadPool } from "@ratiometer/tables";
 import { analysisModel } from "../apps/cli/dist/stages/analysis-likelihoods.js";
-import { channelData, likelihoodCoefficients } from "../apps/cli/dist/stages/channel-data.js";
+import { channelData, inLikelihood, likelihoodCoefficients } from "../apps/cli/dist/stages/channel-data.js";
 import { readEstimatedEvents } from "../apps/cli/dist/stages/estimated-events.js";
 import { openLikelihoodModel } from "../apps/cli/dist/stages/likelihood-model.js";
 import { freeNormalisations, nuisanceParameters } from "../apps/cli/dist/stages/nuisance-parameters.js";
+import { treatedTemplates } from "../apps/cli/dist/stages/template-treatment.js";
 
 /** Binomial standard deviations that are still chance. */
 const ALLOWED = 2.6;
@@ -51,8 +52,8 @@ async function modelOf(analysis) {
   const events = await readEstimatedEvents((stage) => join(run, stage), analysis);
   const parameters = nuisanceParameters(analysis, events);
   const coefficients = coefficientsNamed(analysis, likelihoodCoefficients(analysis)).map(({ name, sm, range }) => ({ name, sm, range }));
-  const fitted = { nuisances: parameters.map(({ name }) => name), free: freeNormalisations(analysis) };
-  return analysisModel(analysis, channelData(analysis, events, parameters), coefficients, fitted);
+  const { data, nuisances } = treatedTemplates(analysis, events, parameters, channelData(analysis, events, parameters));
+  return analysisModel(analysis, inLikelihood(data), coefficients, { nuisances, free: freeNormalisations(analysis) });
 }
 
 /** A point of all parameters. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { loadAnalysis, throwFaults, type Analysis } from "@ratiometer/config";
+import { AnalysisError, loadAnalysis, throwFaults, unblinded, type Analysis } from "@ratiometer/config";
 import { checkColumns } from "./check-columns.ts";
 import { checkDependence } from "./check-dependence.ts";
 import { checkSimulation } from "./check-simulation.ts";
@@ -24,9 +24,12 @@ export const OUT: Option = {
   summary: "run folder; runs/<name>, with those of variants, under the current folder if left out",
 };
 
+/** Nothing else opens the signal channels of observed data. */
+export const UNBLIND: Option = { name: "unblind", summary: "use the observed data of signal channels, which are blind without it" };
+
 /**
  * The analysis of the first argument, with the seed of the command line, and its run folder.
- * @throws AnalysisError as loadAnalysis, and for what cannot be simulated and columns that will not be there
+ * @throws AnalysisError as loadAnalysis; USAGE_ARGUMENTS for --unblind without observed data; and for what cannot be simulated and columns that will not be there
  */
 export async function analysisArgument({
   positionals,
@@ -37,6 +40,14 @@ export async function analysisArgument({
   const loaded = await loadAnalysis(positionals[0], variants);
   // whoever reads the files tells what is wrong with them
   throwFaults([...checkDependence(loaded), ...checkSimulation(loaded), ...checkColumns(loaded, await sampleColumns(loaded, "first"))]);
-  const analysis = seed === undefined ? loaded : { ...loaded, seed };
+  const seeded = seed === undefined ? loaded : { ...loaded, seed };
+  const open = values("unblind").length > 0;
+  if (open && loaded.inference.data !== "observed")
+    throw new AnalysisError("USAGE_ARGUMENTS", `found --unblind, but the data of the analysis are ${loaded.inference.data}`, {
+      where: loaded.where("inference.data"),
+      path: "inference.data",
+      hint: "leave it out, or name observed data",
+    });
+  const analysis = open ? unblinded(seeded) : seeded;
   return { analysis, out: values("out").at(0) ?? join("runs", [analysis.name, ...variants].join("-")) };
 }

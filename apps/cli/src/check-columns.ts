@@ -14,7 +14,7 @@ import { SELECTION_SET } from "./event-features/feature-block.ts";
 import { featurePlan } from "./event-features/feature-plan.ts";
 import type { SampleColumns } from "./event-ingest/sample-columns.ts";
 import { sourceContent } from "./event-ingest/source-content.ts";
-import { scoreColumn, scoreUnit } from "./stages/evaluate.ts";
+import { scoreColumn, scoreUnit } from "./stages/ratio-columns.ts";
 import { classifierColumns } from "./stages/sample-classes.ts";
 
 /** Runs a check at a place of the analysis file; its fault, if any, located there. */
@@ -194,10 +194,9 @@ export function checkColumns(analysis: Analysis, files: Pick<SampleColumns, "col
     ),
     ...channels.flatMap(({ name, selection }) => conditions(selection, `channels.${name}.selection`, { units: all })),
     ...channels.flatMap((channel) =>
-      channel.model === "unbinned"
-        ? []
-        : channel.axes.flatMap(({ column }, i) => known(column, `channels.${channel.name}.axes[${i}].column`, [...all.keys()])),
+      (channel.axes ?? []).flatMap(({ column }, i) => known(column, `channels.${channel.name}.axes[${i}].column`, [...all.keys()])),
     ),
+    ...(analysis.report.columns ?? []).flatMap((column, i) => known(column, `report.columns[${i}]`, [...all.keys()])),
     ...(analysis.export.efficiencyMaps ?? []).flatMap(({ name, selection, axes }) => [
       ...conditions(selection, `export.efficiency_maps.${name}.selection`, { units: all }),
       ...axes.flatMap(({ column }, i) => known(column, `export.efficiency_maps.${name}.axes[${i}].column`, [...all.keys()])),

@@ -4,6 +4,7 @@ import { readArguments } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
 import { check } from "./commands/check.ts";
 import { cls } from "./commands/cls.ts";
+import { compare } from "./commands/compare.ts";
 import { compress } from "./commands/compress.ts";
 import { convert } from "./commands/convert.ts";
 import { diff } from "./commands/diff.ts";
@@ -59,6 +60,7 @@ export const COMMANDS: readonly Command[] = [
   convert,
   lint,
   diff,
+  compare,
   compress,
   doctor,
 ];

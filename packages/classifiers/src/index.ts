@@ -101,6 +101,8 @@ export { bestCut, type Cut } from "./diagnostics/best-cut.ts";
 export { crossEntropy, eventCrossEntropy } from "./diagnostics/cross-entropy.ts";
 export { ratioOfSums } from "./diagnostics/ratio-of-sums.ts";
 export { boostedTrees, type BoostingSettings } from "./diagnostics/boosted-trees.ts";
+export { holmAdjusted } from "./diagnostics/holm.ts";
+export { compareSamples, type ComparedColumn, type ComparedShares, type SampleComparison } from "./diagnostics/sample-comparison.ts";
 export { twoSampleTest, type TwoSampleTest } from "./diagnostics/two-sample-test.ts";
 export { ensembleSpread, type EnsembleSpread } from "./diagnostics/ensemble-spread.ts";
 export { permutationImportance } from "./diagnostics/permutation-importance.ts";

@@ -4,16 +4,18 @@ import { classifierOf, isClassifier, type ClassifierDocument } from "./classifie
 import { comparisonOf, type ComparisonDocument } from "./comparison.ts";
 import { estimatorOf, type EstimatorDocument } from "./estimator-document.ts";
 import { objectsOf, type ObjectsDocument } from "./object-document.ts";
+import { dataOf, type DataDocument } from "./observed-data.ts";
 import { publicationOf, type PublicationDocument } from "./publication.ts";
 import { sampleOf, type SampleDocument } from "./sample-document.ts";
+import type { Templates } from "./templates.ts";
 import { systematicOf, type SystematicDocument } from "./systematic-document.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
 
-type ChannelDocument = { readonly selection: readonly string[] } & (
-  | { readonly model: "unbinned"; readonly estimator: string }
-  | { readonly model: "binned"; readonly axes: readonly AxisDocument[]; readonly minimum?: number }
-);
+type ChannelDocument = Pick<Channel, "selection" | "role"> & { readonly minimum?: number } & (
+    | { readonly model: "unbinned"; readonly estimator: string; readonly axes?: readonly AxisDocument[] }
+    | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
+  );
 
 /** An expression alone, or with what is said about it. */
 type ExtraDocument = string | ({ readonly expression: string } & Partial<Omit<ExtraFeature, "name" | "expression">>);
@@ -37,14 +39,17 @@ export interface AnalysisDocument {
     readonly inputs?: readonly string[];
   };
   readonly systematics: Named<SystematicDocument>;
+  readonly templates: Templates;
   readonly split: SplitFractions;
   readonly estimators: Named<EstimatorDocument | ClassifierDocument>;
   readonly comparisons: Named<ComparisonDocument>;
   readonly anomaly: { readonly p_value: number };
   readonly channels: Named<ChannelDocument>;
-  readonly inference: Omit<Analysis["inference"], "scans"> & {
+  readonly inference: Omit<Analysis["inference"], "data" | "observed" | "unblinded" | "scans"> & {
+    readonly data: DataDocument;
     readonly scans: readonly (Pick<Scan, "coefficients"> & Partial<Scan>)[];
   };
+  readonly report: { readonly columns?: readonly string[] };
   readonly export: PublicationDocument;
 }
 
@@ -53,16 +58,13 @@ function extraOf(name: string, document: ExtraDocument): ExtraFeature {
   return { name, expression, unit, latex, fill, definition };
 }
 
-const channelOf = (name: string, channel: ChannelDocument): Channel =>
-  channel.model === "unbinned"
-    ? { name, selection: channel.selection, model: channel.model, estimator: channel.estimator }
-    : {
-        name,
-        selection: channel.selection,
-        model: channel.model,
-        axes: channel.axes.map((axis) => axisOf(axis)),
-        minimum: channel.minimum,
-      };
+const channelOf = (name: string, channel: ChannelDocument): Channel => {
+  const { selection, role, minimum } = channel;
+  const region = { name, selection, role, minimum };
+  return channel.model === "unbinned"
+    ? { ...region, model: channel.model, estimator: channel.estimator, axes: channel.axes?.map((axis) => axisOf(axis)) }
+    : { ...region, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)) };
+};
 
 /** Maps as lists with `name`, in the file's order; names of keys as in the code. */
 export function analysisOf(
@@ -103,6 +105,7 @@ export function analysisOf(
     },
     split: document.split,
     systematics: Object.entries(document.systematics).map(([name, systematic]) => systematicOf(name, systematic)),
+    templates: document.templates,
     estimators: Object.entries(document.estimators).flatMap(([name, estimator]) =>
       isClassifier(estimator) ? [] : [estimatorOf(name, estimator)],
     ),
@@ -114,8 +117,10 @@ export function analysisOf(
     channels: Object.entries(document.channels).map(([name, channel]) => channelOf(name, channel)),
     inference: {
       ...document.inference,
+      ...dataOf(document.inference.data),
       scans: document.inference.scans.map(({ coefficients, points = coefficients.length === 1 ? 81 : 41 }) => ({ coefficients, points })),
     },
+    report: { columns: document.report.columns },
     export: publicationOf(document.name, document.export),
   };
 }

@@ -1,10 +1,11 @@
 import type { Classifier } from "./classifier.ts";
 import type { Comparison } from "./comparison.ts";
-import type { Source } from "./event-source.ts";
+import type { EventFiles, Source } from "./event-source.ts";
 import type { EventGraphSettings } from "./event-graph.ts";
 import type { Objects } from "./object-definition.ts";
 import type { Systematic } from "./systematic.ts";
 import type { Publication } from "./publication.ts";
+import type { Templates } from "./templates.ts";
 
 /** A number with its unit. */
 export interface Quantity {
@@ -183,17 +184,30 @@ export type Axis =
       readonly relativeError: number;
     };
 
-export type Channel =
-  | { readonly name: string; readonly selection: readonly string[]; readonly model: "unbinned"; readonly estimator: string }
-  | {
-      readonly name: string;
-      readonly selection: readonly string[];
-      readonly model: "binned";
-      /** The last one runs fastest. */
-      readonly axes: readonly Axis[];
-      /** Expected events below which bins are merged along the last axis; undefined: none are. */
-      readonly minimum: number | undefined;
-    };
+/** A region of events. */
+interface Region {
+  readonly name: string;
+  readonly selection: readonly string[];
+  /** Signal and control regions make the likelihood, validation regions are shown. The observed data of signal regions are unread while the run is blind. */
+  readonly role: "signal" | "control" | "validation";
+  /** Expected events below which bins are merged along the last axis; undefined: none are. */
+  readonly minimum: number | undefined;
+}
+
+export type Channel = Region &
+  (
+    | {
+        readonly model: "unbinned";
+        readonly estimator: string;
+        /** Of the bins that it is compared with; undefined: those of the estimated score. */
+        readonly axes: readonly Axis[] | undefined;
+      }
+    | {
+        readonly model: "binned";
+        /** The last one runs fastest. */
+        readonly axes: readonly Axis[];
+      }
+  );
 
 export interface Scan {
   /** One, or two. */
@@ -203,7 +217,11 @@ export interface Scan {
 }
 
 export interface Inference {
-  readonly data: "asimov" | "pseudo-data";
+  readonly data: "asimov" | "pseudo-data" | "observed";
+  /** Files of the data where they are observed; `dataFiles` finds them. */
+  readonly observed: EventFiles | undefined;
+  /** Whether the observed data of signal channels may be used. No analysis file says so: the command line does. */
+  readonly unblinded: boolean;
   readonly scans: readonly Scan[];
   /** Of the polynomials in the coefficients: with "linear", scans to first order stand beside. */
   readonly orders: readonly ("quadratic" | "linear")[];
@@ -255,6 +273,7 @@ export interface Analysis {
   /** The three above and the detector once more, in the file's own words. */
   readonly eventColumns: EventColumnsDocument;
   readonly systematics: readonly Systematic[];
+  readonly templates: Templates;
   readonly split: SplitFractions;
   /** Ratios and scores. */
   readonly estimators: readonly Estimator[];
@@ -266,5 +285,9 @@ export interface Analysis {
   readonly anomaly: { readonly pValue: number };
   readonly channels: readonly Channel[];
   readonly inference: Inference;
+  readonly report: {
+    /** Columns of which data and prediction are shown; undefined: what the first estimator or classifier reads. */
+    readonly columns: readonly string[] | undefined;
+  };
   readonly export: Publication;
 }

@@ -6,6 +6,7 @@ import { checkBranching } from "./check-branching.ts";
 import { checkComparisons } from "./comparison.ts";
 import { checkSamples } from "./check-samples.ts";
 import { momentumFault } from "./event-graph.ts";
+import { DATA } from "./observed-data.ts";
 
 const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
 
@@ -71,10 +72,8 @@ function* checkEstimators({ estimators, coefficients, where }: Analysis): Genera
 }
 
 function* checkChannel(channel: Channel, analysis: Analysis): Generator<AnalysisError> {
-  if (channel.model === "binned") {
-    yield* checkAxes(channel.axes, `channels.${channel.name}.axes`, analysis);
-    return;
-  }
+  yield* checkAxes(channel.axes ?? [], `channels.${channel.name}.axes`, analysis);
+  if (channel.model === "binned") return;
   const { estimators, inference, where } = analysis;
   const path = `channels.${channel.name}.estimator`;
   const estimator = estimators.find(({ name }) => name === channel.estimator);
@@ -164,6 +163,24 @@ function* checkInference({ coefficients, inference, where }: Analysis): Generato
   }
 }
 
+function* checkRoles({ channels, samples, inference, where }: Analysis): Generator<AnalysisError> {
+  if (channels.length > 0 && channels.every(({ role }) => role === "validation"))
+    yield new AnalysisError("CONFIG_WRONG_VALUE", "found validation channels only, expected one that makes the likelihood", {
+      where: where("channels"),
+      path: "channels",
+      hint: "give a channel role: signal or role: control",
+    });
+  if (inference.data !== "observed") return;
+  for (const { name } of samples.filter((sample) => sample.name === DATA)) {
+    const path = `samples.${name}`;
+    yield new AnalysisError("CONFIG_DUPLICATE_NAME", `a sample is called "${DATA}", as the observed data are`, {
+      where: where(path),
+      path,
+      hint: "give the sample another name",
+    });
+  }
+}
+
 function* checkPoints({ coefficients, inference, where }: Analysis): Generator<AnalysisError> {
   for (const [i, point] of inference.points.entries()) {
     for (const [name, value] of Object.entries(point)) {
@@ -201,6 +218,7 @@ export function checkReferences(analysis: Analysis): readonly AnalysisError[] {
     ...analysis.channels.flatMap((channel) => [...checkChannel(channel, analysis)]),
     ...checkInference(analysis),
     ...checkPoints(analysis),
+    ...checkRoles(analysis),
     ...checkDate(analysis),
     ...(analysis.export.efficiencyMaps ?? []).flatMap(({ name, axes }) => [
       ...checkAxes(axes, `export.efficiency_maps.${name}.axes`, analysis),

@@ -17,8 +17,8 @@ export interface Simulation {
 
 /** What the weights of event files stand for. */
 export interface WeightScheme {
-  /** none: the process does not depend on the coefficients. */
-  readonly scheme: "madgraph" | "named" | "topcoffea" | "madminer" | "map" | "none";
+  /** none: the process does not depend on the coefficients; unit: every event weighs 1, as data do, which no sample can have. */
+  readonly scheme: "madgraph" | "named" | "topcoffea" | "madminer" | "map" | "none" | "unit";
   /** "BLOCK ENTRY" of the param_card to the parameter's name, where the event file does not give it. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Weight map of the scheme "map", as written; `weightMapFile` finds it. */

@@ -20,6 +20,7 @@ export { estimatorNames, judgedColumns, type Classifier, type ClassifierClass, t
 export type { Comparison } from "./comparison.ts";
 export { isEventFiles, type ClosedForm, type EventFiles, type Simulation, type Source, type WeightScheme } from "./event-source.ts";
 export { MOMENTUM_QUANTITIES, momentumFault, type EventGraphSettings, type GraphObjects, type MomentumQuantity } from "./event-graph.ts";
+export { channelDataKind, DATA, dataFiles, isBlind, unblinded } from "./observed-data.ts";
 export { OBJECT_KINDS, type ObjectDefinition, type ObjectKind, type Objects } from "./object-definition.ts";
 export type { Factor, Systematic } from "./systematic.ts";
 export { densityFile, expandFiles, sampleFiles, weightMapFile } from "./expand-files.ts";

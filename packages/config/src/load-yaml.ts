@@ -108,7 +108,8 @@ export function loadYaml(text: string, file: string): LocatedYaml | readonly Ana
   const syntax = [...document.errors, ...document.warnings].at(0);
   if (syntax !== undefined) {
     const message = syntax.message.charAt(0).toLowerCase() + syntax.message.slice(1);
-    return [new AnalysisError("CONFIG_YAML_SYNTAX", `not valid YAML: ${message}`, { where: place(syntax.pos[0]) })];
+    const bracket = /flow-(?:seq|map)-start/.test(message) ? { hint: `text with brackets goes in quotes: "mass(jets[0] + jets[1])"` } : {};
+    return [new AnalysisError("CONFIG_YAML_SYNTAX", `not valid YAML: ${message}`, { where: place(syntax.pos[0]), ...bracket })];
   }
   const repeated = repeatedKeys(document, placeOf);
   if (repeated.length > 0) return repeated;

@@ -11,7 +11,7 @@ interface SimulationDocument extends Partial<Omit<Simulation, "kind" | "cut">> {
 }
 
 interface WeightsDocument {
-  readonly scheme?: WeightScheme["scheme"];
+  readonly scheme?: Exclude<WeightScheme["scheme"], "unit">;
   readonly map?: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly coefficients?: readonly string[];

@@ -58,6 +58,8 @@ const REFUSALS: ReadonlySet<string> = new Set(["notInThisVersion", "false schema
 function isNoise(error: ErrorObject, refusals: readonly ErrorObject[]): boolean {
   if (error.keyword === "if" || error.keyword === "propertyNames") return true;
   if (error.keyword === "required" && error.schemaPath.includes("/oneOf/")) return true;
+  // of what should be a map and is none, its type is told
+  if (error.keyword === "oneOf" && (typeof error.data !== "object" || error.data === null)) return true;
   if (REFUSALS.has(error.keyword)) return false;
   return refusals.some(({ keyword, instancePath: place }) => {
     if (error.instancePath === place || error.instancePath.startsWith(`${place}/`)) return true;

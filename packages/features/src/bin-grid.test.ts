@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { binBoxes, binCount, binFinder, cellText, mergedBins, type BinGrid } from "./bin-grid.ts";
+import { binBoxes, binCount, binFinder, binSequences, cellText, mergedBins, type BinGrid } from "./bin-grid.ts";
 
 const axis = (column: string, edges: readonly number[]): BinGrid["axes"][number] => ({ column, unit: "1", edges });
 const AXES = [axis("a", [0, 1, 3]), axis("b", [-Infinity, 0, Infinity]), axis("c", [0, 1, 2, 3])];
@@ -40,6 +40,15 @@ test("the last axis runs fastest", () => {
     { low: 2, high: 3 },
   ]);
   expect(cellText(AXES, binBoxes({ axes: AXES })[5])).toBe("a from 0 to 1, b from 0 to inf, c from 2 to 3");
+});
+
+test("sequences run along each axis, through merged bins as often as they were bins", () => {
+  // 2 × 2 × 3 bins: [0, 1, 2], [3, 3, 4], [5, 5, 5], [6, 7, 7]
+  expect(binSequences(MERGED)).toEqual([
+    [[0, 5], [1, 5], [2, 5], [3, 6], [3, 7], [4, 7]],
+    [[0, 3], [1, 3], [2, 4], [5, 6], [5, 7], [5, 7]],
+    [[0, 1, 2], [3, 3, 4], [5, 5, 5], [6, 7, 7]],
+  ]); // prettier-ignore
 });
 
 test("bins that expect too little join the emptier neighbour, cell by cell", () => {

@@ -60,6 +60,30 @@ export function binBoxes(grid: BinGrid): readonly (readonly BinRange[])[] {
   });
 }
 
+/** For each bin of the grid before merging the number of the bin that it is in. */
+function mergedNumbers(grid: BinGrid): readonly number[] {
+  const numbers: number[] = [];
+  let next = 0;
+  for (const places of keptEdges(grid)) {
+    for (let i = 1; i < places.length; i++, next++) for (let place = places[i - 1]; place < places[i]; place++) numbers.push(next);
+  }
+  return numbers;
+}
+
+/**
+ * The bins in their order along each axis, once for every place on the other axes; a bin that was merged is there as often as bins were.
+ * @returns axes × sequences × bins
+ */
+export function binSequences(grid: BinGrid): readonly (readonly (readonly number[])[])[] {
+  const numbers = mergedNumbers(grid);
+  const counts = grid.axes.map(bins);
+  return counts.map((count, axis) => {
+    const stride = counts.slice(axis + 1).reduce((product, other) => product * other, 1);
+    const starts = [...numbers.keys()].filter((place) => Math.floor(place / stride) % count === 0);
+    return starts.map((start) => Array.from({ length: count }, (_, i) => numbers[start + i * stride]));
+  });
+}
+
 /**
  * The number of the bin that an event falls into, by its row: lower edges belong to their bin, and the uppermost edge to the last one. -1 outside, or where a value is none.
  * @param columns of the axes, in their order
@@ -67,12 +91,7 @@ export function binBoxes(grid: BinGrid): readonly (readonly BinRange[])[] {
 export function binFinder(grid: BinGrid, columns: readonly ArrayLike<number>[]): (row: number) => number {
   const edges = grid.axes.map((axis) => Float64Array.from(axis.edges));
   const last = edges.length - 1;
-  // bins of the grid before merging to bins
-  const numbers: number[] = [];
-  let next = 0;
-  for (const places of keptEdges(grid)) {
-    for (let i = 1; i < places.length; i++, next++) for (let place = places[i - 1]; place < places[i]; place++) numbers.push(next);
-  }
+  const numbers = mergedNumbers(grid);
   return (row) => {
     let number = 0;
     for (let axis = 0; axis <= last; axis++) {

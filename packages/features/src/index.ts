@@ -38,6 +38,16 @@ export { cutFlowSums, passedSelections, type CutFlowStep, type CutFlowSums } fro
 export { selectedObjects, type ObjectRule, type ObjectRules, type SelectedObjects } from "./objects/object-selection.ts";
 export { resolutionFactors, scaledObjects, tagFactors } from "./objects/object-variation.ts";
 export { binEdges, binNumber, quantileEdges, uniformEdges, type QuantileEnds } from "./binning.ts";
-export { binBoxes, binCount, binFinder, cellText, mergedBins, type BinGrid, type BinRange, type GridAxis } from "./bin-grid.ts";
+export {
+  binBoxes,
+  binCount,
+  binFinder,
+  binSequences,
+  cellText,
+  mergedBins,
+  type BinGrid,
+  type BinRange,
+  type GridAxis,
+} from "./bin-grid.ts";
 export { gridFault } from "./grid-fault.ts";
 export { histogram, type Histogram, type WeightSum } from "./histogram.ts";

@@ -1,5 +1,15 @@
+export {
+  prunedVariation,
+  smoothedVariation,
+  variationFate,
+  variationSize,
+  type TemplateVariation,
+  type VariationFate,
+  type VariationSize,
+} from "./templates/template-variation.ts";
+export { smoothSequence } from "./templates/smooth-sequence.ts";
 export { chi2Cdf, chi2LogSurvival, chi2Quantile, logGamma, normalCdf, normalQuantile, significanceOfLogPValue } from "./distributions.ts";
-export { clopperPearson } from "./binomial-interval.ts";
+export { clopperPearson, incompleteBeta } from "./binomial-interval.ts";
 export { efficiency, type Efficiency, type EventSums } from "./efficiency.ts";
 export type { Evaluation, Violation } from "./evaluation.ts";
 export { unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";

@@ -6,17 +6,31 @@ import type { Section } from "./section.ts";
 
 const FILE_COLUMNS: readonly TableColumn[] = [{ heading: "file" }, { heading: "bytes", align: "right" }, { heading: "SHA-256" }];
 
-/** Which files are published, with their digests. */
+/** Which files are published, with their digests; those of each folder are folded. */
 export function artifactSection({ folder, files }: NonNullable<ReportContent["artifact"]>): Section {
   const described = files.some(({ about }) => about !== undefined);
   const columns = described ? [...FILE_COLUMNS, { heading: "content" }] : FILE_COLUMNS;
-  const rows = files.map(({ path, bytes, sha256, about }) => [...fileCells({ path, bytes, sha256 }), ...(described ? [about ?? ""] : [])]);
+  const rows = (some: readonly ArtifactFile[]): readonly (readonly Content[])[] =>
+    some.map(({ path, bytes, sha256, about }) => [...fileCells({ path, bytes, sha256 }), ...(described ? [about ?? ""] : [])]);
+  const folderOf = ({ path }: ArtifactFile): string => (path.includes("/") ? path.slice(0, path.indexOf("/") + 1) : "");
+  const folders = [...new Set(files.map(folderOf))].filter((name) => name !== "");
+  const own = files.filter((file) => folderOf(file) === "");
+  const folded = folders.map((name) => {
+    const within = files.filter((file) => folderOf(file) === name);
+    const size = within.reduce((sum, { bytes }) => sum + bytes, 0);
+    return markup`<details class="files"><summary><code>${name}</code>, ${formatCount(within.length)} ${within.length === 1 ? "file" : "files"}, ${formatBytes(size)}</summary>
+${htmlTable(columns, rows(within), { name: `Files of the artifact in ${name}` })}</details>
+`;
+  });
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
     id: "artifact",
     heading: "Artifact",
-    body: markup`<p>${formatCount(files.length)} files, ${formatBytes(total)}, in <code>${folder}</code>. Digests are shortened; hover for all digits.</p>
-${htmlTable(columns, rows, "Files of the artifact")}`,
+    body: [
+      markup`<p>${formatCount(files.length)} files, ${formatBytes(total)}, in <code>${folder}</code>. Digests are shortened; hover for all digits, or see <code>artifact.json</code>.</p>\n`,
+      own.length === 0 ? undefined : htmlTable(columns, rows(own), "Files of the artifact"),
+      folded,
+    ],
   };
 }
 
@@ -24,6 +38,7 @@ ${htmlTable(columns, rows, "Files of the artifact")}`,
 export function reproductionSection(provenance: Provenance, commands: ReportContent["commands"]): Section {
   const { versions, seed, inputs, analysis } = provenance;
   const body: Content = [
+    markup`<p>The same versions, seed and inputs give the same bytes. When each stage was run, for how long and with what is in the <code>manifest.json</code> of its folder, so that nothing here depends on the clock.</p>\n`,
     commands.map(([purpose, command]) => markup`<p>${purpose}</p>\n<pre><code>${command}</code></pre>\n`),
     markup`<dl>
 <div><dt>seed</dt><dd>${String(seed)}</dd></div>
@@ -36,7 +51,7 @@ ${versions.map(([name, version]) => markup`<div><dt>${name}</dt><dd>${version}</
 <pre><code>${analysis.text}</code></pre></details>
 `,
   ];
-  return { id: "reproduce", heading: "How to reproduce this", body };
+  return { id: "reproduce", heading: "Provenance", body };
 }
 
 function fileCells({ path, bytes, sha256 }: Pick<ArtifactFile, "path" | "bytes" | "sha256">): readonly (string | Markup)[] {

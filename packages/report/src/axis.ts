@@ -32,6 +32,8 @@ export interface Axis {
   readonly position: (value: number) => number;
   readonly domain: readonly [number, number];
   readonly ticks: readonly Tick[];
+  /** Names at their places, which need no marks. */
+  readonly categories: boolean;
   readonly label: Label;
 }
 
@@ -58,23 +60,29 @@ function laidOut(spec: AxisSpec, pixels: readonly [number, number], count: numbe
   const [low, high] = spec.domain;
   if (!(high > low) || !Number.isFinite(high - low) || (spec.kind === "log" && low <= 0) || (spec.kind === "root" && low < 0))
     throw new RangeError(`report: axis from ${low} to ${high} cannot be drawn (${spec.kind ?? "linear"})`);
+  const axis = (scale: (value: number) => number, ticks: readonly Tick[], exponent: number): Axis => ({
+    position: (value) => scale(value),
+    domain: spec.domain,
+    ticks,
+    categories: spec.ticks !== undefined,
+    label: withUnit(spec, exponent),
+  });
   if (spec.kind === "log") {
     const scale = scaleLog(spec.domain, pixels);
-    return { position: (value) => scale(value), domain: spec.domain, ticks: decades(low, high), label: withUnit(spec, 0) };
+    return axis(scale, decades(low, high), 0);
   }
   if (spec.kind === "root") {
     const scale = scaleSqrt(spec.domain, pixels);
-    return { position: (value) => scale(value), domain: spec.domain, ticks: squares(low, high, count), label: withUnit(spec, 0) };
+    return axis(scale, squares(low, high, count), 0);
   }
   const scale = scaleLinear(spec.domain, pixels);
-  if (spec.ticks !== undefined)
-    return { position: (value) => scale(value), domain: spec.domain, ticks: spec.ticks, label: withUnit(spec, 0) };
+  if (spec.ticks !== undefined) return axis(scale, spec.ticks, 0);
   const exponent = commonExponent(Math.max(Math.abs(low), Math.abs(high)));
   const values = scale.ticks(count).filter((value) => spec.kind !== "integer" || Number.isInteger(value));
   const decimals = spec.kind === "integer" ? 0 : precisionFixed(tickStep(low, high, count) / 10 ** exponent);
   const print = format(`.${decimals}f`);
   const ticks = values.map((value) => ({ value, label: plainLabel(print(value / 10 ** exponent + 0)) }));
-  return { position: (value) => scale(value), domain: spec.domain, ticks, label: withUnit(spec, exponent) };
+  return axis(scale, ticks, exponent);
 }
 
 /** The power of ten that is taken out of tick labels which would otherwise be long. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { binCentres, binNames, drawnEdges } from "./bin-edges.ts";
+import { binCentres, binNames, drawnEdges, openedWideEnds } from "./bin-edges.ts";
 
 test("open bins are drawn as wide as their neighbours and named by their inner edge", () => {
   const edges = [-Infinity, 0, 200, 300, Infinity];
@@ -12,4 +12,11 @@ test("edges that do not grow, or are not numbers, are refused with their place",
   expect(() => drawnEdges("h_pt", [0, 2, 2])).toThrow("h_pt: edge 2 is 2, expected a finite number above the one before");
   expect(() => drawnEdges("h_pt", [0, NaN, 2])).toThrow("h_pt: edge 1 is NaN");
   expect(() => drawnEdges("h_pt", [0])).toThrow("h_pt: 1 edges make no bin");
+});
+
+test("a bin at the end that is much wider than the others is drawn like its neighbour, as one that is open", () => {
+  expect(openedWideEnds([0, 1, 2, 3, 30])).toEqual([0, 1, 2, 3, Infinity]);
+  expect(openedWideEnds([-30, 1, 2, 3, 4])).toEqual([-Infinity, 1, 2, 3, 4]);
+  expect(openedWideEnds([0, 1, 2, 3, 7])).toEqual([0, 1, 2, 3, 7]);
+  expect(openedWideEnds([0, 100, 101])).toEqual([0, 100, 101]);
 });

@@ -8,6 +8,7 @@ import { markup, type Markup } from "./markup.ts";
 import { formatCount, formatMeasurement, formatNumber } from "./number-format.ts";
 import type { Measurement } from "./report-content.ts";
 import { rocComparisonFigure } from "./roc-comparison.ts";
+import { scoreDependenceFigure, scoreDependenceTable } from "./score-dependence.ts";
 import { figureGrid, type Section } from "./section.ts";
 import { settingsList } from "./settings-list.ts";
 
@@ -16,7 +17,7 @@ export function classifierSection(classifiers: readonly ClassifierSummary[]): Se
   const body = classifiers.map((classifier, i) => {
     const id = `classifier-${i + 1}`;
     return markup`<h3 id="${id}">${classifier.name}</h3>
-${settings(classifier)}${checkTable(classifier.checks)}${classTable(classifier.classes)}${confusionTable(classifier)}${significanceTable(classifier)}${figureGrid(figures(id, classifier))}`;
+${settings(classifier)}${checkTable(classifier.checks)}${classTable(classifier.classes)}${confusionTable(classifier)}${significanceTable(classifier)}${scoreDependenceTable(classifier.dependence ?? [])}${figureGrid(figures(id, classifier))}`;
   });
   return { id: "classifiers", heading: "Classifiers", body: [sideBySide(classifiers), ...body] };
 }
@@ -38,11 +39,12 @@ function sideBySide(classifiers: readonly ClassifierSummary[]): Markup | undefin
   );
 }
 
-function figures(id: string, { loss, learning, classes, importance }: ClassifierSummary): readonly Markup[] {
+function figures(id: string, { loss, learning, classes, importance, dependence = [] }: ClassifierSummary): readonly Markup[] {
   return [
     ...(learning.length > 0 ? [learningCurveFigure(`${id}-learning`, `Learning curves, ${loss}`, learning)] : []),
     classRocFigure(`${id}-roc`, classes),
     ...classes.map((each, c) => classProbabilityFigure(`${id}-probability-${c + 1}`, each, classes)),
+    ...dependence.flatMap((each, i) => scoreDependenceFigure(`${id}-dependence-${i + 1}`, each) ?? []),
     inputImportanceFigure(`${id}-importance`, importance, "the probabilities"),
   ];
 }

@@ -3,6 +3,7 @@ import type { InputImportance } from "./input-importance.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import type { Quantity } from "./quantity.ts";
 import type { Check, Measurement } from "./report-content.ts";
+import type { ScoreDependence } from "./score-dependence.ts";
 
 /** One class against all others; shares and probabilities in the mixture that the networks were trained on. */
 export interface ClassSummary {
@@ -58,4 +59,6 @@ export interface ClassifierSummary {
     readonly cut?: { readonly threshold: number; readonly signal: number; readonly background: number; readonly significance: number };
   };
   readonly importance: InputImportance;
+  /** On columns that the analysis names; none if left out. */
+  readonly dependence?: readonly ScoreDependence[];
 }

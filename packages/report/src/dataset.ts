@@ -8,8 +8,14 @@ export interface Dataset {
   readonly energy?: number;
 }
 
+const inTev = (energy: number): string => `${formatNumber(energy / 1000)}\u00a0TeV`;
+
+/** The energy where the luminosity does not matter: "13 TeV". */
+export const energyLabel = (dataset: Dataset | undefined): string | undefined =>
+  dataset?.energy === undefined ? undefined : inTev(dataset.energy);
+
 /** Luminosity and energy as they stand at the upper right of a figure: "138 fb⁻¹ (13 TeV)". */
 export function datasetLabel({ luminosity, energy }: Dataset): string {
-  const beams = energy === undefined ? "" : ` (${formatNumber(energy / 1000)}\u00a0TeV)`;
+  const beams = energy === undefined ? "" : ` (${inTev(energy)})`;
   return `${formatNumber(luminosity)}\u00a0fb⁻¹${beams}`;
 }

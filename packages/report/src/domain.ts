@@ -1,4 +1,5 @@
 import { extent } from "d3";
+import type { AxisSpec } from "./axis.ts";
 import type { Numbers } from "./finite-columns.ts";
 
 /** The smallest range that holds all columns, widened by a fraction of itself on both sides; a single value gets room around it. */
@@ -31,6 +32,28 @@ export function quotientDomain(columns: readonly Numbers[], least: number, most:
   const [low, high] = domainAround(1, columns, least, most);
   return [Math.max(0, low), high];
 }
+
+/** Quotients up to this one are drawn on a linear axis. */
+const LINEAR_QUOTIENTS = 3;
+
+/** The axis of quotients around one: linear, at least `least` to either side; logarithmic where some are far above one. */
+export function quotientScale(columns: readonly Numbers[], least: number): Pick<AxisSpec, "domain" | "kind"> {
+  const positive = columns.flatMap((values) => Array.from(values).filter((value) => value > 0));
+  const [low = 1, high = 1] = extent(positive);
+  if (high <= LINEAR_QUOTIENTS) return { domain: quotientDomain(columns, least, LINEAR_QUOTIENTS - 1) };
+  return { kind: "log", domain: [Math.max(Math.min(low, 1) / 1.3, 1e-3), Math.min(high * 1.3, 1e4)] };
+}
+
+/** From zero to a little above the largest entry; by the logarithm where the positive entries span more than a factor of `span`. */
+export function countScale(columns: readonly Numbers[], span: number): Pick<AxisSpec, "domain" | "kind"> {
+  const positive = columns.flatMap((values) => Array.from(values).filter((value) => value > 0));
+  const [low = 1, high = 1] = extent(positive);
+  return high > span * low ? { kind: "log", domain: [low / 2, 2 * high] } : { domain: domainFromZero(columns) };
+}
+
+/** On a logarithmic axis what is not positive lies far below the frame. */
+export const drawable = (values: Numbers, { kind, domain }: Pick<AxisSpec, "domain" | "kind">): readonly number[] =>
+  kind === "log" ? Array.from(values, (value) => Math.max(value, domain[0] / 100)) : Array.from(values);
 
 /** Entry by entry: `values + factor · errors`. */
 export const shifted = (values: Numbers, errors: Numbers, factor: number): readonly number[] =>

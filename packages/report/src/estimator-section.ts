@@ -20,26 +20,56 @@ import { settingsList } from "./settings-list.ts";
 export function estimatorSection(estimators: readonly EstimatorSummary[], coefficients: readonly Coefficient[]): Section {
   const body = estimators.map((estimator, i) => {
     const id = `estimator-${i + 1}`;
+    const parts = partsOf(id, estimator, coefficients).map(({ heading, tables = [], figures }) => {
+      const shown = tables.filter((table) => table !== undefined);
+      if (shown.length + figures.length === 0) return undefined;
+      return markup`<h4>${heading}<span class="hidden"> of ${estimator.name}</span></h4>\n${figureGrid(figures)}${shown}`;
+    });
     return markup`<h3 id="${id}">${estimator.name}</h3>
-${settings(estimator, coefficients)}${checkTable(estimator.checks)}${estimatorTables(estimator.tables, estimator.coefficients, coefficients)}${figureGrid(figures(id, estimator, coefficients))}`;
+${settings(estimator, coefficients)}${checkTable(estimator.checks)}${parts}`;
   });
   return { id: "estimators", heading: "Estimators", body };
 }
 
-function figures(id: string, estimator: EstimatorSummary, coefficients: readonly Coefficient[]): readonly Markup[] {
+/** What belongs together under one heading. */
+interface Part {
+  readonly heading: string;
+  readonly tables?: readonly (Markup | undefined)[];
+  readonly figures: readonly Markup[];
+}
+
+function partsOf(id: string, estimator: EstimatorSummary, coefficients: readonly Coefficient[]): readonly Part[] {
   const { learning, expectations, againstExact, profiles, calibrations, rocs, closures, importance } = estimator;
+  const tables = estimatorTables(estimator.tables, estimator.coefficients, coefficients);
   const title = `Learning curves, ${estimator.method}`;
+  const output = expectations.length > 0 ? "log r̂" : "the score";
   return [
-    ...(learning.length > 0 ? [learningCurveFigure(`${id}-learning`, title, learning)] : []),
-    ...expectations.map((each, i) => ratioExpectationFigure(`${id}-expectation-${i + 1}`, each, coefficients)),
-    ...againstExact.map((each, i) => ratioAgainstExactFigure(`${id}-exact-${i + 1}`, each, coefficients)),
-    ...profiles.map((each, i) => ratioProfileFigure(`${id}-profile-${i + 1}`, each, coefficients)),
-    ...calibrations.map((each, i) => calibrationFigure(`${id}-calibration-${i + 1}`, each, coefficients)),
-    ...rocs.map((each, i) => rocFigure(`${id}-roc-${i + 1}`, each, coefficients)),
-    ...closures.map((each, i) => featureClosureFigure(`${id}-closure-${i + 1}`, each, coefficients)),
-    ...(importance === undefined
-      ? []
-      : [inputImportanceFigure(`${id}-importance`, importance, expectations.length > 0 ? "log r̂" : "the score")]),
+    {
+      heading: "Training",
+      figures: learning.length > 0 ? [learningCurveFigure(`${id}-learning`, title, learning)] : [],
+      tables: [tables.overtraining, tables.spread],
+    },
+    {
+      heading: "Calibration",
+      figures: [
+        ...expectations.map((each, i) => ratioExpectationFigure(`${id}-expectation-${i + 1}`, each, coefficients)),
+        ...calibrations.map((each, i) => calibrationFigure(`${id}-calibration-${i + 1}`, each, coefficients)),
+        ...againstExact.map((each, i) => ratioAgainstExactFigure(`${id}-exact-${i + 1}`, each, coefficients)),
+        ...profiles.map((each, i) => ratioProfileFigure(`${id}-profile-${i + 1}`, each, coefficients)),
+      ],
+      tables: [tables.calibration],
+    },
+    {
+      heading: "Closure",
+      figures: closures.map((each, i) => featureClosureFigure(`${id}-closure-${i + 1}`, each, coefficients)),
+      tables: [tables.closurePoints, tables.twoSample],
+    },
+    {
+      heading: "Separation",
+      figures: rocs.map((each, i) => rocFigure(`${id}-roc-${i + 1}`, each, coefficients)),
+      tables: [tables.significance, tables.information],
+    },
+    { heading: "Inputs", figures: importance === undefined ? [] : [inputImportanceFigure(`${id}-importance`, importance, output)] },
   ];
 }
 
@@ -54,7 +84,7 @@ function settings(estimator: EstimatorSummary, coefficients: readonly Coefficien
       value: `${formatCount(train)} for training, ${formatCount(validation)} for validation, ${formatCount(test)} held out`,
     },
     { name: "inputs", value: quantityList(estimator.inputs), wide: true },
-    ...estimator.settings.map(([name, value]) => ({ name, value })),
+    ...estimator.settings.map(([name, value]) => ({ name, value: labelHtml(latexSentence(value)) })),
   ]);
 }
 

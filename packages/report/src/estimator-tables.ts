@@ -90,18 +90,18 @@ function table(caption: string, headings: readonly string[], rows: readonly (rea
   return htmlTable(columns, rows, caption);
 }
 
-/** The tables of an estimator that have rows. @param names of its coefficients */
+/** The tables of an estimator by what they are about; those without rows are undefined. @param names of its coefficients */
 export function estimatorTables(
   tables: EstimatorTables,
   names: readonly string[],
   coefficients: readonly Coefficient[],
-): readonly Markup[] {
+): Readonly<Record<keyof EstimatorTables, Markup | undefined>> {
   const at = (point: Point): Content => labelHtml(pointLabel(point, coefficients));
   const sentence = (text: string): Content => labelHtml(latexSentence(text));
   const direction = (components: readonly number[]): string =>
     components.length === 1 ? names[0] : components.map((value, p) => `${formatNumber(value, 2)} ${names[p]}`).join(", ");
-  const all = [
-    table(
+  return {
+    twoSample: table(
       "Two-sample test: can a classifier tell SM events reweighted by the learned ratio from the true weights?",
       ["point", "area under its ROC curve", "standard deviations from ½", "events trained on", "tested with"],
       tables.twoSample.map(({ point, area, trained, tested }) => [
@@ -112,7 +112,7 @@ export function estimatorTables(
         formatCount(tested),
       ]),
     ),
-    table(
+    closurePoints: table(
       "Reweighting closure of all features: normalisation, and the feature that closes worst",
       ["point", "reweighted over true", "features", "worst", "$\\chi^2$ / bins", "probability"],
       tables.closurePoints.map(({ point, normalisation, features, worst }) => [
@@ -124,7 +124,7 @@ export function estimatorTables(
         formatNumber(worst.pValue, 2),
       ]),
     ),
-    table(
+    overtraining: table(
       "Overtraining: loss and outputs on training and hold-out events",
       ["", "loss, training", "loss, held out", "difference", "Kolmogorov-Smirnov distance", "probability"],
       tables.overtraining.map(({ where, training, heldOut, difference, distance, pValue }) => [
@@ -136,7 +136,7 @@ export function estimatorTables(
         formatNumber(pValue, 2),
       ]),
     ),
-    table(
+    information: table(
       "Fisher information at the SM that the learned score carries and claims, over that of a reference, along the reference’s eigenvectors",
       ["reference", "direction", "carried", "claimed"],
       tables.information.map(({ reference, direction: components, carried, claimed }) => [
@@ -146,12 +146,12 @@ export function estimatorTables(
         measured(claimed),
       ]),
     ),
-    table(
+    calibration: table(
       "What calibration would gain on events that it was not made from: cross entropy, and the change of the logarithm of the ratio",
       ["point", "method", "gain", "change, root mean square"],
       tables.calibration.map(({ point, method, gain, change }) => [at(point), method, measured(gain), formatNumber(change, 2)]),
     ),
-    table(
+    spread: table(
       "Spread of the output over the networks of the ensemble",
       ["", "root mean square", "median", "95 % of the events below"],
       tables.spread.map(({ where, spread, median, high }) => [
@@ -161,7 +161,7 @@ export function estimatorTables(
         formatNumber(high, 3),
       ]),
     ),
-    table(
+    significance: table(
       "Expected significance at which events of a point reject the SM, statistical and with the simulation’s own error",
       ["point", "events, SM", "events there", "by their number", "binned ratio", "best cut on $\\log \\hat{r}$", "significance"],
       tables.significance.map(({ point, sm, there, rate, binned, cut }) => [
@@ -174,6 +174,5 @@ export function estimatorTables(
         cut === undefined ? "" : formatNumber(cut.significance, 3),
       ]),
     ),
-  ];
-  return all.filter((each) => each !== undefined);
+  };
 }

@@ -1,4 +1,4 @@
-import { binCentres, binNames, drawnEdges, openEnds } from "./bin-edges.ts";
+import { binCentres, binNames, drawnEdges, openedWideEnds, openEnds } from "./bin-edges.ts";
 import { domainFromZero, quotientDomain, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { figure } from "./figure.ts";
@@ -26,7 +26,8 @@ export function featureClosureFigure(id: string, content: FeatureClosure, coeffi
   const name = quantityLabel(feature);
   const at = pointLabel(content.point, coefficients);
   const where = `closure of ${feature.name}`;
-  const edges = drawnEdges(where, content.edges);
+  const opened = openedWideEnds(content.edges);
+  const edges = drawnEdges(where, opened);
   finiteColumns(where, { "lower edge": edges.slice(1), sm, weighted, weightedError, learned });
   // Bins that the true weights leave empty have nothing to be compared with.
   const quotient = Array.from(learned, (value, i) => (weighted[i] > 0 ? value / weighted[i] : 1));
@@ -43,7 +44,7 @@ export function featureClosureFigure(id: string, content: FeatureClosure, coeffi
         x: {
           label: name,
           domain: [edges[0], edges[edges.length - 1]],
-          open: openEnds(content.edges),
+          open: openEnds(opened),
           ...(feature.unit === undefined ? {} : { unit: feature.unit }),
         },
         rows: [

@@ -53,7 +53,7 @@ const asLabel = (label: string | Label): Label => (typeof label === "string" ? p
 function numbers(title: string, { columns, rows }: FigureTable): Markup {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? exactNumber(cell) : cell)));
   return markup`<details class="numbers"><summary>Numbers<span class="hidden"> of ${title}</span></summary>${htmlTable(
-    columns.map((heading) => ({ heading, align: "right" })),
+    columns.map((heading) => ({ heading })),
     cells,
     { name: `Numbers of ${title}` },
   )}</details>

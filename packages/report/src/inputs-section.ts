@@ -23,7 +23,10 @@ export function inputsSection({ coefficients, samples, weightClosures, crossSect
 
 function coefficientTable(coefficients: readonly Coefficient[]): Markup {
   const rows = coefficients.map((coefficient) => [
-    [coefficient.name, coefficient.latex === undefined ? undefined : [" (", labelHtml(quantityLabel(coefficient)), ")"]],
+    [
+      coefficient.name,
+      labelText(quantityLabel(coefficient)) === coefficient.name ? undefined : [" (", labelHtml(quantityLabel(coefficient)), ")"],
+    ],
     formatNumber(coefficient.sm),
     `[${coefficient.range.map((end) => formatNumber(end)).join(", ")}]`,
     coefficient.unit ?? "1",

@@ -31,6 +31,7 @@ export function intervalPanel(scan: Scan, coefficient: Coefficient, height: numb
   };
   return {
     title: `Intervals in ${labelText(label)}`,
+    top: 28,
     description: `Best fits with their intervals as bars: ${best.join(", ")}.`,
     x: {
       label,

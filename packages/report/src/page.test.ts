@@ -124,6 +124,31 @@ const CONTENT: ReportContent = {
       },
     ],
   },
+  features: {
+    inputs: 3,
+    shapes: [
+      {
+        feature: { name: "h_pt", latex: "p_T^H", unit: "GeV" },
+        edges: [-Infinity, 100, 200, Infinity],
+        processes: [
+          { name: "tHq", yields: [1, 2, 1], errors: [0.1, 0.1, 0.1] },
+          { name: "tt", yields: [30, 20, 10], errors: [1, 1, 1] },
+        ],
+        points: [
+          { point: {}, yields: [31, 22, 11], errors: [1, 1, 1] },
+          { point: { kt: -1 }, yields: [40, 44, 44], errors: [1, 1, 1] },
+        ],
+      },
+    ],
+    correlation: {
+      features: [{ name: "h_pt" }, { name: "met" }],
+      matrix: [
+        [1, -0.25],
+        [-0.25, 1],
+      ],
+    },
+  },
+  dataset: { luminosity: 138, energy: 13000 },
   channels: [
     { name: "sr", model: "unbinned", estimator: "kt-ratio", selection: ["met > 20", "n_jets >= 4"], events: 30000, expected: 6612.3 },
     { name: "cr", model: "binned", selection: [], events: 12, expected: 3 },
@@ -333,8 +358,17 @@ test("the page is well-formed and holds every figure", () => {
   const names = elements(page);
   const ids = attributes(page, "id");
   expect(ids).toEqual([...new Set(ids)]);
-  expect(names.filter((name) => name === "figure")).toHaveLength(19);
-  for (const id of ["summary-figure", "scan-1", "impacts-1", "cross-section-1", "weight-closure", "score-shape-1"])
+  expect(names.filter((name) => name === "figure")).toHaveLength(21);
+  for (const id of [
+    "summary-figure",
+    "feature-1",
+    "feature-correlation",
+    "scan-1",
+    "impacts-1",
+    "cross-section-1",
+    "weight-closure",
+    "score-shape-1",
+  ])
     expect(ids).toContain(id);
   for (const kind of ["learning", "expectation-1", "exact-1", "profile-1", "calibration-1", "roc-1", "closure-1", "importance"])
     expect(ids).toContain(`estimator-1-${kind}`);
@@ -440,7 +474,7 @@ test("typed arrays are drawn as plain ones are", () => {
 
 test("sections without content are left out of page and navigation", () => {
   const rest = Object.fromEntries(
-    Object.entries(CONTENT).filter(([name]) => name !== "cutFlow" && name !== "artifact"),
+    Object.entries(CONTENT).filter(([name]) => !["cutFlow", "artifact", "features"].includes(name)),
   ) as unknown as ReportContent;
   const page = reportPage({
     ...rest,
@@ -509,7 +543,7 @@ test("impacts of nuisance parameters stand in the order of their size, with pull
   ];
   const page = reportPage({ ...CONTENT, scans: [{ ...scan, impacts }] });
   const [figure] = page.slice(page.indexOf('<figure id="impacts-1"')).split("</figure>");
-  expect(figure).toMatch(/>large<\/th><td class="number">0\.5<\/td><td class="number">0\.8<\/td><td class="number">-0\.0321<[^]*>small</);
+  expect(figure).toMatch(/>large<\/th><td>0\.5<\/td><td>0\.8<\/td><td>-0\.0321<[^]*>small</);
   const [pulls, shifts] = drawnPlots({ markup: figure });
   expect(pulls.points).toHaveLength(1);
   // pulls are drawn from −2 to 2 at least

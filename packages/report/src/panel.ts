@@ -63,7 +63,8 @@ ${frame(plot, i === spec.rows.length - 1, left)}${arrows(plot, spec.x.open)}${ro
     y += row.height + ROW_GAP;
     return drawn;
   });
-  const height = y - ROW_GAP + 48;
+  const nothingBelow = x.label.length === 0 && x.ticks.every(({ label }) => label.length === 0);
+  const height = y - ROW_GAP + (nothingBelow ? 12 : 48);
   return markup`<svg class="panel" viewBox="0 0 ${PANEL_WIDTH} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">
 <title id="${id}-title">${spec.title}</title><desc id="${id}-desc">${spec.description}</desc>
 ${overline(spec.over, left, left + width)}${rows}</svg>
@@ -74,13 +75,14 @@ function frame({ width, height, x, y }: Plot, last: boolean, left: number): Mark
   const below = x.ticks.map(({ value, label }) => {
     const at = x.position(value);
     const size = label.length > 0 ? 7 : 4;
-    const mark = markup`<path class="tick" d="M${at},${height}v${-size}M${at},0v${size}"/>`;
+    const mark = x.categories ? undefined : markup`<path class="tick" d="M${at},${height}v${-size}M${at},0v${size}"/>`;
     return [mark, last ? text(label, at, height + 19, "middle", TICK_SIZE) : undefined];
   });
   const beside = y.ticks.map(({ value, label }) => {
     const at = y.position(value);
     const size = label.length > 0 ? 7 : 4;
-    return [markup`<path class="tick" d="M0,${at}h${size}M${width},${at}h${-size}"/>`, text(label, -8, at + 4.5, "end", TICK_SIZE)];
+    const mark = y.categories ? undefined : markup`<path class="tick" d="M0,${at}h${size}M${width},${at}h${-size}"/>`;
+    return [mark, text(label, -8, at + 4.5, "end", TICK_SIZE)];
   });
   const labels = [
     last ? text(x.label, width, height + 40, "end", LABEL_SIZE) : undefined,

@@ -3,10 +3,13 @@ import type { ClassifierSummary } from "./classifier-summary.ts";
 import type { NetworkForm } from "./compression-section.ts";
 import type { Contours } from "./contour-figure.ts";
 import type { CrossSectionCurve } from "./cross-section.ts";
+import type { DataPrediction } from "./data-prediction.ts";
+import type { GoodnessOfFit } from "./data-section.ts";
 import type { Dataset } from "./dataset.ts";
 import type { EstimatorTables } from "./estimator-tables.ts";
 import type { Exclusion } from "./exclusion-table.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
+import type { FeatureFigures } from "./feature-section.ts";
 import type { InputImportance } from "./input-importance.ts";
 import type { LearningCurve } from "./learning-curve.ts";
 import type { Coefficient, Point, Quantity } from "./quantity.ts";
@@ -14,8 +17,11 @@ import type { RatioAgainstExact } from "./ratio-against-exact.ts";
 import type { RatioExpectation } from "./ratio-expectation.ts";
 import type { RatioProfile } from "./ratio-profile.ts";
 import type { Roc } from "./roc.ts";
+import type { ComparedSamples } from "./sample-comparison.ts";
+import type { AnomalySummary } from "./sample-section.ts";
 import type { Scan } from "./scan.ts";
 import type { ScoreShape } from "./score-shape.ts";
+import type { TemplateVariationSummary } from "./template-variations.ts";
 import type { WeightClosure } from "./weight-closure.ts";
 
 /** A number with its uncertainty. */
@@ -84,6 +90,10 @@ export interface ChannelSummary {
   readonly model: "unbinned" | "binned";
   readonly estimator?: string;
   readonly selection: readonly string[];
+  /** signal if left out. */
+  readonly role?: "signal" | "control" | "validation";
+  /** What its data are, in words: "417 observed", "blinded", "Asimov". */
+  readonly data?: string;
   /** Simulated events that represent it. */
   readonly events: number;
   /** Expected events at the SM and the luminosity. */
@@ -155,11 +165,21 @@ export interface ReportContent {
   readonly weightClosures: readonly WeightClosure[];
   readonly crossSections: readonly CrossSectionCurve[];
   readonly cutFlow?: CutFlow;
+  readonly features?: FeatureFigures;
   readonly channels: readonly ChannelSummary[];
   readonly scoreShapes: readonly ScoreShape[];
+  /** What was smoothed and pruned; none if left out. */
+  readonly templateVariations?: readonly TemplateVariationSummary[];
+  /** None if left out. */
+  readonly dataPredictions?: readonly DataPrediction[];
+  readonly goodnessOfFit?: GoodnessOfFit;
   readonly estimators: readonly EstimatorSummary[];
   /** None if left out. */
   readonly classifiers?: readonly ClassifierSummary[];
+  /** Pairs of samples that should be alike; none if left out. */
+  readonly comparisons?: readonly ComparedSamples[];
+  /** The flag for events unlike the simulation. */
+  readonly anomaly?: AnomalySummary;
   readonly scans: readonly Scan[];
   /** None if left out. */
   readonly contours?: readonly Contours[];

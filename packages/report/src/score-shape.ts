@@ -1,7 +1,6 @@
-import type { AxisSpec } from "./axis.ts";
-import { binCentres, drawnEdges, rangeName, type BinRange } from "./bin-edges.ts";
+import { binCentres, drawnEdges, openEnds, rangeName, type BinRange } from "./bin-edges.ts";
 import { datasetLabel, type Dataset } from "./dataset.ts";
-import { domainFromZero, quotientDomain, shifted } from "./domain.ts";
+import { countScale, drawable, quotientScale, shifted } from "./domain.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { figure, type LegendEntry } from "./figure.ts";
 import { joinLabels, labelText, labelWidth, plainLabel, type Label } from "./latex-label.ts";
@@ -26,20 +25,27 @@ export interface ScoreShape {
 const INKS: readonly Ink[] = ["ink", "first bold", "second bold dash-1", "third bold dash-2", "fourth bold dash-3"];
 
 /** Where the bins are drawn, and what is written along the axis. */
-interface BinPlaces {
+export interface BinPlaces {
   readonly name: Label;
   readonly unit?: string;
   readonly edges: readonly number[];
+  readonly open?: readonly [boolean, boolean];
   /** Of bins of several quantities: runs of bins that differ along the last axis alone, with the range of the axis before. */
   readonly groups: readonly { readonly from: number; readonly to: number; readonly label: string }[];
 }
 
 /** Bins of one quantity stand at its values, bins of several at their numbers. */
-function binPlaces(where: string, { axes, bins }: ScoreShape): BinPlaces {
+export function binPlaces(where: string, { axes, bins }: Pick<ScoreShape, "axes" | "bins">): BinPlaces {
   const [first] = axes;
   if (axes.length === 1) {
-    const edges = drawnEdges(where, [bins[0]?.[0].low ?? NaN, ...bins.map(([{ high }]) => high)]);
-    return { name: quantityLabel(first), ...(first.unit === undefined ? {} : { unit: first.unit }), edges, groups: [] };
+    const edges = [bins[0]?.[0].low ?? NaN, ...bins.map(([{ high }]) => high)];
+    return {
+      name: quantityLabel(first),
+      ...(first.unit === undefined ? {} : { unit: first.unit }),
+      edges: drawnEdges(where, edges),
+      open: openEnds(edges),
+      groups: [],
+    };
   }
   const name = joinLabels(...axes.flatMap((axis, i) => [i === 0 ? "bin of " : " × ", quantityLabel(axis)]));
   const cellOf = (bin: number): string =>
@@ -60,22 +66,15 @@ function binPlaces(where: string, { axes, bins }: ScoreShape): BinPlaces {
 }
 
 /** Yields that span more than this are drawn on a logarithmic axis. */
-const LOGARITHMIC = 50;
+export const LOGARITHMIC = 50;
 const GROUP_SIZE = 11;
 
-/** The vertical axis of yields: logarithmic where all are positive and far apart. */
-function yieldAxis(columns: readonly Numbers[], reached: readonly Numbers[]): Pick<AxisSpec, "domain" | "kind"> {
-  const values = columns.flatMap((column) => Array.from(column));
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return low > 0 && high / low > LOGARITHMIC ? { domain: [low / 2, 2 * high], kind: "log" } : { domain: domainFromZero(reached) };
-}
-
 /** Lines between the groups. */
-const separators = (plot: Plot, groups: BinPlaces["groups"]): Markup[] =>
+export const separators = (plot: Plot, groups: BinPlaces["groups"]): Markup[] =>
   groups.slice(1).map(({ from }) => verticalRule(plot, from, "rule dashed"));
 
 /** The ranges of the groups above the plot, where all of them have room. */
-function groupLabels(plot: Plot, groups: BinPlaces["groups"]): Markup[] {
+export function groupLabels(plot: Plot, groups: BinPlaces["groups"]): Markup[] {
   const labels = groups.map(({ from, to, label }) => ({
     label: plainLabel(label),
     from: plot.x.position(from),
@@ -90,7 +89,7 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
   const { channel, axes, bins, shapes, observed } = content;
   const where = `score shape of ${channel}`;
   if (shapes.length === 0) throw new RangeError(`${where}: no shape is given`);
-  const { name, unit, edges, groups } = binPlaces(where, content);
+  const { name, unit, edges, open, groups } = binPlaces(where, content);
   const drawn = shapes.map((shape, i) => ({ ...shape, label: pointLabel(shape.point, coefficients), ink: INKS[i % INKS.length] }));
   for (const { label, yields, errors } of drawn)
     finiteColumns(`${where} at ${labelText(label)}`, { "lower edge": edges.slice(1), yields, errors });
@@ -102,13 +101,11 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
   const dataErrors = Array.from(observed ?? [], Math.sqrt);
   const band: readonly Numbers[] = [shifted(reference.yields, reference.errors, -1), shifted(reference.yields, reference.errors, 1)];
   const compared = [...drawn.slice(1).map(({ yields }) => quotients(yields)), ...band.map(quotients)];
-  const vertical = yieldAxis(
-    drawn.map(({ yields }) => yields),
-    [...drawn.map(({ yields, errors }) => shifted(yields, errors, 1)), shifted(observed ?? [], dataErrors, 1)],
+  const counts = countScale(
+    [...drawn.flatMap(({ yields, errors }) => [yields, shifted(yields, errors, 1)]), shifted(observed ?? [], dataErrors, 1)],
+    LOGARITHMIC,
   );
-  // what reaches below the bottom of a logarithmic axis ends there
-  const [bottom] = vertical.domain;
-  const lowBand = vertical.kind === "log" ? Array.from(band[0], (value) => Math.max(bottom, value)) : band[0];
+  const ratios = quotientScale(compared, 0.1);
   const grouped =
     axes.length === 1
       ? ""
@@ -128,34 +125,42 @@ export function scoreShapeFigure(id: string, content: ScoreShape, coefficients: 
           label: name,
           domain: [edges[0], edges[edges.length - 1]],
           ...(unit === undefined ? {} : { unit }),
-          ...(axes.length === 1
-            ? { open: [bins[0][0].low === -Infinity, bins[bins.length - 1][0].high === Infinity] }
-            : { kind: "integer" }),
+          ...(open === undefined ? {} : { open }),
+          ...(axes.length === 1 ? {} : { kind: "integer" }),
         },
         ...(axes.length === 1 ? {} : { top: 26 }),
         rows: [
           {
-            y: { label: plainLabel("events per bin"), ...vertical },
+            y: {
+              label: plainLabel("events per bin"),
+              ...counts,
+            },
             height: 220,
             marks: (plot) => [
               separators(plot, groups),
-              stepBand(plot, edges, lowBand, band[1], reference.ink),
-              drawn.map(({ yields, ink }) => steps(plot, edges, yields, ink)),
-              observed === undefined ? undefined : points(plot, binCentres(edges), observed, "ink", dataErrors),
+              stepBand(plot, edges, drawable(band[0], counts), drawable(band[1], counts), reference.ink),
+              drawn.map(({ yields, ink }) => steps(plot, edges, drawable(yields, counts), ink)),
+              observed === undefined ? undefined : points(plot, binCentres(edges), drawable(observed, counts), "ink", dataErrors),
             ],
             margin: (plot) => groupLabels(plot, groups),
           },
           {
-            y: { label: ratioLabel(reference.label), domain: quotientDomain(compared, 0.1, 2) },
+            y: { label: ratioLabel(reference.label), ...ratios },
             height: 84,
             marks: (plot) => [
               separators(plot, groups),
-              stepBand(plot, edges, quotients(band[0]), quotients(band[1]), reference.ink),
+              stepBand(plot, edges, drawable(quotients(band[0]), ratios), drawable(quotients(band[1]), ratios), reference.ink),
               horizontalRule(plot, 1, "rule dashed"),
-              drawn.slice(1).map(({ yields, ink }) => steps(plot, edges, quotients(yields), ink)),
+              drawn.slice(1).map(({ yields, ink }) => steps(plot, edges, drawable(quotients(yields), ratios), ink)),
               observed === undefined
                 ? undefined
-                : points(plot, binCentres(edges), quotients(observed), "ink", quotientErrors(dataErrors, reference.yields)),
+                : points(
+                    plot,
+                    binCentres(edges),
+                    drawable(quotients(observed), ratios),
+                    "ink",
+                    quotientErrors(dataErrors, reference.yields),
+                  ),
             ],
           },
         ],

@@ -39,19 +39,23 @@ function cutFlowTable({ samples, steps }: CutFlow): Markup {
 function channelTable(channels: readonly ChannelSummary[]): Markup {
   const columns: readonly TableColumn[] = [
     { heading: "channel" },
+    { heading: "role" },
     { heading: "likelihood" },
     { heading: "estimator" },
     { heading: "selection" },
     { heading: "simulated events", align: "right" },
     { heading: "expected at the SM", align: "right" },
+    { heading: "data", align: "right" },
   ];
-  const rows = channels.map(({ name, model, estimator, selection, events, expected }) => [
+  const rows = channels.map(({ name, role = "signal", model, estimator, selection, events, expected, data = "–" }) => [
     name,
+    role,
     model,
     estimator ?? "–",
     selection.length === 0 ? "all events" : selection.map((cut, i) => [i === 0 ? "" : " and ", markup`<code>${cut}</code>`]),
     formatCount(events),
     formatNumber(expected),
+    data,
   ]);
   return htmlTable(columns, rows, "Channels");
 }

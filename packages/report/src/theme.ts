@@ -27,7 +27,7 @@ header, nav ul, main { max-width: 74rem; margin: 0 auto; }
 h1 { margin: 2.5rem 0 .5rem; font-size: 2rem; line-height: 1.2; font-weight: 650; letter-spacing: -.015em; overflow-wrap: anywhere; }
 h2 { margin: 3.5rem 0 1rem; padding-top: 1rem; border-top: 1px solid var(--hair); font-size: 1.4rem; font-weight: 650; }
 h3 { margin: 2rem 0 .75rem; font-size: 1.15rem; overflow-wrap: anywhere; }
-h4 { margin: 2rem 0 .75rem; font-size: 1rem; }
+h4 { margin: 2rem 0 .75rem; font-size: 1.05rem; color: var(--quiet); }
 .title { margin: 0 0 .35rem; font-weight: 600; }
 header p { max-width: 46rem; margin: 0 0 1rem; color: var(--quiet); }
 a { color: var(--link); }
@@ -55,7 +55,7 @@ section:first-child h2 { border-top: 0; margin-top: 1rem; }
 td .note { margin: 0; white-space: nowrap; }
 .table { overflow-x: auto; margin: 0 0 1.25rem; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
-caption { max-width: min(60rem, 100vw - 2.5rem); padding: 0 0 .35rem; text-align: left; font-weight: 600; font-size: 1rem; }
+caption { padding: 0 0 .35rem; text-align: left; font-weight: 600; font-size: .95rem; }
 th, td { padding: .35rem .9rem .35rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--hair); }
 th + th, th + td, td + th, td + td { padding-left: .9rem; }
 thead th { color: var(--quiet); font-weight: 500; border-bottom-color: var(--rule); vertical-align: bottom; }
@@ -83,8 +83,11 @@ figure.wide { grid-column: 1 / -1; }
 .save button:hover { border-color: currentColor; }
 details { margin: .35rem 0 .6rem; font-size: .875rem; }
 summary { cursor: pointer; color: var(--link); width: max-content; max-width: 100%; }
+.files { font-size: inherit; }
 details .table { max-height: 20rem; overflow: auto; margin: .5rem 0; }
 details table { font-size: .8rem; color: var(--text); }
+.numbers td, .numbers thead th { text-align: right; white-space: nowrap; }
+.numbers thead th:first-child { text-align: left; }
 .panel { display: block; width: 100%; max-width: 40rem; height: auto; font-family: inherit; }
 .swatch { flex: none; }
 .panel text { fill: var(--text); }
@@ -93,6 +96,7 @@ details table { font-size: .8rem; color: var(--text); }
 .arrow { fill: none; stroke: var(--text); stroke-width: 1.4; }
 .line { fill: none; stroke: var(--ink); stroke-width: 1.7; stroke-linejoin: round; }
 .band { fill: var(--ink); fill-opacity: .2; stroke: none; }
+.cell { fill: var(--ink); }
 .bar { fill: var(--ink); stroke: none; }
 .band.strong { fill-opacity: .75; } .band.outlined { fill-opacity: .12; stroke: var(--ink); stroke-width: 1.4; }
 .error { fill: none; stroke: var(--ink); stroke-width: 1.4; }
@@ -107,24 +111,30 @@ details table { font-size: .8rem; color: var(--text); }
 .dash-1 { stroke-dasharray: 9 3; } .dash-2 { stroke-dasharray: 3 3; } .dash-3 { stroke-dasharray: 10 3 2 3; } .dash-4 { stroke-dasharray: 6 2 2 2 2 2; }
 .band.interval { fill-opacity: .24; } .band.pale { fill-opacity: .1; }
 .point.open { fill: var(--paper); stroke: var(--ink); stroke-width: 1.8; }
+@media (max-width: 40rem) {
+  tbody th { min-width: 8rem; }
+  .numbers tbody th { min-width: 0; }
+}
 @page { size: A4; margin: 16mm 14mm; }
 @media print {
-  body { padding: 0; font-size: 10pt; }
-  nav, .skip, .save, .numbers, details:not([open]) > summary { display: none; }
+  html { font-size: 9.5pt; }
+  body { padding: 0; }
+  nav, .skip, .save, .numbers { display: none; }
   h1 { margin-top: 0; }
   h2, h3, h4, caption, .title { break-after: avoid; }
   h2 { margin-top: 1.5rem; }
   figure, tr, .headlines, .warnings { break-inside: avoid; }
-  .figures, .panels { grid-template-columns: 1fr 1fr; gap: 1.25rem; }
-  .wide .panels:has(> :only-child) { grid-template-columns: 1fr; }
-  .headlines, .warnings, pre { border: 1px solid var(--rule); border-left-width: 4px; }
+  .figures, .wide .panels { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.25rem; }
+  .panels, .wide .panels:has(> :only-child) { grid-template-columns: minmax(0, 1fr); }
+  .headlines, .warnings { border: 1px solid var(--rule); border-left-width: 4px; }
   .table { overflow: visible; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-  details .table { max-height: none; }
-  table { font-size: 7.5pt; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--hair); }
+  details .table { max-height: none; overflow: visible; }
+  table, details table { font-size: 7.5pt; }
   thead { display: table-header-group; }
-  th, td { padding: .25rem .45rem .25rem 0; }
-  th + th, th + td, td + th, td + td { padding-left: .45rem; }
+  th, td { padding: .2rem .35rem .2rem 0; overflow-wrap: break-word; }
+  .number { white-space: normal; overflow-wrap: normal; }
+  th + th, th + td, td + th, td + td { padding-left: .35rem; }
   a[href^="http"]::after { content: " (" attr(href) ")"; overflow-wrap: anywhere; }
 }
 `;

@@ -1,5 +1,7 @@
 import {
   AnalysisError,
+  DATA,
+  dataFiles,
   densityFile,
   estimatorNames,
   loadAnalysis,
@@ -16,21 +18,30 @@ import { coefficientRemarks } from "../coefficient-remarks.ts";
 import type { Command } from "../command.ts";
 import { sampleColumns } from "../event-ingest/sample-columns.ts";
 
-/** The event files of each sample, and a fault for each pattern that matches none, and each file of parton densities and weight map that is missing. */
+/** The event files of each sample and of observed data, and a fault for each pattern that matches none, and each file of parton densities and weight map that is missing. */
 async function eventFiles(
   analysis: Analysis,
 ): Promise<{ readonly faults: readonly AnalysisError[]; readonly files: ReadonlyMap<string, readonly string[]> }> {
   const faults: AnalysisError[] = [];
   const files = new Map<string, readonly string[]>();
-  for (const sample of analysis.samples)
+  const found = async (look: () => Promise<unknown>): Promise<void> => {
     try {
-      files.set(sample.name, await sampleFiles(analysis, sample));
-      await densityFile(analysis, sample);
-      await weightMapFile(analysis, sample);
+      await look();
     } catch (error) {
       if (!(error instanceof AnalysisError)) throw error;
       faults.push(error);
     }
+  };
+  for (const sample of analysis.samples)
+    await found(async () => {
+      files.set(sample.name, await sampleFiles(analysis, sample));
+      await densityFile(analysis, sample);
+      await weightMapFile(analysis, sample);
+    });
+  await found(async () => {
+    const data = await dataFiles(analysis);
+    if (data.length > 0) files.set(DATA, data);
+  });
   return { faults, files };
 }
 
@@ -70,6 +81,7 @@ export const check: Command = {
         name,
         coefficients: coefficients.map((coefficient) => coefficient.name),
         samples: samples.map((sample) => ({ name: sample.name, process: sample.process, files: files.get(sample.name) ?? [] })),
+        ...(files.has(DATA) ? { data: files.get(DATA) } : {}),
         estimators,
         channels: channels.map((channel) => channel.name),
         remarks,

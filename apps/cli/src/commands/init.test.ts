@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -39,6 +39,7 @@ test("the starter with simulated events is one that check accepts", async () => 
 test("the starter for event files asks for nothing but the files", async () => {
   const folder = await mkdtemp(join(tmpdir(), "init-"));
   expect((await ratiometer("init", folder, "--template", "lhe")).exit).toBe(0);
+  expect(await readdir(join(folder, "events"))).toEqual([]);
   const { exit, stderr } = await ratiometer("check", join(folder, "analysis.yaml"));
   expect(exit).toBe(2);
   expect(stderr.split("\n")).toHaveLength(2);

@@ -15,6 +15,9 @@ type Template = keyof typeof TEMPLATES;
 /** What is written beside the analysis: the name of the file. */
 const BESIDE: Partial<Readonly<Record<Template, string>>> = { nanoaod: "weights" };
 
+/** Where the starter looks for event files: a folder that is made, empty. */
+const EVENTS: Partial<Readonly<Record<Template, string>>> = { lhe: "events", nanoaod: "skims" };
+
 const templateText = (name: string): Promise<string> => readFile(new URL(`../../src/templates/${name}.yaml`, import.meta.url), "utf8");
 
 /** The starter as the analysis of a folder: runs are named after it where it can be a name. */
@@ -53,7 +56,7 @@ export const init: Command = {
   examples: ["ratiometer init my-analysis", "ratiometer init my-analysis --template lhe"],
   run: async ({ positionals: [folder = "."], values }) => {
     const template = (values("template").at(0) ?? "closed-form") as Template;
-    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    await mkdir(join(folder, EVENTS[template] ?? ""), { recursive: true }).catch((cause: unknown) => {
       throw new AnalysisError("USAGE_CANNOT_WRITE", `the folder "${folder}" cannot be made (${codeOf(cause)})`, { cause });
     });
     const beside = BESIDE[template];

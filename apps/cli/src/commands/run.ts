@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { analysisArgument, OUT, VARIANTS } from "../analysis-argument.ts";
+import { analysisArgument, OUT, UNBLIND, VARIANTS } from "../analysis-argument.ts";
 import { JOBS, SEED, type Answer, type Command, type Context, type Option } from "../command.ts";
 import type { PipelineOptions, PipelineOutcome } from "../pipeline/pipeline.ts";
 import { STAGES, type StageName } from "../pipeline/stage.ts";
@@ -37,6 +37,7 @@ export const run: Command = {
     ...VARIANTS,
     { name: "only", value: "STAGE…", choices: STAGES, several: true, summary: "these stages alone" },
     { name: "from", value: "STAGE", choices: STAGES, summary: "this stage and all after it again" },
+    UNBLIND,
     FORCE,
     SEED,
     JOBS,

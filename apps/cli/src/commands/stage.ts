@@ -1,4 +1,4 @@
-import { OUT, VARIANTS } from "../analysis-argument.ts";
+import { OUT, UNBLIND, VARIANTS } from "../analysis-argument.ts";
 import { JOBS, SEED, type Command } from "../command.ts";
 import { STAGES, type StageName } from "../pipeline/stage.ts";
 import { evaluate } from "./evaluate.ts";
@@ -13,12 +13,15 @@ const SUMMARIES: Readonly<Record<Exclude<StageName, "features" | "evaluate">, st
   report: "the HTML page",
 };
 
+/** Stages that use observed data; those before make columns of all of them, and results of none. */
+const DATA_STAGES: readonly StageName[] = ["infer", "export", "report"];
+
 const stageCommand = (name: keyof typeof SUMMARIES): Command => ({
   name,
   summary: `${SUMMARIES[name]} (and the stages before)`,
   usage: "ANALYSIS.yaml",
   positionals: [1, 1],
-  options: [OUT, ...VARIANTS, FORCE, SEED, JOBS],
+  options: [OUT, ...VARIANTS, ...(DATA_STAGES.includes(name) ? [UNBLIND] : []), FORCE, SEED, JOBS],
   examples: [`ratiometer ${name} examples/first-run/analysis.yaml`],
   run: (context) => pipelineAnswer(context, { until: name }),
 });

@@ -1,4 +1,4 @@
-import { analysisArgument, OUT, VARIANTS } from "../analysis-argument.ts";
+import { analysisArgument, OUT, UNBLIND, VARIANTS } from "../analysis-argument.ts";
 import { SEED, type Command } from "../command.ts";
 
 /** `ratiometer status ANALYSIS.yaml` */
@@ -7,7 +7,7 @@ export const status: Command = {
   summary: "which stages are done, stale or missing, and why",
   usage: "ANALYSIS.yaml",
   positionals: [1, 1],
-  options: [OUT, ...VARIANTS, SEED],
+  options: [OUT, ...VARIANTS, UNBLIND, SEED],
   examples: ["ratiometer status examples/first-run/analysis.yaml"],
   run: async (context) => {
     const { analysis, out } = await analysisArgument(context);

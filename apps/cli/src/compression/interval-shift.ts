@@ -1,10 +1,11 @@
 import { coefficientsNamed, type Analysis } from "@ratiometer/config";
 import { profileScan, type Coefficient, type ScanResult } from "@ratiometer/likelihood";
 import { analysisLikelihood } from "../stages/analysis-likelihoods.ts";
-import { channelData, likelihoodCoefficients } from "../stages/channel-data.ts";
+import { channelData, inLikelihood, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { bestValue } from "../stages/infer.ts";
 import { freeNormalisations, nuisanceParameters } from "../stages/nuisance-parameters.ts";
+import { treatedTemplates } from "../stages/template-treatment.ts";
 import type { PublishedAnswers } from "./published-answers.ts";
 
 type Interval = readonly [number, number];
@@ -51,9 +52,17 @@ export function publishedScans(
     range,
   }));
   const parameters = nuisanceParameters(analysis, events);
-  const data = channelData(analysis, { ...events, ratios, curves }, parameters);
-  const fitted = { nuisances: parameters.map((parameter) => parameter.name), free: freeNormalisations(analysis) };
-  const likelihood = analysisLikelihood(analysis, data, coefficients, fitted);
+  // of observed data there are no answers: networks are compared on those that the analysis expects
+  const { data: kind } = analysis.inference;
+  const expecting: Analysis = { ...analysis, inference: { ...analysis.inference, data: kind === "observed" ? "asimov" : kind } };
+  const withForms = { ...events, ratios, curves, observed: undefined };
+  const { data, nuisances } = treatedTemplates(
+    analysis,
+    withForms,
+    parameters,
+    inLikelihood(channelData(expecting, withForms, parameters)),
+  );
+  const likelihood = analysisLikelihood(analysis, data, coefficients, { nuisances, free: freeNormalisations(analysis) });
   const { levels } = analysis.inference.intervals;
   return analysis.inference.scans
     .filter((scan) => scan.coefficients.length === 1)

@@ -1,6 +1,7 @@
-import { AnalysisError, isEventFiles, sampleFiles, type Analysis, type Sample } from "@ratiometer/config";
+import { AnalysisError, dataFiles, isEventFiles, sampleFiles, type Analysis, type Sample } from "@ratiometer/config";
 import { closedFormEvents } from "@ratiometer/simulation";
 import { columnarSample } from "./columnar-plan.ts";
+import { dataEvents, requireSameContent } from "./data-events.ts";
 import { lheEvents } from "./lhe-events.ts";
 import { sourceContent } from "./source-content.ts";
 import type { TakenColumn } from "./taken-columns.ts";
@@ -50,7 +51,18 @@ async function columnsOf(
   return plan.columns;
 }
 
-/** Looks at the files of the samples. @param extent first: as far as columns need it; all: every file and its weights */
+/** Looks at the files of the observed data, if there are some. @param columns of the samples */
+async function checkData(analysis: Analysis, columns: SampleColumns["columns"], warn: (remark: string) => void): Promise<void> {
+  const { observed } = analysis.inference;
+  if (observed === undefined) return;
+  const [first] = analysis.samples;
+  const content = sourceContent(first.source);
+  requireSameContent(analysis, observed, content);
+  const names = content === "observables" ? columns.get(first.name)?.map(({ name }) => name) : undefined;
+  await dataEvents(observed, await dataFiles(analysis), names, { analysis, warn, jobs: 1, signal: new AbortController().signal });
+}
+
+/** Looks at the files of the samples, and with all of them at those of observed data. @param extent first: as far as columns need it; all: every file and its weights */
 export async function sampleColumns(analysis: Analysis, extent: "first" | "all"): Promise<SampleColumns> {
   const columns = new Map<string, readonly TakenColumn[]>();
   const faults: AnalysisError[] = [];
@@ -62,5 +74,7 @@ export async function sampleColumns(analysis: Analysis, extent: "first" | "all")
     } catch (error) {
       faults.push(...faultsOf(error));
     }
+  if (extent === "all" && faults.length === 0)
+    await checkData(analysis, columns, (remark) => remarks.push(remark)).catch((error: unknown) => faults.push(...faultsOf(error)));
   return { columns, faults, remarks };
 }

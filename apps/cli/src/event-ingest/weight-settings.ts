@@ -60,6 +60,8 @@ export async function weightSettings(analysis: Analysis, sample: Sample, { kind,
       const weight = nominal ?? (kind === "delphes" ? "Event.Weight" : undefined);
       return plain({ scheme, ...(weight === undefined ? {} : { weight }) });
     }
+    case "unit":
+      return plain({ scheme: "none", weight: null });
     case "madgraph":
       return plain({ scheme, names: parameters });
     case "named":

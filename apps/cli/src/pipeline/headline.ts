@@ -17,6 +17,13 @@ function doubt(...statuses: readonly string[]): string {
   return status === undefined ? "" : ` (not converged: ${status})`;
 }
 
+const SOURCE: Readonly<Record<InferenceResults["data"], string>> = {
+  asimov: "Asimov data",
+  "pseudo-data": "pseudo-data",
+  observed: "observed data",
+  blinded: "blinded: expected events in signal channels",
+};
+
 function measurement(scan: LabelledScan, data: InferenceResults["data"], label: CoefficientLabel): string {
   const [parameter] = scan.parameters;
   const value = bestValue(scan);
@@ -26,7 +33,7 @@ function measurement(scan: LabelledScan, data: InferenceResults["data"], label: 
     const spelled = ranges.map(([low, high]) => `[${rounded(low, scale)}, ${rounded(high, scale)}]`).join(" or ");
     return `${significant(100 * Number(level))} % interval ${spelled}`;
   });
-  const source = data === "asimov" ? "Asimov data" : data;
+  const source = SOURCE[data];
   return `${label(parameter)} = ${rounded(value, scale)}${doubt(scan.bestFit.status, scan.status)}, ${unions.join(", ")} (${scan.label}, ${source})`;
 }
 

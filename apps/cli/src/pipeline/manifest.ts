@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { AnalysisError } from "@ratiometer/config";
+import { AnalysisError, DATA } from "@ratiometer/config";
 import { canonicalJson, sha256, sha256OfFile } from "@ratiometer/tables";
 import type { StageName } from "./stage.ts";
 
@@ -33,8 +33,12 @@ export interface Manifest {
 export const keyOf = (parts: Pick<Manifest, "stage" | "seed" | "settings" | "code" | "inputs" | "upstream">): string =>
   sha256(canonicalJson(parts));
 
-/** One digest for all that a stage made. */
-export const outputDigest = ({ outputs }: Pick<Manifest, "outputs">): string => sha256(canonicalJson(outputs));
+/** What a stage makes of observed data: files that are called so, or in folders that are. */
+const OF_DATA = new RegExp(`(^|/)${DATA}(/|\\.json$)`);
+
+/** One digest for all that a stage made. @param withoutData but for what it made of observed data */
+export const outputDigest = ({ outputs }: Pick<Manifest, "outputs">, withoutData: boolean = false): string =>
+  sha256(canonicalJson(withoutData ? outputs.filter(({ file }) => !OF_DATA.test(file)) : outputs));
 
 async function digestFile(path: string, root: string): Promise<FileDigest> {
   try {

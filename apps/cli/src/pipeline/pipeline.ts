@@ -15,7 +15,7 @@ import { codeVersion, versions } from "./code-version.ts";
 import { converged } from "./convergence.ts";
 import { diskFault } from "./disk-fault.ts";
 import { headlineOf } from "./headline.ts";
-import { digestFiles, filesBelow, MANIFEST, outputDigest, readManifest, type Manifest } from "./manifest.ts";
+import { digestFiles, filesBelow, MANIFEST, readManifest, type Manifest } from "./manifest.ts";
 import { lockFolder } from "./run-lock.ts";
 import { checkFolders, manifestPath, putInPlace, removeLeftovers, stageFolder, workFolder } from "./stage-folder.ts";
 import { STAGES, type ProgressReporter, type Stage, type StageName } from "./stage.ts";
@@ -76,7 +76,7 @@ function faultText(error: unknown): string {
 /** Which stages of a run are finished for this analysis as it stands now, and why the others are not. */
 export async function pipelineStatus(analysis: Analysis, out: string): Promise<StageStatus[]> {
   const code = await codeVersion();
-  const made = new Map<StageName, string>();
+  const made = new Map<StageName, Manifest>();
   const status: StageStatus[] = [];
   for (const name of STAGES) {
     const manifest = await readManifest(manifestPath(out, name));
@@ -86,7 +86,7 @@ export async function pipelineStatus(analysis: Analysis, out: string): Promise<S
     else {
       const why = await wanted(STAGE[name], analysis, code, made).then((want) => staleness(out, want, manifest), faultText);
       status.push(why === undefined ? { name, state: "done" } : { name, state: "stale", why });
-      made.set(name, outputDigest(manifest));
+      made.set(name, manifest);
     }
   }
   return status;
@@ -137,12 +137,14 @@ const selectedStages = ({ only, until }: PipelineOptions): readonly StageName[] 
 async function runStages(options: PipelineOptions, selected: readonly StageName[]): Promise<PipelineOutcome> {
   const { analysis, out, from, report, signal } = options;
   const code = await codeVersion();
-  const made = new Map<StageName, string>();
+  if (analysis.inference.unblinded)
+    await appendFile(join(out, "log.jsonl"), `${JSON.stringify({ unblinded: true, stages: selected, at: new Date().toISOString() })}\n`);
+  const made = new Map<StageName, Manifest>();
   const stages: PipelineOutcome["stages"][number][] = [];
   for (const name of STAGES) {
     const before = await readManifest(manifestPath(out, name));
     if (!selected.includes(name)) {
-      if (before !== undefined) made.set(name, outputDigest(before));
+      if (before !== undefined) made.set(name, before);
       continue;
     }
     signal.throwIfAborted();
@@ -158,7 +160,7 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
     if (reused) await removeLeftovers(out, name);
     const seconds = reused ? 0 : manifest.seconds;
     const outcome = reused ? "reused" : "done";
-    made.set(name, outputDigest(manifest));
+    made.set(name, manifest);
     stages.push({ name, outcome, seconds });
     report.finished(name, outcome, seconds);
     await appendFile(

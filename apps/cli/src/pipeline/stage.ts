@@ -37,6 +37,8 @@ export interface Stage {
   readonly settings: (analysis: Analysis) => unknown;
   /** Files from outside that decide its outcome, absolute paths. */
   readonly inputFiles: (analysis: Analysis) => Promise<readonly string[]>;
+  /** Whether it reads nothing of observed data: other data leave what it made as it is. */
+  readonly withoutData?: true;
   /** Whether it takes up its own unfinished folder. Others begin again. */
   readonly resumes?: true;
   readonly run: (context: StageContext) => Promise<void>;

@@ -1,21 +1,30 @@
 import type { Analysis } from "@ratiometer/config";
 import { canonicalJson } from "@ratiometer/tables";
-import { damage, digestFiles, keyOf, type Manifest } from "./manifest.ts";
+import { damage, digestFiles, keyOf, outputDigest, type Manifest } from "./manifest.ts";
 import { stageFolder } from "./stage-folder.ts";
 import type { Stage, StageName } from "./stage.ts";
 
 /** What decides the outcome of a stage, as it stands now. */
 export type Wanted = Pick<Manifest, "stage" | "seed" | "settings" | "code" | "inputs" | "upstream" | "key">;
 
-/** @param made digests of what the stages before have made */
-export async function wanted(stage: Stage, analysis: Analysis, code: string, made: ReadonlyMap<StageName, string>): Promise<Wanted> {
+/** @param made what the stages before have made */
+export async function wanted(
+  stage: Stage,
+  analysis: Analysis,
+  code: string,
+  made: ReadonlyMap<StageName, Pick<Manifest, "outputs">>,
+): Promise<Wanted> {
+  const digestOf = (name: StageName): string | undefined => {
+    const outputs = made.get(name);
+    return outputs && outputDigest(outputs, stage.withoutData === true);
+  };
   const parts = {
     stage: stage.name,
     seed: analysis.seed,
     settings: JSON.parse(JSON.stringify(stage.settings(analysis))) as unknown,
     code,
     inputs: await digestFiles(await stage.inputFiles(analysis), analysis.directory),
-    upstream: Object.fromEntries(stage.reads.map((name) => [name, made.get(name)])),
+    upstream: Object.fromEntries(stage.reads.map((name) => [name, digestOf(name)])),
   };
   return { ...parts, key: keyOf(parts) };
 }

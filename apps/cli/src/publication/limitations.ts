@@ -1,4 +1,4 @@
-import type { Analysis, Source } from "@ratiometer/config";
+import { isBlind, type Analysis, type Source } from "@ratiometer/config";
 import { sourceContent } from "../event-ingest/source-content.ts";
 
 const INPUTS = {
@@ -20,15 +20,18 @@ function inputLimitation(source: Source, smearing: keyof typeof INPUTS): string 
 
 /** What nobody should use an analysis's networks and model for, one sentence each. */
 export function limitations(
-  { samples, reconstruction }: Pick<Analysis, "samples" | "reconstruction">,
+  { samples, reconstruction, channels, inference }: Pick<Analysis, "samples" | "reconstruction" | "channels" | "inference">,
   nuisances: readonly string[],
 ): string[] {
   const simulations = samples.flatMap(({ source }) => (source.kind === "simulate" ? [source] : []));
   return [
     "valid for events that pass the selection of the domain and lie within the ranges of the inputs; outside the training domain the network extrapolates",
     nuisances.length === 0
-      ? "statistical model without systematic uncertainties, observables from simulation alone"
-      : `systematic uncertainties are those of ${nuisances.join(", ")} alone, observables from simulation alone`,
+      ? "statistical model without systematic uncertainties, expectations from simulation alone"
+      : `systematic uncertainties are those of ${nuisances.join(", ")} alone, expectations from simulation alone`,
+    ...(isBlind({ channels, inference })
+      ? ["blinded: in signal channels expected events stand for data, so that results are expected ones, no measurement"]
+      : []),
     ...new Set(samples.map(({ source }) => inputLimitation(source, reconstruction.smearing))),
     ...(simulations.length > 0 ? ["simulated events are of leading order, without parton shower and underlying event"] : []),
     ...(simulations.some(({ pdf }) => pdf === undefined) ? ["the embedded parton densities are a benchmark input, not a fit to data"] : []),

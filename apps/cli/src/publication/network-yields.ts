@@ -6,7 +6,7 @@ import { columnOf, tableOf, type Column } from "@ratiometer/tables";
 import { binnedShape, gridOf } from "../stages/binned-shape.ts";
 import { channelPositions, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
-import { scoreColumn } from "../stages/evaluate.ts";
+import { scoreColumn } from "../stages/ratio-columns.ts";
 import type { InferenceResults } from "../stages/infer.ts";
 import { withColumns } from "../stages/network-rows.ts";
 import { FLAT, publishedColumns } from "../stages/published-classifiers.ts";

@@ -1,5 +1,6 @@
 import type { Analysis } from "@ratiometer/config";
 import type { UnbinnedRate } from "@ratiometer/hepdata-export";
+import { inLikelihood } from "../stages/channel-data.ts";
 import { readChannelEvents } from "../stages/channel-events.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import type { InferenceResults } from "../stages/infer.ts";
@@ -23,10 +24,11 @@ export async function publishedRates(
   { domainMeans, infer, warn }: RateSources,
 ): Promise<UnbinnedRate[]> {
   const rates: UnbinnedRate[] = [];
-  for (const { name, estimator, selection, yield: terms, normalisation, shape, branching } of results.channels) {
+  for (const { name, data, estimator, selection, yield: terms, normalisation, shape, branching } of inLikelihood(results.channels)) {
     const domain = domainMeans.get(estimator ?? "");
     if (estimator === undefined || domain === undefined || normalisation === undefined) continue;
-    const sample = await readChannelEvents(infer, name, events, DATA_LABEL[results.data]);
+    const table = data === "observed" && events.data !== undefined ? events.data : events.table;
+    const sample = await readChannelEvents(infer, name, { table, summary: events.summary }, DATA_LABEL[data]);
     if (sample === undefined)
       warn(`the events of channel ${name} are too many to be published: the artifact alone does not give its likelihood`);
     const parameterised = analysis.estimators.find((one) => one.name === estimator)?.network.form === "parameterised";

@@ -2,7 +2,12 @@ import type { Scan } from "@ratiometer/hepdata-export";
 import { bestValue, type InferenceResults, type LabelledScan } from "../stages/infer.ts";
 
 /** What the data of a likelihood are, for readers. */
-export const DATA_LABEL = { asimov: "Asimov data at the SM", "pseudo-data": "pseudo-data drawn at the SM" } as const;
+export const DATA_LABEL: Readonly<Record<InferenceResults["data"], string>> = {
+  asimov: "Asimov data at the SM",
+  "pseudo-data": "pseudo-data drawn at the SM",
+  observed: "observed data",
+  blinded: "blinded: Asimov data at the SM in signal channels, observed data in control channels",
+};
 
 /** A point where the likelihood exists. */
 interface PublishedPoint {

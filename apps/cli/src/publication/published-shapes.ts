@@ -3,16 +3,20 @@ import type { BinnedScore } from "@ratiometer/hepdata-export";
 import { binCount, binFinder } from "@ratiometer/features";
 import { columnOf } from "@ratiometer/tables";
 import { gridOf } from "../stages/binned-shape.ts";
-import { channelPositions } from "../stages/channel-data.ts";
+import { channelPositions, inLikelihood } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import type { InferenceResults } from "../stages/infer.ts";
 import { DATA_LABEL } from "./published-scans.ts";
 import { shapeCovariance, smWeightsOf } from "./shape-covariance.ts";
 
-/** The binned shapes of all channels, with the covariance of their bins. */
-export function publishedShapes(analysis: Analysis, events: EstimatedEvents, { channels, data }: InferenceResults): BinnedScore[] {
+/** The binned shapes of all channels of the likelihood, with the covariance of their bins. */
+export function publishedShapes(
+  analysis: Analysis,
+  events: EstimatedEvents,
+  { channels }: Pick<InferenceResults, "channels">,
+): BinnedScore[] {
   const weights = smWeightsOf(events.polynomial);
-  return channels.map(({ name, selection, shape }) => {
+  return inLikelihood(channels).map(({ name, selection, data, shape }) => {
     const grid = gridOf(shape);
     const channel = analysis.channels.find((each) => each.name === name);
     if (channel === undefined) throw new RangeError(`no channel ${name}`);

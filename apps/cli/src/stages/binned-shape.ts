@@ -41,6 +41,9 @@ export const gridOf = ({ axes, kept }: ShapeBins): BinGrid => ({
   kept,
 });
 
+/** What bins are filled from: columns, and of which sample each event is. */
+export type BinnedEvents = Pick<EstimatedEvents, "columns" | "sample"> & { readonly summary: Pick<EstimatedEvents["summary"], "samples"> };
+
 /** The hold-out events of a channel. */
 export interface ChannelEvents {
   readonly polynomial: WeightPolynomial;
@@ -59,7 +62,7 @@ const normalisationOf = (
 /** Expected and observed events of a channel in bins. */
 export function binnedShape(
   grid: BinGrid,
-  events: EstimatedEvents,
+  events: BinnedEvents,
   { polynomial, factor, rows, weights }: ChannelEvents,
   nuisances: readonly NuisanceParameter[] = [],
 ): BinnedShape {

@@ -5,7 +5,7 @@ import { columnOf } from "@ratiometer/tables";
 import type { BinnedShape } from "./binned-shape.ts";
 import { gridOf } from "./binned-shape.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
-import { scoreColumn } from "./evaluate.ts";
+import { scoreColumn } from "./ratio-columns.ts";
 
 /** Events that bins are made of: rows of the selected events, and what each is expected as at the SM. */
 export interface BinnedRows {
@@ -60,10 +60,10 @@ function axisEdges(axis: Axis, path: string, analysis: Analysis, events: Estimat
   return significanceEdges(own, weightsOf(true), weightsOf(false), axis, place).edges;
 }
 
-/** The bins of a channel: those of its axes, with bins that expect less than its minimum merged, or for an unbinned channel those of the estimated score. */
+/** The bins of a channel: those of its axes, with bins that expect less than its minimum merged, or for an unbinned channel without axes those of the estimated score. */
 export function channelGrid(channel: Channel, analysis: Analysis, events: EstimatedEvents, request: ChannelBinsRequest): BinGrid {
-  if (channel.model === "unbinned") return scoreGrid(channel.estimator, analysis, events, request);
-  const axes = channel.axes.map((axis, i) => ({
+  if (channel.model === "unbinned" && channel.axes === undefined) return scoreGrid(channel.estimator, analysis, events, request);
+  const axes = (channel.axes ?? []).map((axis, i) => ({
     column: axis.column,
     unit: columnOf(events.columns, axis.column).unit,
     edges: [...axisEdges(axis, `channels.${channel.name}.axes[${i}]`, analysis, events, request)],
@@ -86,10 +86,11 @@ export function channelGrid(channel: Channel, analysis: Analysis, events: Estima
  * @throws AnalysisError DATA_EMPTY_BIN
  */
 export function requireFilled(shape: BinnedShape, channel: Channel, analysis: Analysis): void {
-  const minimum = channel.model === "binned" ? channel.minimum : undefined;
+  const { minimum } = channel;
+  const ofScore = channel.model === "unbinned" && channel.axes === undefined;
   const grid = gridOf(shape);
   const several = grid.axes.length > 1;
-  const path = channel.model === "unbinned" ? "export.score_bins" : `channels.${channel.name}.axes${several ? "" : "[0]"}`;
+  const path = ofScore ? "export.score_bins" : `channels.${channel.name}.axes${several ? "" : "[0]"}`;
   for (const [bin, ranges] of binBoxes(grid).entries()) {
     const expected = shape.samples.reduce((sum, { terms }) => sum + terms[bin][0], 0);
     // merging adds the same numbers in another order
@@ -98,14 +99,13 @@ export function requireFilled(shape: BinnedShape, channel: Channel, analysis: An
       minimum === undefined || expected <= 0
         ? "expects no event at the SM"
         : `expects ${Number(expected.toPrecision(4))} events at the SM with all its neighbours, the minimum is ${minimum}`;
-    const hint =
-      channel.model === "unbinned"
-        ? "ask for fewer bins"
-        : minimum === undefined
-          ? "merge it with a neighbour, or give the channel a minimum"
-          : several
-            ? "give the other axes fewer bins, or lower the minimum"
-            : "lower the minimum";
+    const hint = ofScore
+      ? "ask for fewer bins"
+      : minimum === undefined
+        ? "merge it with a neighbour, or give the channel a minimum"
+        : several
+          ? "give the other axes fewer bins, or lower the minimum"
+          : "lower the minimum";
     throw new AnalysisError("DATA_EMPTY_BIN", `bin ${bin} of channel "${channel.name}", ${cellText(grid.axes, ranges)}, ${what}`, {
       where: analysis.where(path),
       path,

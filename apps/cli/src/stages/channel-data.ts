@@ -1,6 +1,5 @@
-import { AnalysisError, coefficientsNamed, type Analysis, type Channel } from "@ratiometer/config";
+import { AnalysisError, channelDataKind, coefficientsNamed, type Analysis, type Channel } from "@ratiometer/config";
 import { crossSectionTerms, eventWeights, meanForm, restrictCoefficients, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
-import { compileSelection, scopeOf } from "@ratiometer/features";
 import { pseudoData, yieldTerms, type BinnedChannel, type CurveChannel, type UnbinnedChannel } from "@ratiometer/likelihood";
 import { randomStream } from "@ratiometer/tables";
 import type { BranchingForm } from "@ratiometer/hepdata-export";
@@ -10,6 +9,7 @@ import { channelGrid, requireFilled, type BinnedRows } from "./channel-bins.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
 import { takeForms } from "./event-forms.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
+import { inChannel, observedChannels, requireDisjoint, withObserved, type ObservedChannel } from "./observed-channels.ts";
 import { meanCurve } from "./ratio-curve.ts";
 import { requirePositiveRatio } from "./ratio-positivity.ts";
 import { commonBranching, sampleFactors } from "./sample-factors.ts";
@@ -18,6 +18,11 @@ import { commonBranching, sampleFactors } from "./sample-factors.ts";
 export interface ChannelData {
   readonly name: string;
   readonly selection: readonly string[];
+  readonly role: Channel["role"];
+  /** What its data are: expected events too where observed ones are unread. */
+  readonly data: Analysis["inference"]["data"];
+  /** The observed events, where its data are observed. */
+  readonly observed?: ObservedChannel;
   readonly estimator?: string;
   /** Simulated hold-out events in the channel. */
   readonly events: number;
@@ -25,6 +30,8 @@ export interface ChannelData {
   readonly rows: Uint32Array;
   /** At the SM. */
   readonly expected: number;
+  /** Data of each of these rows: Asimov weights, or how often it was drawn; 0 where data are observed. */
+  readonly weights: Float64Array;
   readonly unbinned?: UnbinnedChannel | CurveChannel;
   /** The same likelihood for each member of the ensemble, with its own ratio normalised by the cross sections. */
   readonly members: readonly (UnbinnedChannel | CurveChannel)[];
@@ -32,13 +39,26 @@ export interface ChannelData {
   readonly shape: BinnedShape;
   /** Of an unbinned channel: the branching fraction of all its samples. */
   readonly branching?: BranchingForm | undefined;
-  /** n x T: the weight of each event as a form in δ, what toys are made of. */
+  /** n x T: the weight of each event as a form in δ, what toys are made of; 0 for observed events, which are the last. */
   readonly pool: Float64Array;
 }
 
+/** One array behind the other. */
+function joined(first: Float64Array, second: Float64Array): Float64Array {
+  if (second.length === 0) return first;
+  const both = new Float64Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+/** The channels that the likelihood is made of: all but those that are shown only. */
+export const inLikelihood = <C extends Pick<Channel, "role">>(channels: readonly C[]): C[] =>
+  channels.filter(({ role }) => role !== "validation");
+
 /** The coefficients of the likelihood: those of the estimators of its unbinned channels, which a checked analysis has in common, or all of the analysis. */
 export function likelihoodCoefficients({ channels, estimators, coefficients }: Analysis): readonly string[] {
-  const used = channels.flatMap((channel) => (channel.model === "unbinned" ? [channel.estimator] : []));
+  const used = inLikelihood(channels).flatMap((channel) => (channel.model === "unbinned" ? [channel.estimator] : []));
   const estimator = estimators.find(({ name }) => name === used[0]);
   return estimator?.coefficients ?? coefficients.map(({ name }) => name);
 }
@@ -51,11 +71,8 @@ function placesInChannel(
   rows: ArrayLike<number>,
   what: string,
 ): Uint32Array {
-  const conditions = channel.selection.map((text, i) => {
-    const path = `channels.${channel.name}.selection[${i}]`;
-    return compileSelection(text, scopeOf(events.columns), { where: analysis.where(path), path }).on(events.columns);
-  });
-  const positions = Uint32Array.from({ length: rows.length }, (_, i) => i).filter((i) => conditions.every((holds) => holds(rows[i])));
+  const holds = inChannel(channel, analysis, events.columns);
+  const positions = Uint32Array.from({ length: rows.length }, (_, i) => i).filter((i) => holds(rows[i]));
   if (positions.length === 0)
     throw new AnalysisError(
       "DATA_NO_EVENTS",
@@ -71,21 +88,6 @@ function placesInChannel(
 /** The hold-out events of a channel, by their position among all of those. @throws AnalysisError DATA_NO_EVENTS */
 export const channelPositions = (channel: Channel, analysis: Analysis, events: EstimatedEvents): Uint32Array =>
   placesInChannel(channel, analysis, events, events.split.test, "hold-out");
-
-/** An event that counts in two channels would count twice. @throws AnalysisError DATA_CHANNELS_OVERLAP */
-function requireDisjoint(channels: readonly Channel[], positions: readonly Uint32Array[], analysis: Analysis): void {
-  const owner = new Map<number, string>();
-  channels.forEach(({ name }, c) => {
-    const shared = positions[c].filter((position) => owner.has(position));
-    if (shared.length > 0)
-      throw new AnalysisError(
-        "DATA_CHANNELS_OVERLAP",
-        `${shared.length} of the ${positions[c].length} events of channel "${name}" are in channel "${owner.get(shared[0]) ?? ""}" too`,
-        { where: analysis.where(`channels.${name}`), path: `channels.${name}`, hint: "make the selections exclude each other" },
-      );
-    for (const position of positions[c]) owner.set(position, name);
-  });
-}
 
 /** The validation events of a channel and what each is expected as, scaled like the hold-out events. */
 function validationRows(channel: Channel, analysis: Analysis, events: EstimatedEvents, polynomial: WeightPolynomial): BinnedRows {
@@ -113,18 +115,27 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
   const factors = sampleFactors(analysis, branchings);
   const positions = analysis.channels.map((channel) => channelPositions(channel, analysis, events));
   requireDisjoint(analysis.channels, positions, analysis);
+  const observed = observedChannels(analysis, events);
   return analysis.channels.map((channel, c) => {
     const rows = positions[c].map((position) => events.split.test[position]);
-    const inChannel = takeEvents(polynomial, rows);
-    const sm = eventWeights(inChannel, polynomial.sm).map((weight) => weight * factor);
-    const weights = analysis.inference.data === "asimov" ? sm : pseudoData(sm, randomStream(analysis.seed, "pseudo-data", channel.name));
+    const simulated = takeEvents(polynomial, rows);
+    const sm = eventWeights(simulated, polynomial.sm).map((weight) => weight * factor);
+    const data = channelDataKind(analysis.inference, channel);
+    const seen = observed.get(channel.name);
+    const weights =
+      seen !== undefined
+        ? sm.map(() => 0)
+        : data === "asimov"
+          ? sm
+          : pseudoData(sm, randomStream(analysis.seed, "pseudo-data", channel.name));
     const grid = channelGrid(channel, analysis, events, {
       rows,
       sm,
       validation: () => validationRows(channel, analysis, events, polynomial),
     });
     const bare = binnedShape(grid, events, { polynomial, factor, rows, weights }, nuisances);
-    const shape = { ...bare, samples: bare.samples.map((sample) => ({ ...sample, ...factors.get(sample.name) })) };
+    const expected = { ...bare, samples: bare.samples.map((sample) => ({ ...sample, ...factors.get(sample.name) })) };
+    const shape = seen === undefined || events.observed === undefined ? expected : withObserved(expected, events.observed.columns, seen);
     requireFilled(shape, channel, analysis);
     const terms = domainYield.length;
     const yields = new Float64Array(shape.observed.length * terms);
@@ -133,51 +144,66 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     const common = {
       name: channel.name,
       selection: channel.selection,
+      role: channel.role,
+      data,
+      ...(seen === undefined ? {} : { observed: seen }),
       events: rows.length,
       rows,
       expected: sm.reduce((a, b) => a + b, 0),
+      weights,
       binned,
       shape,
-      pool: inChannel.values,
+      pool: joined(simulated.values, new Float64Array((seen?.rows.length ?? 0) * terms)),
     };
     if (channel.model === "binned") return { ...common, members: [] };
-    const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(inChannel).map((value) => value * factor);
+    const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(simulated).map((value) => value * factor);
     const branching = commonBranching(channel, analysis, branchings, new Set(rows.map((row) => events.sample[row])), events);
     const of = { ...common, estimator: channel.estimator, ...(branching === undefined ? {} : { branching }) };
+    // rows of the likelihood: simulated events, and behind them those that are observed
+    const all = joined(weights, new Float64Array(seen?.rows.length ?? 0).fill(1));
+    const withData = (own: Float64Array, forms: Float64Array | undefined, width: number): Float64Array =>
+      seen === undefined || forms === undefined ? own : joined(own, takeForms(forms, width, seen.rows));
     const curve = events.curves.get(channel.estimator);
     if (curve !== undefined) {
       const [{ sm: origin, range: ends }] = coefficientsNamed(analysis, names);
-      const ofLogs = (logs: Float64Array): CurveChannel => ({
+      const curveOfData = events.observed?.curves.get(channel.estimator);
+      const ofLogs = (logs: Float64Array, ofData: Float64Array | undefined): CurveChannel => ({
         name: channel.name,
         yield: channelYield,
         // up to a constant, which is that of the published formula
         domainYield: domainYield.map((value) => (value * channelYield[0]) / domainYield[0]),
-        logRatios: takeForms(logs, curve.nodes, positions[c]),
+        logRatios: withData(takeForms(logs, curve.nodes, positions[c]), ofData, curve.nodes),
         range: [ends[0] - origin, ends[1] - origin],
-        weights,
+        weights: all,
       });
-      return { ...of, unbinned: ofLogs(meanCurve(curve)), members: curve.members.map(ofLogs) };
+      return {
+        ...of,
+        unbinned: ofLogs(meanCurve(curve), curveOfData && meanCurve(curveOfData)),
+        members: curve.members.map((logs, m) => ofLogs(logs, curveOfData?.members[m])),
+      };
     }
     const ratio = events.ratios.get(channel.estimator);
     const estimator = analysis.estimators.find(({ name }) => name === channel.estimator);
     if (ratio === undefined || estimator === undefined) throw new RangeError(`no ratio ${channel.estimator}`);
+    const ratioOfData = events.observed?.ratios.get(channel.estimator);
     const forms = takeForms(ratio.forms, terms, rows);
     const unbinned: UnbinnedChannel = {
       name: channel.name,
       yield: channelYield,
-      ratio: forms,
+      ratio: withData(forms, ratioOfData?.forms, terms),
       // the ratio of densities within the region: where only the network's mean over the domain is right, its mean over a region is not
       normalisation: channel.selection.length === 0 ? ratio.normalisation : meanForm(forms, sm),
-      weights,
+      weights: all,
     };
-    const members = ratio.members.map((own) => ({
+    const members = ratio.members.map((own, m) => ({
       ...unbinned,
-      ratio: takeForms(own, terms, positions[c]),
+      ratio: withData(takeForms(own, terms, positions[c]), ratioOfData?.members[m], terms),
       normalisation: channelYield.map((value) => value / channelYield[0]),
     }));
     if (estimator.network.form === "per-term") {
-      requirePositiveRatio(analysis, estimator, unbinned.ratio, rows, weights, "the mean of the networks");
-      members.forEach((member, m) => requirePositiveRatio(analysis, estimator, member.ratio, rows, weights, `network ${m}`));
+      const numbers = [...rows, ...(seen?.rows ?? [])];
+      requirePositiveRatio(analysis, estimator, unbinned.ratio, numbers, all, "the mean of the networks");
+      members.forEach((member, m) => requirePositiveRatio(analysis, estimator, member.ratio, numbers, all, `network ${m}`));
     }
     return { ...of, unbinned, members };
   });

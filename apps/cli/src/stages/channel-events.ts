@@ -10,13 +10,17 @@ const MOST_BYTES = 1_000_000_000;
 /** Folder of the events of a channel. @param folder of the infer stage */
 const eventsFolder = (folder: string, channel: string): string => join(folder, "channels", channel);
 
-/** The events that the unbinned likelihood of each channel sums over: rows of the selected events, and their weights. @param folder of the infer stage */
+/**
+ * The events that the unbinned likelihood of each channel sums over: rows of the selected events, or of the observed ones, and their weights.
+ * @param folder of the infer stage
+ */
 export async function writeChannelEvents(folder: string, data: readonly ChannelData[]): Promise<void> {
-  for (const { name, rows, unbinned } of data) {
+  for (const { name, rows, unbinned, observed } of data) {
     if (unbinned === undefined) continue;
+    const weights = observed === undefined ? unbinned.weights : new Float64Array(observed.rows.length).fill(1);
     const columns = tableOf([
-      ["row", { values: Int32Array.from(rows), unit: "1" }],
-      ["weight", { values: unbinned.weights, unit: "1" }],
+      ["row", { values: Int32Array.from(observed?.rows ?? rows), unit: "1" }],
+      ["weight", { values: weights, unit: "1" }],
     ]);
     await writeTable(eventsFolder(folder, name), columns);
   }
@@ -24,12 +28,12 @@ export async function writeChannelEvents(folder: string, data: readonly ChannelD
 
 /**
  * What `writeChannelEvents` wrote, with the features of the events; undefined where that is more than MOST_BYTES.
- * @param folder of the infer stage
+ * @param folder of the infer stage @param events with the table that the rows are of
  */
 export async function readChannelEvents(
   folder: string,
   channel: string,
-  { table, summary }: SelectedEvents,
+  { table, summary }: Pick<SelectedEvents, "table" | "summary">,
   label: string,
 ): Promise<EventSample | undefined> {
   const events = await readTable(eventsFolder(folder, channel));

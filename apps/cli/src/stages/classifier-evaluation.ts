@@ -8,7 +8,7 @@ import {
   flatScores,
   logClassDensities,
 } from "@ratiometer/classifiers";
-import type { Classifier } from "@ratiometer/config";
+import { DATA, type Classifier } from "@ratiometer/config";
 import { eventWeights } from "@ratiometer/eft";
 import { columnOf, tableOf, writeTable, type Column } from "@ratiometer/tables";
 import type { StageContext } from "../pipeline/stage.ts";
@@ -53,7 +53,8 @@ const columnAt = (matrix: Float64Array, k: number, c: number): Column => ({
 
 /**
  * The probabilities of each class for all selected events, those in no class included, as columns NAME.CLASS; log[p(x|class)/p(x)], p(x) of the training's
- * mixture, as columns log_density:CLASS, where they are known; flat scores as columns NAME.CLASS.flat; and the diagnostics.
+ * mixture, as columns log_density:CLASS, where they are known; flat scores as columns NAME.CLASS.flat; probabilities and flat scores of the observed data; and
+ * the diagnostics.
  * @param file where the diagnostics go
  */
 export async function evaluateClassifier(
@@ -96,6 +97,22 @@ export async function evaluateClassifier(
       ...(flat?.values ?? []).map((values, c) => [flatColumn(name, classes[c]), { values, unit: "1" }] as const),
     ]),
   );
+  if (events.data !== undefined) {
+    const outputs = await networkParts(models, events.data, inputs, "parts");
+    const observed = ensembleMean(outputs.map((output) => Float64Array.from(output)));
+    const calibrated = calibration === undefined ? observed : calibratedProbabilities(observed, calibration.curves);
+    const { data } = events;
+    await writeTable(
+      join(home, DATA),
+      tableOf([
+        ...classes.map((each, c) => [classColumn(name, each), columnAt(calibrated, k, c)] as const),
+        ...(made?.scores ?? []).map((score, c) => {
+          const values = flatScores(score, calibrated, k, c, columnOf(data, made?.from ?? "").values);
+          return [flatColumn(name, classes[c]), { values, unit: "1" }] as const;
+        }),
+      ]),
+    );
+  }
   const diagnostics: ClassifierDiagnostics = await classifierDiagnostics({
     analysis,
     classifier,

@@ -11,9 +11,11 @@ import { main } from "../main.ts";
 import { checkNetworkYields } from "../publication/network-yields.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { CLASS_MEANS, smallClasses } from "../testing/small-classes.ts";
+import { flaggedEvents, readAnomalies, readAnomalyReference } from "./anomaly-flag.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import type { InferenceResults } from "./infer.ts";
+import type { ComparedSamples } from "./compared-samples.ts";
 import { readJson } from "./json-file.ts";
 import { inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 
@@ -39,6 +41,15 @@ const ESTIMATORS = `
     ${NETWORK.replaceAll(", training", "\n    training")}
     ensemble: 1`;
 
+/** A region of ratios, and one of counts in bins of a column and of a classifier. */
+const CHANNELS = `
+  sr: { selection: ["top.signal > 0.5"], model: unbinned, estimator: c-ratio }
+  cr:
+    selection: ["top.signal <= 0.5"]
+    model: binned
+    axes: [{ column: y, edges: [-.inf, 0, .inf] }, { column: top.signal, quantiles: { of: [other], at: [0.3333333333333333, 0.6666666666666666] } }]
+    minimum: 1`;
+
 const EXPORT = `
   title: A small run
   authors: [Someone]
@@ -58,7 +69,8 @@ const values = (table: Table, name: string): ArrayLike<number> => columnOf(table
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "classifiers-"));
   out = join(home, "run");
-  const file = await smallClasses(home, { estimators: ESTIMATORS, export: EXPORT }, 2400);
+  const comparisons = "{ alike: { a: other, b: rare, columns: [noise] }, apart: { a: signal, b: [other, rare], at: { c: 1 } } }";
+  const file = await smallClasses(home, { estimators: ESTIMATORS, channels: CHANNELS, export: EXPORT, comparisons }, 2400);
   const terminal = capturedTerminal();
   expect([await main(["run", file, "--out", out, "--quiet", "--jobs", "2"], terminal), terminal.stderr()]).toEqual([0, expect.any(String)]);
   analysis = await loadAnalysis(file);
@@ -116,9 +128,17 @@ test("regions are those that the published network makes, and their yields sums 
   expect(channels.map(({ name }) => name)).toEqual(["sr", "cr"]);
   expect(channels[0].expected / (scale * sum(inside))).toBeCloseTo(1, 6);
   expect(channels[0].expected + channels[1].expected).toBeCloseTo(3500, 6);
-  // three bins of equal weight of the sample "other"
-  const other = channels[1].shape.samples.find(({ name }) => name === "other")?.terms.map((terms) => terms[0]) ?? [];
-  expect(other).toHaveLength(3);
+  // two bins of y by three bins of equal weight of the sample "other"
+  const { axes, samples, observed } = channels[1].shape;
+  const [, low, high] = axes[1].edges.map(Number);
+  const y = values(events.table, "y");
+  observed.forEach((count, bin) => {
+    const place = (row: number): number => 3 * (y[row] < 0 ? 0 : 1) + (p[row] < low ? 0 : p[row] < high ? 1 : 2);
+    expect(count / (scale * sum(held.filter((row) => p[row] <= 0.5 && place(row) === bin)))).toBeCloseTo(1, 9);
+  });
+  const inBoxes = samples.find(({ name }) => name === "other")?.terms.map((terms) => terms[0]) ?? [];
+  expect(inBoxes).toHaveLength(6);
+  const other = inBoxes.slice(0, 3).map((value, i) => value + inBoxes[3 + i]);
   for (const value of other) expect(Math.abs(value / (other.reduce((a, b) => a + b) / 3) - 1)).toBeLessThan(0.02);
 });
 
@@ -151,7 +171,7 @@ test("the fit is at the SM although the ratio is a poor one, and the artifact al
     const logRatio = await networkOutput(model, "x", x, 4, "log_likelihood_ratio");
     const shift = Math.log(at(yields, 0, c)) - Math.log(at(mean.channel, 0, c) / at(mean.domain, 0, c));
     const ofRatio = rows.reduce((sum, row, i) => sum + scale * sm[row] * (shift + logRatio[i]), 0);
-    const bins = [0, 1, 2].map((bin) => {
+    const bins = [0, 1, 2, 3, 4, 5].map((bin) => {
       const expected = (value: number): number => samples.reduce((sum, sample) => sum + at(sample, bin, value), 0);
       return expected(c) - expected(0) * Math.log(expected(c));
     });
@@ -221,6 +241,26 @@ test("a flat score is what the published network gives, and its dependence on th
     const half = held.filter((row) => values(events.table, "y")[row] > median === above);
     expect(Math.abs(half.filter((row) => flat[row] > 0.5).length / half.length - 0.5)).toBeLessThan(0.15);
   }
+});
+
+test("samples that are compared differ in what they differ in, and the simulation has the share of anomalies that was asked for", async () => {
+  const [alike, apart] = await json<readonly ComparedSamples[]>("evaluate/comparisons.json");
+  expect(Math.abs(alike.pull)).toBeLessThan(3.5);
+  expect(apart.pull).toBeGreaterThan(10);
+  expect(apart.columns[0].name).toBe("x");
+  // one of the two columns in which the means are apart: Φ(|Δ|/√2) with weights that reach farther
+  expect(apart.area.value).toBeGreaterThan(0.75);
+  const anomaly = await readAnomalies(join(out, "evaluate"));
+  const flagged = anomaly?.samples.reduce((sum, each) => sum + each.flagged, 0) ?? NaN;
+  expect(anomaly?.samples.map(({ sample }) => sample)).toEqual(["signal", "other", "rare"]);
+  expect(flagged).toBeLessThan(20);
+  const reference = await readAnomalyReference(join(out, "evaluate"));
+  if (reference === undefined) throw new Error("no reference");
+  const far = new Float64Array(50).fill(20);
+  const few = ["x", "y", "noise"].map((name, j) => [name, j === 0 ? far : new Float64Array(50)] as const);
+  expect(flaggedEvents(reference, few, 0.01)).toMatchObject({ events: 50, flagged: 50, expected: 0.5 });
+  expect(flaggedEvents(reference, few, 0.01).pValue).toBeLessThan(1e-50);
+  expect(flaggedEvents(reference, few, 0.01).worst[0].columns[0]).toMatchObject({ name: "x", value: 20 });
 });
 
 test("the artifact carries classifiers with what a reader checks them by", async () => {

@@ -1,5 +1,6 @@
 import type { Classifier } from "@ratiometer/config";
 import type { Check, ClassifierSummary, ClassSummary, Quantity } from "@ratiometer/report";
+import type { ScoreDependence } from "./class-dependence.ts";
 import type { ClassDiagnostics, ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { areProbabilities } from "./classifier-verdicts.ts";
 import { columnQuantity } from "./column-quantity.ts";
@@ -72,7 +73,33 @@ function settingsOf(classifier: Classifier): (readonly [string, string])[] {
       : Object.entries(classWeights)
           .map(([name, value]) => `${name} ${value}`)
           .join(", ");
-  return [["class weights", weights], ...networkSettings(classifier)];
+  const { decorrelate } = classifier;
+  const decorrelated = decorrelate === undefined ? [] : ([["decorrelated", `from ${decorrelate.from}, ${decorrelate.method}`]] as const);
+  return [["class weights", weights], ...decorrelated, ...networkSettings(classifier)];
+}
+
+/** How a score depends on a column, as the report shows it. */
+function dependenceOf(
+  { class: name, score, background, correlation, shapes, area }: ScoreDependence,
+  column: Quantity,
+): NonNullable<ClassifierSummary["dependence"]>[number] {
+  return {
+    column,
+    score: score === "flat" ? `flat score of ${name}` : `probability of ${name}`,
+    background,
+    area,
+    ...(correlation === undefined
+      ? {}
+      : {
+          correlation: {
+            value: correlation.squared,
+            error: correlation.scatter,
+            pValue: correlation.pValue,
+            events: correlation.events,
+          },
+        }),
+    ...(shapes === undefined ? {} : { shapes }),
+  };
 }
 
 /** A classifier as the report shows it. @param folder of the evaluate stage */
@@ -82,7 +109,7 @@ export async function classifierSummary(
   folder: string,
 ): Promise<ClassifierSummary> {
   const diagnostics = await readJson<ClassifierDiagnostics>(diagnosticsFile(folder, classifier));
-  const { significance, confusion, importance } = diagnostics;
+  const { significance, confusion, importance, dependence } = diagnostics;
   const numbers = classNumbers(classifier, summary.samples, sample);
   const count = (rows: Uint32Array): number => rows.reduce((sum, row) => sum + Number(numbers[row] < classifier.classes.length), 0);
   const quantity = (name: string): Quantity => columnQuantity({ table, summary }, name);
@@ -109,6 +136,7 @@ export async function classifierSummary(
             ...(significance.cut === undefined ? {} : { cut: significance.cut }),
           },
         }),
+    ...(dependence === undefined ? {} : { dependence: dependence.map((each) => dependenceOf(each, quantity(each.column))) }),
     importance: { ...importance, inputs: importance.inputs.map(({ name, ...worth }) => ({ quantity: quantity(name), ...worth })) },
   };
 }

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { estimatorNames, type Analysis, type Estimator } from "@ratiometer/config";
+import { DATA, estimatorNames, type Analysis, type Estimator } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
 import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
 import { readJson } from "./json-file.ts";
-import { hasRatioCurve, readRatioCurve, type RatioCurve } from "./ratio-curve.ts";
+import { DATA_MEMBERS, hasRatioCurve, readRatioCurve, type RatioCurve } from "./ratio-curve.ts";
 import { readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 
 /** An estimated ratio as quadratic forms. */
@@ -18,6 +18,15 @@ export interface EstimatedRatio {
   readonly members: readonly Float64Array[];
 }
 
+/** The observed data with what the estimators say of them. */
+export interface ObservedEvents {
+  /** Features, scores and probabilities, as of simulated events. */
+  readonly columns: Table;
+  /** n x T forms by estimator, of the mean and of each member. */
+  readonly ratios: ReadonlyMap<string, Pick<EstimatedRatio, "forms" | "members">>;
+  readonly curves: ReadonlyMap<string, RatioCurve>;
+}
+
 /** The selected events with what the estimators say of them. */
 export interface EstimatedEvents extends SelectedEvents {
   /** Features and the columns "estimator.coefficient", the scores at the SM, and "classifier.class", the probabilities. */
@@ -25,6 +34,8 @@ export interface EstimatedEvents extends SelectedEvents {
   readonly ratios: ReadonlyMap<string, EstimatedRatio>;
   /** Of estimators in one coefficient whose networks see it. */
   readonly curves: ReadonlyMap<string, RatioCurve>;
+  /** Undefined where data are not observed. */
+  readonly observed?: ObservedEvents | undefined;
 }
 
 /** n x names.length matrix of columns, row-major. */
@@ -37,24 +48,55 @@ function matrixOf(table: Table, names: readonly string[]): Float64Array {
   return matrix;
 }
 
-async function readRatio(folder: string, { name, coefficients, ensemble }: Estimator, evaluated: Table): Promise<EstimatedRatio> {
+/** The forms of a ratio by the mean of its networks and by each. @param evaluated with the columns ratio:term @param members name of a table */
+async function readForms(
+  folder: string,
+  { name, coefficients, ensemble }: Estimator,
+  evaluated: Table,
+  members: string,
+): Promise<Pick<EstimatedRatio, "forms" | "members">> {
   const terms = termNames(coefficients);
-  const members = await readTable(join(folder, name, "members"));
-  const { normalisation } = await readJson<RatioDiagnostics>(join(folder, name, "diagnostics.json"));
+  const table = await readTable(join(folder, name, members));
   return {
-    coefficients,
     forms: matrixOf(
       evaluated,
       terms.map((term) => `ratio:${term}`),
     ),
-    normalisation: Float64Array.from(normalisation),
     members: Array.from({ length: ensemble }, (_, member) =>
       matrixOf(
-        members,
+        table,
         terms.map((term) => `member${member}:${term}`),
       ),
     ),
   };
+}
+
+async function readRatio(folder: string, estimator: Estimator, evaluated: Table): Promise<EstimatedRatio> {
+  const { normalisation } = await readJson<RatioDiagnostics>(join(folder, estimator.name, "diagnostics.json"));
+  return {
+    coefficients: estimator.coefficients,
+    normalisation: Float64Array.from(normalisation),
+    ...(await readForms(folder, estimator, evaluated, "members")),
+  };
+}
+
+/** Whether a column of an estimator's table is one that channels can select on and bin. */
+const isScore = (column: string): boolean => !/^(ratio|log_density):/.test(column);
+
+/** What the estimators say of the observed data. @param folder of the evaluate stage */
+async function readObserved(folder: string, analysis: Analysis, data: Table): Promise<ObservedEvents> {
+  const ratios = new Map<string, Pick<EstimatedRatio, "forms" | "members">>();
+  const curves = new Map<string, RatioCurve>();
+  const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
+  for (const name of estimatorNames(analysis)) {
+    const evaluated = await readTable(join(folder, name, DATA));
+    const ratio = analysis.estimators.find((estimator) => estimator.name === name && estimator.type === "ratio");
+    if (ratio !== undefined && hasRatioCurve(ratio)) curves.set(name, await readRatioCurve(join(folder, name), ratio, DATA_MEMBERS));
+    else if (ratio !== undefined && ratio.network.form !== "parameterised")
+      ratios.set(name, await readForms(folder, ratio, evaluated, DATA_MEMBERS));
+    for (const [id, column] of evaluated.columns) if (isScore(id)) scores.push([id, column]);
+  }
+  return { columns: tableOf([...data.columns, ...scores]), ratios, curves };
 }
 
 export async function readEstimatedEvents(
@@ -71,8 +113,9 @@ export async function readEstimatedEvents(
     if (ratio !== undefined && hasRatioCurve(ratio)) curves.set(name, await readRatioCurve(join(folderOf("evaluate"), name), ratio));
     else if (ratio !== undefined && ratio.network.form !== "parameterised")
       ratios.set(name, await readRatio(folderOf("evaluate"), ratio, evaluated));
-    for (const [id, column] of evaluated.columns) if (!/^(ratio|log_density):/.test(id)) scores.push([id, column]);
+    for (const [id, column] of evaluated.columns) if (isScore(id)) scores.push([id, column]);
   }
   const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));
-  return { ...events, columns: tableOf([...features, ...scores]), ratios, curves };
+  const observed = events.data && (await readObserved(folderOf("evaluate"), analysis, events.data));
+  return { ...events, columns: tableOf([...features, ...scores]), ratios, curves, observed };
 }

@@ -1,13 +1,16 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ensembleMean, memberForms, ratioNormalisation, ratioScore } from "@ratiometer/classifiers";
-import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } from "@ratiometer/config";
-import { crossSectionTerms, eventWeights, termNames } from "@ratiometer/eft";
-import { randomStream, tableOf, writeTable, type Column } from "@ratiometer/tables";
+import type { Analysis, Estimator } from "@ratiometer/config";
+import { crossSectionTerms, eventWeights } from "@ratiometer/eft";
+import { randomStream, tableOf, writeTable } from "@ratiometer/tables";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { writeAnomalies } from "./anomaly-flag.ts";
+import { comparisonVerdicts, readComparisons, writeComparisons } from "./compared-samples.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { evaluateClassifier } from "./classifier-evaluation.ts";
 import { classifierVerdicts } from "./classifier-verdicts.ts";
+import { evaluateFormsOfData, evaluateNetworksOfData, evaluateScoreOfData, type ObservedEvaluation } from "./data-evaluation.ts";
 import { diagnosticVerdicts, verdictTable, verdictWarnings } from "./diagnostic-verdicts.ts";
 import {
   ratioDiagnostics,
@@ -22,40 +25,25 @@ import { takeForms } from "./event-forms.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { networkParts } from "./network-parts.ts";
 import { hasRatioCurve, writeRatioCurve } from "./ratio-curve.ts";
+import { memberColumns, ratioColumns, scoreColumns } from "./ratio-columns.ts";
 import { ratioPositivity } from "./ratio-positivity.ts";
 import { calibratedScore, scoreCalibration } from "./score-calibration.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 import { decisiveSettings, networkDescription } from "./train.ts";
 import { checkNetworkInputs, readMemberRecords, readMembers } from "./trained-networks.ts";
 
-/** Column that holds an estimator's score at the SM. */
-export const scoreColumn = (estimator: string, coefficient: string): string => `${estimator}.${coefficient}`;
-
-/** Unit of the score in a coefficient: the inverse of the coefficient's. */
-export const scoreUnit = ({ unit }: Pick<Coefficient, "unit">): string => (unit === "TeV^-2" ? "TeV^2" : "1");
-
-/** Columns of an n x names.length matrix. */
-const columnsOf = (matrix: Float64Array, names: readonly string[], unit: string): [string, Column][] =>
-  names.map((name, t) => [
-    name,
-    { values: Float64Array.from({ length: matrix.length / names.length }, (_, i) => matrix[i * names.length + t]), unit },
-  ]);
-
-function scoreColumns(analysis: Analysis, { name, coefficients }: Estimator, score: Float64Array): [string, Column][] {
-  const units = coefficientsNamed(analysis, coefficients).map(scoreUnit);
-  const columns = columnsOf(
-    score,
-    coefficients.map((coefficient) => scoreColumn(name, coefficient)),
-    "1",
-  );
-  return columns.map(([column, { values }], p) => [column, { values, unit: units[p] }]);
-}
-
 /** An estimator's networks and what they see. */
 interface Evaluated {
   readonly judged: Judged;
   /** Folder of the estimator. */
   readonly home: string;
+}
+
+/** Does the same for observed data, where there are some. */
+async function ofData({ judged, home }: Evaluated, evaluate: (observed: ObservedEvaluation) => Promise<void>): Promise<void> {
+  const { analysis, estimator, events, networks } = judged;
+  const { data, summary } = events;
+  if (data !== undefined) await evaluate({ analysis, estimator, networks, events: { summary, data }, home });
 }
 
 /** "parts" of all selected events by each member. */
@@ -70,11 +58,13 @@ async function evaluateScore(evaluated: Evaluated): Promise<ScoreDiagnostics> {
   const calibration = scoreCalibration(estimator, events.split.validation, weights, mean);
   const score = calibratedScore(mean, calibration);
   await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, score)));
+  await ofData(evaluated, (observed) => evaluateScoreOfData(observed, calibration));
   return scoreDiagnostics(judged, { score, members: outputs }, calibration);
 }
 
 /** A ratio whose networks see the coefficients: evaluated where its diagnostics look and, of a single coefficient, where a likelihood does. */
-async function evaluateParameterised({ judged, home }: Evaluated): Promise<RatioDiagnostics> {
+async function evaluateParameterised(evaluated: Evaluated): Promise<RatioDiagnostics> {
+  const { judged, home } = evaluated;
   const { analysis, estimator, events, weights, networks } = judged;
   const { points, ends } = ratioPoints(analysis, estimator);
   const x = inputMatrix(events.table, events.summary.inputs);
@@ -83,6 +73,7 @@ async function evaluateParameterised({ judged, home }: Evaluated): Promise<Ratio
   const ratio = await ratioOfNetworks(networks, x, events.split.test, points, ends, weights.sm, rate);
   await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, ratio.score)));
   if (hasRatioCurve(estimator)) await writeRatioCurve(home, networks, x, events.split.test);
+  await ofData(evaluated, (observed) => evaluateNetworksOfData(observed, weights.sm));
   return ratioDiagnostics(judged, ratio);
 }
 
@@ -95,31 +86,10 @@ async function evaluateForms(evaluated: Evaluated): Promise<RatioDiagnostics> {
   const ensemble = ensembleMean(forms);
   const normalisation = ratioNormalisation(ensemble, test, eventWeights(weights, weights.sm));
   const score = ratioScore(ensemble, normalisation);
-  const names = termNames(estimator.coefficients);
-  await writeTable(
-    join(home, "events"),
-    tableOf([
-      ...columnsOf(
-        ensemble,
-        names.map((name) => `ratio:${name}`),
-        "1",
-      ),
-      ...scoreColumns(analysis, estimator, score),
-    ]),
-  );
-  const heldOut = forms.map((form) => takeForms(form, names.length, test));
-  await writeTable(
-    join(home, "members"),
-    tableOf(
-      heldOut.flatMap((form, member) =>
-        columnsOf(
-          form,
-          names.map((name) => `member${member}:${name}`),
-          "1",
-        ),
-      ),
-    ),
-  );
+  await writeTable(join(home, "events"), tableOf([...ratioColumns(estimator, ensemble), ...scoreColumns(analysis, estimator, score)]));
+  const heldOut = forms.map((form) => takeForms(form, normalisation.length, test));
+  await writeTable(join(home, "members"), tableOf(memberColumns(estimator, heldOut)));
+  await ofData(evaluated, (observed) => evaluateFormsOfData(observed, normalisation));
   const stream = randomStream(analysis.seed, "diagnostics", estimator.name, "positivity");
   const positivity =
     estimator.network.form === "per-term"
@@ -157,7 +127,9 @@ async function evaluateEstimator(
 export const diagnosticsFile = (folder: string, { name }: Pick<Estimator, "name">): string => join(folder, name, "diagnostics.json");
 
 /** What the diagnostics of all estimators come to, as lines of a table. @param folder of the stage */
-export async function diagnosticTable({ estimators, classifiers }: Analysis, folder: string): Promise<string[]> {
+export async function diagnosticTable(analysis: Analysis, folder: string): Promise<string[]> {
+  const { estimators, classifiers } = analysis;
+  const compared = await readComparisons(analysis, folder);
   const read = estimators.map(async (estimator) => {
     const diagnostics = await readJson<RatioDiagnostics | ScoreDiagnostics>(diagnosticsFile(folder, estimator));
     return { name: estimator.name, verdicts: diagnosticVerdicts(estimator, diagnostics) };
@@ -166,7 +138,8 @@ export async function diagnosticTable({ estimators, classifiers }: Analysis, fol
     const diagnostics = await readJson<ClassifierDiagnostics>(diagnosticsFile(folder, classifier));
     return { name: classifier.name, verdicts: classifierVerdicts(classifier, diagnostics) };
   });
-  return verdictTable(await Promise.all([...read, ...ofClasses]));
+  const ofComparisons = compared.map((found) => ({ name: `comparison ${found.name}`, verdicts: comparisonVerdicts(found) }));
+  return verdictTable([...(await Promise.all([...read, ...ofClasses])), ...ofComparisons]);
 }
 
 async function run(context: StageContext): Promise<void> {
@@ -182,22 +155,27 @@ async function run(context: StageContext): Promise<void> {
     progress((estimators.length + e) / count, classifier.name);
     await evaluateClassifier(classifier, events, diagnosticsFile(context.folder, classifier), context);
   }
+  await writeAnomalies(context.folder, analysis, events);
+  if (analysis.comparisons.length > 0) await writeComparisons(context.folder, analysis, events, context.warn);
 }
 
-/** Networks to each event's estimated ratio (as a quadratic form), score and probabilities of classes, and to the estimators' diagnostics. */
+/** Networks to each event's estimated ratio (as a quadratic form), score and probabilities of classes, observed ones' too, and to the estimators' diagnostics. */
 export const evaluateStage: Stage = {
   name: "evaluate",
   reads: ["features", "train"],
-  settings: ({ coefficients, luminosity, split, estimators, classifiers, selection, samples }) => ({
+  settings: ({ coefficients, luminosity, split, estimators, classifiers, selection, samples, inference, anomaly, comparisons }) => ({
     coefficients,
     luminosity,
     split,
     estimators: decisiveSettings(estimators),
     classifiers: decisiveSettings(classifiers),
     calibrations: [...estimators, ...classifiers].map(({ calibration }) => calibration),
+    anomaly,
+    comparisons,
     decorrelations: classifiers.map(({ decorrelate, against }) => ({ decorrelate, against })),
     selection,
     samples: samples.map(({ process, source: { kind } }) => ({ process, kind })),
+    ...(inference.data === "observed" ? { data: inference.data } : {}),
   }),
   inputFiles: () => Promise.resolve([]),
   run,

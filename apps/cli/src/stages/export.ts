@@ -19,6 +19,7 @@ import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { diagnosticsFile } from "./evaluate.ts";
 import type { InferenceResults } from "./infer.ts";
+import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readJson } from "./json-file.ts";
 import { compressedNetworks } from "./compressed-networks.ts";
@@ -128,7 +129,10 @@ async function run({ analysis, folder, folderOf, progress, warn }: StageContext)
     limitations: limitations(analysis, [...results.nuisances, ...(results.free ?? []).map(({ name }) => name)]),
     provenance: {
       seed: analysis.seed,
-      inputs: inputFilesOf(samples).map(({ name, sha256 }) => ({ name, sha256 })),
+      inputs: [...inputFilesOf(samples), ...(await publishedData(folderOf("ingest"), analysis))].map(({ name, sha256 }) => ({
+        name,
+        sha256,
+      })),
       settings: { analysis: asJson(analysis.eventColumns), ...provenanceSettings(analysis, samples) },
       environment: ENVIRONMENT,
     },

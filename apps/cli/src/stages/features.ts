@@ -2,13 +2,15 @@ import { join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
 import { cutFlowSums, type CutFlowStep } from "@ratiometer/features";
-import { columnOf, inOrder, openTable, tableOf, tableWriter, takeRows, threadPool, type Column, type Table } from "@ratiometer/tables";
+import { columnOf, openTable, tableOf, tableWriter, takeRows, type Column, type Table } from "@ratiometer/tables";
 import { columnStatistics } from "../event-features/column-statistics.ts";
+import { writeDataFeatures } from "../event-features/data-features.ts";
 import { SELECTED, variedColumn, type FeatureBlock } from "../event-features/feature-block.ts";
 import { featurePlan } from "../event-features/feature-plan.ts";
 import { columnDefinitions, inputColumns, sampleCutFlow, type FeaturesSummary } from "../event-features/feature-summary.ts";
 import { objectVariations } from "../event-features/event-variation.ts";
-import { sampleBlocks, type FeatureOrder, type FeatureTask } from "../event-features/sample-blocks.ts";
+import { blockTasks, orderedBlocks } from "../event-features/ordered-blocks.ts";
+import type { FeatureTask } from "../event-features/sample-blocks.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readJson, writeJson } from "./json-file.ts";
@@ -20,28 +22,13 @@ export const STRATUM = "event:stratum";
 /** Number of the event among those that ingest kept of its sample: where its particles are. */
 export const ENTRY = "event:entry";
 
-/** Events that are worked on at once. */
-const BLOCK = 8192;
-/** Blocks at work or waiting, per thread. */
-const AHEAD = 2;
-
-// src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
-const THREAD = new URL("../../dist/event-features/feature-thread.js", import.meta.url);
-
 interface SampleTask extends FeatureTask {
   readonly number: number;
-  readonly sample: IngestedSample;
+  readonly ingested: IngestedSample;
 }
 
 const tasksOf = (samples: readonly IngestedSample[]): SampleTask[] =>
-  samples.flatMap((sample, number) =>
-    Array.from({ length: Math.ceil(sample.events / BLOCK) }, (_, b) => ({
-      number,
-      sample,
-      first: b * BLOCK,
-      end: Math.min((b + 1) * BLOCK, sample.events),
-    })),
-  );
+  samples.flatMap((sample, number) => blockTasks(sample).map((task) => ({ ...task, number, ingested: sample })));
 
 function nothingLeft(analysis: Analysis, sample: string, steps: readonly CutFlowStep[]): AnalysisError {
   const emptied = steps.findIndex(({ events }) => events === 0);
@@ -55,29 +42,6 @@ function nothingLeft(analysis: Analysis, sample: string, steps: readonly CutFlow
   );
 }
 
-/** The blocks of features, made on as many threads as there are jobs, in the order of the tasks. */
-async function* blocksOf(order: FeatureOrder, tasks: readonly SampleTask[], { jobs, signal }: StageContext): AsyncGenerator<FeatureBlock> {
-  const strip = ({ sample: { name, content, hasColumns }, first, end }: SampleTask): FeatureTask => ({
-    sample: { name, content, ...(hasColumns === undefined ? {} : { hasColumns }) },
-    first,
-    end,
-  });
-  if (jobs === 1 || tasks.length === 1) {
-    const make = sampleBlocks(order);
-    for (const task of tasks) {
-      signal.throwIfAborted();
-      yield await make(strip(task));
-    }
-    return;
-  }
-  const pool = threadPool<FeatureTask, FeatureBlock>(THREAD, order, Math.min(jobs, tasks.length), signal);
-  try {
-    yield* inOrder(tasks, (task) => pool.perform(strip(task)), AHEAD * jobs);
-  } finally {
-    await pool.close();
-  }
-}
-
 /** The columns of a block in the order of the first one: files may have theirs in any. */
 function columnsOf(table: Table, names: readonly string[]): Iterable<readonly [string, Column]> {
   return names.length === table.columns.size ? names.map((name) => [name, columnOf(table, name)] as const) : table.columns;
@@ -86,7 +50,7 @@ function columnsOf(table: Table, names: readonly string[]): Iterable<readonly [s
 /** The weights, the file and event numbers of kept events, and the factors on their weights that ingest found; 1 where a sample has no such factor. */
 async function eventColumns(
   ingest: string,
-  { sample, number, first, end }: SampleTask,
+  { ingested: sample, number, first, end }: SampleTask,
   names: { readonly weights: readonly string[]; readonly factors: readonly string[] },
   firstStratum: number,
 ): Promise<{ readonly all: Table; readonly sm: Float64Array }> {
@@ -127,9 +91,10 @@ async function run(context: StageContext): Promise<void> {
   let next = 0;
   let extra: FeatureBlock["extra"] = [];
   let order: readonly string[] | undefined;
-  for await (const block of blocksOf({ plan, ingest }, tasks, context)) {
+  const bare = tasks.map(({ sample, first, end }) => ({ sample, first, end }));
+  for await (const block of orderedBlocks({ plan, ingest }, bare, context)) {
     const task = tasks[next++];
-    const { number, sample, end, first } = task;
+    const { number, ingested: sample, end, first } = task;
     const { all, sm } = await eventColumns(ingest, task, { weights, factors: given }, firstStratum[number]);
     statistics.add(block.table, sample.name);
     flows[number].add(block.passed, sm);
@@ -158,19 +123,21 @@ async function run(context: StageContext): Promise<void> {
     cutFlow: flows.map((flow, s) => sampleCutFlow(samples[s].name, flow.steps())),
   };
   await writeJson(join(folder, "features.json"), summary);
+  await writeDataFeatures(plan, columns, context);
 }
 
-/** Ingested events to selected objects, features and their variations; the selection; all samples in one table with their weight polynomials. */
+/** Ingested events to selected objects, features and their variations; the selection; all samples in one table with their weight polynomials, observed data in one of their own. */
 export const featuresStage: Stage = {
   name: "features",
   reads: ["ingest"],
-  settings: ({ reconstruction, objects, selection, features, systematics }) => ({
+  settings: ({ reconstruction, objects, selection, features, systematics, inference }) => ({
     reconstruction,
     objects,
     selection,
     features,
     // those of yields do not touch events
     systematics: systematics.filter(({ type }) => type !== "normalisation" && type !== "free"),
+    ...(inference.data === "observed" ? { data: inference.data } : {}),
   }),
   inputFiles: () => Promise.resolve([]),
   run,

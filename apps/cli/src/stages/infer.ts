@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { coefficientsNamed, type Analysis } from "@ratiometer/config";
+import { coefficientsNamed, isBlind, type Analysis } from "@ratiometer/config";
 import { crossSection, type CrossSection } from "@ratiometer/eft";
 import {
   coefficientLikelihood,
@@ -26,13 +26,17 @@ import type { BranchingForm, FreeNormalisation } from "@ratiometer/hepdata-expor
 import type { BinnedShape } from "./binned-shape.ts";
 import { analysisLikelihoods, analysisModel, LABELS, memberLikelihoods, type LabelledLikelihood } from "./analysis-likelihoods.ts";
 import { branchingForms, branchingRemarks } from "./branching-forms.ts";
-import { channelData, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
+import { channelData, inLikelihood, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
+import { dataPrediction, type DataPrediction } from "./data-prediction.ts";
+import { goodnessOfFit, type GoodnessOfFit } from "./goodness-of-fit.ts";
 import { openLikelihoodModel, type FittedParameters } from "./likelihood-model.ts";
 import { freeNormalisations, freeVariations, nuisanceParameters } from "./nuisance-parameters.ts";
+import { columnShapes } from "./shown-columns.ts";
 import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
 import { writeJson } from "./json-file.ts";
+import { treatedTemplates, type TreatedVariation } from "./template-treatment.ts";
 import { constructions } from "./toy-constructions.ts";
 import { approximatedVariations, unusedVariations } from "./variation-remarks.ts";
 
@@ -63,7 +67,8 @@ export function bestValue({ parameters: [name], bestFit }: Pick<LabelledScan, "p
 
 /** infer/results.json: the scans in the shape of DESIGN A3, what they are compared with, and the channels they come from. */
 export interface InferenceResults {
-  readonly data: "asimov" | "pseudo-data";
+  /** "blinded": observed data of which those of signal channels are unread, expected events in their place. */
+  readonly data: Analysis["inference"]["data"] | "blinded";
   /** fb^-1 */
   readonly luminosity: number;
   readonly coefficients: readonly Coefficient[];
@@ -71,7 +76,7 @@ export interface InferenceResults {
   readonly nuisances: readonly string[];
   /** Free normalisations of the likelihood, which the scans profile, too. */
   readonly free?: readonly FreeNormalisation[];
-  readonly channels: readonly (Pick<ChannelData, "name" | "selection" | "events" | "expected"> & {
+  readonly channels: readonly (Pick<ChannelData, "name" | "selection" | "role" | "data" | "events" | "expected"> & {
     readonly model: "unbinned" | "binned";
     readonly estimator?: string;
     /** T terms of the expected events in δ. */
@@ -81,9 +86,13 @@ export interface InferenceResults {
     /** Of an unbinned channel: the branching fraction that multiplies its yield. */
     readonly branching?: BranchingForm;
     readonly shape: BinnedShape;
+    /** Observed events, and how many of them have an input beyond all training events; undefined where its data are not observed. */
+    readonly observed?: { readonly events: number; readonly outside: number };
   })[];
   /** SM cross section of all selected events, pb: what the rates come from, with the Monte Carlo error within the files. */
   readonly crossSection: CrossSection;
+  /** What was smoothed and pruned, where the analysis asks for it. */
+  readonly variations?: readonly TreatedVariation[];
   /** −2 log L at the SM and the nominal values of nuisance parameters. */
   readonly twiceNllSm: number;
   /** The analysis's own likelihood, one for each scan of one coefficient that it asks for. */
@@ -105,6 +114,10 @@ export interface InferenceResults {
   readonly exclusions?: readonly LabelledTest[];
   /** Of nuisance parameters on the coefficient of each scan, where there are some. */
   readonly impacts?: readonly Impacts[];
+  /** Of channels whose data may be seen: after the fit of the first scan, in the bins of the channel and of the columns that are shown. */
+  readonly dataPredictions: readonly DataPrediction[];
+  /** Of the same fit, where a channel has data and bins. */
+  readonly goodnessOfFit?: GoodnessOfFit;
   /** One for each scan where the analysis asks for Feldman-Cousins intervals. */
   readonly feldmanCousins?: readonly FeldmanCousinsResult[];
 }
@@ -138,15 +151,20 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
   const coefficients = coefficientsNamed(analysis, names).map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const events = await readEstimatedEvents(folderOf, analysis);
   const parameters = nuisanceParameters(analysis, events);
-  const fitted = { nuisances: parameters.map(({ name }) => name), free: freeNormalisations(analysis) };
-  const { nuisances, free } = fitted;
   for (const text of [
     ...unusedVariations(events.summary),
     ...approximatedVariations(analysis, [...parameters, ...freeVariations(analysis)]),
     ...branchingRemarks(branchingForms(analysis, names)),
   ])
     warn(text);
-  const data = channelData(analysis, events, parameters);
+  const {
+    data: channels,
+    nuisances,
+    variations,
+  } = treatedTemplates(analysis, events, parameters, channelData(analysis, events, parameters));
+  const data = inLikelihood(channels);
+  const fitted = { nuisances, free: freeNormalisations(analysis) };
+  const { free } = fitted;
   const systematic = nuisances.length + free.length > 0;
   const likelihoods = analysisLikelihoods(analysis, data, coefficients, fitted);
   const exact = systematic ? undefined : exactLikelihood(analysis, coefficients, data);
@@ -166,30 +184,53 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     signal,
     progress: (fraction) => progress(fraction, "Feldman-Cousins toys"),
   });
+  // the fit of the first scan, in the parameters that it has
+  const [{ bestFit }] = scans;
+  const model = { coefficients, ...fitted };
+  const predictions = channels
+    .filter((channel) => channel.data !== "asimov")
+    .flatMap((channel) => [
+      dataPrediction(channel, channel.shape, model, bestFit, true),
+      ...columnShapes(analysis, events, channel, parameters).map((shape) => dataPrediction(channel, shape, model, bestFit, false)),
+    ]);
+  const fit = goodnessOfFit(
+    data,
+    () => openLikelihoodModel(analysisModel(analysis, data, coefficients, fitted)),
+    predictions,
+    bestFit.status,
+  );
   const written: InferenceResults = {
-    data: analysis.inference.data,
+    data: isBlind(analysis) ? "blinded" : analysis.inference.data,
     luminosity: analysis.luminosity.value,
     coefficients,
     nuisances,
     ...(free.length === 0 ? {} : { free }),
-    channels: data.map(({ name, selection, events, expected, estimator, unbinned, shape, branching }) => ({
-      name,
-      selection,
-      events,
-      expected,
-      model: unbinned === undefined ? "binned" : "unbinned",
-      ...(estimator === undefined ? {} : { estimator }),
-      yield: unbinned === undefined ? summed(shape) : [...unbinned.yield],
-      ...(unbinned === undefined ? {} : { normalisation: [...regionMean(unbinned)] }),
-      ...(branching === undefined ? {} : { branching }),
-      shape,
-    })),
+    channels: channels.map(
+      ({ name, selection, role, data: kind, observed, events: simulated, expected, estimator, unbinned, shape, branching }) => ({
+        name,
+        selection,
+        role,
+        data: kind,
+        ...(observed === undefined ? {} : { observed: { events: observed.rows.length, outside: observed.outside } }),
+        events: simulated,
+        expected,
+        model: unbinned === undefined ? "binned" : "unbinned",
+        ...(estimator === undefined ? {} : { estimator }),
+        yield: unbinned === undefined ? summed(shape) : [...unbinned.yield],
+        ...(unbinned === undefined ? {} : { normalisation: [...regionMean(unbinned)] }),
+        ...(branching === undefined ? {} : { branching }),
+        shape,
+      }),
+    ),
     crossSection: crossSection(
       events.polynomial,
       events.polynomial.sm,
       events.stratum,
       events.summary.strata.map(({ generated }) => generated),
     ),
+    ...(variations.length === 0 ? {} : { variations }),
+    dataPredictions: predictions,
+    ...(fit === undefined ? {} : { goodnessOfFit: fit }),
     twiceNllSm: twiceNll(
       likelihood,
       likelihood.parameters.map(({ init }) => init),
@@ -203,6 +244,11 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     ...(systematic ? { impacts: impactsOf(openLikelihoodModel(analysisModel(analysis, data, coefficients, fitted)), scans, fitted) } : {}),
     ...(toys.length === 0 ? {} : { feldmanCousins: toys }),
   };
+  for (const { name, observed } of channels)
+    if (observed !== undefined && observed.outside > 0)
+      warn(
+        `${observed.outside} of the ${observed.rows.length} observed events of channel "${name}" have an input beyond all training events`,
+      );
   await writeChannelEvents(folder, data);
   await writeJson(join(folder, "results.json"), written);
 }
@@ -306,22 +352,26 @@ export const inferStage: Stage = {
     branching,
     luminosity,
     systematics,
+    templates,
     selection,
     samples,
     estimators,
     channels,
     inference,
+    report,
     export: { scoreBins },
   }) => ({
     coefficients,
     branching,
     luminosity,
+    templates,
     systematics: systematics.filter(({ type }) => type === "normalisation" || type === "free"),
     selection,
     samples: samples.map(({ name, process, source: { kind }, branching: own }) => ({ name, process, kind, branching: own })),
     estimators: estimators.map(({ name, type, coefficients: of, ensemble }) => ({ name, type, of, ensemble })),
     channels,
     inference,
+    report,
     scoreBins,
   }),
   inputFiles: () => Promise.resolve([]),

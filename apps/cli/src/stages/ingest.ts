@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isEventFiles, sampleFiles, type Analysis, type Sample } from "@ratiometer/config";
+import { dataFiles, isEventFiles, sampleFiles, type Analysis, type Sample } from "@ratiometer/config";
 import { coefficientRemarks } from "../coefficient-remarks.ts";
 import { closedFormSample } from "../event-ingest/closed-form-events.ts";
 import { columnarEvents } from "../event-ingest/columnar-events.ts";
+import { ingestData } from "../event-ingest/ingest-data.ts";
 import { ingestSample } from "../event-ingest/ingest-sample.ts";
 import type { IngestedFile, IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { lheEvents } from "../event-ingest/lhe-events.ts";
@@ -59,6 +60,7 @@ async function run(context: StageContext): Promise<void> {
       warn(`${sample.name}: ${negative} of ${ingested.events} events have a negative weight somewhere in coefficient space`);
     samples.push({ ...ingested, files: await identified(ingested.files, paths, analysis) });
   }
+  await ingestData(samples, context);
   await writeJson(join(folder, "samples.json"), samples);
 }
 
@@ -76,7 +78,10 @@ function columnarSettings({ samples, objects, features, systematics }: Analysis)
   return { objects, columns: features.columns, systematics: systematics.filter(({ type }) => type !== "normalisation" && type !== "free") };
 }
 
-/** Event files, or simulation, to columns: what was measured, and each event's weight polynomial in the analysis's coefficients. */
+/**
+ * Event files, or simulation, to columns: what was measured, and each event's weight polynomial in the analysis's coefficients. Observed data beside them
+ * have no weights.
+ */
 export const ingestStage: Stage = {
   name: "ingest",
   reads: [],
@@ -84,7 +89,15 @@ export const ingestStage: Stage = {
     coefficients: analysis.coefficients.map(({ name, sm, basis }) => ({ name, sm, basis })),
     samples: analysis.samples,
     files: columnarSettings(analysis),
+    ...(analysis.inference.observed === undefined
+      ? {}
+      : { data: analysis.inference.observed, objects: analysis.objects, columns: analysis.features.columns }),
   }),
-  inputFiles: async (analysis) => [...new Set((await Promise.all(analysis.samples.map((sample) => filesOf(analysis, sample)))).flat())],
+  inputFiles: async (analysis) => [
+    ...new Set([
+      ...(await Promise.all(analysis.samples.map((sample) => filesOf(analysis, sample)))).flat(),
+      ...(await dataFiles(analysis)),
+    ]),
+  ],
   run,
 };

@@ -13,6 +13,9 @@ const branching = { name: "yy", terms: [1, -0.26, 0.07] };
 const channel: ChannelData = {
   name: "sr",
   selection: [],
+  role: "signal",
+  data: "asimov",
+  weights,
   events: 3,
   rows: Uint32Array.of(0, 1, 2),
   expected: 6,

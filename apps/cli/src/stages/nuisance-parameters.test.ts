@@ -47,7 +47,7 @@ test("what no likelihood uses is told, and where an unbinned channel sees the ra
   ]);
   expect(unusedVariations({ variations: [], factors: ["muR_up", "muR_down"] })).toEqual([]);
   const samples = [{ name: "ttH" }, { name: "tt" }];
-  const unbinned = { name: "sr", model: "unbinned", estimator: "r", selection: [] } as const;
+  const unbinned = { name: "sr", role: "signal", model: "unbinned", estimator: "r", selection: [] } as const;
   const found = nuisanceParameters({ systematics }, events);
   expect(approximatedVariations({ samples, channels: [unbinned] }, found)).toEqual([
     "of tt_rate, muR the unbinned channel sr sees what the rate does, not what the density does",

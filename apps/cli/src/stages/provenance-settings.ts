@@ -23,6 +23,12 @@ function sourceSettings({ source }: Sample): object {
   return { ...source, pdf: source.pdf && basename(source.pdf) };
 }
 
+/** Which data, without the folders of their files. */
+function inferenceSettings({ observed, unblinded, ...inference }: Analysis["inference"]): object {
+  if (observed === undefined) return inference;
+  return { ...inference, unblinded, observed: { kind: observed.kind, patterns: observed.patterns.map((pattern) => basename(pattern)) } };
+}
+
 /**
  * How the events were made and selected and what was inferred, for the provenance of an artifact: what the analysis file says, and of simulated samples what their
  * generation came to (scale, couplings, parton densities, cross sections). The networks' hyperparameters are with the networks.
@@ -43,6 +49,6 @@ export function provenanceSettings(analysis: Analysis, samples: readonly Ingeste
     split: asJson(analysis.split),
     systematics: asJson(analysis.systematics),
     channels: asJson(analysis.channels),
-    inference: asJson(analysis.inference),
+    inference: asJson(inferenceSettings(analysis.inference)),
   };
 }

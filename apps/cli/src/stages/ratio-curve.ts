@@ -23,11 +23,22 @@ export interface RatioCurve {
   readonly members: readonly Float64Array[];
 }
 
+/** Table of what each network says of the simulated hold-out events, in the folder of an estimator. */
+const MEMBERS = "members";
+/** The same of the observed data. */
+export const DATA_MEMBERS = "data-members";
+
 /**
  * log r̂ of each member at the nodes, as a table: from there on no network is called.
  * @param home folder of the estimator @param x n x d features @param rows the hold-out events
  */
-export async function writeRatioCurve(home: string, { description, models }: Ensemble, x: Float32Array, rows: Uint32Array): Promise<void> {
+export async function writeRatioCurve(
+  home: string,
+  { description, models }: Ensemble,
+  x: Float32Array,
+  rows: Uint32Array,
+  table: string = MEMBERS,
+): Promise<void> {
   const d = description.featureNames.length;
   const [{ range }] = description.coefficients;
   const held = new Float32Array(rows.length * d);
@@ -46,12 +57,12 @@ export async function writeRatioCurve(home: string, { description, models }: Ens
   } finally {
     await members.release();
   }
-  await writeTable(join(home, "members"), tableOf(columns));
+  await writeTable(join(home, table), tableOf(columns));
 }
 
 /** What `writeRatioCurve` wrote. @param home folder of the estimator */
-export async function readRatioCurve(home: string, { ensemble }: Estimator): Promise<RatioCurve> {
-  const table = await readTable(join(home, "members"));
+export async function readRatioCurve(home: string, { ensemble }: Pick<Estimator, "ensemble">, name: string = MEMBERS): Promise<RatioCurve> {
+  const table = await readTable(join(home, name));
   const nodes = RATIO_DEGREE + 1;
   const members = Array.from({ length: ensemble }, (_, member) => {
     const logs = new Float64Array(table.length * nodes);

@@ -7,6 +7,8 @@ import { writeFileAtomically } from "@ratiometer/tables";
 import { versions } from "../pipeline/code-version.ts";
 import { headlineOf } from "../pipeline/headline.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
+import { readAnomalies } from "./anomaly-flag.ts";
+import { comparisonSummary, comparisonVerdicts, readComparisons, type ComparedSamples } from "./compared-samples.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { classifierSummary } from "./classifier-summary.ts";
 import { classifierVerdicts } from "./classifier-verdicts.ts";
@@ -15,11 +17,13 @@ import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import type { InferenceResults } from "./infer.ts";
+import { correlationOf, featureShapes, shownFeatures } from "./feature-figures.ts";
+import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { networkForms, type WrittenInputs } from "./network-forms.ts";
-import { contoursOf, exclusionsOf, scansOf, scoreShape } from "./result-figures.ts";
+import { contoursOf, dataPredictions, exclusionsOf, scansOf, scoreShape } from "./result-figures.ts";
 import { commonEnergy, sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
@@ -43,6 +47,10 @@ function cutFlowOf({ cutFlow }: FeaturesSummary): CutFlow {
     })),
   };
 }
+
+/** A sentence for each comparison of samples that finds a difference. */
+const comparisonWarnings = (comparisons: readonly ComparedSamples[]): string[] =>
+  comparisons.flatMap((found) => verdictWarnings(`comparison ${found.name}`, comparisonVerdicts(found)));
 
 /** A sentence for each training that diverged, and for each diagnostic of an estimator that is not what it should be. */
 async function estimatorWarnings({ estimators, classifiers }: Analysis, folder: string): Promise<string[]> {
@@ -98,6 +106,18 @@ function fitWarnings({ scans, comparisons, contours = [], pointTests, ensemble, 
   ];
 }
 
+/** What a reader has to know of observed data before anything else. */
+function dataNotices({ data, channels }: InferenceResults): string[] {
+  const signal = channels.filter(({ role }) => role === "signal").map(({ name }) => name);
+  const beyond = channels.flatMap(({ name, observed }) =>
+    observed === undefined || observed.outside === 0
+      ? []
+      : [`${observed.outside} of the ${observed.events} observed events of channel ${name} have an input beyond all training events`],
+  );
+  if (data === "blinded") return [`blinded: the observed data of ${signal.join(", ")} are unread, results are expected ones`, ...beyond];
+  return data === "observed" ? [`unblinded: the observed data of all channels are used`, ...beyond] : [];
+}
+
 async function run({ analysis, folder, folderOf }: StageContext): Promise<void> {
   const samples = await readJson<IngestedSample[]>(join(folderOf("ingest"), "samples.json"));
   const results = await readJson<InferenceResults>(join(folderOf("infer"), "results.json"));
@@ -109,6 +129,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   const classifiers = await Promise.all(
     analysis.classifiers.map((classifier) => classifierSummary(classifier, events, folderOf("evaluate"))),
   );
+  const comparisons = await readComparisons(analysis, folderOf("evaluate"));
+  const anomaly = await readAnomalies(folderOf("evaluate"));
   const { files } = await readArtifact(folderOf("export"));
   const forms = networkForms(
     await readJson<WrittenInputs>(join(folderOf("export"), "model", "inputs.json")),
@@ -118,14 +140,20 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     const known = events.summary.definitions.find((definition) => definition.name === name);
     return known === undefined ? { name, unit } : { name, latex: known.latex, unit };
   };
+  const shown = shownFeatures(
+    [...estimators, ...classifiers].flatMap(({ importance }) => importance ?? []),
+    events.summary.inputs,
+  );
   const energy = commonEnergy(samples);
   const page = reportPage({
     title: analysis.export.title,
     ...(analysis.export.description === undefined ? {} : { description: analysis.export.description }),
     headlines: headlineOf(results, (name) => formula(analysis, name)),
     warnings: [
+      ...dataNotices(results),
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
+      ...comparisonWarnings(comparisons),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
@@ -137,8 +165,15 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     weightClosures: samples.flatMap(weightClosure),
     crossSections: figures.flatMap(({ curves }) => curves),
     cutFlow: cutFlowOf(events.summary),
-    channels: results.channels.map(({ name, model, estimator, selection, events: count, expected }) => ({
+    features: {
+      inputs: events.summary.inputs.length,
+      shapes: featureShapes(events, analysis, shown),
+      correlation: correlationOf(events, shown),
+    },
+    channels: results.channels.map(({ name, role, model, estimator, selection, events: count, expected, data, observed }) => ({
       name,
+      role,
+      data: observed !== undefined ? `${observed.events} observed` : results.data === "blinded" ? "blinded" : data,
       model,
       ...(estimator === undefined ? {} : { estimator }),
       selection,
@@ -146,8 +181,13 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       expected,
     })),
     scoreShapes: results.channels.map((channel) => scoreShape(channel, results, quantityOf)),
+    ...(results.variations === undefined ? {} : { templateVariations: results.variations }),
+    dataPredictions: dataPredictions(results, quantityOf),
+    ...(results.goodnessOfFit === undefined ? {} : { goodnessOfFit: results.goodnessOfFit }),
     estimators,
     classifiers,
+    comparisons: comparisons.map(comparisonSummary),
+    ...(anomaly === undefined ? {} : { anomaly }),
     scans: scansOf(results, analysis),
     contours: contoursOf(results),
     exclusions: exclusionsOf(results),
@@ -156,7 +196,11 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     provenance: {
       versions: Object.entries(versions()),
       seed: analysis.seed,
-      inputs: inputFilesOf(samples).map(({ name, sha256, bytes }) => ({ path: name, sha256, bytes })),
+      inputs: [...inputFilesOf(samples), ...(await publishedData(folderOf("ingest"), analysis))].map(({ name, sha256, bytes }) => ({
+        path: name,
+        sha256,
+        bytes,
+      })),
       analysis: { path: basename(analysis.file), text: await readFile(analysis.file, "utf8") },
     },
     commands: [
@@ -171,11 +215,12 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
 export const reportStage: Stage = {
   name: "report",
   reads: ["ingest", "features", "evaluate", "infer", "export"],
-  settings: ({ coefficients, luminosity, estimators, classifiers, split, inference, export: publication }) => ({
+  settings: ({ coefficients, luminosity, estimators, classifiers, channels, split, inference, export: publication }) => ({
     coefficients,
     luminosity,
     estimators: decisiveSettings(estimators),
     classifiers: decisiveSettings(classifiers),
+    channels: channels.map(({ name, role }) => ({ name, role })),
     split,
     inference,
     publication,

@@ -2,7 +2,7 @@ import type { Analysis } from "@ratiometer/config";
 import { formValue, monomials } from "@ratiometer/eft";
 import { binBoxes } from "@ratiometer/features";
 import { chi2Quantile, type FeldmanCousinsResult } from "@ratiometer/likelihood";
-import type { Contours, Exclusion, Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
+import type { Contours, DataPrediction, Exclusion, Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
 import { gridOf } from "./binned-shape.ts";
 import { LABELS } from "./analysis-likelihoods.ts";
 import { DATA_LABEL, scanPoints } from "../publication/published-scans.ts";
@@ -95,6 +95,18 @@ export function exclusionsOf({ pointTests, exclusions = [] }: InferenceResults):
   }));
 }
 
+/** Data and prediction as the report draws them. */
+export const dataPredictions = (
+  { dataPredictions: found }: Pick<InferenceResults, "dataPredictions">,
+  quantityOf: (column: string, unit: string) => Quantity,
+): DataPrediction[] =>
+  found.map((each) => ({
+    ...each,
+    dataLabel: DATA_LABEL[each.data],
+    axes: each.axes.map(({ column, unit }) => quantityOf(column, unit)),
+    bins: binBoxes(gridOf(each)),
+  }));
+
 /** A channel's bins at the SM and at the ends of the first scanned coefficient's range. */
 export function scoreShape(
   channel: InferenceResults["channels"][number],
@@ -125,6 +137,6 @@ export function scoreShape(
     axes: shape.axes.map(({ column, unit }) => quantityOf(column, unit)),
     bins: binBoxes(gridOf(shape)),
     shapes: [sm, ...ends].map((point) => ({ point, yields: yieldsAt(point), errors: errorsAt(point) })),
-    ...(results.data === "asimov" ? {} : { observed: shape.observed }),
+    ...(channel.data === "asimov" ? {} : { observed: shape.observed }),
   };
 }

@@ -1,7 +1,17 @@
 import { join } from "node:path";
-import type { Analysis } from "@ratiometer/config";
+import { DATA, type Analysis } from "@ratiometer/config";
 import { restrictCoefficients, type WeightPolynomial } from "@ratiometer/eft";
-import { columnOf, openTable, randomStream, splitEvents, takeRows, type Split, type Table, type TableFolder } from "@ratiometer/tables";
+import {
+  columnOf,
+  openTable,
+  randomStream,
+  readTable,
+  splitEvents,
+  takeRows,
+  type Split,
+  type Table,
+  type TableFolder,
+} from "@ratiometer/tables";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import { SELECTED, variedColumn } from "../event-features/feature-block.ts";
 import { SAMPLE, STRATUM } from "./features.ts";
@@ -17,6 +27,8 @@ export interface SelectedEvents {
   readonly stratum: Int32Array;
   /** Rows for training, for the choice of the best epoch, and, never seen by a network, for everything that is measured. */
   readonly split: Split;
+  /** The features of the observed data, in nothing that is learned or expected; undefined where data are not observed. */
+  readonly data?: Table | undefined;
 }
 
 /** Rows of the events that pass the selection as they are; undefined where all rows are such: without variations no others are kept. */
@@ -50,6 +62,7 @@ export async function readSelectedEvents(folder: string, analysis: Analysis): Pr
     sample: Int32Array.from(columnOf(table, SAMPLE).values),
     stratum: Int32Array.from(columnOf(table, STRATUM).values),
     split: splitOf(table.length, analysis),
+    ...(analysis.inference.data === "observed" ? { data: await readTable(join(folder, DATA)) } : {}),
   };
 }
 

@@ -29,7 +29,7 @@ export interface ToyWork {
  * @throws AnalysisError CONFIG_NOT_SUPPORTED, FIT_TOYS, FIT_SIGNED_WEIGHT
  */
 export async function constructions(
-  analysis: Pick<Analysis, "inference" | "seed" | "where">,
+  analysis: Pick<Analysis, "seed" | "where"> & { readonly inference: Pick<Analysis["inference"], "intervals" | "scans"> },
   coefficients: readonly Coefficient[],
   parameters: FittedParameters,
   data: readonly ModelChannel[],

@@ -186,6 +186,7 @@ export const trainStage: Stage = {
     classifiers: decisiveSettings(classifiers),
   }),
   inputFiles: () => Promise.resolve([]),
+  withoutData: true,
   resumes: true,
   run,
 };

@@ -1,4 +1,4 @@
-import type { Analysis } from "@ratiometer/config";
+import type { Channel } from "@ratiometer/config";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
 import { pairedFactors, type NuisanceParameter } from "./nuisance-parameters.ts";
 
@@ -15,7 +15,10 @@ export function unusedVariations(summary: Pick<FeaturesSummary, "variations" | "
 
 /** What to say where an unbinned channel knows of an uncertainty only what it does to the rate: the density is known for all samples together, as they are. */
 export function approximatedVariations(
-  { channels, samples }: Pick<Analysis, "channels"> & { readonly samples: readonly { readonly name: string }[] },
+  {
+    channels,
+    samples,
+  }: { readonly channels: readonly Pick<Channel, "name" | "model">[]; readonly samples: readonly { readonly name: string }[] },
   nuisances: readonly Pick<NuisanceParameter, "name" | "normalisation">[],
 ): readonly string[] {
   const rateOnly = nuisances.filter(({ normalisation }) => samples.some(({ name }) => !normalisation?.samples.includes(name)));

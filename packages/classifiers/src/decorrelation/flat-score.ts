@@ -28,8 +28,8 @@ export interface FlatScore {
   readonly shares: readonly (readonly number[])[];
 }
 
-/** Knots in the column at most, and background events behind each at least. */
-const [KNOTS, LEAST] = [20, 300] as const;
+/** Bins of the column at most, and background events in each at least. */
+const [KNOTS, LEAST] = [25, 100] as const;
 
 /** Shares of the background that knots in the odds are put at: where cuts are, most densely. */
 const LEVELS: readonly number[] = [
@@ -73,6 +73,15 @@ function sharesBelow(order: readonly number[], odds: ArrayLike<number>, weights:
   });
 }
 
+/** Edges of bins of equal weight. Those at the ends, where spectra fall, are halved twice towards the end: outside of the outermost knots nothing changes any more. */
+function columnEdges(x: Float64Array, weights: Float64Array): number[] {
+  const bins = Math.max(1, Math.min(KNOTS, Math.floor(x.length / LEAST)));
+  const fine = equalWeightEdges(x, weights, 4 * bins);
+  // few values, or few events: as they are
+  if (bins < 3 || fine.length !== 4 * bins + 1) return [...equalWeightEdges(x, weights, bins)];
+  return [...fine].filter((_, e) => e % 4 === 0 || e === 1 || e === 2 || e === 4 * bins - 2 || e === 4 * bins - 1);
+}
+
 /**
  * The flat score of a class.
  * @param probabilities n x classes, row-major, as they are published @param c number of the class @param values of the column, n
@@ -98,7 +107,7 @@ export function flatScore(
   const x = Float64Array.from(rows, (row) => values[row]);
   const order = Array.from(rows.keys()).sort((i, j) => odds[i] - odds[j]);
   const knots = rising(LEVELS.map((level) => odds[order[Math.round(level * (order.length - 1))]]));
-  const edges = equalWeightEdges(x, own, Math.max(1, Math.min(KNOTS, Math.floor(rows.length / LEAST))));
+  const edges = columnEdges(x, own);
   const bins: { readonly at: number; readonly shares: number[] }[] = [];
   for (let b = 0; b + 1 < edges.length; b++) {
     const last = b + 2 === edges.length;

@@ -65,18 +65,20 @@ function bestSplit(
   }
   const whole = allG ** 2 / (allH + RIDGE);
   columns.forEach(({ bin, edges }, feature) => {
-    const sums = { g: new Float64Array(BINS), h: new Float64Array(BINS), n: new Uint32Array(BINS) };
-    for (const row of rows) {
+    const [sumsG, sumsH, counts] = [new Float64Array(BINS), new Float64Array(BINS), new Uint32Array(BINS)];
+    // by index: iterators of typed arrays take several times as long
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
       const b = bin[row];
-      sums.g[b] += gradient[row];
-      sums.h[b] += curvature[row];
-      sums.n[b]++;
+      sumsG[b] += gradient[row];
+      sumsH[b] += curvature[row];
+      counts[b]++;
     }
     let [g, h, n] = [0, 0, 0];
     for (let b = 0; b < edges.length; b++) {
-      g += sums.g[b];
-      h += sums.h[b];
-      n += sums.n[b];
+      g += sumsG[b];
+      h += sumsH[b];
+      n += counts[b];
       if (n < leafEvents || rows.length - n < leafEvents) continue;
       const gain = g ** 2 / (h + RIDGE) + (allG - g) ** 2 / (allH - h + RIDGE) - whole;
       if (gain > (best?.gain ?? 0)) best = { feature, bin: b, gain };

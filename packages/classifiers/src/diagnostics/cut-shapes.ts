@@ -26,7 +26,7 @@ export interface CutShapes {
 }
 
 /** Bins, and deals of which events pass. */
-const [BINS, DEALS] = [20, 20] as const;
+const [BINS, DEALS] = [12, 20] as const;
 
 /** Shares of a histogram's weight with their errors; all 0 without a positive weight. */
 function sharesOf(

@@ -11,8 +11,8 @@ export interface AnalysisCoefficient extends DeclaredCoefficient {
 
 /** How the weights of a sample's files are to be read: `weights` of a sample in an analysis. */
 export type WeightSettings =
-  /** The process does not depend on the coefficients: one weight per event, in this column (genWeight or XWGTUP if left out). */
-  | { readonly scheme: "none"; readonly weight?: string }
+  /** The process does not depend on the coefficients: one weight per event, in this column (genWeight or XWGTUP if left out; null: 1, that of data). */
+  | { readonly scheme: "none"; readonly weight?: string | null }
   /** Weights that a Les Houches header names in MadGraph's way; `names` of card entries that the card does not name. */
   | { readonly scheme: "madgraph"; readonly names?: Readonly<Record<string, string>> }
   /** A weight map says it; `header` is what the map's `header` leads to (headerOfText, or the header of a Les Houches file). */

@@ -156,9 +156,10 @@ export function locatedWeights(
   switch (settings.scheme) {
     case "none": {
       const usual = [NANOAOD_WEIGHT, LHE_WEIGHT].find((candidate) => columns.some(({ name }) => name === candidate));
+      const common = { ...FIXED, file, points: [], others: [], generation: undefined, pointsFrom: "nothing" };
+      if (settings.weight === null) return { ...common, places: { kind: "constant" } };
       const weight = settings.weight ?? usual ?? NANOAOD_WEIGHT;
       requireColumn(columns, weight, undefined, file);
-      const common = { ...FIXED, file, points: [], others: [], generation: undefined, pointsFrom: "nothing" };
       return { ...common, places: { kind: "constant" }, ownWeight: weight };
     }
     case "madgraph":

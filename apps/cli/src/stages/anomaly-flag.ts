@@ -1,0 +1,172 @@
+import {
+  anomalies,
+  anomalyReference,
+  unusualColumns,
+  weightedMean,
+  type AnomalyReference,
+  type Measured,
+  type UnusualColumn,
+} from "@ratiometer/classifiers";
+import type { Analysis } from "@ratiometer/config";
+import { eventWeights } from "@ratiometer/eft";
+import { incompleteBeta } from "@ratiometer/likelihood";
+import { columnOf, randomStream, type Table } from "@ratiometer/tables";
+import { join } from "node:path";
+import { someRows } from "./diagnostic-points.ts";
+import { readJson, writeJson } from "./json-file.ts";
+import type { SelectedEvents } from "./selected-events.ts";
+
+/** An event that looks unlike the simulation. */
+export interface AnomalousEvent {
+  /** Number of the event among those that were looked at. */
+  readonly event: number;
+  readonly sample?: string;
+  readonly pValue: number;
+  /** What it is most unusual in. */
+  readonly columns: readonly UnusualColumn[];
+}
+
+/** How many events are flagged. */
+export interface FlaggedEvents {
+  /** Events of a smaller p value are flagged. */
+  readonly threshold: number;
+  readonly events: number;
+  readonly flagged: number;
+  /** Events that a simulation right in all would have flagged. */
+  readonly expected: number;
+  /** Binomial probability of as many or more; the rate is taken one standard deviation of its Monte Carlo error higher. */
+  readonly pValue: number;
+  /** Those of the smallest p values, at most ten. */
+  readonly worst: readonly AnomalousEvent[];
+}
+
+/** Hold-out events of a sample that are flagged. */
+export interface SampleAnomaly {
+  readonly sample: string;
+  readonly events: number;
+  readonly flagged: number;
+  /** By weight at the SM; not there if the weights do not add up to a positive number. */
+  readonly share?: Measured;
+}
+
+/** What the flag finds in the simulation itself. */
+export interface SimulationAnomaly {
+  readonly threshold: number;
+  /** Inputs that are looked at: all but constant ones. */
+  readonly columns: number;
+  /** Simulated events that p values rest on; none is below 1/(1 + effective ones). */
+  readonly heldOut: { readonly events: number; readonly effective: number };
+  readonly samples: readonly SampleAnomaly[];
+  readonly worst: readonly AnomalousEvent[];
+}
+
+/** Events that the reference is made from, of each part at most, and events that are listed. */
+const [MOST, LISTED] = [50_000, 10] as const;
+/** Columns that are named of each. */
+const NAMED = 3;
+
+const REFERENCE = "anomaly-reference.json";
+const DIAGNOSTICS = "anomaly.json";
+
+type NamedColumns = readonly (readonly [name: string, values: ArrayLike<number>])[];
+
+const namedColumns = (table: Table, names: readonly string[]): NamedColumns =>
+  names.map((name) => [name, columnOf(table, name).values] as const);
+
+/** Events of the smallest p values below the threshold. */
+function worstOf(
+  reference: AnomalyReference,
+  columns: NamedColumns,
+  pValue: ArrayLike<number>,
+  distance: ArrayLike<number>,
+  rows: Uint32Array,
+  threshold: number,
+): { readonly row: number; readonly pValue: number; readonly columns: readonly UnusualColumn[] }[] {
+  // p values have a least one, distances do not
+  const order = Array.from(rows)
+    .filter((row) => pValue[row] < threshold)
+    .sort((i, j) => distance[j] - distance[i])
+    .slice(0, LISTED);
+  return order.map((row) => ({ row, pValue: pValue[row], columns: unusualColumns(reference, columns, row, NAMED) }));
+}
+
+/**
+ * Events that are unlike the simulation, and whether they are more than the simulation has of its own.
+ * @param columns of the reference by name, all events
+ * @param threshold on the p value
+ */
+export function flaggedEvents(reference: AnomalyReference, columns: NamedColumns, threshold: number): FlaggedEvents {
+  const { pValue, distance } = anomalies(reference, columns);
+  const events = pValue.length;
+  const flagged = pValue.reduce((sum, p) => sum + Number(p < threshold), 0);
+  const rate = Math.min(1, threshold + Math.sqrt((threshold * (1 - threshold)) / reference.effectiveEvents));
+  const worst = worstOf(reference, columns, pValue, distance, Uint32Array.from(pValue.keys()), threshold);
+  return {
+    threshold,
+    events,
+    flagged,
+    expected: threshold * events,
+    pValue: flagged === 0 ? 1 : incompleteBeta(flagged, events - flagged + 1, rate),
+    worst: worst.map(({ row, ...event }) => ({ event: row, ...event })),
+  };
+}
+
+/** What simulated events look like, from training and hold-out events; undefined where they cannot say it: constant inputs, or no positive sum of weights. */
+function referenceOf(analysis: Analysis, { table, summary, split }: SelectedEvents, weights: Float64Array): AnomalyReference | undefined {
+  const stream = randomStream(analysis.seed, "diagnostics", "anomaly");
+  const columns = namedColumns(table, summary.inputs);
+  const parts = { train: someRows(split.train, MOST, stream), heldOut: someRows(split.test, MOST, stream) };
+  const varies = columns.some(([, values]) => parts.train.some((row) => weights[row] !== 0 && values[row] !== values[parts.train[0]]));
+  const positive = parts.heldOut.reduce((sum, row) => sum + weights[row], 0) > 0;
+  return varies && positive ? anomalyReference(columns, weights, parts) : undefined;
+}
+
+/**
+ * Writes what simulated events look like, and how many hold-out events of each sample are flagged.
+ * @param folder of the evaluate stage
+ */
+export async function writeAnomalies(folder: string, analysis: Analysis, events: SelectedEvents): Promise<void> {
+  const { table, summary, split, sample } = events;
+  const weights = eventWeights(events.polynomial, events.polynomial.sm);
+  const reference = referenceOf(analysis, events, weights);
+  if (reference === undefined) {
+    for (const file of [REFERENCE, DIAGNOSTICS]) await writeJson(join(folder, file), null);
+    return;
+  }
+  const threshold = analysis.anomaly.pValue;
+  const columns = namedColumns(table, summary.inputs);
+  const { pValue, distance } = anomalies(reference, columns);
+  const samples = summary.samples.map((name, number): SampleAnomaly => {
+    const rows = split.test.filter((row) => sample[row] === number);
+    const own = Float64Array.from(rows, (row) => weights[row]);
+    const flags = Float64Array.from(rows, (row) => Number(pValue[row] < threshold));
+    const mean = own.reduce((sum, weight) => sum + weight, 0) > 0 ? weightedMean(flags, own) : undefined;
+    return {
+      sample: name,
+      events: rows.length,
+      flagged: flags.reduce((sum, flag) => sum + flag, 0),
+      ...(mean === undefined ? {} : { share: { value: mean.mean, error: mean.error } }),
+    };
+  });
+  const diagnostics: SimulationAnomaly = {
+    threshold,
+    columns: reference.columns.length,
+    heldOut: { events: Math.min(MOST, split.test.length), effective: reference.effectiveEvents },
+    samples,
+    worst: worstOf(reference, columns, pValue, distance, split.test, threshold).map(({ row, ...event }) => ({
+      event: row,
+      sample: summary.samples[sample[row]],
+      ...event,
+    })),
+  };
+  await writeJson(join(folder, REFERENCE), reference);
+  await writeJson(join(folder, DIAGNOSTICS), diagnostics);
+}
+
+const readOf = async <T>(file: string): Promise<T | undefined> => (await readJson<T | null>(file)) ?? undefined;
+
+/** What simulated events look like; undefined if they cannot say it. @param folder of the evaluate stage */
+export const readAnomalyReference = (folder: string): Promise<AnomalyReference | undefined> => readOf(join(folder, REFERENCE));
+
+/** What the flag finds in the simulation; undefined if it cannot say it. @param folder of the evaluate stage */
+export const readAnomalies = (folder: string): Promise<SimulationAnomaly | undefined> => readOf(join(folder, DIAGNOSTICS));

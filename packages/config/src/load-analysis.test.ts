@@ -638,7 +638,7 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   [
     "terms of a branching fraction",
     { more: "branching: { bb: { coefficients: [c, e], matrix: [1, 0, 0], held: { e: 0 } } }" },
-    "a.yaml:9:48 CONFIG_WRONG_VALUE branching.bb.matrix: found 3 terms, expected 6 of 2 coefficients",
+    "a.yaml:9:42 CONFIG_WRONG_VALUE branching.bb.matrix: found 3 terms, expected 6 of 2 coefficients",
   ],
   [
     "unknown coefficient of a branching fraction",
@@ -656,7 +656,7 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   [
     "range of a free normalisation",
     { more: "systematics: { norm: { type: free, range: [2, 3] } }" },
-    "a.yaml:9:43 CONFIG_RANGE systematics.norm.range: found the range [2, 3], expected one within which the factor 1 lies, from 0 on",
+    "a.yaml:9:36 CONFIG_RANGE systematics.norm.range: found the range [2, 3], expected one within which the factor 1 lies, from 0 on",
   ],
   [
     "split",

@@ -623,6 +623,37 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     "a.yaml:8:76 CONFIG_RANGE inference.intervals.levels[1]: found the level 0.68 after 0.95, expected ascending levels",
   ],
   [
+    "no scan of one coefficient",
+    {
+      inference: "inference: { scans: [ { coefficients: [c, d] } ] }",
+      estimators: "estimators: { c-ratio: { type: ratio, method: alices, coefficients: [c, d] } }",
+    },
+    "a.yaml:8:14 CONFIG_MISSING_KEY inference.scans: found no scan of one coefficient, expected at least one; hint: add { coefficients: [c] }: intervals and impacts are of one coefficient",
+  ],
+  [
+    "terms of a branching fraction",
+    { more: "branching: { bb: { coefficients: [c, e], matrix: [1, 0, 0], held: { e: 0 } } }" },
+    "a.yaml:9:42 CONFIG_WRONG_VALUE branching.bb.matrix: found 3 terms, expected 6 of 2 coefficients",
+  ],
+  [
+    "unknown coefficient of a branching fraction",
+    { more: "branching: { bb: { coefficients: [cc], matrix: [1, 0, 0] } }" },
+    'a.yaml:9:35 CONFIG_UNKNOWN_COEFFICIENT branching.bb.coefficients[0]: unknown coefficient "cc"; hint: did you mean "c"?',
+  ],
+  [
+    "unknown branching fraction",
+    {
+      samples: "samples: { toy: { process: toys, branching: b, source: { lhe: [ toy.lhe ] }, weights: { scheme: madgraph } } }",
+      more: "branching: { bb: { coefficients: [c], matrix: [1, 0, 0] } }",
+    },
+    'a.yaml:5:45 CONFIG_UNKNOWN_BRANCHING samples.toy.branching: unknown branching fraction "b"; hint: did you mean "bb"?',
+  ],
+  [
+    "range of a free normalisation",
+    { more: "systematics: { norm: { type: free, range: [2, 3] } }" },
+    "a.yaml:9:36 CONFIG_RANGE systematics.norm.range: found the range [2, 3], expected one within which the factor 1 lies, from 0 on",
+  ],
+  [
     "split",
     { more: "split: { train: 0.7 }" },
     "a.yaml:9:1 CONFIG_SPLIT split: train, validation and test add up to 1.1, expected 1; hint: found 0.7, 0.15 and 0.25; a fraction left out has its default",

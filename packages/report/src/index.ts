@@ -33,6 +33,8 @@ export { ratioAgainstExactFigure, type RatioAgainstExact } from "./ratio-against
 export { ratioExpectationFigure, type RatioExpectation } from "./ratio-expectation.ts";
 export { ratioProfileFigure, type RatioProfile } from "./ratio-profile.ts";
 export { scanFigure } from "./scan-figure.ts";
+export type { Contours } from "./contour-figure.ts";
+export type { Exclusion } from "./exclusion-table.ts";
 export type { ConfidenceInterval, ExcludedValue, Scan, ScanCurve } from "./scan.ts";
 export type { TemplateVariationSummary } from "./template-variations.ts";
 export { scoreShapeFigure, type ScoreShape } from "./score-shape.ts";

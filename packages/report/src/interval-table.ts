@@ -9,7 +9,9 @@ import { measurementOf, type ConfidenceInterval, type Scan, type ScanCurve } fro
 export function intervalTable(scans: readonly Scan[], coefficients: readonly Coefficient[]): Markup | undefined {
   const levels = [...new Set(scans.flatMap((scan) => scan.levels.map(({ level }) => level)))];
   const rows = scans.flatMap((scan) => {
-    const curves = scan.curves.filter(({ role, bestFit, intervals }) => role !== "member" && (bestFit ?? intervals) !== undefined);
+    const curves = [...scan.curves, ...(scan.tabulated ?? [])].filter(
+      ({ role, bestFit, intervals }) => role !== "member" && (bestFit ?? intervals) !== undefined,
+    );
     const label = quantityLabel(coefficientNamed(scan.coefficient, coefficients));
     return curves.map((each) => [
       labelHtml(label),

@@ -1,11 +1,13 @@
 import type { Calibration } from "./calibration.ts";
 import type { ClassifierSummary } from "./classifier-summary.ts";
 import type { NetworkForm } from "./compression-section.ts";
+import type { Contours } from "./contour-figure.ts";
 import type { CrossSectionCurve } from "./cross-section.ts";
 import type { DataPrediction } from "./data-prediction.ts";
 import type { GoodnessOfFit } from "./data-section.ts";
 import type { Dataset } from "./dataset.ts";
 import type { EstimatorTables } from "./estimator-tables.ts";
+import type { Exclusion } from "./exclusion-table.ts";
 import type { FeatureClosure } from "./feature-closure.ts";
 import type { FeatureFigures } from "./feature-section.ts";
 import type { InputImportance } from "./input-importance.ts";
@@ -181,6 +183,9 @@ export interface ReportContent {
   /** The same of observed events; none if left out. */
   readonly observedAnomalies?: readonly ObservedAnomalySummary[];
   readonly scans: readonly Scan[];
+  /** None if left out. */
+  readonly contours?: readonly Contours[];
+  readonly exclusions?: readonly Exclusion[];
   /** Published networks that are there in smaller forms, too; none if left out. */
   readonly networkForms?: readonly NetworkForm[];
   /** `folder` as seen from the run, e.g. "artifact/". */

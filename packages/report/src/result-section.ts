@@ -1,3 +1,5 @@
+import { contourFigure } from "./contour-figure.ts";
+import { exclusionTable } from "./exclusion-table.ts";
 import { htmlTable, type TableColumn } from "./html-table.ts";
 import type { Label } from "./latex-label.ts";
 import type { Markup } from "./markup.ts";
@@ -8,12 +10,18 @@ import { scanFigure } from "./scan-figure.ts";
 import type { Scan } from "./scan.ts";
 import { figureGrid, type Section } from "./section.ts";
 
-/** The scans with a table of excluded values each. */
-export function resultSection({ scans, coefficients, dataset }: ReportContent): Section {
-  const body = scans.map((scan, i) => {
+/** The scans with a table of excluded values each, contours, and how far each method excludes the tested points. */
+export function resultSection({ scans, contours = [], exclusions = [], coefficients, dataset }: ReportContent): Section {
+  const curves = scans.map((scan, i) => {
     const label = quantityLabel(coefficientNamed(scan.coefficient, coefficients));
     return [figureGrid([scanFigure(`scan-${i + 1}`, scan, coefficients, dataset)]), excludedTable(scan, label)];
   });
+  const regions = contours.map((each, i) => contourFigure(`contours-${i + 1}`, each, coefficients, dataset));
+  const body = [
+    ...curves,
+    ...(regions.length === 0 ? [] : [figureGrid(regions)]),
+    ...exclusions.map((each) => exclusionTable(each, coefficients)),
+  ];
   return { id: "scans", heading: "Scans and contours", body };
 }
 

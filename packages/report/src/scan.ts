@@ -48,6 +48,8 @@ export interface Scan {
   /** Which Δ(−2 ln L) each confidence level corresponds to. */
   readonly levels: readonly { readonly level: number; readonly threshold: number }[];
   readonly curves: readonly ScanCurve[];
+  /** Further likelihoods, whose intervals stand in the table and which are not drawn; none if left out. */
+  readonly tabulated?: readonly ScanCurve[];
   readonly excluded?: readonly ExcludedValue[];
   /** Of the nuisance parameters, the largest first; none if left out. */
   readonly impacts?: readonly NuisanceImpact[];

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { meanForm } from "@ratiometer/eft";
-import { bestFit, fit, objective, readWorkspace, twiceNll } from "@ratiometer/likelihood";
+import { formValue, meanForm } from "@ratiometer/eft";
+import { bestFit, fit, logGamma, objective, readWorkspace, twiceNll } from "@ratiometer/likelihood";
 import { randomStream } from "@ratiometer/tables";
-import { binnedProcesses, COEFFICIENTS_ALONE, openLikelihoodModel, rateFactors } from "./likelihood-model.ts";
+import { binnedProcesses, COEFFICIENTS_ALONE, freeShares, openLikelihoodModel, rateFactors } from "./likelihood-model.ts";
 import { constructions } from "./toy-constructions.ts";
 
 const stream = randomStream(2, "toy model");
@@ -187,4 +187,57 @@ test("a rate is one bin, and what all samples together do is its factor", () => 
   const [lumi, muR] = rateFactors({ samples });
   expect(lumi.up).toBeCloseTo(1.025, 12);
   expect(muR.down).toBeCloseTo(1 - 5.1 / 80, 12);
+});
+
+const factor = { name: "yy", terms: [1, -0.26, 0.07, 0.1, 0, 0.2] };
+
+/** −2 log L of the two channels with branching fractions in closed form: yields times a polynomial, ratios as they are. */
+function twiceNllByHand([kt, ktt]: readonly number[], branched: readonly boolean[], mu: number): number {
+  const delta = [kt - 1, ktt];
+  const value = (form: ArrayLike<number>, at = 0): number =>
+    formValue(
+      Array.from({ length: 6 }, (_, t) => form[at + t]),
+      delta,
+    );
+  const total = weights.reduce((a, b) => a + b, 0);
+  const scale = (branched[0] ? value(factor.terms) : 1) * mu;
+  let sum = 2 * value(channel.yield) * scale - 2 * total * Math.log((value(domainYield) * scale) / value(normalisation));
+  weights.forEach((weight, i) => (sum -= 2 * weight * Math.log(value(ratio, 6 * i))));
+  binned.observed.forEach((n, b) => {
+    const nu = value(binned.yields, 6 * b) * (branched[1] ? value(factor.terms) : 1);
+    sum += 2 * (nu - n * Math.log(nu) + logGamma(n + 1));
+  });
+  return sum;
+}
+
+test("a branching fraction multiplies yields and no ratio, a free normalisation the events it is on, with their derivatives", () => {
+  const process = { name: "all", yields: binned.yields, systematics: [], branching: factor };
+  const experiment = openLikelihoodModel({
+    coefficients,
+    nuisances: [],
+    free: [{ name: "norm", range: [0, 5] }],
+    unbinned: [{ ...channel, pool: ratio, rates: [], branching: factor.terms, free: [{ name: "norm", share: 1 }] }],
+    binned: [{ name: "cr", processes: [process], observed: binned.observed }],
+  });
+  const likelihood = experiment.likelihood(experiment.observed);
+  const offset = likelihood.value([1, 0, 1]) - twiceNllByHand([1, 0], [true, true], 1);
+  for (const x of [
+    [0.4, 0.6, 1.3],
+    [1.7, -0.9, 0.4],
+  ]) {
+    const { value, gradient, hessian } = likelihood.evaluate(x);
+    expect(value - offset).toBeCloseTo(twiceNllByHand(x, [true, true], x[2]), 8);
+    const h = 1e-4;
+    for (const a of [0, 1, 2]) {
+      const [up, down] = [h, -h].map((step) => likelihood.evaluate(x.map((each, b) => (a === b ? each + step : each))));
+      expect(gradient[a]).toBeCloseTo((up.value - down.value) / (2 * h), 4);
+      for (const b of [0, 1, 2]) expect(hessian[3 * a + b]).toBeCloseTo((up.gradient[b] - down.gradient[b]) / (2 * h), 4);
+    }
+  }
+});
+
+test("a free normalisation of a part of an unbinned channel multiplies that share of its rate", () => {
+  const some = samples.map((sample) => (sample.name === "background" ? { ...sample, free: ["norm"] } : sample));
+  expect(freeShares({ samples: some })).toEqual([{ name: "norm", share: 70 / 80 }]);
+  expect(freeShares({ samples: samples.map((sample) => ({ ...sample, free: ["norm"] })) })).toEqual([{ name: "norm", share: 1 }]);
 });

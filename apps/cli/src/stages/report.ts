@@ -24,7 +24,7 @@ import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { networkForms, type WrittenInputs } from "./network-forms.ts";
 import { anomalyWarnings, readObservedAnomalies } from "./observed-anomalies.ts";
-import { dataPredictions, scansOf, scoreShape } from "./result-figures.ts";
+import { contoursOf, dataPredictions, exclusionsOf, scansOf, scoreShape } from "./result-figures.ts";
 import { commonEnergy, sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
@@ -77,11 +77,14 @@ async function estimatorWarnings({ estimators, classifiers }: Analysis, folder: 
 const COARSE = 4;
 
 /** A sentence for each fit that did not converge, and for thresholds of toys on too coarse a grid. */
-function fitWarnings({ scans, comparisons, pointTests, ensemble, feldmanCousins = [] }: InferenceResults): string[] {
+function fitWarnings({ scans, comparisons, contours = [], pointTests, ensemble, feldmanCousins = [] }: InferenceResults): string[] {
   const ofScans = [...scans, ...comparisons].flatMap(({ label, parameters, status, bestFit }) => {
     const failed = [status, bestFit.status].find((each) => each !== "converged");
     return failed === undefined ? [] : [`the scan of ${parameters.join(", ")} (${label}) did not converge: ${failed}`];
   });
+  const ofContours = contours.flatMap(({ label, parameters, status }) =>
+    status === "converged" ? [] : [`the scan of ${parameters.join(" and ")} (${label}) did not converge: ${status}`],
+  );
   const ofTests = pointTests.flatMap(({ at, status }) =>
     status === "converged" ? [] : [`the test of ${JSON.stringify(at)} did not converge: ${status}`],
   );
@@ -95,7 +98,13 @@ function fitWarnings({ scans, comparisons, pointTests, ensemble, feldmanCousins 
         ]),
     ...(unconverged === 0 ? [] : [`the fits of ${unconverged} Feldman-Cousins toys of ${parameters.join(", ")} did not converge`]),
   ]);
-  return [...ofScans, ...ofTests, ...ofToys, ...(members > 0 ? [`the fits of ${members} members of the ensemble did not converge`] : [])];
+  return [
+    ...ofScans,
+    ...ofContours,
+    ...ofTests,
+    ...ofToys,
+    ...(members > 0 ? [`the fits of ${members} members of the ensemble did not converge`] : []),
+  ];
 }
 
 /** What a reader has to know of observed data before anything else. */
@@ -184,6 +193,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     observedAnomalies,
     ...(anomaly === undefined ? {} : { anomaly }),
     scans: scansOf(results, analysis),
+    contours: contoursOf(results),
+    exclusions: exclusionsOf(results),
     networkForms: forms,
     artifact: { folder: "../artifact/", files: files.map(({ path, bytes, sha256, role }) => ({ path, bytes, sha256, about: role })) },
     provenance: {

@@ -2,8 +2,9 @@ import type { Analysis } from "@ratiometer/config";
 import { formValue, monomials } from "@ratiometer/eft";
 import { binBoxes } from "@ratiometer/features";
 import { chi2Quantile, type FeldmanCousinsResult } from "@ratiometer/likelihood";
-import type { DataPrediction, Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
+import type { Contours, DataPrediction, Exclusion, Quantity, Scan, ScanCurve, ScoreShape } from "@ratiometer/report";
 import { gridOf } from "./binned-shape.ts";
+import { LABELS } from "./analysis-likelihoods.ts";
 import { DATA_LABEL, scanPoints } from "../publication/published-scans.ts";
 import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
 
@@ -47,17 +48,51 @@ export function scansOf(results: InferenceResults, analysis: Analysis): Scan[] {
   return results.scans.map((scan) => {
     const [coefficient] = scan.parameters;
     const others = results.comparisons.filter(({ parameters }) => parameters[0] === coefficient);
+    const isDrawn = ({ label }: LabelledScan): boolean => !label.endsWith(LABELS.fixed) && !label.endsWith(LABELS.linear);
     const constructed = (results.feldmanCousins ?? []).filter(({ parameters }) => parameters[0] === coefficient);
     const tests = results.pointTests.filter(({ at }) => Object.keys(at).join() === coefficient);
     return {
       coefficient,
       data: DATA_LABEL[results.data],
       levels: analysis.inference.intervals.levels.map((level) => ({ level, threshold: chi2Quantile(level) })),
-      curves: [scanCurve(scan, true), ...others.map((other) => scanCurve(other, false)), ...constructed.flatMap(constructionCurves)],
+      curves: [
+        scanCurve(scan, true),
+        ...others.filter(isDrawn).map((other) => scanCurve(other, false)),
+        ...constructed.flatMap(constructionCurves),
+      ],
+      tabulated: others.filter((other) => !isDrawn(other)).map((other) => scanCurve(other, false)),
       impacts: results.impacts?.find(({ poi }) => poi === coefficient)?.impacts ?? [],
       excluded: tests.map(({ at, deltaTwiceNll, significance }) => ({ value: at[coefficient], deltaTwiceNll, significance })),
     };
   });
+}
+
+/** The contours in two coefficients, all likelihoods of one pair together. */
+export function contoursOf({ contours = [], data }: InferenceResults): Contours[] {
+  const pairs = new Map(contours.map(({ parameters }) => [parameters.join(), parameters]));
+  return [...pairs.values()].map(([first, second]) => ({
+    coefficients: [first, second],
+    data: DATA_LABEL[data],
+    sets: contours
+      .filter(({ parameters }) => parameters[0] === first && parameters[1] === second)
+      .map(({ label, bestFit, intervals }) => ({
+        label,
+        bestFit: [bestValue({ parameters: [first], bestFit }), bestValue({ parameters: [second], bestFit })],
+        levels: Object.entries(intervals)
+          .map(([level, lines]) => ({ level: Number(level), lines }))
+          .sort((a, b) => a.level - b.level),
+      })),
+  }));
+}
+
+/** How far each likelihood disfavours each tested point. */
+export function exclusionsOf({ pointTests, exclusions = [] }: InferenceResults): Exclusion[] {
+  return pointTests.map(({ at }) => ({
+    at,
+    methods: exclusions
+      .filter((test) => JSON.stringify(test.at) === JSON.stringify(at))
+      .map(({ label, deltaTwiceNll, significance }) => ({ label, deltaTwiceNll, significance })),
+  }));
 }
 
 /** Data and prediction as the report draws them. */

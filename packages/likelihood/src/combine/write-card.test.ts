@@ -220,3 +220,32 @@ test("a process that is a signal in some channels only has two names", async () 
   const [there, here] = rises(workspace, model, { mu: 1.3, bkg: 0.9 }, { r: 1.3, bkg: 0.9 });
   expect(here).toBeCloseTo(there, 9);
 });
+
+test("the product of two polynomials of a sample is a scaling in the coefficients and their products, with the same likelihood", async () => {
+  const eft: Modifier = {
+    name: "eft",
+    type: "polynomial",
+    data: { coefficients: ["kt", "ktt"], matrix: [[1, 0.2, 0.3, 0.1, -0.2, 0.5], [1, -0.1, 0.2, 0, 0.1, 0.3]] }, // prettier-ignore
+  };
+  const branching: Modifier = { name: "branching", type: "polynomial", data: { coefficients: ["kt"], matrix: [[1.59, -0.33, 0.07], [1.59, -0.33, 0.07]] } }; // prettier-ignore
+  const workspace = workspaceOf(
+    [eft, branching],
+    [{ name: "bkg", type: "normfactor", data: null }],
+    [
+      { name: "kt", inits: [0], bounds: [[-2, 2]] },
+      { name: "ktt", inits: [0], bounds: [[-1, 1]] },
+      { name: "bkg", bounds: [[0, 4]] },
+    ],
+    "kt",
+  );
+  const written = writeCard(workspace);
+  expect(written.losses.map(({ kind }) => kind)).toEqual(["histograms"]);
+  const model = await readBack(written);
+  for (const at of [
+    { kt: 0.7, ktt: -0.4, bkg: 1.1 },
+    { kt: -1.3, ktt: 0.8, bkg: 0.9 },
+  ]) {
+    const [there, here] = rises(workspace, model, at, at);
+    expect(here).toBeCloseTo(there, 9);
+  }
+});

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DATA, estimatorNames, type Analysis, type Classifier, type Estimator } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
 import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
+import { giveDensities } from "./classifier-verdicts.ts";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
 import { readJson } from "./json-file.ts";
 import { DATA_MEMBERS, hasRatioCurve, readRatioCurve, type RatioCurve } from "./ratio-curve.ts";
@@ -107,7 +108,7 @@ async function readObserved(folder: string, analysis: Analysis, data: Table): Pr
     else if (ratio !== undefined && ratio.network.form !== "parameterised")
       ratios.set(name, await readForms(folder, ratio, evaluated, DATA_MEMBERS));
     const classifier = analysis.classifiers.find((each) => each.name === name);
-    if (classifier !== undefined) densities.set(name, densitiesOf(evaluated, classifier));
+    if (classifier !== undefined && giveDensities(classifier)) densities.set(name, densitiesOf(evaluated, classifier));
     for (const [id, column] of evaluated.columns) if (isScore(id)) scores.push([id, column]);
   }
   return { columns: tableOf([...data.columns, ...scores]), ratios, curves, densities };
@@ -129,7 +130,7 @@ export async function readEstimatedEvents(
     else if (ratio !== undefined && ratio.network.form !== "parameterised")
       ratios.set(name, await readRatio(folderOf("evaluate"), ratio, evaluated));
     const classifier = analysis.classifiers.find((each) => each.name === name);
-    if (classifier !== undefined) densities.set(name, densitiesOf(evaluated, classifier));
+    if (classifier !== undefined && giveDensities(classifier)) densities.set(name, densitiesOf(evaluated, classifier));
     for (const [id, column] of evaluated.columns) if (isScore(id)) scores.push([id, column]);
   }
   const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));

@@ -22,8 +22,8 @@ function yamlOf(text: string): LocatedYaml {
 }
 
 const valueOf = (...names: string[]): unknown => {
-  const { variants: _, ...rest } = withVariants(yamlOf(TEXT), names).value as Record<string, unknown>;
-  return rest;
+  const value = withVariants(yamlOf(TEXT), names).value as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "variants"));
 };
 
 test("without a variant the file is as it stands", () => {

@@ -31,8 +31,9 @@ export function independentBins(grid: BinGrid): IndependentVariable[] {
 /** The range that an independent variable says, as a bin or as a text; undefined for any other value. */
 export function rangeOf(value: IndependentValue): BinRange | undefined {
   if ("low" in value) return value;
-  const [, low, high] = /^(\S+) to (\S+)$/.exec(String(value.value)) ?? [];
-  if (low === undefined) return undefined;
+  const found = /^(\S+) to (\S+)$/.exec(String(value.value));
+  if (found === null) return undefined;
+  const [, low, high] = found;
   return { low: low === "-inf" ? -Infinity : Number(low), high: high === "inf" ? Infinity : Number(high) };
 }
 

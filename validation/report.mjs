@@ -7,13 +7,15 @@
 // $CHROMIUM is the browser; otherwise it is looked for in the usual places. Exit status 1 if anything is wrong.
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 
 const WIDTHS = [390, 1280, 1920];
 const SCHEMES = ["light", "dark"];
+/** Wider pages have the same elements in the same order. */
+const WIDTHS_OF_RULES = [390, 1280];
 const MOST_BYTES = 5e6;
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/opt/google/chrome/chrome"];
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -75,15 +77,14 @@ function faults() {
 function csvRows(text) {
   const rows = [[]];
   let rest = text.replace(/\r\n$/, "");
-  while (rest !== "" || rows.length === 1) {
+  for (;;) {
     const [whole, quoted, plain, end] = /^(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/.exec(rest) ?? [];
     if (whole === undefined) throw new Error(`cannot be read from ${JSON.stringify(rest.slice(0, 40))} on`);
     rows[rows.length - 1].push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === "") return rows;
+    if (end !== ",") rows.push([]);
     rest = rest.slice(whole.length);
-    if (end === "\r\n") rows.push([]);
-    if (end === "") break;
   }
-  return rows;
 }
 
 /** What is wrong with a saved file. */
@@ -107,6 +108,9 @@ async function fileFaults(page, format, path) {
   }, bytes.toString("utf8"));
 }
 
+/** "thq-report" of runs/thq/report/index.html. */
+const nameOf = (file) => resolve(file).split(sep).slice(-3, -1).join("-");
+
 async function lookAt(browser, file, say) {
   const { size } = statSync(file);
   if (size >= MOST_BYTES) say(`${size} bytes, expected fewer than ${MOST_BYTES}`);
@@ -126,8 +130,12 @@ async function lookAt(browser, file, say) {
       for (const fault of await page.evaluate(faults)) say(`${where}: ${fault}`);
       figures = await page.locator("figure").count();
       if (options.screenshots !== undefined) {
-        const name = `${basename(dirname(resolve(file)))}-${width}-${colorScheme}.png`;
+        const name = `${nameOf(file)}-${width}-${colorScheme}.png`;
         await page.screenshot({ path: join(options.screenshots, name), fullPage: true });
+      }
+      if (!WIDTHS_OF_RULES.includes(width)) {
+        await context.close();
+        continue;
       }
       await page.evaluate(AXE);
       const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
@@ -153,7 +161,7 @@ async function lookAt(browser, file, say) {
   const paper = await page.pdf({
     format: "A4",
     preferCSSPageSize: true,
-    ...(options.screenshots === undefined ? {} : { path: join(options.screenshots, `${basename(dirname(resolve(file)))}.pdf`) }),
+    ...(options.screenshots === undefined ? {} : { path: join(options.screenshots, `${nameOf(file)}.pdf`) }),
   });
   await context.close();
   return `${figures} figures, ${saved} files saved, ${(size / 1e6).toFixed(2)} MB, ${(paper.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length} pages of paper`;

@@ -13,7 +13,7 @@ import { systematicOf, type SystematicDocument } from "./systematic-document.ts"
 type Named<T> = Readonly<Record<string, T>>;
 
 type ChannelDocument = Pick<Channel, "selection" | "role"> & { readonly minimum?: number } & (
-    | { readonly model: "unbinned"; readonly estimator: string; readonly axes?: readonly AxisDocument[] }
+    | { readonly model: "unbinned"; readonly estimator: string; readonly processes?: string; readonly axes?: readonly AxisDocument[] }
     | { readonly model: "binned"; readonly axes: readonly AxisDocument[] }
   );
 
@@ -62,7 +62,13 @@ const channelOf = (name: string, channel: ChannelDocument): Channel => {
   const { selection, role, minimum } = channel;
   const region = { name, selection, role, minimum };
   return channel.model === "unbinned"
-    ? { ...region, model: channel.model, estimator: channel.estimator, axes: channel.axes?.map((axis) => axisOf(axis)) }
+    ? {
+        ...region,
+        model: channel.model,
+        estimator: channel.estimator,
+        processes: channel.processes,
+        axes: channel.axes?.map((axis) => axisOf(axis)),
+      }
     : { ...region, model: channel.model, axes: channel.axes.map((axis) => axisOf(axis)) };
 };
 

@@ -199,6 +199,8 @@ export type Channel = Region &
     | {
         readonly model: "unbinned";
         readonly estimator: string;
+        /** The classifier that tells which share of the density each class of samples has; undefined: factors on samples are known to the rate alone. */
+        readonly processes: string | undefined;
         /** Of the bins that it is compared with; undefined: those of the estimated score. */
         readonly axes: readonly Axis[] | undefined;
       }

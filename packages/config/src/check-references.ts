@@ -71,9 +71,33 @@ function* checkEstimators({ estimators, coefficients, where }: Analysis): Genera
   }
 }
 
+/** The classifier of an unbinned channel has to know every sample: the shares of the classes add up to 1. */
+function* checkProcesses({ name, processes }: Extract<Channel, { model: "unbinned" }>, analysis: Analysis): Generator<AnalysisError> {
+  if (processes === undefined) return;
+  const { classifiers, samples, where } = analysis;
+  const path = `channels.${name}.processes`;
+  const classifier = classifiers.find((each) => each.name === processes);
+  if (classifier === undefined) {
+    yield unknownName("CONFIG_UNKNOWN_ESTIMATOR", "classifier", processes, names(classifiers), { where: where(path), path });
+    return;
+  }
+  const missing = samples.find((sample) => !classifier.classes.some((each) => each.samples.includes(sample.name)));
+  if (missing !== undefined)
+    yield new AnalysisError(
+      "CONFIG_WRONG_ESTIMATOR",
+      `sample "${missing.name}" is in no class of "${processes}", expected every sample in one`,
+      {
+        where: where(path),
+        path,
+        hint: `add it to a class of estimators.${processes}`,
+      },
+    );
+}
+
 function* checkChannel(channel: Channel, analysis: Analysis): Generator<AnalysisError> {
   yield* checkAxes(channel.axes ?? [], `channels.${channel.name}.axes`, analysis);
   if (channel.model === "binned") return;
+  yield* checkProcesses(channel, analysis);
   const { estimators, inference, where } = analysis;
   const path = `channels.${channel.name}.estimator`;
   const estimator = estimators.find(({ name }) => name === channel.estimator);

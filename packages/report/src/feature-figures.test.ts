@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { featureCorrelationFigure } from "./feature-correlation.ts";
-import { featureShapeFigure, type FeatureShape } from "./feature-shape.ts";
+import { featureProcessFigure, featureShapeFigure, type FeatureShape } from "./feature-shape.ts";
 import type { Coefficient } from "./quantity.ts";
 import { drawnPlots } from "./testing/drawn-plots.ts";
 
@@ -48,21 +48,19 @@ test("an axis is logarithmic where the shares span orders of magnitude, and an e
   expect(line.corners[4][1]).toBeGreaterThan(plot.height);
 });
 
-test("each process has an outline of its own beside the points", () => {
+test("each process has an outline of its own, and a single one has no figure", () => {
   const processes = [
     { name: "tHq", yields: [1, 3], errors },
     { name: "tt", yields: [3, 1], errors },
   ];
-  const figure = featureShapeFigure(
-    "two",
-    { ...SHAPE, edges: [0, 1, 2], processes, points: [{ point: {}, yields: [4, 4], errors }] },
-    COEFFICIENTS,
-  );
-  const [, , byProcess] = drawnPlots(figure);
+  const figure = featureProcessFigure("two", { ...SHAPE, edges: [0, 1, 2], processes });
+  if (figure === undefined) throw new Error("two processes are drawn");
+  const [byProcess] = drawnPlots(figure);
   const [first, second] = byProcess.lines;
   expect(first.ink).not.toBe(second.ink);
   expect(first.corners[0][1]).toBeCloseTo(second.corners[2][1], 6);
   expect(figure.markup).toContain("tHq");
+  expect(featureProcessFigure("one", SHAPE)).toBeUndefined();
 });
 
 test("the correlation map shades by size, colours by sign and prints hundredths", () => {

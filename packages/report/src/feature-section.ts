@@ -1,6 +1,6 @@
 import type { Dataset } from "./dataset.ts";
 import { featureCorrelationFigure, type FeatureCorrelation } from "./feature-correlation.ts";
-import { featureShapeFigure, type FeatureShape } from "./feature-shape.ts";
+import { featureProcessFigure, featureShapeFigure, type FeatureShape } from "./feature-shape.ts";
 import { markup } from "./markup.ts";
 import { formatCount } from "./number-format.ts";
 import type { Coefficient } from "./quantity.ts";
@@ -22,7 +22,12 @@ export function featureSection(
   dataset?: Dataset,
 ): Section {
   const figures = [
-    ...shapes.map((shape, i) => featureShapeFigure(`feature-${i + 1}`, shape, coefficients, dataset)),
+    ...shapes.flatMap((shape, i) =>
+      [
+        featureShapeFigure(`feature-${i + 1}`, shape, coefficients, dataset),
+        featureProcessFigure(`feature-${i + 1}-processes`, shape, dataset),
+      ].filter((each) => each !== undefined),
+    ),
     ...(correlation.features.length > 1 ? [featureCorrelationFigure("feature-correlation", correlation)] : []),
   ];
   const body = markup`<p class="note">${

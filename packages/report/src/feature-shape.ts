@@ -1,7 +1,7 @@
 import { binCentres, binNames, drawnEdges, openEnds } from "./bin-edges.ts";
 import { energyLabel, type Dataset } from "./dataset.ts";
 import { countScale, drawable, quotientScale, shifted } from "./domain.ts";
-import { figure, type LegendEntry } from "./figure.ts";
+import { figure, type FigureTable, type LegendEntry } from "./figure.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
 import { joinLabels, labelText, plainLabel, type Label } from "./latex-label.ts";
 import { horizontalRule, stepBand, steps, type Ink } from "./marks.ts";
@@ -55,50 +55,65 @@ const PROCESS_INKS: readonly Ink[] = [
 /** From this quotient of the largest and the smallest bin on, the axis is logarithmic. */
 const WIDE_SPAN = 300;
 
-/** Shapes at several points over that at the first, and beside them those of the processes. */
+/** A histogram to a sum of one. */
+function drawnAs(where: string, edges: readonly number[], { yields, errors }: Histogram, label: Label, ink: Ink): Drawn {
+  finiteColumns(`${where}, ${labelText(label)}`, { "lower edge": edges.slice(1), yields, errors });
+  const total = Array.from(yields).reduce((sum, each) => sum + each, 0);
+  // a sum that is not positive has no shape
+  const share = (each: number): number => (total > 0 ? each / total : 0);
+  return { label, ink, shares: Array.from(yields, share), errors: Array.from(errors, share) };
+}
+
+const axisOf = ({ feature, edges }: FeatureShape, drawn: readonly number[]): AxisSpec => ({
+  label: quantityLabel(feature),
+  domain: [drawn[0], drawn[drawn.length - 1]],
+  open: openEnds(edges),
+  ...(feature.unit === undefined ? {} : { unit: feature.unit }),
+});
+
+const legendOf = (drawn: readonly Drawn[]): readonly LegendEntry[] =>
+  drawn.map(({ label, ink }): LegendEntry => ({ mark: "line with band", ink, label }));
+
+const tableOf = (edges: Numbers, drawn: readonly Drawn[]): FigureTable => ({
+  columns: ["bin", ...drawn.flatMap(({ label }) => [label, "error"])],
+  rows: binNames(edges).map((bin, i) => [bin, ...drawn.flatMap(({ shares, errors }) => [shares[i], errors[i]])]),
+});
+
+/** Shapes of all events at several points, over that at the first. */
 export function featureShapeFigure(id: string, content: FeatureShape, coefficients: readonly Coefficient[], dataset?: Dataset): Markup {
-  const { feature, processes, points } = content;
-  const where = `shape of ${feature.name}`;
+  const where = `shape of ${content.feature.name}`;
   const edges = drawnEdges(where, content.edges);
-  const name = quantityLabel(feature);
-  const drawnAs = (histogram: Histogram, label: Label, ink: Ink): Drawn => {
-    finiteColumns(`${where}, ${labelText(label)}`, { "lower edge": edges.slice(1), ...pick(histogram) });
-    const total = Array.from(histogram.yields).reduce((sum, each) => sum + each, 0);
-    // a sum that is not positive has no shape
-    const share = (each: number): number => (total > 0 ? each / total : 0);
-    return { label, ink, shares: Array.from(histogram.yields, share), errors: Array.from(histogram.errors, share) };
-  };
-  const atPoints = points.map((each, i) => drawnAs(each, pointLabel(each.point, coefficients), POINT_INKS[i % POINT_INKS.length]));
-  const ofProcesses = processes.map((each, i) => drawnAs(each, plainLabel(each.name), PROCESS_INKS[i % PROCESS_INKS.length]));
-  const x: AxisSpec = {
-    label: name,
-    domain: [edges[0], edges[edges.length - 1]],
-    open: openEnds(content.edges),
-    ...(feature.unit === undefined ? {} : { unit: feature.unit }),
-  };
-  const energy = energyLabel(dataset);
-  const panels = [
-    valuesPanel(x, edges, atPoints, energy),
-    ...(ofProcesses.length > 0 ? [processPanel(x, edges, ofProcesses, energy)] : []),
-  ];
+  const drawn = content.points.map((each, i) =>
+    drawnAs(where, edges, each, pointLabel(each.point, coefficients), POINT_INKS[i % POINT_INKS.length]),
+  );
   return figure(id, {
-    title: joinLabels("Shape of ", name),
-    caption: markup`${ofProcesses.length > 0 ? "Left, all" : "All"} selected events at several values of the coefficients, each to a sum of one, with the Monte Carlo error as a band, and below it their ratio to the first: where it is not flat, the feature tells values apart by shape alone.${ofProcesses.length > 0 ? " Right, each process at the SM." : ""}`,
-    panels,
-    legend: [...atPoints, ...ofProcesses].map(({ label, ink }): LegendEntry => ({ mark: "line with band", ink, label })),
-    table: {
-      columns: ["bin", ...[...atPoints, ...ofProcesses].flatMap(({ label }) => [label, "error"])],
-      rows: binNames(content.edges).map((bin, i) => [
-        bin,
-        ...[...atPoints, ...ofProcesses].flatMap(({ shares, errors }) => [shares[i], errors[i]]),
-      ]),
-    },
-    wide: ofProcesses.length > 0,
+    title: joinLabels("Shape of ", quantityLabel(content.feature)),
+    caption:
+      "All selected events at several values of the coefficients, each to a sum of one, with the Monte Carlo error as a band, and below it their ratio to the first: where it is not flat, the feature tells values apart by shape alone.",
+    panels: [valuesPanel(axisOf(content, edges), edges, drawn, energyLabel(dataset))],
+    legend: legendOf(drawn),
+    table: tableOf(content.edges, drawn),
   });
 }
 
-const pick = ({ yields, errors }: Histogram): Record<string, Numbers> => ({ yields, errors });
+/** Shapes of the processes at the SM; nothing where there is only one. */
+export function featureProcessFigure(id: string, content: FeatureShape, dataset?: Dataset): Markup | undefined {
+  const { feature, processes } = content;
+  if (processes.length === 0) return undefined;
+  const where = `shape of ${feature.name}`;
+  const edges = drawnEdges(where, content.edges);
+  const drawn = processes.map((each, i) => drawnAs(where, edges, each, plainLabel(each.name), PROCESS_INKS[i % PROCESS_INKS.length]));
+  return figure(id, {
+    title: joinLabels("Processes in ", quantityLabel(feature)),
+    caption:
+      "Selected events of each process at the SM, each to a sum of one, with the Monte Carlo error as a band: where the outlines part, the feature tells processes apart.",
+    panels: [processPanel(axisOf(content, edges), edges, drawn, energyLabel(dataset))],
+    legend: legendOf(drawn),
+    table: tableOf(content.edges, drawn),
+  });
+}
 
+/** From zero, or by the logarithm where the bins span orders of magnitude. */
 const shareAxis = (drawn: readonly Drawn[]): AxisSpec => ({
   label: plainLabel("share of events"),
   ...countScale(

@@ -358,7 +358,7 @@ test("the page is well-formed and holds every figure", () => {
   const names = elements(page);
   const ids = attributes(page, "id");
   expect(ids).toEqual([...new Set(ids)]);
-  expect(names.filter((name) => name === "figure")).toHaveLength(21);
+  expect(names.filter((name) => name === "figure")).toHaveLength(22);
   for (const id of [
     "summary-figure",
     "feature-1",

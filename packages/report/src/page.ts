@@ -33,7 +33,7 @@ export function reportPage(content: ReportContent): string {
     content.estimators.length > 0 ? estimatorSection(content.estimators, content.coefficients) : undefined,
     content.classifiers === undefined || content.classifiers.length === 0 ? undefined : classifierSection(content.classifiers),
     (content.comparisons ?? []).length > 0 || content.anomaly !== undefined
-      ? sampleSection(content.comparisons ?? [], content.anomaly)
+      ? sampleSection(content.comparisons ?? [], content.anomaly, content.observedAnomalies)
       : undefined,
     content.networkForms === undefined || content.networkForms.length === 0 ? undefined : compressionSection(content.networkForms),
     content.scoreShapes.length > 0 ? templateSection(content) : undefined,

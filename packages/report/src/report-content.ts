@@ -18,7 +18,7 @@ import type { RatioExpectation } from "./ratio-expectation.ts";
 import type { RatioProfile } from "./ratio-profile.ts";
 import type { Roc } from "./roc.ts";
 import type { ComparedSamples } from "./sample-comparison.ts";
-import type { AnomalySummary } from "./sample-section.ts";
+import type { AnomalySummary, ObservedAnomalySummary } from "./sample-section.ts";
 import type { Scan } from "./scan.ts";
 import type { ScoreShape } from "./score-shape.ts";
 import type { TemplateVariationSummary } from "./template-variations.ts";
@@ -180,6 +180,8 @@ export interface ReportContent {
   readonly comparisons?: readonly ComparedSamples[];
   /** The flag for events unlike the simulation. */
   readonly anomaly?: AnomalySummary;
+  /** The same of observed events; none if left out. */
+  readonly observedAnomalies?: readonly ObservedAnomalySummary[];
   readonly scans: readonly Scan[];
   /** None if left out. */
   readonly contours?: readonly Contours[];

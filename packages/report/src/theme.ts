@@ -61,6 +61,7 @@ th + th, th + td, td + th, td + td { padding-left: .9rem; }
 thead th { color: var(--quiet); font-weight: 500; border-bottom-color: var(--rule); vertical-align: bottom; }
 thead td { border-bottom-color: var(--rule); }
 tbody th { font-weight: 500; }
+td code, th code { overflow-wrap: normal; }
 .number { text-align: right; white-space: nowrap; }
 thead .number { white-space: normal; }
 .good { color: var(--good); white-space: nowrap; }

@@ -57,7 +57,8 @@ export const check: Command = {
   examples: ["ratiometer check examples/first-run/analysis.yaml"],
   run: async ({ positionals: [file], values, report }) => {
     const analysis = await loadAnalysis(file, askedVariants(values));
-    for (const name of analysis.otherVariants) await loadAnalysis(file, [...analysis.variants, name]);
+    // each of them alone: some exclude each other
+    if (analysis.variants.length === 0) for (const name of analysis.otherVariants) await loadAnalysis(file, [name]);
     const { faults, files } = await eventFiles(analysis);
     // files that are not there were told already
     const found = await sampleColumns(analysis, faults.length === 0 ? "all" : "first");

@@ -83,6 +83,7 @@ function selectedEvents(): EstimatedEvents {
     columns: tableOf([["score", { values: score, unit: "1" }]]),
     ratios: new Map(),
     curves: new Map(),
+    densities: new Map(),
   };
 }
 

@@ -34,7 +34,7 @@ export interface FlaggedEvents {
   readonly flagged: number;
   /** Events that a simulation right in all would have flagged. */
   readonly expected: number;
-  /** Binomial probability of as many or more; the rate is taken one standard deviation of its Monte Carlo error higher. */
+  /** Binomial probability of as many or more, at a rate that is one standard deviation of its Monte Carlo error higher. */
   readonly pValue: number;
   /** Those of the smallest p values, at most ten. */
   readonly worst: readonly AnomalousEvent[];
@@ -70,8 +70,12 @@ const DIAGNOSTICS = "anomaly.json";
 
 type NamedColumns = readonly (readonly [name: string, values: ArrayLike<number>])[];
 
-const namedColumns = (table: Table, names: readonly string[]): NamedColumns =>
-  names.map((name) => [name, columnOf(table, name).values] as const);
+/** Columns by name. @param rows of the table; all if left out */
+export const namedColumns = (table: Table, names: readonly string[], rows?: Uint32Array): NamedColumns =>
+  names.map((name) => {
+    const { values } = columnOf(table, name);
+    return [name, rows === undefined ? values : Float64Array.from(rows, (row) => values[row])] as const;
+  });
 
 /** Events of the smallest p values below the threshold. */
 function worstOf(
@@ -93,19 +97,24 @@ function worstOf(
 /**
  * Events that are unlike the simulation, and whether they are more than the simulation has of its own.
  * @param columns of the reference by name, all events
- * @param threshold on the p value
+ * @param threshold on the p value @param simulated share of such simulated events that is flagged; the threshold, with its Monte Carlo error, for events of the whole selection
  */
-export function flaggedEvents(reference: AnomalyReference, columns: NamedColumns, threshold: number): FlaggedEvents {
+export function flaggedEvents(
+  reference: AnomalyReference,
+  columns: NamedColumns,
+  threshold: number,
+  simulated: Measured = { value: threshold, error: Math.sqrt((threshold * (1 - threshold)) / reference.effectiveEvents) },
+): FlaggedEvents {
   const { pValue, distance } = anomalies(reference, columns);
   const events = pValue.length;
   const flagged = pValue.reduce((sum, p) => sum + Number(p < threshold), 0);
-  const rate = Math.min(1, threshold + Math.sqrt((threshold * (1 - threshold)) / reference.effectiveEvents));
+  const rate = Math.min(1, simulated.value + simulated.error);
   const worst = worstOf(reference, columns, pValue, distance, Uint32Array.from(pValue.keys()), threshold);
   return {
     threshold,
     events,
     flagged,
-    expected: threshold * events,
+    expected: simulated.value * events,
     pValue: flagged === 0 ? 1 : incompleteBeta(flagged, events - flagged + 1, rate),
     worst: worst.map(({ row, ...event }) => ({ event: row, ...event })),
   };

@@ -10,8 +10,10 @@ import type { EstimatedEvents } from "./estimated-events.ts";
 import { takeForms } from "./event-forms.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
 import { inChannel, observedChannels, requireDisjoint, withObserved, type ObservedChannel } from "./observed-channels.ts";
+import { densityShares, type ProcessShares } from "./process-mixture.ts";
 import { meanCurve } from "./ratio-curve.ts";
 import { requirePositiveRatio } from "./ratio-positivity.ts";
+import { classNumbers } from "./sample-classes.ts";
 import { commonBranching, sampleFactors } from "./sample-factors.ts";
 
 /** One channel of the likelihood with its data. */
@@ -39,6 +41,8 @@ export interface ChannelData {
   readonly shape: BinnedShape;
   /** Of an unbinned channel: the branching fraction of all its samples. */
   readonly branching?: BranchingForm | undefined;
+  /** Of an unbinned channel that names a classifier: the shares of its classes. */
+  readonly processes?: readonly ProcessShares[];
   /** n x T: the weight of each event as a form in δ, what toys are made of; 0 for observed events, which are the last. */
   readonly pool: Float64Array;
 }
@@ -96,6 +100,34 @@ function validationRows(channel: Channel, analysis: Analysis, events: EstimatedE
   const [total, own] = [crossSectionTerms(polynomial)[0], crossSectionTerms(polynomial, validation)[0]];
   const factor = yieldTerms(Float64Array.of(total), analysis.luminosity.value)[0] / own;
   return { rows, sm: eventWeights(takeEvents(polynomial, rows), polynomial.sm).map((weight) => weight * factor) };
+}
+
+/** The shares of the density of the classes of a channel's classifier; undefined where it names none. */
+function channelProcesses(
+  name: string | undefined,
+  { classifiers }: Analysis,
+  { densities, observed: data, sample, summary }: EstimatedEvents,
+  {
+    polynomial,
+    rows,
+    observed,
+  }: { readonly polynomial: WeightPolynomial; readonly rows: Uint32Array; readonly observed: ArrayLike<number> },
+): ProcessShares[] | undefined {
+  const classifier = classifiers.find((each) => each.name === name);
+  const logs = densities.get(name ?? "");
+  if (classifier === undefined || logs === undefined) return undefined;
+  const classOf = classNumbers(classifier, summary.samples, sample);
+  const yields = classifier.classes.map(() => 0);
+  eventWeights(polynomial, polynomial.sm).forEach((weight, row) => (yields[classOf[row]] += weight));
+  const k = yields.length;
+  const all = joined(takeForms(logs, k, rows), takeForms(data?.densities.get(classifier.name) ?? new Float64Array(), k, observed));
+  const shares = densityShares(all, yields);
+  return classifier.classes.map(({ name: of, samples }, p) => ({
+    name: of,
+    samples,
+    shares: shares[p],
+    own: Float64Array.from({ length: shares[p].length }, (_, i) => (i < rows.length && classOf[rows[i]] === p ? 1 : 0)),
+  }));
 }
 
 /**
@@ -158,7 +190,13 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     if (channel.model === "binned") return { ...common, members: [] };
     const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(simulated).map((value) => value * factor);
     const branching = commonBranching(channel, analysis, branchings, new Set(rows.map((row) => events.sample[row])), events);
-    const of = { ...common, estimator: channel.estimator, ...(branching === undefined ? {} : { branching }) };
+    const processes = channelProcesses(channel.processes, analysis, events, { polynomial, rows, observed: seen?.rows ?? [] });
+    const of = {
+      ...common,
+      estimator: channel.estimator,
+      ...(processes === undefined ? {} : { processes }),
+      ...(branching === undefined ? {} : { branching }),
+    };
     // rows of the likelihood: simulated events, and behind them those that are observed
     const all = joined(weights, new Float64Array(seen?.rows.length ?? 0).fill(1));
     const withData = (own: Float64Array, forms: Float64Array | undefined, width: number): Float64Array =>

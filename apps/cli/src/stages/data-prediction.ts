@@ -1,4 +1,4 @@
-import { monomials } from "@ratiometer/eft";
+import { formValue, monomials } from "@ratiometer/eft";
 import { chi2LogSurvival, chi2Quantile, covariance, type FitResult } from "@ratiometer/likelihood";
 import { binnedProcesses, openLikelihoodModel, type LikelihoodModel } from "./likelihood-model.ts";
 import type { BinnedShape, ShapeBins } from "./binned-shape.ts";
@@ -53,11 +53,18 @@ function covarianceOf({ parameters, correlation }: FittedPoint): ((a: string, b:
   };
 }
 
-/** Variance from the finite simulation in each bin at δ. */
-function simulationVariance({ covariance: bins }: BinnedShape, delta: readonly number[]): number[] {
+/**
+ * Variance from the finite simulation in each bin at δ.
+ * @param total expected events with all factors of the fit, which multiply the errors, too
+ */
+function simulationVariance({ covariance: bins, samples }: BinnedShape, delta: readonly number[], total: readonly number[]): number[] {
   const powers = monomials(delta);
   const T = powers.length;
-  return bins.map((bin) => bin.reduce((sum, value, tu) => sum + value * powers[Math.floor(tu / T)] * powers[tu % T], 0));
+  return bins.map((bin, b) => {
+    const bare = samples.reduce((sum, { terms }) => sum + formValue(terms[b], delta), 0);
+    const scale = bare > 0 ? total[b] / bare : 1;
+    return scale ** 2 * bin.reduce((sum, value, tu) => sum + value * powers[Math.floor(tu / T)] * powers[tu % T], 0);
+  });
 }
 
 /**
@@ -91,7 +98,7 @@ export function fittedBins(
     return above.map((value, bin) => (value - below[bin]) / (2 * step));
   });
   const delta = model.coefficients.map(({ name, sm }) => (fitted.get(name)?.value ?? sm) - sm);
-  const simulated = simulationVariance(shape, delta);
+  const simulated = simulationVariance(shape, delta, total);
   const matrix = new Float64Array(bins * bins);
   for (let i = 0; i < bins; i++)
     for (let j = 0; j < bins; j++) {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { DATA, estimatorNames, type Analysis, type Estimator } from "@ratiometer/config";
+import { DATA, estimatorNames, type Analysis, type Classifier, type Estimator } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
 import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
@@ -25,6 +25,8 @@ export interface ObservedEvents {
   /** n x T forms by estimator, of the mean and of each member. */
   readonly ratios: ReadonlyMap<string, Pick<EstimatedRatio, "forms" | "members">>;
   readonly curves: ReadonlyMap<string, RatioCurve>;
+  /** As of simulated events. */
+  readonly densities: ReadonlyMap<string, Float64Array>;
 }
 
 /** The selected events with what the estimators say of them. */
@@ -34,6 +36,8 @@ export interface EstimatedEvents extends SelectedEvents {
   readonly ratios: ReadonlyMap<string, EstimatedRatio>;
   /** Of estimators in one coefficient whose networks see it. */
   readonly curves: ReadonlyMap<string, RatioCurve>;
+  /** By classifier, n x classes: logarithms of the densities of its classes, up to a number of each event. */
+  readonly densities: ReadonlyMap<string, Float64Array>;
   /** Undefined where data are not observed. */
   readonly observed?: ObservedEvents | undefined;
 }
@@ -80,6 +84,13 @@ async function readRatio(folder: string, estimator: Estimator, evaluated: Table)
   };
 }
 
+/** What a classifier says of the densities of its classes. */
+const densitiesOf = (evaluated: Table, { classes }: Classifier): Float64Array =>
+  matrixOf(
+    evaluated,
+    classes.map(({ name }) => `log_density:${name}`),
+  );
+
 /** Whether a column of an estimator's table is one that channels can select on and bin. */
 const isScore = (column: string): boolean => !/^(ratio|log_density):/.test(column);
 
@@ -87,6 +98,7 @@ const isScore = (column: string): boolean => !/^(ratio|log_density):/.test(colum
 async function readObserved(folder: string, analysis: Analysis, data: Table): Promise<ObservedEvents> {
   const ratios = new Map<string, Pick<EstimatedRatio, "forms" | "members">>();
   const curves = new Map<string, RatioCurve>();
+  const densities = new Map<string, Float64Array>();
   const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
   for (const name of estimatorNames(analysis)) {
     const evaluated = await readTable(join(folder, name, DATA));
@@ -94,9 +106,11 @@ async function readObserved(folder: string, analysis: Analysis, data: Table): Pr
     if (ratio !== undefined && hasRatioCurve(ratio)) curves.set(name, await readRatioCurve(join(folder, name), ratio, DATA_MEMBERS));
     else if (ratio !== undefined && ratio.network.form !== "parameterised")
       ratios.set(name, await readForms(folder, ratio, evaluated, DATA_MEMBERS));
+    const classifier = analysis.classifiers.find((each) => each.name === name);
+    if (classifier !== undefined) densities.set(name, densitiesOf(evaluated, classifier));
     for (const [id, column] of evaluated.columns) if (isScore(id)) scores.push([id, column]);
   }
-  return { columns: tableOf([...data.columns, ...scores]), ratios, curves };
+  return { columns: tableOf([...data.columns, ...scores]), ratios, curves, densities };
 }
 
 export async function readEstimatedEvents(
@@ -106,6 +120,7 @@ export async function readEstimatedEvents(
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const ratios = new Map<string, EstimatedRatio>();
   const curves = new Map<string, RatioCurve>();
+  const densities = new Map<string, Float64Array>();
   const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
   for (const name of estimatorNames(analysis)) {
     const evaluated = await readTable(join(folderOf("evaluate"), name, "events"));
@@ -113,9 +128,11 @@ export async function readEstimatedEvents(
     if (ratio !== undefined && hasRatioCurve(ratio)) curves.set(name, await readRatioCurve(join(folderOf("evaluate"), name), ratio));
     else if (ratio !== undefined && ratio.network.form !== "parameterised")
       ratios.set(name, await readRatio(folderOf("evaluate"), ratio, evaluated));
+    const classifier = analysis.classifiers.find((each) => each.name === name);
+    if (classifier !== undefined) densities.set(name, densitiesOf(evaluated, classifier));
     for (const [id, column] of evaluated.columns) if (isScore(id)) scores.push([id, column]);
   }
   const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));
   const observed = events.data && (await readObserved(folderOf("evaluate"), analysis, events.data));
-  return { ...events, columns: tableOf([...features, ...scores]), ratios, curves, observed };
+  return { ...events, columns: tableOf([...features, ...scores]), ratios, curves, densities, observed };
 }

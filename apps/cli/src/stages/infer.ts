@@ -32,6 +32,7 @@ import { goodnessOfFit, type GoodnessOfFit } from "./goodness-of-fit.ts";
 import { openLikelihoodModel, type FittedParameters } from "./likelihood-model.ts";
 import { freeNormalisations, freeVariations, nuisanceParameters } from "./nuisance-parameters.ts";
 import { columnShapes } from "./shown-columns.ts";
+import { writeObservedAnomalies } from "./observed-anomalies.ts";
 import { writeChannelEvents } from "./channel-events.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import { hasExactRatio } from "./exact-comparison.ts";
@@ -191,7 +192,12 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     .filter((channel) => channel.data !== "asimov")
     .flatMap((channel) => [
       dataPrediction(channel, channel.shape, model, bestFit, true),
-      ...columnShapes(analysis, events, channel, parameters).map((shape) => dataPrediction(channel, shape, model, bestFit, false)),
+      ...columnShapes(
+        analysis,
+        events,
+        channel,
+        parameters.filter(({ name }) => nuisances.includes(name)),
+      ).map((shape) => dataPrediction(channel, shape, model, bestFit, false)),
     ]);
   const fit = goodnessOfFit(
     data,
@@ -249,6 +255,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
       warn(
         `${observed.outside} of the ${observed.rows.length} observed events of channel "${name}" have an input beyond all training events`,
       );
+  await writeObservedAnomalies(folder, folderOf("evaluate"), analysis, events, channels, warn);
   await writeChannelEvents(folder, data);
   await writeJson(join(folder, "results.json"), written);
 }

@@ -15,6 +15,7 @@ import {
 import type { FreeNormalisation } from "@ratiometer/hepdata-export";
 import type { BinnedShape, ShapeSample } from "./binned-shape.ts";
 import type { ChannelData } from "./channel-data.ts";
+import { mixtureProcesses, resolvedByClasses, withProcesses, type MixtureProcess } from "./process-mixture.ts";
 
 /** The expected events of one process in the bins of a channel. */
 export interface BinnedProcess extends Pick<ShapeSample, "name" | "systematics" | "branching" | "free"> {
@@ -62,12 +63,14 @@ export interface LikelihoodModel extends FittedParameters {
     /** T terms of the branching fraction of all its processes, 1 at the SM. */
     readonly branching?: readonly number[];
     readonly free?: readonly FreeShare[];
+    /** Processes with factors of their own; those above are on all of them. */
+    readonly processes?: readonly MixtureProcess[];
   }[];
   readonly binned: readonly { readonly name: string; readonly processes: readonly BinnedProcess[]; readonly observed: Float64Array }[];
 }
 
 /** What the model needs of a channel. */
-export type ModelChannel = Pick<ChannelData, "name" | "unbinned" | "pool" | "shape" | "branching">;
+export type ModelChannel = Pick<ChannelData, "name" | "unbinned" | "pool" | "shape" | "branching" | "processes">;
 
 /** The bins of a channel, or the whole channel in one, which is its rate. */
 export type BinnedForm = "score" | "rate";
@@ -141,19 +144,26 @@ export function likelihoodModel(
       systematics: systematics.filter(isNuisance),
       free: own.filter(isFree),
     }));
-  const unbinned = data.flatMap(({ name, unbinned: channel, pool, shape, branching }) => {
+  const unbinned = data.flatMap(({ name, unbinned: channel, pool, shape, branching, processes }) => {
     if (channel === undefined || form !== "events") return [];
-    if ("ratio" in channel)
+    if ("ratio" in channel) {
+      const resolved = processes === undefined ? new Set<string>() : resolvedByClasses(processes, shape);
+      const ofAll = ({ name: of }: { readonly name: string }): boolean => !resolved.has(of);
+      const isResolved = (of: string): boolean => resolved.has(of) && (isFree(of) || nuisances.includes(of));
       return [
         {
           ...channel,
           domainYield: channel.domainYield ?? channel.yield,
           pool,
-          rates: rateFactors(shape).filter(isNuisance),
+          rates: rateFactors(shape).filter(isNuisance).filter(ofAll),
           ...(branching === undefined ? {} : { branching: branching.terms }),
-          free: freeShares(shape).filter((each) => isFree(each.name)),
+          free: freeShares(shape)
+            .filter((each) => isFree(each.name))
+            .filter(ofAll),
+          ...(processes === undefined ? {} : { processes: mixtureProcesses(processes, shape, channel.yield, isResolved) }),
         },
       ];
+    }
     throw new AnalysisError("CONFIG_NOT_SUPPORTED", `channel "${name}" has a ratio that is no quadratic form`, {
       where: where(path),
       path,
@@ -247,16 +257,32 @@ export function openLikelihoodModel({ coefficients, nuisances, free, unbinned, b
       };
     }),
   }));
-  const events = unbinned.map(({ name, weights, pool, rates, branching, free: shares = [], ...forms }) => {
+  const events = unbinned.map(({ name, weights, pool, rates, branching, free: shares = [], processes = [], ...forms }) => {
+    const rateFactor = ({ name: of, ...both }: RateFactor): Factor => ({
+      kind: "normalisation",
+      parameter: indexOf(of),
+      code: "code4",
+      ...both,
+    });
     const factors = [
       ...branchingFactor(branching),
-      ...rates.map(({ name: of, ...both }): Factor => ({ kind: "normalisation", parameter: indexOf(of), code: "code4", ...both })),
+      ...rates.map(rateFactor),
       ...shares.map(({ name: of, share }) => shareFactor(factorIndex(of), share)),
     ];
+    const together = unbinnedProcess({ ...forms, name, coefficients: indices, sm, weights: pool, factors });
     return {
       name,
       rows: weights.length,
-      ...unbinnedProcess({ ...forms, name, coefficients: indices, sm, weights: pool, factors }),
+      ...withProcesses(together, processes, {
+        coefficients: indices,
+        sm,
+        density: forms.domainYield[0],
+        common: factors,
+        factorsOf: (process) => [
+          ...process.rates.map(rateFactor),
+          ...process.free.map((of): Factor => ({ kind: "parameter", parameter: factorIndex(of) })),
+        ],
+      }),
     };
   });
   return templateExperiment(

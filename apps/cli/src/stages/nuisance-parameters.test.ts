@@ -50,8 +50,15 @@ test("what no likelihood uses is told, and where an unbinned channel sees the ra
   const unbinned = { name: "sr", role: "signal", model: "unbinned", estimator: "r", selection: [] } as const;
   const found = nuisanceParameters({ systematics }, events);
   expect(approximatedVariations({ samples, channels: [unbinned] }, found)).toEqual([
-    "of tt_rate, muR the unbinned channel sr sees what the rate does, not what the density does",
+    "of tt_rate, muR the unbinned channel sr sees what the rate does, not what the density does; processes: CLASSIFIER tells it of whole classes",
   ]);
   expect(approximatedVariations({ samples, channels: [unbinned] }, found.slice(0, 1))).toEqual([]);
+  const classes = [
+    { name: "signal", samples: ["ttH"] },
+    { name: "top", samples: ["tt"] },
+  ];
+  const known = { samples, channels: [{ ...unbinned, processes: "top-dnn" }], classifiers: [{ name: "top-dnn", classes }] };
+  expect(approximatedVariations(known, found.slice(0, 2))).toEqual([]);
+  expect(approximatedVariations(known, found)).toHaveLength(1);
   expect(approximatedVariations({ samples, channels: [] }, found)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { columnOf, readTable } from "@ratiometer/tables";
 import { ratiometer } from "../testing/model-command.ts";
 import { smallClosedForm } from "../testing/small-analysis.ts";
 import type { InferenceResults } from "./infer.ts";
+import type { ObservedAnomalies } from "./observed-anomalies.ts";
 import { readJson } from "./json-file.ts";
 
 let home = "";
@@ -32,12 +33,14 @@ const SIGNAL = (x3: number): boolean => x3 > 0.5;
 
 const PARTS = {
   samples: "{ toy: { process: closed-form, source: { simulate: { events: 1200, cross_section: { value: 0.7, unit: pb } } } } }",
+  estimators: `
+  c-ratio: { type: ratio, method: alices, coefficients: [c], network: { hidden: [8] }, training: { epochs: 2, batch: 128 }, ensemble: 1 }`,
   channels: `
   sr: { selection: ["x3 > 0.5"], model: unbinned, estimator: c-ratio }
   cr: { selection: ["x3 <= 0.5", "x4 <= 1"], role: control, model: binned, axes: [{ column: x1, edges: [-.inf, -0.5, 0.5, .inf] }] }
   vr: { selection: ["x3 <= 0.5", "x4 > 1"], role: validation, model: binned, axes: [{ column: x1, edges: [-.inf, 0, .inf] }] }`,
   systematics: "{ lumi: { type: normalisation, up: 1.02 } }",
-  inference: "{ data: { observed: { table: data.csv } }, scans: [{ coefficients: [c], points: 9 }] }",
+  inference: "{ data: { observed: { table: data.csv } }, scans: [{ coefficients: [c], points: 5 }] }",
 };
 
 /** Every file of some stages by its path, without manifests: those hold digests of the stages before. */
@@ -87,16 +90,32 @@ test("a blind run says the same whatever is in the signal region, and --unblind 
     ["cr", "observed", control.filter(([, , , x4]) => x4 <= 1).length],
     ["vr", "observed", control.filter(([, , , x4]) => x4 > 1).length],
   ]);
+  const anomalous = (): Promise<readonly ObservedAnomalies[]> => readJson(join(out, "infer/anomalies.json"));
+  expect((await anomalous()).map(({ channel, events }) => [channel, events])).toEqual([
+    ["cr", results.channels[1].observed?.events],
+    ["vr", results.channels[2].observed?.events],
+  ]);
   expect(await readFile(join(out, "report/index.html"), "utf8")).toContain("blinded: the observed data of sr are unread");
 
-  const open = await ratiometer("run", analysis, "--out", out, "--unblind", "--quiet");
+  const open = await ratiometer("infer", analysis, "--out", out, "--unblind", "--quiet");
   expect([open.status, told(open.stderr)]).toEqual([0, ""]);
   const unblinded = await resultsOf(out);
+  // the events that were moved away
+  expect((await anomalous())[0]).toMatchObject({ channel: "sr", events: 90 });
+  expect(unblinded.data).toBe("observed");
   expect(unblinded.channels[0]).toMatchObject({ data: "observed", observed: { events: 90 } });
-  expect(await readFile(join(out, "report/index.html"), "utf8")).toContain("unblinded: ");
   expect(await readFile(join(out, "log.jsonl"), "utf8")).toContain('{"unblinded":true,');
+  // the other channels' data and their prediction are shown in both, the signal channel's in the second alone
+  const shown = (of: InferenceResults): string[] =>
+    of.dataPredictions
+      .filter(({ ofChannel }) => ofChannel)
+      .map(({ channel, observed }) => `${channel} ${observed.reduce((a, b) => a + b, 0)}`);
+  const [inControl, inValidation] = results.channels.slice(1).map(({ observed }) => observed?.events);
+  expect(shown(results)).toEqual([`cr ${inControl}`, `vr ${inValidation}`]);
+  expect(shown(unblinded)).toEqual(["sr 90", `cr ${inControl}`, `vr ${inValidation}`]);
+  expect(unblinded.goodnessOfFit).toMatchObject({ of: "binned channels", degreesOfFreedom: 3 });
   // −2 log L(c) − −2 log L(0) of the observed events, from the tables and the terms of the expectations
-  const at = 0.5;
+  const at = 1;
   const form = (values: ArrayLike<number>): number => values[0] + 2 * values[1] * at + values[2] * at * at;
   const ratios = await readTable(join(out, "evaluate/c-ratio/data"));
   const [sr, cr] = unblinded.channels;

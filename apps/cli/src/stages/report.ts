@@ -24,6 +24,7 @@ import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
 import { networkForms, type WrittenInputs } from "./network-forms.ts";
 import { contoursOf, dataPredictions, exclusionsOf, scansOf, scoreShape } from "./result-figures.ts";
+import { anomalyWarnings, readObservedAnomalies } from "./observed-anomalies.ts";
 import { commonEnergy, sampleFigures, weightClosure } from "./sample-figures.ts";
 import { readSelectedEvents } from "./selected-events.ts";
 import { decisiveSettings } from "./train.ts";
@@ -131,6 +132,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
   );
   const comparisons = await readComparisons(analysis, folderOf("evaluate"));
   const anomaly = await readAnomalies(folderOf("evaluate"));
+  const observedAnomalies = await readObservedAnomalies(analysis, folderOf("infer"));
   const { files } = await readArtifact(folderOf("export"));
   const forms = networkForms(
     await readJson<WrittenInputs>(join(folderOf("export"), "model", "inputs.json")),
@@ -154,6 +156,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       ...fitWarnings(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
       ...comparisonWarnings(comparisons),
+      ...observedAnomalies.flatMap(anomalyWarnings),
       ...unusedVariations(events.summary),
       ...samples
         .filter(({ negativeEvents }) => negativeEvents > 0)
@@ -187,6 +190,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     estimators,
     classifiers,
     comparisons: comparisons.map(comparisonSummary),
+    observedAnomalies,
     ...(anomaly === undefined ? {} : { anomaly }),
     scans: scansOf(results, analysis),
     contours: contoursOf(results),

@@ -147,6 +147,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     events.summary.inputs,
   );
   const energy = commonEnergy(samples);
+  const given = [basename(analysis.file), ...analysis.variants.map((name) => `--variant ${name}`)].join(" ");
   const page = reportPage({
     title: analysis.export.title,
     ...(analysis.export.description === undefined ? {} : { description: analysis.export.description }),
@@ -208,8 +209,8 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
       analysis: { path: basename(analysis.file), text: await readFile(analysis.file, "utf8") },
     },
     commands: [
-      ["run the analysis again", `npx ratiometer run ${basename(analysis.file)}`],
-      ["see which stages are finished", `npx ratiometer status ${basename(analysis.file)}`],
+      ["run the analysis again", `npx ratiometer run ${given}`],
+      ["see which stages are finished", `npx ratiometer status ${given}`],
     ],
   });
   await writeFileAtomically(join(folder, "index.html"), page);

@@ -1,6 +1,6 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { main } from "../main.ts";
@@ -12,7 +12,7 @@ test("nothing is done in a new folder", async () => {
   const terminal = capturedTerminal();
   expect(await main(["status", join(folder, "analysis.yaml"), "--out", join(folder, "run"), "--json"], terminal)).toBe(0);
   expect(JSON.parse(terminal.stdout())).toEqual({
-    name: "my-analysis",
+    name: basename(folder),
     out: join(folder, "run"),
     stages: STAGES.map((name) => ({ name, state: "missing" })),
   });

@@ -276,7 +276,7 @@ export function openLikelihoodModel({ coefficients, nuisances, free, unbinned, b
       ...withProcesses(together, processes, {
         coefficients: indices,
         sm,
-        density: forms.domainYield[0],
+        density: Float64Array.from(weights, (_, i) => (forms.domainYield[0] * forms.ratio[i * T]) / forms.normalisation[0]),
         common: factors,
         factorsOf: (process) => [
           ...process.rates.map(rateFactor),

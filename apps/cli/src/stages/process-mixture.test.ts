@@ -51,8 +51,14 @@ const classes = [
   { name: "background", samples: ["ttbb"], shares: Float64Array.from(EVENTS, ({ b }) => b), own: Float64Array.of(1, 0, 1) },
 ];
 
-test("the likelihood is that of the two processes with their own factors", () => {
-  const total = Float64Array.of(NS + NB, NS * L, NS * Q);
+const total = Float64Array.of(NS + NB, NS * L, NS * Q);
+const ratio = Float64Array.from(EVENTS.flatMap(({ b, l, q }) => [1, (1 - b) * l, (1 - b) * q]));
+const one = Float64Array.of(1, 0, 0);
+
+test.each([
+  ["a ratio", { domainYield: total, ratio, normalisation: total.map((value) => value / total[0]) }],
+  ["a density, as to first order", { domainYield: one, ratio: ratio.map((term) => term * (NS + NB)), normalisation: one }],
+])("the likelihood of %s is that of the two processes with their own factors", (_, forms) => {
   const resolved = resolvedByClasses(classes, shape);
   expect([...resolved].sort()).toEqual(["signal_rate", "ttbb_norm", "ttbb_rate"]);
   const processes = mixtureProcesses(classes, shape, total, (name) => resolved.has(name));
@@ -65,9 +71,7 @@ test("the likelihood is that of the two processes with their own factors", () =>
       {
         name: "sr",
         yield: total,
-        domainYield: total,
-        ratio: Float64Array.from(EVENTS.flatMap(({ b, l, q }) => [1, (1 - b) * l, (1 - b) * q])),
-        normalisation: total.map((value) => value / total[0]),
+        ...forms,
         pool: Float64Array.from(EVENTS.flatMap(() => [1, 0, 0])),
         weights: Float64Array.from(EVENTS, ({ w }) => w),
         rates: [{ name: "lumi", up: 1.1, down: 0.9 }],

@@ -129,8 +129,8 @@ interface MixtureSettings {
   /** Indices of the coefficients, and their SM values. */
   readonly coefficients: Int32Array;
   readonly sm: readonly number[];
-  /** SM density of the channel's events, as the ratio's: expected events of its domain. */
-  readonly density: number;
+  /** rows: the density of all processes together at the SM, in the units of the channel's densities. */
+  readonly density: Float64Array;
   /** Factors on all processes. */
   readonly common: readonly Factor[];
   readonly factorsOf: (process: Pick<MixtureProcess, "rates" | "free">) => readonly Factor[];
@@ -186,7 +186,7 @@ export function withProcesses(
   });
   const expected = (process: MixtureProcess): TemplateSample[] =>
     exchanged(process, Float64Array.of(1), [polynomial(process.yield), ...common]);
-  const scaled = ({ shares }: MixtureProcess): Float64Array => shares.map((share) => density * share);
+  const scaled = ({ shares }: MixtureProcess): Float64Array => shares.map((share, i) => density[i] * share);
   return {
     yields: [...withRest(yields), ...others.flatMap(expected)],
     densities: [...withRest(densities), ...others.flatMap((process) => exchanged(process, scaled(process), common))],

@@ -18,7 +18,7 @@ import { threadPool } from "@ratiometer/tables";
 import { analysisModel } from "../apps/cli/dist/stages/analysis-likelihoods.js";
 import { channelData, inLikelihood, likelihoodCoefficients } from "../apps/cli/dist/stages/channel-data.js";
 import { readEstimatedEvents } from "../apps/cli/dist/stages/estimated-events.js";
-import { openLikelihoodModel } from "../apps/cli/dist/stages/likelihood-model.js";
+import { openLikelihoodModel } from "../apps/cli/dist/stages/likelihood-experiment.js";
 import { freeNormalisations, nuisanceParameters } from "../apps/cli/dist/stages/nuisance-parameters.js";
 import { treatedTemplates } from "../apps/cli/dist/stages/template-treatment.js";
 

@@ -107,20 +107,10 @@ for (const { name, classes: own } of classifiers) {
   scores.push({ name, score: Float64Array.from(rows, (row) => values[row]) });
 }
 
-/** Events of a bootstrap sample: how often each one is in it. */
-function poissonCounts(stream, n) {
-  const none = Math.exp(-1);
-  return Float64Array.from({ length: n }, () => {
-    let count = 0;
-    for (let product = stream.uniform(); product > none; product *= stream.uniform()) count++;
-    return count;
-  });
-}
-
 const areas = scores.map(({ score }) => areaUnderCurve(score, first, second));
 const stream = randomStream(analysis.seed, "boosted trees", "bootstrap");
 const replicas = Array.from({ length: REPLICAS }, () => {
-  const counts = poissonCounts(stream, rows.length);
+  const counts = Float64Array.from(rows, () => stream.poisson(1));
   const [a, b] = [first, second].map((weights) => weights.map((each, i) => each * counts[i]));
   return scores.map(({ score }) => areaUnderCurve(score, a, b).value);
 });

@@ -179,3 +179,24 @@ test("what belongs to a classifier is refused in a ratio, and an unbinned channe
     ),
   ]);
 });
+
+test("the classifier of an unbinned channel's processes has every sample in a class, and knows their densities", () => {
+  const ratio = "r: { type: ratio, method: alices, coefficients: [c] }";
+  const faults = (classifier: string, processes = "top"): string[] =>
+    faultsOf(
+      yamlWith(classifier, `model: unbinned, estimator: r, processes: ${processes}`).replace("estimators: { ", `estimators: { ${ratio}, `),
+    ).map((fault) => fault.replace(/^\S+ /, ""));
+  const all = "classes: { signal: [tHq], background: [ttH_had, ttH_lep, tt] }";
+  expect(faults(all)).toEqual([]);
+  expect(faults(CLASSES)).toEqual([
+    'CONFIG_WRONG_ESTIMATOR channels.sr.processes: sample "ttH_lep" is in no class of "top", expected every sample in one; hint: add it to a class of estimators.top',
+  ]);
+  expect(faults(all, "tup")).toEqual([
+    expect.stringMatching(/^CONFIG_UNKNOWN_ESTIMATOR channels\.sr\.processes: .*"tup".*hint: did you mean "top"/),
+  ]);
+  const planed = `${all}, decorrelate: { from: x, method: planing }`;
+  expect(faults(planed)).toEqual([
+    expect.stringMatching(/^CONFIG_WRONG_ESTIMATOR channels\.sr\.processes: the planed classifier "top" does not know/),
+  ]);
+  expect(faults(`${planed}, calibration: isotonic`)).toEqual([]);
+});

@@ -92,6 +92,12 @@ function* checkProcesses({ name, processes }: Extract<Channel, { model: "unbinne
         hint: `add it to a class of estimators.${processes}`,
       },
     );
+  if (classifier.decorrelate?.method === "planing" && classifier.calibration === "none")
+    yield new AnalysisError(
+      "CONFIG_WRONG_ESTIMATOR",
+      `the planed classifier "${processes}" does not know the densities of its classes, expected one that does`,
+      { where: where(path), path, hint: `give estimators.${processes} a calibration, or name another classifier` },
+    );
 }
 
 function* checkChannel(channel: Channel, analysis: Analysis): Generator<AnalysisError> {

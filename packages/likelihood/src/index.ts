@@ -26,7 +26,7 @@ export type { Polyline } from "./contour-lines.ts";
 export { intervalsBelow, type IntervalUnion } from "./intervals.ts";
 export { asimovChannel, asimovWeights, yieldTerms } from "./asimov.ts";
 export { pseudoCounts, pseudoData } from "./pseudo-data.ts";
-export { pointTest, type PointTest } from "./point-test.ts";
+export { pointTest, pointTests, type PointTest } from "./point-test.ts";
 export { fisherInformation, type FisherInformation } from "./fisher.ts";
 export { memberMinima, type MemberMinima } from "./member-minima.ts";
 

@@ -2,7 +2,7 @@ import { AnalysisError, unknownName } from "@ratiometer/config";
 import { chi2LogSurvival, significanceOfLogPValue } from "./distributions.ts";
 import { freeLikelihood } from "./free-likelihood.ts";
 import { distinctMinima, minimaOfFit } from "./minima.ts";
-import type { MinimiserStatus } from "./minimise.ts";
+import type { Minimum, MinimiserStatus } from "./minimise.ts";
 import type { Likelihood } from "./model/experiment.ts";
 import { twiceNll } from "./objective.ts";
 
@@ -23,41 +23,48 @@ export interface PointTest {
 }
 
 /**
- * The test of a point: the expected exclusion (or, at the SM, significance) where the data are Asimov data.
+ * Tests of points against one best fit, which is searched for once: the expected exclusion (or, at the SM, significance) where the data are Asimov data.
  *
- * @param at physical values of some or all coefficients
- * @throws AnalysisError FIT_UNKNOWN_COEFFICIENT, FIT_EMPTY_POINT, FIT_NOT_POSITIVE
+ * @returns the test of a point, given as physical values of some or all coefficients;
+ *   it throws AnalysisError FIT_UNKNOWN_COEFFICIENT, FIT_EMPTY_POINT, FIT_NOT_POSITIVE
  */
-export function pointTest(likelihood: Likelihood, at: Readonly<Record<string, number>>): PointTest {
+export function pointTests(likelihood: Likelihood): (at: Readonly<Record<string, number>>) => PointTest {
   const names = likelihood.parameters.map(({ name }) => name);
-  const fixed = new Map(
-    Object.entries(at).map(([name, value]) => {
-      if (!names.includes(name)) throw unknownName("FIT_UNKNOWN_COEFFICIENT", "coefficient", name, names);
-      return [names.indexOf(name), value] as const;
-    }),
-  );
-  if (fixed.size === 0) throw new AnalysisError("FIT_EMPTY_POINT", `the point names no coefficient, expected some of ${names.join(", ")}`);
   const free = freeLikelihood(likelihood);
-  const best = minimaOfFit(free)[0];
-  const values = free.complete(best.point);
-  const conditional = freeLikelihood(likelihood, fixed);
-  const others = distinctMinima(conditional, [conditional.free.map((i) => values[i])]);
-  if (others.length === 0) {
-    twiceNll(
-      likelihood,
-      likelihood.parameters.map(({ init }, a) => fixed.get(a) ?? init),
+  let best: Minimum | undefined;
+  return (at) => {
+    const fixed = new Map(
+      Object.entries(at).map(([name, value]) => {
+        if (!names.includes(name)) throw unknownName("FIT_UNKNOWN_COEFFICIENT", "coefficient", name, names);
+        return [names.indexOf(name), value] as const;
+      }),
     );
-  }
-  const lowest = others[0];
-  const deltaTwiceNll = Math.max(0, lowest.value - best.value);
-  const logP = chi2LogSurvival(deltaTwiceNll, fixed.size);
-  return {
-    at,
-    deltaTwiceNll,
-    degreesOfFreedom: fixed.size,
-    significance: significanceOfLogPValue(logP),
-    pValue: Math.exp(logP),
-    log10PValue: logP / Math.LN10,
-    status: best.status === "converged" ? lowest.status : best.status,
+    if (fixed.size === 0)
+      throw new AnalysisError("FIT_EMPTY_POINT", `the point names no coefficient, expected some of ${names.join(", ")}`);
+    best ??= minimaOfFit(free)[0];
+    const values = free.complete(best.point);
+    const conditional = freeLikelihood(likelihood, fixed);
+    const others = distinctMinima(conditional, [conditional.free.map((i) => values[i])]);
+    if (others.length === 0) {
+      twiceNll(
+        likelihood,
+        likelihood.parameters.map(({ init }, a) => fixed.get(a) ?? init),
+      );
+    }
+    const lowest = others[0];
+    const deltaTwiceNll = Math.max(0, lowest.value - best.value);
+    const logP = chi2LogSurvival(deltaTwiceNll, fixed.size);
+    return {
+      at,
+      deltaTwiceNll,
+      degreesOfFreedom: fixed.size,
+      significance: significanceOfLogPValue(logP),
+      pValue: Math.exp(logP),
+      log10PValue: logP / Math.LN10,
+      status: best.status === "converged" ? lowest.status : best.status,
+    };
   };
 }
+
+/** The test of one point: as pointTests. */
+export const pointTest = (likelihood: Likelihood, at: Readonly<Record<string, number>>): PointTest => pointTests(likelihood)(at);

@@ -1,8 +1,7 @@
 import type { Tick } from "./axis.ts";
 import { figure } from "./figure.ts";
 import { finiteColumns, type Numbers } from "./finite-columns.ts";
-import { labelWidth, plainLabel, type Label } from "./latex-label.ts";
-import { labelSvg } from "./latex-label.ts";
+import { labelSvg, labelWidth, plainLabel, type Label } from "./latex-label.ts";
 import { markup, type Markup } from "./markup.ts";
 import { quantityLabel, type Quantity } from "./quantity.ts";
 
@@ -15,6 +14,8 @@ export interface FeatureCorrelation {
 
 const CELL = 30;
 const SIZE = 12;
+/** Width of a column of the largest map, in the widest margins. */
+const LEAST_CELL = 16;
 
 /** The correlation matrix as a map: colour for the sign, shade for the size, and the number in hundredths. */
 export function featureCorrelationFigure(id: string, { features, matrix }: FeatureCorrelation): Markup {
@@ -31,6 +32,8 @@ export function featureCorrelationFigure(id: string, { features, matrix }: Featu
         title: "Correlation of the features",
         description: `A map of ${n} by ${n} cells, each with the correlation of two features in hundredths.`,
         top: 24 + 0.87 * Math.max(...labels.map((label) => labelWidth(label, SIZE))),
+        // slanted labels of the last columns reach beyond the frame
+        right: Math.max(24, ...labels.map((label, j) => 8 + labelWidth(label, SIZE) / 2 - (n - 1 - j) * LEAST_CELL)),
         x: { label: [], domain: [-0.5, n - 0.5], ticks: labels.map((_, i): Tick => ({ value: i, label: [] })) },
         rows: [
           {

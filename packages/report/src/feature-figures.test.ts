@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { featureCorrelationFigure } from "./feature-correlation.ts";
 import { featureProcessFigure, featureShapeFigure, type FeatureShape } from "./feature-shape.ts";
-import type { Coefficient } from "./quantity.ts";
+import { labelWidth } from "./latex-label.ts";
+import { PANEL_WIDTH } from "./panel.ts";
+import { quantityLabel, type Coefficient } from "./quantity.ts";
 import { drawnPlots } from "./testing/drawn-plots.ts";
 
 const COEFFICIENTS: readonly Coefficient[] = [{ name: "kt", latex: "\\kappa_t", sm: 1, range: [-2, 2] }];
@@ -79,4 +81,15 @@ test("the correlation map shades by size, colours by sign and prints hundredths"
     ["first", "0", "0"],
   ]);
   expect(cells[5][2]).toBe("0");
+});
+
+test("the slanted labels of the map end within the panel, long ones of the last columns, too", () => {
+  const features = Array.from({ length: 12 }, (_, i) => ({ name: "a_long_name_of_a_feature".slice(0, i < 9 ? 5 : 24), unit: "GeV" }));
+  const matrix = features.map((_, i) => features.map((__, j) => Number(i === j)));
+  const { markup } = featureCorrelationFigure("map", { features, matrix });
+  const left = Number(/<g transform="translate\(([\d.]+),/.exec(markup)?.[1]);
+  const starts = [...markup.matchAll(/translate\(([\d.]+),-8\)rotate\(-60\)/g)].map(([, x]) => Number(x));
+  expect(starts).toHaveLength(12);
+  for (const [i, start] of starts.entries())
+    expect(left + start + labelWidth(quantityLabel(features[i]), 12) / 2).toBeLessThanOrEqual(PANEL_WIDTH);
 });

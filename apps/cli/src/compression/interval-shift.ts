@@ -3,7 +3,7 @@ import { profileScan, type Coefficient, type ScanResult } from "@ratiometer/like
 import { analysisLikelihood } from "../stages/analysis-likelihoods.ts";
 import { channelData, inLikelihood, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
-import { bestValue } from "../stages/infer.ts";
+import { bestValue } from "../stages/inference-results.ts";
 import { freeNormalisations, nuisanceParameters } from "../stages/nuisance-parameters.ts";
 import { treatedTemplates } from "../stages/template-treatment.ts";
 import type { PublishedAnswers } from "./published-answers.ts";

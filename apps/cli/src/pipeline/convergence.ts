@@ -1,4 +1,4 @@
-import type { InferenceResults } from "../stages/infer.ts";
+import type { InferenceResults } from "../stages/inference-results.ts";
 
 type Fits = Pick<InferenceResults, "scans" | "pointTests">;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { InferenceResults } from "../stages/infer.ts";
+import type { InferenceResults } from "../stages/inference-results.ts";
 import { converged } from "./convergence.ts";
 import { headlineOf } from "./headline.ts";
 

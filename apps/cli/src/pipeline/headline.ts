@@ -1,4 +1,4 @@
-import { bestValue, type InferenceResults, type LabelledScan } from "../stages/infer.ts";
+import { bestValue, type InferenceResults, type LabelledScan } from "../stages/inference-results.ts";
 
 /** How a coefficient is written: its name on a terminal, a formula in the report. */
 export type CoefficientLabel = (name: string) => string;

@@ -7,7 +7,7 @@ import { binnedShape, gridOf } from "../stages/binned-shape.ts";
 import { channelPositions, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { scoreColumn } from "../stages/ratio-columns.ts";
-import type { InferenceResults } from "../stages/infer.ts";
+import type { InferenceResults } from "../stages/inference-results.ts";
 import { withColumns } from "../stages/network-rows.ts";
 import { FLAT, publishedColumns } from "../stages/published-classifiers.ts";
 import { classColumn, classifierColumns, classNames, flatColumn } from "../stages/sample-classes.ts";

@@ -3,7 +3,7 @@ import type { UnbinnedRate } from "@ratiometer/hepdata-export";
 import { inLikelihood } from "../stages/channel-data.ts";
 import { readChannelEvents } from "../stages/channel-events.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
-import type { InferenceResults } from "../stages/infer.ts";
+import type { InferenceResults } from "../stages/inference-results.ts";
 import { freeShares, rateFactors } from "../stages/likelihood-model.ts";
 import { DATA_LABEL } from "./published-scans.ts";
 

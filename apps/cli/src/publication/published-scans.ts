@@ -1,5 +1,5 @@
 import type { Scan } from "@ratiometer/hepdata-export";
-import { bestValue, type InferenceResults, type LabelledScan } from "../stages/infer.ts";
+import { bestValue, type InferenceResults, type LabelledScan } from "../stages/inference-results.ts";
 
 /** What the data of a likelihood are, for readers. */
 export const DATA_LABEL: Readonly<Record<InferenceResults["data"], string>> = {

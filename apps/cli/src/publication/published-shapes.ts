@@ -5,7 +5,7 @@ import { columnOf } from "@ratiometer/tables";
 import { gridOf } from "../stages/binned-shape.ts";
 import { channelPositions, inLikelihood } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
-import type { InferenceResults } from "../stages/infer.ts";
+import type { InferenceResults } from "../stages/inference-results.ts";
 import { DATA_LABEL } from "./published-scans.ts";
 import { shapeCovariance, smWeightsOf } from "./shape-covariance.ts";
 

@@ -1,14 +1,8 @@
 import type { Analysis } from "@ratiometer/config";
 import { objective, rateChannel, type Channel, type Coefficient, type Likelihood, type TemplateExperiment } from "@ratiometer/likelihood";
 import type { ChannelData } from "./channel-data.ts";
-import {
-  COEFFICIENTS_ALONE,
-  likelihoodModel,
-  openLikelihoodModel,
-  type ChannelForm,
-  type FittedParameters,
-  type LikelihoodModel,
-} from "./likelihood-model.ts";
+import { openLikelihoodModel } from "./likelihood-experiment.ts";
+import { COEFFICIENTS_ALONE, likelihoodModel, type ChannelForm, type FittedParameters, type LikelihoodModel } from "./likelihood-model.ts";
 import { linearChannels, positiveRange } from "./linear-channels.ts";
 
 /** A likelihood and what it is called: "unbinned ratio", "binned score", … and in what it differs from the analysis's own, "…, statistical". */

@@ -7,13 +7,13 @@ import { binnedShape, type BinnedShape } from "./binned-shape.ts";
 import { branchingForms } from "./branching-forms.ts";
 import { channelGrid, requireFilled, type BinnedRows } from "./channel-bins.ts";
 import type { EstimatedEvents } from "./estimated-events.ts";
-import { takeForms } from "./event-forms.ts";
+import { joined, takeForms } from "./event-forms.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
 import { inChannel, observedChannels, requireDisjoint, withObserved, type ObservedChannel } from "./observed-channels.ts";
-import { balancedAbundances, densityShares, type ProcessShares } from "./process-mixture.ts";
+import { channelProcesses } from "./channel-processes.ts";
+import type { ProcessShares } from "./process-mixture.ts";
 import { meanCurve } from "./ratio-curve.ts";
 import { requirePositiveRatio } from "./ratio-positivity.ts";
-import { classNumbers } from "./sample-classes.ts";
 import { commonBranching, sampleFactors } from "./sample-factors.ts";
 
 /** One channel of the likelihood with its data. */
@@ -45,15 +45,6 @@ export interface ChannelData {
   readonly processes?: readonly ProcessShares[];
   /** n x T: the weight of each event as a form in δ, what toys are made of; 0 for observed events, which are the last. */
   readonly pool: Float64Array;
-}
-
-/** One array behind the other. */
-function joined(first: Float64Array, second: Float64Array): Float64Array {
-  if (second.length === 0) return first;
-  const both = new Float64Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }
 
 /** The channels that the likelihood is made of: all but those that are shown only. */
@@ -102,38 +93,10 @@ function validationRows(channel: Channel, analysis: Analysis, events: EstimatedE
   return { rows, sm: eventWeights(takeEvents(polynomial, rows), polynomial.sm).map((weight) => weight * factor) };
 }
 
-/** The shares of the density of the classes of a channel's classifier; undefined where it names none. */
-function channelProcesses(
-  name: string | undefined,
-  { classifiers }: Analysis,
-  { densities, observed: data, sample, summary }: EstimatedEvents,
-  { rows, sm, observed }: BinnedRows & { readonly observed: ArrayLike<number> },
-): ProcessShares[] | undefined {
-  const classifier = classifiers.find((each) => each.name === name);
-  const logs = densities.get(name ?? "");
-  if (classifier === undefined || logs === undefined) return undefined;
-  const classOf = classNumbers(classifier, summary.samples, sample);
-  const k = classifier.classes.length;
-  const here = takeForms(logs, k, rows);
-  const abundances = balancedAbundances(
-    here,
-    sm,
-    Array.from(rows, (row) => classOf[row]),
-  );
-  const there = takeForms(data?.densities.get(classifier.name) ?? new Float64Array(), k, observed);
-  const shares = densityShares(joined(here, there), abundances);
-  return classifier.classes.map(({ name: of, samples }, p) => ({
-    name: of,
-    samples,
-    shares: shares[p],
-    own: Float64Array.from({ length: shares[p].length }, (_, i) => (i < rows.length && classOf[rows[i]] === p ? 1 : 0)),
-  }));
-}
-
 /**
  * The channels of the likelihood and their data. Expectations in regions that depend on a network, and all data, come from the hold-out events, scaled
  * to the cross section of all selected events; the rate of the whole domain comes from all of them.
- * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, DATA_BRANCHING, CONFIG_BRANCHING, those of selections and bins, and FIT_NOT_POSITIVE where per-term networks give
+ * @throws AnalysisError DATA_NO_EVENTS, DATA_EMPTY_BIN, DATA_CHANNELS_OVERLAP, DATA_PROCESS_SHARES, DATA_BRANCHING, CONFIG_BRANCHING, those of selections and bins, and FIT_NOT_POSITIVE where per-term networks give
  * an event a ratio that is not positive somewhere in the ranges
  */
 export function channelData(analysis: Analysis, events: EstimatedEvents, nuisances: readonly NuisanceParameter[] = []): ChannelData[] {
@@ -190,7 +153,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     if (channel.model === "binned") return { ...common, members: [] };
     const channelYield = channel.selection.length === 0 ? domainYield : crossSectionTerms(simulated).map((value) => value * factor);
     const branching = commonBranching(channel, analysis, branchings, new Set(rows.map((row) => events.sample[row])), events);
-    const processes = channelProcesses(channel.processes, analysis, events, { rows, sm, observed: seen?.rows ?? [] });
+    const processes = channelProcesses(channel, analysis, events, { rows, sm, observed: seen?.rows ?? [] });
     const of = {
       ...common,
       estimator: channel.estimator,

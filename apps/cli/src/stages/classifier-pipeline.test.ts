@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { networkOutput } from "@ratiometer/classifiers";
-import { loadAnalysis, type Analysis } from "@ratiometer/config";
+import { coefficientsNamed, loadAnalysis, type Analysis } from "@ratiometer/config";
+import { eventWeights } from "@ratiometer/eft";
 import { readArtifact, type PublishedNetwork } from "@ratiometer/hepdata-export";
 import { columnOf, readTable, type Table } from "@ratiometer/tables";
 import { parse } from "yaml";
@@ -11,12 +12,15 @@ import { main } from "../main.ts";
 import { checkNetworkYields } from "../publication/network-yields.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { CLASS_MEANS, smallClasses } from "../testing/small-classes.ts";
+import { analysisLikelihood } from "./analysis-likelihoods.ts";
 import { flaggedEvents, readAnomalies, readAnomalyReference } from "./anomaly-flag.ts";
+import { channelData } from "./channel-data.ts";
 import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
-import type { InferenceResults } from "./infer.ts";
+import type { InferenceResults } from "./inference-results.ts";
 import type { ComparedSamples } from "./compared-samples.ts";
 import { readJson } from "./json-file.ts";
+import { freeNormalisations } from "./nuisance-parameters.ts";
 import { inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 
 const NETWORK = "network: { hidden: [16] }, training: { epochs: 8, batch: 128, learning_rate: { initial: 0.01 } }";
@@ -97,6 +101,37 @@ test("the columns of a classifier are the exact probabilities within a few per c
   }
   // p = ½ is off by 0.10
   expect(square / events.split.test.length).toBeLessThan(3e-3);
+});
+
+test("an unbinned channel that names a classifier knows which process an event is of, and data of the SM prefer no other factor", async () => {
+  const estimated = await readEstimatedEvents((stage) => join(out, stage), analysis);
+  const free = { name: "rare_norm", type: "free", samples: ["rare"], range: [0, 5] } as const;
+  const channels = analysis.channels.flatMap((channel) => (channel.model === "unbinned" ? [{ ...channel, processes: "types" }] : []));
+  const asked = { ...analysis, channels, systematics: [free] };
+  const data = channelData(asked, estimated);
+  const [{ processes = [], rows, weights }] = data;
+  const names = ["signal", "other", "rare"] as const;
+  expect(processes.map(({ name }) => name)).toEqual(names);
+  const { samples } = estimated.summary;
+  const sums = names.map((name) => rows.reduce((sum, row, i) => sum + (samples[estimated.sample[row]] === name ? weights[i] : 0), 0));
+  const ofDomain = names.map((name) => {
+    const sm = eventWeights(estimated.polynomial, estimated.polynomial.sm);
+    return sm.reduce((sum, weight, row) => sum + (samples[estimated.sample[row]] === name ? weight : 0), 0);
+  });
+  processes.forEach(({ shares, own }, p) => {
+    expect(shares.reduce((sum, share, i) => sum + share * weights[i], 0)).toBeCloseTo(sums[p], 8);
+    expect(own.reduce((sum, one, i) => sum + one * weights[i], 0)).toBeCloseTo(sums[p], 8);
+    const square = rows.reduce((sum, row, i) => {
+      const densities = names.map((name, q) => ofDomain[q] * Math.exp(logDensity(name, row)));
+      return sum + (shares[i] - densities[p] / densities.reduce((a, b) => a + b, 0)) ** 2;
+    }, 0);
+    expect(square / rows.length).toBeLessThan(0.02);
+  });
+  const coefficients = coefficientsNamed(analysis, ["c"]);
+  const likelihood = analysisLikelihood(asked, data, coefficients, { nuisances: [], free: freeNormalisations(asked) });
+  const { gradient } = likelihood.evaluate([0, 1]);
+  expect(likelihood.parameters.map(({ name }) => name)).toEqual(["c", "rare_norm"]);
+  for (const slope of gradient) expect(Math.abs(slope)).toBeLessThan(1e-6 * sums.reduce((a, b) => a + b, 0));
 });
 
 test("differences of log densities are log ratios of processes, after a focal loss and with any class weights", async () => {

@@ -1,6 +1,7 @@
 import { formValue, monomials } from "@ratiometer/eft";
 import { chi2LogSurvival, chi2Quantile, covariance, type FitResult } from "@ratiometer/likelihood";
-import { binnedProcesses, openLikelihoodModel, type LikelihoodModel } from "./likelihood-model.ts";
+import { openLikelihoodModel } from "./likelihood-experiment.ts";
+import { binnedProcesses, type LikelihoodModel } from "./likelihood-model.ts";
 import type { BinnedShape, ShapeBins } from "./binned-shape.ts";
 import type { ChannelData } from "./channel-data.ts";
 

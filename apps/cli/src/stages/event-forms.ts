@@ -4,3 +4,12 @@ export function takeForms(forms: Float64Array, terms: number, rows: ArrayLike<nu
   for (let i = 0; i < rows.length; i++) taken.set(forms.subarray(rows[i] * terms, (rows[i] + 1) * terms), i * terms);
   return taken;
 }
+
+/** One array behind the other. */
+export function joined(first: Float64Array, second: Float64Array): Float64Array {
+  if (second.length === 0) return first;
+  const both = new Float64Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}

@@ -18,7 +18,7 @@ import type { ClassifierDiagnostics } from "./classifier-diagnostics.ts";
 import { isRatio } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { diagnosticsFile } from "./evaluate.ts";
-import type { InferenceResults } from "./infer.ts";
+import type { InferenceResults } from "./inference-results.ts";
 import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readJson } from "./json-file.ts";

@@ -1,151 +1,38 @@
 import { join } from "node:path";
 import { coefficientsNamed, isBlind, type Analysis } from "@ratiometer/config";
-import { crossSection, type CrossSection } from "@ratiometer/eft";
+import { crossSection } from "@ratiometer/eft";
 import {
-  coefficientLikelihood,
-  contourScan,
+  impacts,
   memberMinima,
-  pointTest,
-  profileScan,
   twiceNll,
   type Coefficient,
-  type ContourScan,
   type CurveChannel,
-  impacts,
-  type FeldmanCousinsResult,
   type Impacts,
-  type Likelihood,
-  type PointTest,
-  type ScanResult,
   type TemplateExperiment,
   type UnbinnedChannel,
 } from "@ratiometer/likelihood";
-import { closedFormExpectedTwiceNll } from "@ratiometer/simulation";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import type { BranchingForm, FreeNormalisation } from "@ratiometer/hepdata-export";
+import { analysisLikelihoods, analysisModel, memberLikelihoods } from "./analysis-likelihoods.ts";
 import type { BinnedShape } from "./binned-shape.ts";
-import { analysisLikelihoods, analysisModel, LABELS, memberLikelihoods, type LabelledLikelihood } from "./analysis-likelihoods.ts";
 import { branchingForms, branchingRemarks } from "./branching-forms.ts";
 import { channelData, inLikelihood, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
-import { dataPrediction, type DataPrediction } from "./data-prediction.ts";
-import { goodnessOfFit, type GoodnessOfFit } from "./goodness-of-fit.ts";
-import { openLikelihoodModel, type FittedParameters } from "./likelihood-model.ts";
-import { freeNormalisations, freeVariations, nuisanceParameters } from "./nuisance-parameters.ts";
-import { columnShapes } from "./shown-columns.ts";
-import { writeObservedAnomalies } from "./observed-anomalies.ts";
 import { writeChannelEvents } from "./channel-events.ts";
+import { dataPrediction } from "./data-prediction.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
-import { hasExactRatio } from "./exact-comparison.ts";
+import { exactLikelihood } from "./exact-likelihood.ts";
+import { goodnessOfFit } from "./goodness-of-fit.ts";
+import type { InferenceResults, LabelledScan } from "./inference-results.ts";
 import { writeJson } from "./json-file.ts";
-import { treatedTemplates, type TreatedVariation } from "./template-treatment.ts";
+import { openLikelihoodModel } from "./likelihood-experiment.ts";
+import type { FittedParameters } from "./likelihood-model.ts";
+import { likelihoodScans } from "./likelihood-scans.ts";
+import { freeNormalisations, freeVariations, nuisanceParameters } from "./nuisance-parameters.ts";
+import { writeObservedAnomalies } from "./observed-anomalies.ts";
+import { columnShapes } from "./shown-columns.ts";
+import { treatedTemplates } from "./template-treatment.ts";
+import { testsByLikelihood } from "./tested-points.ts";
 import { constructions } from "./toy-constructions.ts";
 import { approximatedVariations, unusedVariations } from "./variation-remarks.ts";
-
-/**
- * A scan with the name of its likelihood: "unbinned ratio", "binned score", "rate only", "exact"; ", statistical" says that nuisance parameters are held, ", fixed
- * branching fraction" that no branching fraction varies, ", linear" that expectations are of first order, ", others at the SM" that the other coefficients are held.
- */
-export interface LabelledScan extends ScanResult {
-  readonly label: string;
-}
-
-/** A scan of two coefficients with the name of its likelihood. */
-export interface LabelledContours extends ContourScan {
-  readonly label: string;
-}
-
-/** How far a likelihood disfavours a point. */
-export interface LabelledTest extends PointTest {
-  readonly label: string;
-}
-
-/** Where a scanned coefficient fits best. */
-export function bestValue({ parameters: [name], bestFit }: Pick<LabelledScan, "parameters" | "bestFit">): number {
-  const found = bestFit.parameters.find((parameter) => parameter.name === name);
-  if (found === undefined) throw new RangeError(`the fit has no coefficient ${name}`);
-  return found.value;
-}
-
-/** infer/results.json: the scans in the shape of DESIGN A3, what they are compared with, and the channels they come from. */
-export interface InferenceResults {
-  /** "blinded": observed data of which those of signal channels are unread, expected events in their place. */
-  readonly data: Analysis["inference"]["data"] | "blinded";
-  /** fb^-1 */
-  readonly luminosity: number;
-  readonly coefficients: readonly Coefficient[];
-  /** Nuisance parameters of the likelihood; the scans profile them, but for those that are called statistical. */
-  readonly nuisances: readonly string[];
-  /** Free normalisations of the likelihood, which the scans profile, too. */
-  readonly free?: readonly FreeNormalisation[];
-  readonly channels: readonly (Pick<ChannelData, "name" | "selection" | "role" | "data" | "events" | "expected"> & {
-    readonly model: "unbinned" | "binned";
-    readonly estimator?: string;
-    /** T terms of the expected events in δ. */
-    readonly yield: readonly number[];
-    /** Of an unbinned channel: T terms of the mean of q̂ over its SM events, which q̂ is divided by. */
-    readonly normalisation?: readonly number[];
-    /** Of an unbinned channel: the branching fraction that multiplies its yield. */
-    readonly branching?: BranchingForm;
-    readonly shape: BinnedShape;
-    /** Observed events, and how many of them have an input beyond all training events; undefined where its data are not observed. */
-    readonly observed?: { readonly events: number; readonly outside: number };
-  })[];
-  /** SM cross section of all selected events, pb: what the rates come from, with the Monte Carlo error within the files. */
-  readonly crossSection: CrossSection;
-  /** What was smoothed and pruned, where the analysis asks for it. */
-  readonly variations?: readonly TreatedVariation[];
-  /** −2 log L at the SM and the nominal values of nuisance parameters. */
-  readonly twiceNllSm: number;
-  /** The analysis's own likelihood, one for each scan of one coefficient that it asks for. */
-  readonly scans: readonly LabelledScan[];
-  /** The same scans with less or more knowledge. */
-  readonly comparisons: readonly LabelledScan[];
-  /** Scans of two coefficients by each likelihood, those of the analysis's own first. */
-  readonly contours?: readonly LabelledContours[];
-  /** Best fits of the members, each with its own ratio. */
-  readonly ensemble?: {
-    readonly minima: readonly (readonly number[])[];
-    readonly mean: readonly number[];
-    readonly standardDeviation: readonly number[];
-    /** How many of these fits converged. */
-    readonly converged: number;
-  };
-  readonly pointTests: readonly PointTest[];
-  /** The same points by every likelihood, the analysis's own first. */
-  readonly exclusions?: readonly LabelledTest[];
-  /** Of nuisance parameters on the coefficient of each scan, where there are some. */
-  readonly impacts?: readonly Impacts[];
-  /** Of channels whose data may be seen: after the fit of the first scan, in the bins of the channel and of the columns that are shown. */
-  readonly dataPredictions: readonly DataPrediction[];
-  /** Of the same fit, where a channel has data and bins. */
-  readonly goodnessOfFit?: GoodnessOfFit;
-  /** One for each scan where the analysis asks for Feldman-Cousins intervals. */
-  readonly feldmanCousins?: readonly FeldmanCousinsResult[];
-}
-
-/** Points of which a reader wants to know how far they are excluded: those of the analysis, or the SM value with the other sign, or the range's ends. */
-function testedPoints(analysis: Analysis, coefficients: readonly Coefficient[]): Readonly<Record<string, number>>[] {
-  if (analysis.inference.points.length > 0) return [...analysis.inference.points];
-  return coefficients.flatMap(({ name, sm, range: [low, high] }) =>
-    sm !== 0 && -sm >= low && -sm <= high ? [{ [name]: -sm }] : [{ [name]: low }, { [name]: high }],
-  );
-}
-
-/** The exact expected likelihood of the closed-form process with derivatives by differences; undefined for other analyses. */
-function exactLikelihood(analysis: Analysis, coefficients: readonly Coefficient[], data: readonly ChannelData[]): Likelihood | undefined {
-  const whole = data.length === 1 && data[0].selection.length === 0 && analysis.inference.data === "asimov";
-  if (!whole || !hasExactRatio(analysis)) return undefined;
-  const value = (c: number): number => closedFormExpectedTwiceNll(c, data[0].expected);
-  const h = 1e-4;
-  return coefficientLikelihood(coefficients, ({ 0: c }) => {
-    const [below, here, above] = [value(c - h), value(c), value(c + h)];
-    return {
-      value: here,
-      gradient: Float64Array.of((above - below) / (2 * h)),
-      hessian: Float64Array.of((above - 2 * here + below) / (h * h)),
-    };
-  });
-}
 
 async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }: StageContext): Promise<void> {
   const names = likelihoodCoefficients(analysis);
@@ -176,10 +63,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
   const memberCount = Math.min(...data.filter(({ unbinned }) => unbinned !== undefined).map(({ members }) => members.length));
   const ensemble =
     Number.isFinite(memberCount) && memberCount > 1 ? memberFits(analysis, data, memberCount, coefficients, scans[0]) : undefined;
-  const points = testedPoints(analysis, coefficients);
-  const exclusions = likelihoods
-    .filter(({ rangeOf }) => rangeOf === undefined)
-    .flatMap((one) => points.map((at): LabelledTest => ({ label: one.label, ...pointTest(one.likelihood, at) })));
+  const exclusions = testsByLikelihood(analysis, coefficients, likelihoods);
   const toys = await constructions(analysis, coefficients, fitted, data, {
     jobs,
     signal,
@@ -245,8 +129,8 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     comparisons,
     ...(contours.length === 0 ? {} : { contours }),
     ...(ensemble === undefined ? {} : { ensemble }),
-    pointTests: points.map((at) => pointTest(likelihood, at)),
-    exclusions,
+    pointTests: exclusions[0].tests,
+    exclusions: exclusions.flatMap(({ label, tests }) => tests.map((test) => ({ label, ...test }))),
     ...(systematic ? { impacts: impactsOf(openLikelihoodModel(analysisModel(analysis, data, coefficients, fitted)), scans, fitted) } : {}),
     ...(toys.length === 0 ? {} : { feldmanCousins: toys }),
   };
@@ -268,57 +152,6 @@ const regionMean = (channel: UnbinnedChannel | CurveChannel): Float64Array =>
 function summed({ samples }: BinnedShape): number[] {
   const bins = samples.flatMap(({ terms }) => terms);
   return bins[0].map((_, t) => bins.reduce((total, bin) => total + bin[t], 0));
-}
-
-/** Scans of one and of two coefficients. */
-interface LikelihoodScans {
-  /** By the first likelihood. */
-  readonly scans: readonly LabelledScan[];
-  readonly comparisons: readonly LabelledScan[];
-  readonly contours: readonly LabelledContours[];
-}
-
-/** A likelihood with all coefficients but one at their SM values. */
-function othersAtSm(likelihood: Likelihood, coefficients: readonly Coefficient[], parameter: string): Likelihood {
-  const held = (name: string): boolean => name !== parameter && coefficients.some((coefficient) => coefficient.name === name);
-  return { ...likelihood, parameters: likelihood.parameters.map((each) => (held(each.name) ? { ...each, fixed: true } : each)) };
-}
-
-/** All scans that an analysis asks for, by all likelihoods; where there are several coefficients, those of one also with the others at the SM. */
-function likelihoodScans(
-  { inference }: Analysis,
-  coefficients: readonly Coefficient[],
-  likelihoods: readonly LabelledLikelihood[],
-  progress: StageContext["progress"],
-): LikelihoodScans {
-  const { levels } = inference.intervals;
-  const scans: LabelledScan[] = [];
-  const comparisons: LabelledScan[][] = likelihoods.map(() => []);
-  const contours: LabelledContours[][] = likelihoods.map(() => []);
-  for (const [s, { coefficients: names, points }] of inference.scans.entries()) {
-    for (const [l, { label, likelihood, rangeOf }] of likelihoods.entries()) {
-      progress((s + l / likelihoods.length) / inference.scans.length, `${names.join(", ")}, ${label}`);
-      if (names.length === 2) {
-        // to first order the region where all is positive is no rectangle
-        if (rangeOf === undefined)
-          contours[l].push({
-            label,
-            ...contourScan(likelihood, [{ parameter: names[0], points }, { parameter: names[1], points }], levels, { adaptive: true }), // prettier-ignore
-          });
-        continue;
-      }
-      const [parameter] = names;
-      const range = rangeOf?.(coefficients.findIndex(({ name }) => name === parameter));
-      const settings = { parameter, points, levels, ...(range === undefined ? {} : { range }) };
-      (l === 0 ? scans : comparisons[l]).push({ label, ...profileScan(likelihood, settings) });
-      if (coefficients.length > 1)
-        comparisons[l].push({
-          label: `${label}${LABELS.fixed}`,
-          ...profileScan(othersAtSm(likelihood, coefficients, parameter), settings),
-        });
-    }
-  }
-  return { scans, comparisons: comparisons.flat(), contours: contours.flat() };
 }
 
 /** Impacts of nuisance parameters on each scanned coefficient. */

@@ -2,7 +2,8 @@ import { expect, test } from "@jest/globals";
 import { formValue, meanForm } from "@ratiometer/eft";
 import { bestFit, fit, logGamma, objective, readWorkspace, twiceNll } from "@ratiometer/likelihood";
 import { randomStream } from "@ratiometer/tables";
-import { binnedProcesses, COEFFICIENTS_ALONE, freeShares, openLikelihoodModel, rateFactors } from "./likelihood-model.ts";
+import { openLikelihoodModel } from "./likelihood-experiment.ts";
+import { binnedProcesses, COEFFICIENTS_ALONE, freeShares, rateFactors } from "./likelihood-model.ts";
 import { constructions } from "./toy-constructions.ts";
 
 const stream = randomStream(2, "toy model");

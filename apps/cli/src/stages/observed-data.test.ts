@@ -6,7 +6,7 @@ import { closedFormEvents } from "@ratiometer/simulation";
 import { columnOf, readTable } from "@ratiometer/tables";
 import { ratiometer } from "../testing/model-command.ts";
 import { smallClosedForm } from "../testing/small-analysis.ts";
-import type { InferenceResults } from "./infer.ts";
+import type { InferenceResults } from "./inference-results.ts";
 import type { ObservedAnomalies } from "./observed-anomalies.ts";
 import { readJson } from "./json-file.ts";
 

@@ -12,7 +12,7 @@ import { capturedTerminal } from "../testing/captured-terminal.ts";
 import { smallClosedForm } from "../testing/small-analysis.ts";
 import { readEstimatedEvents } from "./estimated-events.ts";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
-import type { InferenceResults } from "./infer.ts";
+import type { InferenceResults } from "./inference-results.ts";
 import { readJson } from "./json-file.ts";
 
 const NETWORK = "coefficients: [c], training: { epochs: 10, batch: 32, learning_rate: { initial: 0.01 } }, ensemble: 2";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { openLikelihoodModel } from "./likelihood-model.ts";
+import { openLikelihoodModel } from "./likelihood-experiment.ts";
 import { balancedAbundances, densityShares, mixtureProcesses, resolvedByClasses } from "./process-mixture.ts";
 
 test("shares are those of the densities, whatever their common factor", () => {
@@ -14,11 +14,14 @@ test("abundances give each class its true share on average, signed weights and a
   const logs = Float64Array.from(densities, Math.log);
   const weights = [1, 2, 1.5, -0.3];
   const classOf = [1, 0, 1, 0];
-  const shares = densityShares(logs, balancedAbundances(logs, weights, classOf));
+  const abundances = balancedAbundances(logs, weights, classOf);
+  if (abundances === undefined) throw new Error("there are some");
+  const shares = densityShares(logs, abundances);
   const mean = (p: number): number => shares[p].reduce((sum, share, i) => sum + weights[i] * share, 0);
   expect(mean(0)).toBeCloseTo(1.7, 9);
   expect(mean(1)).toBeCloseTo(2.5, 9);
   expect([...shares[2]]).toEqual([0, 0, 0, 0]);
+  expect(balancedAbundances(logs, [1, 0.2, 1.5, -0.3], classOf)).toBeUndefined();
 });
 
 /** A signal whose rate and density depend on δ and a background, events of which the densities are known. */

@@ -49,21 +49,27 @@ const [BALANCED, MOST_ROUNDS] = [1e-12, 10_000];
  *
  * Each round multiplies an abundance by the true share over the mean one: the EM algorithm for proportions, turned around.
  * @param logDensities of the simulated events, n × classes @param weights n, at the SM @param classOf n
+ * @returns undefined where there are none: a class whose weights add up to less than nothing, or shares that do
  */
-export function balancedAbundances(logDensities: Float64Array, weights: ArrayLike<number>, classOf: ArrayLike<number>): number[] {
+export function balancedAbundances(
+  logDensities: Float64Array,
+  weights: ArrayLike<number>,
+  classOf: ArrayLike<number>,
+): number[] | undefined {
   const k = logDensities.length / weights.length;
   const yields = Array.from({ length: k }, () => 0);
   for (let i = 0; i < weights.length; i++) yields[classOf[i]] += weights[i];
+  if (yields.some((value) => value < 0)) return undefined;
   // nothing is known of a class without events here, and it has no share
-  const present = yields.map((value) => value > 0);
-  let abundances = yields.map((value, p) => (present[p] ? value : 0));
+  let abundances: readonly number[] = yields;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const sums = densityShares(logDensities, abundances).map((share) => share.reduce((sum, value, i) => sum + weights[i] * value, 0));
-    const quotients = yields.map((value, p) => (present[p] ? value / sums[p] : 1));
-    if (quotients.every((quotient) => Math.abs(quotient - 1) < BALANCED)) break;
+    const quotients = yields.map((value, p) => (value > 0 ? value / sums[p] : 1));
+    if (!quotients.every((quotient) => quotient > 0 && quotient < Infinity)) return undefined;
+    if (quotients.every((quotient) => Math.abs(quotient - 1) < BALANCED)) return [...abundances];
     abundances = abundances.map((value, p) => value * quotients[p]);
   }
-  return abundances;
+  return undefined;
 }
 
 /** The one factor that a nuisance parameter is on all samples of a class; undefined where it is not one. */

@@ -16,7 +16,7 @@ import { diagnosticVerdicts, verdictWarnings } from "./diagnostic-verdicts.ts";
 import type { RatioDiagnostics, ScoreDiagnostics } from "./estimator-diagnostics.ts";
 import { estimatorSummary } from "./estimator-summary.ts";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
-import type { InferenceResults } from "./infer.ts";
+import type { InferenceResults } from "./inference-results.ts";
 import { correlationOf, featureShapes, shownFeatures } from "./feature-figures.ts";
 import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";

@@ -6,7 +6,7 @@ import type { Contours, DataPrediction, Exclusion, Quantity, Scan, ScanCurve, Sc
 import { gridOf } from "./binned-shape.ts";
 import { LABELS } from "./analysis-likelihoods.ts";
 import { DATA_LABEL, scanPoints } from "../publication/published-scans.ts";
-import { bestValue, type InferenceResults, type LabelledScan } from "./infer.ts";
+import { bestValue, type InferenceResults, type LabelledScan } from "./inference-results.ts";
 
 function scanCurve(scan: LabelledScan, measurement: boolean): ScanCurve {
   const points = scanPoints(scan);

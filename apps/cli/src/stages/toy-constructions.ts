@@ -1,17 +1,12 @@
 import type { Analysis } from "@ratiometer/config";
 import { feldmanCousins, type Coefficient, type ExperimentSource, type FeldmanCousinsResult } from "@ratiometer/likelihood";
-import {
-  likelihoodModel,
-  openLikelihoodModel,
-  type FittedParameters,
-  type LikelihoodModel,
-  type ModelChannel,
-} from "./likelihood-model.ts";
+import { openLikelihoodModel } from "./likelihood-experiment.ts";
+import { likelihoodModel, type FittedParameters, type LikelihoodModel, type ModelChannel } from "./likelihood-model.ts";
 
 /** Where other threads get the experiment of a model from. */
 function sourceOf(model: LikelihoodModel): ExperimentSource {
   // src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
-  const module = new URL("../../dist/stages/likelihood-model.js", import.meta.url).href;
+  const module = new URL("../../dist/stages/likelihood-experiment.js", import.meta.url).href;
   return { module, open: openLikelihoodModel.name, input: model };
 }
 

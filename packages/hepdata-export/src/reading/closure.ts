@@ -1,7 +1,7 @@
 import { inPhysicalValues, termIndex } from "@ratiometer/eft";
 import {
   chi2Quantile,
-  pointTest,
+  pointTests,
   readWorkspace,
   templateExperiment,
   withFixed,
@@ -82,7 +82,13 @@ function exactTemplates(workspace: Workspace, coefficients: ReadonlySet<string> 
   return templateExperiment(withFixed(model, new Map(held.map(({ name, init }) => [name, init]))), observed).likelihood(observed);
 }
 
-function* scanFaults(likelihood: Likelihood, scan: ReferenceScan, most: number): Generator<string> {
+/** A published model that scans are compared with, and the test of points by it, which knows its best fit. */
+interface PublishedLikelihood {
+  readonly likelihood: Likelihood;
+  readonly test: ReturnType<typeof pointTests>;
+}
+
+function* scanFaults({ likelihood, test }: PublishedLikelihood, scan: ReferenceScan, most: number): Generator<string> {
   const { coefficients, label, points, bestFit, intervals } = scan;
   const [name] = coefficients;
   const of = `the scan of ${name} (${label})`;
@@ -91,7 +97,7 @@ function* scanFaults(likelihood: Likelihood, scan: ReferenceScan, most: number):
       ? Math.abs(found - expected) <= factor * (SINGLE.absolute + SINGLE.relative * Math.abs(expected))
       : near(found, expected, factor * FITTED);
   const above = (at: readonly number[]): number =>
-    pointTest(likelihood, Object.fromEntries(coefficients.map((coefficient, i) => [coefficient, at[i]]))).deltaTwiceNll;
+    test(Object.fromEntries(coefficients.map((coefficient, i) => [coefficient, at[i]]))).deltaTwiceNll;
   const profiled = likelihood.parameters.filter(({ fixed }) => !fixed).length > coefficients.length;
   const every = Math.ceil(points.length / (profiled ? Math.min(FITTED_POINTS, most) : most));
   const best = above(bestFit);
@@ -152,7 +158,7 @@ export function closure(
   { scans }: ReferenceResults,
 ): Closure {
   const names = new Set(index.coefficients.map(({ name }) => name));
-  const likelihoods = new Map<string, Likelihood | undefined>();
+  const published = new Map<string, PublishedLikelihood | undefined>();
   const madeOf = (label: string): Likelihood | undefined => {
     if (OTHER_MODEL.test(label)) return undefined;
     const statistical = STATISTICAL.test(label);
@@ -177,10 +183,13 @@ export function closure(
   const [reproduced, unreproduced]: [string[], string[]] = [[], []];
   for (const scan of scans) {
     const key = FIXED.test(scan.label) ? `${scan.label} ${scan.coefficients.join()}` : scan.label;
-    if (!likelihoods.has(key)) likelihoods.set(key, made(scan));
-    const likelihood = likelihoods.get(key);
-    (likelihood === undefined ? unreproduced : reproduced).push(`${scan.coefficients.join(", ")} (${scan.label})`);
-    if (likelihood !== undefined) faults.push(...scanFaults(likelihood, scan, mostPoints(scan.label)));
+    if (!published.has(key)) {
+      const likelihood = made(scan);
+      published.set(key, likelihood && { likelihood, test: pointTests(likelihood) });
+    }
+    const model = published.get(key);
+    (model === undefined ? unreproduced : reproduced).push(`${scan.coefficients.join(", ")} (${scan.label})`);
+    if (model !== undefined) faults.push(...scanFaults(model, scan, mostPoints(scan.label)));
   }
   return { faults, reproduced, unreproduced };
 }

@@ -75,10 +75,11 @@ def unbinned(document="likelihood/unbinned.json"):
             mean, domain = (polynomial(channel["mean_ratio"][key], d)[0] for key in ("channel", "domain"))
             at = c if channel["dependence"] == "quadratic" else c[document["coefficients"][0]["name"]]
             total += 2 * events - 2 * (channel["events"]["sum_of_weights"] * np.log(events * domain / mean) + log_ratios(at))
-        for channel in document["binned_channels"]:
+        for channel in document["binned_channels"]:  # infinite where a bin with data expects nothing
             events, observed = polynomial(channel["expected_events"], d), np.array(channel["observed"])
             events = events + sum(polynomial(each["expected_events"], d) * branching(each, d) for each in channel.get("branching_events", []))
-            total += 2 * np.sum(events - observed * np.log(events) + gammaln(observed + 1))
+            with np.errstate(divide="ignore"):
+                total += 2 * np.sum(events - observed * np.log(events) + gammaln(observed + 1))
         return total
 
     return twice_nll
@@ -116,6 +117,9 @@ def binned(workspace="likelihood/workspace.json"):
         config = spec["measurements"][0]["config"]
         config.update(poi="", parameters=[each for each in config["parameters"] if each["name"] not in names])
         model = pyhf.Workspace(spec).model()
-        return float(pyhf.infer.mle.fit(pyhf.Workspace(spec).data(model), model, return_fitted_val=True)[1])
+        data, expected = pyhf.Workspace(spec).data(model), model.expected_actualdata(model.config.suggested_init())
+        if any(found > 0 and mean < 1e-9 * found for found, mean in zip(data, expected)):  # a bin with data expects nothing
+            return np.inf
+        return float(pyhf.infer.mle.fit(data, model, return_fitted_val=True)[1])
 
     return twice_nll

@@ -102,6 +102,7 @@ export { convertCard } from "./formats/convert-card.ts";
 export { cardSource, type CardSourceReading } from "./combine/card-source.ts";
 
 export type { EventChannel } from "./model/event-channel.ts";
+export { formTemplates, type FormTemplates } from "./model/form-templates.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
 export { reciprocalForm, type ShiftedForm } from "./model/reciprocal-form.ts";
 

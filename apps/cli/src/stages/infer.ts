@@ -26,6 +26,7 @@ import { writeJson } from "./json-file.ts";
 import { openLikelihoodModel } from "./likelihood-experiment.ts";
 import type { FittedParameters } from "./likelihood-model.ts";
 import { likelihoodScans } from "./likelihood-scans.ts";
+import { membersAtEnds } from "./member-remarks.ts";
 import { freeNormalisations, freeVariations, nuisanceParameters } from "./nuisance-parameters.ts";
 import { writeObservedAnomalies } from "./observed-anomalies.ts";
 import { columnShapes } from "./shown-columns.ts";
@@ -134,6 +135,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     ...(systematic ? { impacts: impactsOf(openLikelihoodModel(analysisModel(analysis, data, coefficients, fitted)), scans, fitted) } : {}),
     ...(toys.length === 0 ? {} : { feldmanCousins: toys }),
   };
+  membersAtEnds(written).forEach(warn);
   for (const { name, observed } of channels)
     if (observed !== undefined && observed.outside > 0)
       warn(

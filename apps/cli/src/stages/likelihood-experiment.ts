@@ -1,5 +1,6 @@
 import { inPhysicalValues, termCount } from "@ratiometer/eft";
 import {
+  formTemplates,
   templateExperiment,
   unbinnedProcess,
   type Constraint,
@@ -61,33 +62,39 @@ export function openLikelihoodModel({ coefficients, nuisances, free, unbinned, b
     ...free.map(({ name, range: bounds }): Parameter => ({ name, init: 1, bounds, fixed: false, role: "free", searched: false })),
   ];
   const constraints = nuisances.map((_, i): Constraint => ({ kind: "normal", parameter: sm.length + i, sigma: 1 }));
-  const channels = binned.map(({ name, processes, observed }): TemplateChannel => ({
-    name,
-    bins: observed.length,
-    samples: processes.map(({ name: process, yields, systematics, branching, free: factorNames = [] }) => {
-      const matrix = new Float64Array(yields.length);
-      for (let at = 0; at < yields.length; at += T) matrix.set(inPhysicalValues(yields.subarray(at, at + T), sm), at);
-      const relative = (shifts: readonly number[]): Float64Array =>
-        Float64Array.from(shifts, (shift, b) => (yields[b * T] === 0 ? 0 : shift / yields[b * T]));
-      const factors: Factor[] = systematics.flatMap(({ name: of, factors: both }): Factor[] =>
-        both === undefined ? [] : [{ kind: "normalisation", parameter: indexOf(of), code: "code4", ...both }],
-      );
-      const variations = systematics.flatMap(({ name: of, factors: both, up, down }): ShapeVariation[] =>
-        both === undefined ? [{ parameter: indexOf(of), code: "code4p", up: relative(up), down: relative(down) }] : [],
-      );
-      return {
-        name: process,
-        nominal: new Float64Array(observed.length).fill(1),
-        factors: [
-          { kind: "polynomial", parameters: indices, matrix },
-          ...branchingFactor(branching?.terms),
-          ...factors,
-          ...factorNames.map((of): Factor => ({ kind: "parameter", parameter: factorIndex(of) })),
-        ],
-        variations,
-      };
-    }),
-  }));
+  const channels = binned.map(({ name, processes, observed }): TemplateChannel => {
+    const { nominal, polynomials } = formTemplates(
+      processes.map(({ yields }) => yields),
+      indices,
+      sm,
+    );
+    return {
+      name,
+      bins: observed.length,
+      samples: processes.map(({ name: process, yields, systematics, branching, free: factorNames = [] }, p) => {
+        // shifts of what is expected at the SM, as shifts of the nominal events
+        const shiftsOf = (shifts: readonly number[]): Float64Array =>
+          Float64Array.from(shifts, (shift, b) => (yields[b * T] === 0 ? 0 : (shift / yields[b * T]) * nominal[b]));
+        const factors: Factor[] = systematics.flatMap(({ name: of, factors: both }): Factor[] =>
+          both === undefined ? [] : [{ kind: "normalisation", parameter: indexOf(of), code: "code4", ...both }],
+        );
+        const variations = systematics.flatMap(({ name: of, factors: both, up, down }): ShapeVariation[] =>
+          both === undefined ? [{ parameter: indexOf(of), code: "code4p", up: shiftsOf(up), down: shiftsOf(down) }] : [],
+        );
+        return {
+          name: process,
+          nominal,
+          factors: [
+            polynomials[p],
+            ...branchingFactor(branching?.terms),
+            ...factors,
+            ...factorNames.map((of): Factor => ({ kind: "parameter", parameter: factorIndex(of) })),
+          ],
+          variations,
+        };
+      }),
+    };
+  });
   const events = unbinned.map(({ name, weights, pool, rates, branching, free: shares = [], processes = [], ...forms }) => {
     const rateFactor = ({ name: of, ...both }: RateFactor): Factor => ({
       kind: "normalisation",

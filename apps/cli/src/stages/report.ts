@@ -22,6 +22,7 @@ import { publishedData } from "../event-ingest/ingest-data.ts";
 import { inputFilesOf, type IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { diagnosticsFile } from "./evaluate.ts";
 import { readJson } from "./json-file.ts";
+import { membersAtEnds } from "./member-remarks.ts";
 import { networkForms, type WrittenInputs } from "./network-forms.ts";
 import { anomalyWarnings, readObservedAnomalies } from "./observed-anomalies.ts";
 import { contoursOf, dataPredictions, exclusionsOf, scansOf, scoreShape } from "./result-figures.ts";
@@ -155,6 +156,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     warnings: [
       ...dataNotices(results),
       ...fitWarnings(results),
+      ...membersAtEnds(results),
       ...(await estimatorWarnings(analysis, folderOf("evaluate"))),
       ...comparisonWarnings(comparisons),
       ...observedAnomalies.flatMap(anomalyWarnings),

@@ -1,5 +1,6 @@
 import { inPhysicalValues, termCount } from "@ratiometer/eft";
 import {
+  formTemplates,
   templateExperiment,
   unbinnedProcess,
   type Coefficient,
@@ -48,16 +49,23 @@ export function branchingLikelihood(
     role: "interest",
     searched: true,
   }));
-  const templates = bins.map(({ name, parts, observed }): TemplateChannel => ({
-    name,
-    bins: observed.length,
-    samples: parts.map(({ yields, branching }, i) => ({
-      name: `part ${i}`,
-      nominal: new Float64Array(observed.length).fill(1),
-      factors: [polynomial(yields), ...factorsOf(branching)],
-      variations: [],
-    })),
-  }));
+  const templates = bins.map(({ name, parts, observed }): TemplateChannel => {
+    const { nominal, polynomials } = formTemplates(
+      parts.map(({ yields }) => yields),
+      indices,
+      sm,
+    );
+    return {
+      name,
+      bins: observed.length,
+      samples: parts.map(({ branching }, i) => ({
+        name: `part ${i}`,
+        nominal,
+        factors: [polynomials[i], ...factorsOf(branching)],
+        variations: [],
+      })),
+    };
+  });
   const unbinned = channels.map(({ name, branching, domainYield, weights, ...forms }) => ({
     name,
     rows: weights.length,

@@ -23,8 +23,7 @@ export function versions(): Record<string, string> {
 /** Compiled code that a run can reach: no tests, and nothing that only tests use. */
 const COMPUTES = /^(?!.*(?:\.test\.js$|(?:^|[\\/])testing[\\/])).*\.js$/;
 
-/** SHA-256 of the compiled code and the data files of all packages: a stage is done again when what made it has changed. */
-export async function codeVersion(): Promise<string> {
+async function digestOfCode(): Promise<string> {
   const folders = ["packages", "apps"];
   const files: string[] = [];
   for (const folder of folders)
@@ -38,3 +37,11 @@ export async function codeVersion(): Promise<string> {
   const digests = await Promise.all(files.sort().map(async (file) => [file.slice(ROOT.length), sha256(await readFile(file))]));
   return sha256(JSON.stringify([digests, versions()]));
 }
+
+let known: Promise<string> | undefined;
+
+/**
+ * SHA-256 of the compiled code and the data files of all packages: a stage is done again when what made it has changed. Read once, since a process goes on with
+ * the code that it has.
+ */
+export const codeVersion = (): Promise<string> => (known ??= digestOfCode());

@@ -55,7 +55,7 @@ async function readHolder(path: string): Promise<Holder | "gone" | undefined> {
 }
 
 function busy(out: string, { pid, host }: Holder): AnalysisError {
-  const elsewhere = host === hostname() ? "" : `; if it is gone, --take-over, or remove ${join(out, LOCK)}`;
+  const elsewhere = host === hostname() ? "" : `; if it is gone, remove ${join(out, LOCK)}, or add --take-over`;
   return new AnalysisError("USAGE_FOLDER_BUSY", `process ${pid} on ${host} works in ${out}`, {
     hint: `wait until it has ended, or choose another folder with --out${elsewhere}`,
   });

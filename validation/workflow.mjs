@@ -61,13 +61,13 @@ if (positionals.length === 0) writeFileSync(analysis, SMALL);
 
 /** Runs a program to its end. @returns what it said, and seconds; an error if it failed */
 function done(program, args, cwd) {
-  const began = performance.now();
+  const began = Date.now();
   return new Promise((fulfil, reject) => {
     const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
     child.on("close", (status) => {
-      if (status === 0) fulfil({ said, seconds: (performance.now() - began) / 1000 });
+      if (status === 0) fulfil({ said, seconds: (Date.now() - began) / 1000 });
       else reject(new Error(`${program} ${args.join(" ")}: exit ${status}\n${said}`));
     });
   });

@@ -186,19 +186,15 @@ export async function generateEvents(request: GenerationRequest, options: Genera
   return generateWith(await loadMachinery(request), request, options);
 }
 
-/**
- * The blocks first … end - 1 of the events of a request, in order and with weights that are not yet normalised, for `generateEvents` to take elsewhere as
- * `kept`. Grids are adapted here as there.
- * @throws AnalysisError as `generateEvents`
- */
-export async function* generateBlocks(
+/** Blocks with the given machinery; see `generateBlocks`. */
+export async function* generateBlocksWith(
+  machinery: Machinery,
   request: GenerationRequest,
   first: number,
   end: number,
   options: Omit<GenerationOptions, "kept"> = {},
 ): AsyncGenerator<EventBlock, void> {
   checkEvents(request.events);
-  const machinery = await loadMachinery(request);
   const session = openSession(machinery, completeRequest(request, machinery.process));
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
@@ -213,4 +209,18 @@ export async function* generateBlocks(
   } finally {
     await pool.close();
   }
+}
+
+/**
+ * The blocks first … end - 1 of the events of a request, in order and with weights that are not yet normalised, for `generateEvents` to take elsewhere as
+ * `kept`. Grids are adapted here as there.
+ * @throws AnalysisError as `generateEvents`
+ */
+export async function* generateBlocks(
+  request: GenerationRequest,
+  first: number,
+  end: number,
+  options: Omit<GenerationOptions, "kept"> = {},
+): AsyncGenerator<EventBlock, void> {
+  yield* generateBlocksWith(await loadMachinery(request), request, first, end, options);
 }

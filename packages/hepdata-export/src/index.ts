@@ -45,7 +45,8 @@ export {
   type OwnWorkspaceSettings,
   type PatchOperation,
 } from "./reinterpretation/own-workspace.ts";
-export { checkSubmission, submissionRoot, type SubmissionContents } from "./submission-check/check-submission.ts";
+export { checkSubmission } from "./submission-check/check-submission.ts";
+export { submissionRoot, type SubmissionContents } from "./submission-check/submission-findings.ts";
 export { checkSingleFile } from "./submission-check/single-file.ts";
 export { describeFinding, SUBMISSION_RULES, type SubmissionFinding, type SubmissionRule } from "./submission-check/submission-rule.ts";
 export type { ItemStatus, Section } from "./lint/checklist-item.ts";

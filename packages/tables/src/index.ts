@@ -1,3 +1,4 @@
+export { checksum } from "./checksum.ts";
 export { tableOf, columnOf, takeRows, type Table, type Column } from "./table.ts";
 export { openTable, readTable, writeTable, type TableFolder } from "./table-folder.ts";
 export { tableWriter, type TableWriter } from "./table-writer.ts";

@@ -1,5 +1,5 @@
+import { checksum } from "@ratiometer/tables";
 import { ARCHIVE_LIMITS, mostUnpacked, type ArchiveRefusal } from "./archive-limits.ts";
-import { checksum } from "./checksum.ts";
 import { entryNames } from "./entry-name.ts";
 import { inflated } from "./inflation.ts";
 

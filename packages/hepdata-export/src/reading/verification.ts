@@ -44,9 +44,15 @@ async function checkHepdata(artifact: ArtifactFiles, engine: Engine | undefined,
  * Nothing of the artifact is executed but networks whose structure was checked, nothing is fetched, nothing is written.
  * @param engines what runs the test vectors; onnxruntime, or the first, computes the unbinned likelihood
  * @param version of the reader: what the same version wrote is compared to the last byte
+ * @param onCheck is told each check when it is done
  */
-export async function verifyFiles(artifact: ArtifactFiles, engines: readonly Engine[], version?: string): Promise<Verification> {
-  const checks = checkList();
+export async function verifyFiles(
+  artifact: ArtifactFiles,
+  engines: readonly Engine[],
+  version?: string,
+  onCheck?: (check: Check) => void,
+): Promise<Verification> {
+  const checks = checkList(onCheck);
   const digests = await checks.attempt("index", INDEX_FILE, () => checkDigests(artifact));
   const ended = (maxDeviation: Deviations, index?: ArtifactIndex): Verification => ({
     verdict: checks.failed() ? "failed" : "verified",

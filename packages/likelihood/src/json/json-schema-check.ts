@@ -1,6 +1,7 @@
 import { AnalysisError, nearestName, pathText, unknownName, type Segments } from "@ratiometer/config";
 import type { ErrorObject, SchemaObject, ValidateFunction } from "ajv";
-import { documentValidator, type SchemaDocument } from "./document-schema.ts";
+import type { SchemaDocument } from "./document-schema.ts";
+import { documentValidator } from "./document-validator.ts";
 import type { LocatedJson } from "./located-json.ts";
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

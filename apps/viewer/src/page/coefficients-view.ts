@@ -85,8 +85,10 @@ function publishedCurves(scans: readonly ReferenceScan[], name: string): readonl
 export function coefficientsView(model: ModelView, start: Moved, scans: readonly ReferenceScan[], thread: Thread): CoefficientsView {
   const { coefficients } = model;
   let point: SliderPoint = Object.fromEntries(coefficients.map(({ name, sm }) => [name, sm]));
-  let moved = start;
   let chosen = 0;
+  let moved = start;
+  // what `moved` is the answer to
+  let drawn = { point, along: chosen };
   let shown = 0;
   const computed = new Map<string, LikelihoodCurve>();
   const [likelihoodPlace, yieldPlace, samplePlace] = [element("div"), element("div", { class: "figures" }), element("div")];
@@ -95,24 +97,24 @@ export function coefficientsView(model: ModelView, start: Moved, scans: readonly
 
   const drawLikelihood = (): void => {
     if (coefficients.length === 0) return;
-    const coefficient = coefficients[chosen];
+    const coefficient = coefficients[drawn.along];
     const { name } = coefficient;
     const own = computed.get(name);
     const others = coefficients
-      .filter((_, p) => p !== chosen)
-      .map((each) => `${labelText(quantityLabel(each))} = ${short(point[each.name])}`);
+      .filter((_, p) => p !== drawn.along)
+      .map((each) => `${labelText(quantityLabel(each))} = ${short(drawn.point[each.name])}`);
     draw(
       likelihoodPlace,
       likelihoodFigure("likelihood", {
         coefficient,
-        value: point[name],
+        value: drawn.point[name],
         curves: [
           ...publishedCurves(scans, name),
           ...(own === undefined ? [] : [own]),
           ...moved.likelihoods.map((each, l): LikelihoodCurve => ({
             label: each.name,
             ink: INKS[l % INKS.length],
-            ...each.curves[chosen],
+            ...each.curve,
           })),
         ],
         marked: moved.likelihoods.map(({ above }, l) => ({ ink: INKS[l % INKS.length], above })),
@@ -126,7 +128,10 @@ export function coefficientsView(model: ModelView, start: Moved, scans: readonly
       const place = element("div");
       draw(
         place,
-        yieldFigure(`yields-${c}`, model.channels[c], coefficients, start.channels[c].total, { point, total: moved.channels[c].total }),
+        yieldFigure(`yields-${c}`, model.channels[c], coefficients, start.channels[c].total, {
+          point: drawn.point,
+          total: moved.channels[c].total,
+        }),
       );
       return place;
     });
@@ -180,13 +185,15 @@ export function coefficientsView(model: ModelView, start: Moved, scans: readonly
     }
     busy = true;
     since = performance.now();
+    const asked = { point, along: chosen };
     thread
-      .ask("move", point)
+      .ask("move", asked)
       .then((found) => {
         moved = found;
+        drawn = asked;
         drawAll();
         said.textContent = `redrawn in ${(performance.now() - since).toFixed(1)} ms`;
-        said.dataset["point"] = JSON.stringify(point);
+        said.dataset["point"] = JSON.stringify(asked.point);
       })
       .catch((error: unknown) => (said.textContent = error instanceof Error ? error.message : String(error)))
       .finally(() => {
@@ -198,12 +205,14 @@ export function coefficientsView(model: ModelView, start: Moved, scans: readonly
   };
   drawAll();
 
-  const along = (p: number): void => {
-    chosen = p;
-    drawLikelihood();
-  };
   const names = coefficients.map((each, p): [string, string] => [String(p), labelText(quantityLabel(each))]);
-  const picker = coefficients.length < 2 ? undefined : choice("along", "likelihood along", names, "0", (value) => along(Number(value)));
+  const picker =
+    coefficients.length < 2
+      ? undefined
+      : choice("along", "likelihood along", names, "0", (value) => {
+          chosen = Number(value);
+          redraw();
+        });
   const channelPicker =
     model.channels.length <= MOST_CHANNELS
       ? undefined
@@ -223,6 +232,8 @@ export function coefficientsView(model: ModelView, start: Moved, scans: readonly
             coefficients.map((each, i) =>
               slider(each, i, (value) => {
                 point = { ...point, [each.name]: value };
+                chosen = i;
+                picker?.choose(String(i));
                 redraw();
               }),
             ),

@@ -37,14 +37,20 @@ export function choice(
   options: readonly (readonly [value: string, text: string])[],
   chosen: string | undefined,
   onChoice: (value: string) => void = () => undefined,
-): { readonly whole: HTMLElement; readonly value: () => string } {
+): { readonly whole: HTMLElement; readonly value: () => string; readonly choose: (value: string) => void } {
   const select = element(
     "select",
     { id },
     options.map(([value, text]) => element("option", { value, selected: value === chosen }, text)),
   );
   select.addEventListener("change", () => onChoice(select.value));
-  return { whole: element("span", { class: "choice" }, element("label", { for: id }, label), " ", select), value: () => select.value };
+  return {
+    whole: element("span", { class: "choice" }, element("label", { for: id }, label), " ", select),
+    value: () => select.value,
+    choose: (value) => {
+      select.value = value;
+    },
+  };
 }
 
 /** A table for reading: the first cell of each row is its heading; columns of numbers are aligned. */

@@ -89,7 +89,7 @@ export function startPage(): void {
       return undefined;
     }
     const { model } = opened;
-    return thread.ask("move", {}).then((moved) => {
+    return thread.ask("move", { point: {}, along: 0 }).then((moved) => {
       const coefficients = coefficientsView(model, moved, opened.kind === "artifact" ? opened.view.scans : [], thread);
       const again = (changed: Choice): void => void open(given, { ...chosen, ...changed });
       const choices = [

@@ -25,13 +25,21 @@ export interface MovedChannel {
   readonly samples: readonly { readonly name: string; readonly yields: readonly number[] }[];
 }
 
-/** A likelihood at a point, and along each coefficient through it. */
+/** A likelihood at a point, and along a coefficient through it. */
 export interface MovedLikelihood {
   readonly name: string;
   /** -2 log L above its lowest value, nuisance parameters at their initial values; null where the model is not positive. */
   readonly above: number | null;
-  /** One for each coefficient: the same along it, the others where they are. */
-  readonly curves: readonly { readonly at: readonly number[]; readonly above: readonly (number | null)[] }[];
+  /** The same along the coefficient that is asked for, the others where they are. */
+  readonly curve: { readonly at: readonly number[]; readonly above: readonly (number | null)[] };
+}
+
+/** Where the coefficients are, and along which of them curves are wanted. */
+export interface Move {
+  /** Coefficients that are not named stand where they begin. */
+  readonly point: Readonly<Record<string, number>>;
+  /** Place of the coefficient. */
+  readonly along: number;
 }
 
 /** What a point of the coefficients gives. */
@@ -94,7 +102,7 @@ export function movableModel(
   { model, experiment }: Pick<WorkspaceModel, "model" | "experiment">,
   coefficients: readonly MovableCoefficient[],
   likelihoods: readonly NamedLikelihood[],
-): (point: Readonly<Record<string, number>>) => Moved {
+): (move: Move) => Moved {
   const { parameters } = model;
   const places = coefficients.map(({ name }) => parameters.findIndex((parameter) => parameter.name === name));
   const x = Float64Array.from(parameters, ({ init }) => init);
@@ -107,7 +115,14 @@ export function movableModel(
   const grids = coefficients.map(({ range: [low, high] }) =>
     Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1)),
   );
-  return (point) => {
+  // moving along a curve does not change it
+  const drawn = functions.map(() => ({ key: "", above: [] as readonly (number | null)[] }));
+  const curveOf = (l: number, at: readonly number[], along: number): readonly (number | null)[] => {
+    const key = JSON.stringify([along, at.with(along, 0)]);
+    if (drawn[l].key !== key) drawn[l] = { key, above: grids[along].map((value) => finite(functions[l].above(at.with(along, value)))) };
+    return drawn[l].above;
+  };
+  return ({ point, along }) => {
     const at = coefficients.map(({ name, sm }) => (Object.hasOwn(point, name) ? point[name] : sm));
     places.forEach((place, p) => (x[place] = at[p]));
     const bySample = samples.map(({ name, expected }) => ({ name, channels: expected(x) }));
@@ -119,10 +134,10 @@ export function movableModel(
           .filter(({ name }) => model.channels[c].samples.some((sample) => sample.name === name))
           .map(({ name, channels }) => ({ name, yields: [...channels[c].yields] })),
       })),
-      likelihoods: functions.map(({ name, above }) => ({
+      likelihoods: functions.map(({ name, above }, l) => ({
         name,
         above: finite(above(at)),
-        curves: grids.map((grid, p) => ({ at: grid, above: grid.map((value) => finite(above(at.with(p, value)))) })),
+        curve: along < grids.length ? { at: grids[along], above: curveOf(l, at, along) } : { at: [], above: [] },
       })),
       notPositive: experiment.nonPositive(x).map(({ channel, bin }) => `${channel}[${bin}]`),
     };

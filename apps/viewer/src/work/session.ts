@@ -19,7 +19,7 @@ import type { Experiment } from "@ratiometer/likelihood";
 import { artifactView } from "./artifact-view.ts";
 import { fitted } from "./fit.ts";
 import { modelView, type ChannelBins } from "./model-view.ts";
-import { movableModel, type Moved, type NamedLikelihood } from "./movable-model.ts";
+import { movableModel, type Move, type Moved, type NamedLikelihood } from "./movable-model.ts";
 import { openedModel } from "./opened-model.ts";
 import { ownEvaluation, type EvaluatedArtifact } from "./own-evaluation.ts";
 import type { Choice, Given, Opened, Progress, Work } from "./work.ts";
@@ -27,7 +27,7 @@ import type { Choice, Given, Opened, Progress, Work } from "./work.ts";
 /** What the questions after `open` are about. */
 interface Open {
   /** Left out where fits alone are asked for. */
-  readonly move?: (point: Readonly<Record<string, number>>) => Moved;
+  readonly move?: (move: Move) => Moved;
   readonly experiment: Experiment;
   readonly artifact?: EvaluatedArtifact;
 }
@@ -140,11 +140,11 @@ export function session(): Work {
         const { experiment } = files === undefined ? openedModel(given.name, given.files, choice).read : artifactModel(files).eft;
         open = { experiment };
       }),
-    move: (point) =>
+    move: (asked) =>
       later(() => {
         const { move } = current();
         if (move === undefined) throw new AnalysisError("USAGE_ARGUMENTS", "the model was opened for fits alone");
-        return move(point);
+        return move(asked);
       }),
     table: (file) => later(() => tableColumns(verified().files, file)),
     picture: (file) => later(() => verified().files.files.get(file) ?? new Uint8Array()),

@@ -2,7 +2,7 @@ import type { Check, TableColumns } from "@ratiometer/hepdata-export";
 import type { ArtifactView } from "./artifact-view.ts";
 import type { ModelView } from "./model-view.ts";
 import type { Evaluated, EvaluationRequest } from "./own-evaluation.ts";
-import type { Moved } from "./movable-model.ts";
+import type { Move, Moved } from "./movable-model.ts";
 import type { FitAnswer, FitRequest } from "./fit.ts";
 
 /** A file that was dropped or chosen: its path in what was given, with "/". */
@@ -44,7 +44,7 @@ export interface Work {
   /** Reads and verifies; what it was given is what all else is about. @throws AnalysisError for what is neither artifact nor model */
   readonly open: (input: { readonly given: Given; readonly choice: Choice }, progress: (progress: Progress) => void) => Promise<Opened>;
   /** Expected events and likelihoods at a point of the coefficients, by name. */
-  readonly move: (point: Readonly<Record<string, number>>) => Promise<Moved>;
+  readonly move: (move: Move) => Promise<Moved>;
   /** The numbers of a published table, by its file. */
   readonly table: (file: string) => Promise<TableColumns>;
   /** The bytes of a published picture, by its file. */

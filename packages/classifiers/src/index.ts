@@ -71,7 +71,8 @@ export {
   type OpenNetwork,
 } from "./engine/engine.ts";
 export { engineNamed, foundEngines, type FoundEngine } from "./engine/engines.ts";
-export { networkOutput, networkOutputs } from "./engine/network-output.ts";
+export { networkOutput } from "./engine/network-output.ts";
+export { networkOutputs, outputOn } from "./engine/network-outputs.ts";
 export { networkClasses, networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
 export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
 export { publishedForm, publishedRatio, publishedScore } from "./publication/published-network.ts";

@@ -1,3 +1,4 @@
+export { checksum } from "./checksum.ts";
 export { tableOf, columnOf, takeRows, type Table, type Column } from "./table.ts";
 export { openTable, readTable, writeTable, type TableFolder } from "./table-folder.ts";
 export { tableWriter, type TableWriter } from "./table-writer.ts";
@@ -31,6 +32,7 @@ export type { UnnamedWeights } from "./lhe/event-weights.ts";
 export { weightHeader, type LheHeader } from "./lhe/header.ts";
 export type { LheBeam, LheProcess } from "./lhe/init.ts";
 export type { LheWeight } from "./lhe/weight-list.ts";
+export { hexDigest, type DigestAlgorithm } from "./hex-digest.ts";
 export { canonicalJson, sha256, sha256OfFile } from "./digest.ts";
 export { readEventLines, type EventLines } from "./object-records/event-lines.ts";
 export { noEvents, readEventRecords } from "./object-records/events.ts";

@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { AnalysisError, pathText, throwFaults, unknownName, type Segments } from "@ratiometer/config";
-import type { SchemaObject } from "ajv";
 import jsonPatch, { type Operation } from "fast-json-patch";
 import { jsonSchemaCheck } from "../json/json-schema-check.ts";
 import { foldJson, PLAIN_JSON } from "../json/json-text.ts";
@@ -39,10 +37,7 @@ export interface JsonSource {
   readonly where: string;
 }
 
-// src and dist are siblings, so that one path serves both.
-const SCHEMA_FILE = new URL("../../src/schema/patchset.v1.json", import.meta.url);
-
-const schemaFaults = jsonSchemaCheck(() => JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as SchemaObject, "patchset");
+const schemaFaults = jsonSchemaCheck("patchset");
 
 /** More than these help nobody. */
 const MOST_FAULTS = 20;

@@ -18,6 +18,7 @@ import { limit } from "./commands/limit.ts";
 import { lint } from "./commands/lint.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
+import { part } from "./commands/part.ts";
 import { ranking } from "./commands/ranking.ts";
 import { reinterpret } from "./commands/reinterpret.ts";
 import { run } from "./commands/run.ts";
@@ -29,6 +30,7 @@ import { status } from "./commands/status.ts";
 import { toys } from "./commands/toys.ts";
 import { tune } from "./commands/tune.ts";
 import { verify } from "./commands/verify.ts";
+import { workflow } from "./commands/workflow.ts";
 import { commandHelp, overview } from "./help.ts";
 import { VERSION } from "./pipeline/code-version.ts";
 import { terminalProgress } from "./progress.ts";
@@ -38,6 +40,8 @@ import { processTerminal, type Terminal } from "./terminal.ts";
 export const COMMANDS: readonly Command[] = [
   run,
   ...stageCommands,
+  part,
+  workflow,
   tune,
   check,
   status,

@@ -18,7 +18,15 @@ export { matrixElementNamed, matrixElementNames } from "./processes/registry.ts"
 export { parseBias } from "./generation/bias.ts";
 export { parseCuts } from "./generation/cuts.ts";
 export { decayModes, type DecayRequest } from "./generation/decay-modes.ts";
-export { generateEvents, integrateProcess, type GenerationOptions, type GenerationProgress } from "./generation/generate-events.ts";
+export type { EventBlock as GeneratedBlock } from "./generation/event-block.ts";
+export {
+  blockCount,
+  generateBlocks,
+  generateEvents,
+  integrateProcess,
+  type GenerationOptions,
+  type GenerationProgress,
+} from "./generation/generate-events.ts";
 export { openHadronicMatrixElement, type HadronicMatrixElement } from "./generation/hadronic-matrix-element.ts";
 export type { GeneratedSample, ProcessCrossSection } from "./generation/generated-sample.ts";
 export { completeRequest, type GenerationRequest, type IntegrationRequest } from "./generation/generation-request.ts";

@@ -1,8 +1,17 @@
 import { stat } from "node:fs/promises";
 import { AnalysisError, densityFile, type Analysis, type Sample, type Simulation } from "@ratiometer/config";
 import { congruence, inProcessCoefficients, scaleToCrossSection, type WeightPolynomial } from "@ratiometer/eft";
-import { generateEvents, type GenerationRequest } from "@ratiometer/simulation";
+import {
+  blockCount,
+  generateBlocks,
+  generateEvents,
+  type GeneratedBlock,
+  type GenerationProgress,
+  type GenerationRequest,
+} from "@ratiometer/simulation";
+import { keptPiece, type SharedWork } from "../parts/shared-work.ts";
 import type { StageContext } from "../pipeline/stage.ts";
+import { densityFiles } from "../simulation/density-files.ts";
 import { simulationRecord, weightWarnings } from "../simulation/simulation-record.ts";
 import type { SampleEvents } from "./sample-events.ts";
 import { analysisCoefficients } from "./weight-settings.ts";
@@ -55,11 +64,43 @@ function located(error: unknown, { where }: Analysis, { name }: Sample): unknown
 const displacement = ({ benchmarks }: Simulation, name: string, sm: number): number =>
   Math.max(...benchmarks.map((point) => (Object.hasOwn(point, name) ? Math.abs(point[name] - sm) : 0))) || 1;
 
+/** Progress of a generation as that of its sample. */
+const told =
+  ({ name }: Sample, progress: (fraction: number, note: string) => void) =>
+  ({ stage, fraction }: GenerationProgress): void => {
+    if (stage === "integration") progress(INTEGRATION * fraction, `${name}, integration`);
+    else progress(INTEGRATION + (1 - INTEGRATION) * fraction, `${name}, events`);
+  };
+
+/** The generation of the events of a sample as work that can be shared. */
+export async function sharedSimulation(
+  sample: Sample,
+  source: Simulation,
+  { analysis, jobs, signal, progress }: Pick<StageContext, "analysis" | "jobs" | "signal" | "progress">,
+): Promise<SharedWork> {
+  const pdf = await densityFile(analysis, sample);
+  const request = requestOf(sample, source, analysis, pdf);
+  const files = await densityFiles(analysis, sample);
+  return {
+    tasks: blockCount(source.events),
+    filesOf: () => files,
+    perform: async function* (first, end) {
+      try {
+        let task = first;
+        const options = { jobs, signal, onProgress: told(sample, progress) };
+        for await (const piece of generateBlocks(request, first, end, options)) yield { task: task++, piece };
+      } catch (error) {
+        throw located(error, analysis, sample);
+      }
+    },
+  };
+}
+
 /** Generates the events of a sample. A given cross section scales them, as it does events of files. */
 export async function simulatedSample(
   sample: Sample,
   source: Simulation,
-  { analysis, jobs, signal, warn }: StageContext,
+  { analysis, jobs, signal, warn, kept }: StageContext,
   progress: (fraction: number, note: string) => void,
 ): Promise<SampleEvents> {
   const pdf = await densityFile(analysis, sample);
@@ -67,10 +108,8 @@ export async function simulatedSample(
   const generated = await generateEvents(request, {
     jobs,
     signal,
-    onProgress: ({ stage, fraction }) => {
-      if (stage === "integration") progress(INTEGRATION * fraction, `${sample.name}, integration`);
-      else progress(INTEGRATION + (1 - INTEGRATION) * fraction, `${sample.name}, events`);
-    },
+    onProgress: told(sample, progress),
+    ...(kept === undefined ? {} : { kept: (block: number) => keptPiece(kept(sample.name), block) as Promise<GeneratedBlock> | undefined }),
   }).catch((error: unknown) => {
     throw located(error, analysis, sample);
   });

@@ -2,15 +2,10 @@ import { appendFile, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { canonicalJson, writeFileAtomically } from "@ratiometer/tables";
-import { diagnosticTable, evaluateStage } from "../stages/evaluate.ts";
-import { exportStage } from "../stages/export.ts";
-import { featuresStage } from "../stages/features.ts";
+import { keptParts, NO_PARTS, removeParts } from "../parts/kept-parts.ts";
+import { diagnosticTable } from "../stages/evaluate.ts";
 import { type InferenceResults } from "../stages/inference-results.ts";
-import { inferStage } from "../stages/infer.ts";
-import { ingestStage } from "../stages/ingest.ts";
 import { readJson } from "../stages/json-file.ts";
-import { reportStage } from "../stages/report.ts";
-import { trainStage } from "../stages/train.ts";
 import { allDivergences } from "../stages/trained-networks.ts";
 import { codeVersion, versions } from "./code-version.ts";
 import { converged } from "./convergence.ts";
@@ -19,18 +14,9 @@ import { headlineOf } from "./headline.ts";
 import { digestFiles, filesBelow, MANIFEST, readManifest, type Manifest } from "./manifest.ts";
 import { lockFolder } from "./run-lock.ts";
 import { checkFolders, manifestPath, putInPlace, removeLeftovers, stageFolder, workFolder } from "./stage-folder.ts";
+import { STAGE } from "./stage-table.ts";
 import { STAGES, type ProgressReporter, type Stage, type StageName } from "./stage.ts";
 import { staleness, wanted, type Wanted } from "./staleness.ts";
-
-const STAGE: Readonly<Record<StageName, Stage>> = {
-  ingest: ingestStage,
-  features: featuresStage,
-  train: trainStage,
-  evaluate: evaluateStage,
-  infer: inferStage,
-  export: exportStage,
-  report: reportStage,
-};
 
 export interface PipelineOptions {
   readonly analysis: Analysis;
@@ -44,6 +30,8 @@ export interface PipelineOptions {
   readonly until?: StageName;
   /** Do everything again. */
   readonly force: boolean;
+  /** Also where a process of another host, which nobody can ask, has the folder. */
+  readonly takeOver?: boolean;
   readonly jobs: number;
   readonly report: ProgressReporter;
   /** Aborted at an interrupt: threads come to rest, and no further stage begins. */
@@ -93,17 +81,23 @@ export async function pipelineStatus(analysis: Analysis, out: string): Promise<S
   return status;
 }
 
-/** Does one stage and puts its outputs in place: they are complete or not there at all. */
-async function perform(stage: Stage, want: Wanted, options: PipelineOptions): Promise<Manifest> {
+/** Does one stage, with what parts hold of it, and puts its outputs in place: they are complete or not there at all. */
+async function perform(
+  stage: Stage,
+  want: Wanted,
+  options: PipelineOptions,
+): Promise<{ readonly manifest: Manifest; readonly parts: number }> {
   const { analysis, out, jobs, report, signal } = options;
   const started = new Date();
   const resume = stage.resumes === true && !options.force;
   const folder = await workFolder(out, stage.name, want.key, resume);
+  const parts = options.force ? NO_PARTS : await keptParts(out, want, report.warn);
   await stage.run({
     analysis,
     jobs,
     folder,
     folderOf: (name) => stageFolder(out, name),
+    kept: parts.of,
     progress: (fraction, note) => {
       report.progress(stage.name, fraction, note);
     },
@@ -128,7 +122,7 @@ async function perform(stage: Stage, want: Wanted, options: PipelineOptions): Pr
     await mkdir(dirname(home));
     await writeFileAtomically(home, canonicalJson(manifest));
   }
-  return manifest;
+  return { manifest, parts: parts.count };
 }
 
 /** The stages of a run that are to be done if need be, in order. */
@@ -157,16 +151,18 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
     const want = await wanted(STAGE[name], analysis, code, made);
     const again = options.force || (from !== undefined && STAGES.indexOf(name) >= STAGES.indexOf(from));
     const reused = before !== undefined && !again && (await staleness(out, want, before)) === undefined;
-    const manifest = reused ? before : await perform(STAGE[name], want, options);
+    const { manifest, parts } = reused ? { manifest: before, parts: 0 } : await perform(STAGE[name], want, options);
     if (reused) await removeLeftovers(out, name);
+    await removeParts(out, name);
     const seconds = reused ? 0 : manifest.seconds;
     const outcome = reused ? "reused" : "done";
     made.set(name, manifest);
     stages.push({ name, outcome, seconds });
     report.finished(name, outcome, seconds);
+    const shared = parts === 0 ? {} : { parts };
     await appendFile(
       join(out, "log.jsonl"),
-      `${JSON.stringify({ stage: name, outcome, seconds, key: manifest.key, at: new Date().toISOString() })}\n`,
+      `${JSON.stringify({ stage: name, outcome, seconds, ...shared, key: manifest.key, at: new Date().toISOString() })}\n`,
     );
   }
   // results that an earlier run left are not this run's
@@ -200,7 +196,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
   for (const name of selected) await STAGE[name].inputFiles(analysis);
   try {
     await mkdir(out, { recursive: true });
-    const release = await lockFolder(out);
+    const release = await lockFolder(out, options.takeOver);
     try {
       await checkFolders(out);
       if (only !== undefined) await warnOfStale(options, selected);

@@ -4,6 +4,8 @@ import { ensembleMean, memberForms, ratioNormalisation, ratioScore } from "@rati
 import type { Analysis, Estimator } from "@ratiometer/config";
 import { crossSectionTerms, eventWeights } from "@ratiometer/eft";
 import { randomStream, tableOf, writeTable } from "@ratiometer/tables";
+import { restoreFiles, sharedFiles } from "../parts/file-pieces.ts";
+import type { SharedWork } from "../parts/shared-work.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { writeAnomalies } from "./anomaly-flag.ts";
 import { comparisonVerdicts, readComparisons, writeComparisons } from "./compared-samples.ts";
@@ -142,18 +144,32 @@ export async function diagnosticTable(analysis: Analysis, folder: string): Promi
   return verdictTable([...(await Promise.all([...read, ...ofClasses])), ...ofComparisons]);
 }
 
+/** What an estimator or a classifier says of the events. */
+async function evaluateNamed(name: string, events: SelectedEvents, context: StageContext): Promise<void> {
+  const { estimators, classifiers } = context.analysis;
+  for (const estimator of estimators.filter((each) => each.name === name)) await evaluateEstimator(estimator, events, context);
+  for (const classifier of classifiers.filter((each) => each.name === name))
+    await evaluateClassifier(classifier, events, diagnosticsFile(context.folder, classifier), context);
+}
+
+/** One estimator or classifier, which is one task. */
+const shareOf = (name: string, context: StageContext): Promise<SharedWork> =>
+  Promise.resolve(
+    sharedFiles(name, context, async (own) =>
+      evaluateNamed(name, await readSelectedEvents(context.folderOf("features"), context.analysis), own),
+    ),
+  );
+
 async function run(context: StageContext): Promise<void> {
   const { analysis, folderOf, progress } = context;
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const { estimators, classifiers } = analysis;
   const count = estimators.length + classifiers.length;
-  for (const [e, estimator] of estimators.entries()) {
-    progress(e / count, estimator.name);
-    await evaluateEstimator(estimator, events, context);
-  }
-  for (const [e, classifier] of classifiers.entries()) {
-    progress((estimators.length + e) / count, classifier.name);
-    await evaluateClassifier(classifier, events, diagnosticsFile(context.folder, classifier), context);
+  for (const [e, { name }] of [...estimators, ...classifiers].entries()) {
+    progress(e / count, name);
+    const kept = context.kept?.(name);
+    if (kept?.has(0) === true) await restoreFiles(kept, 0, context.folder, context.warn);
+    else await evaluateNamed(name, events, context);
   }
   await writeAnomalies(context.folder, analysis, events);
   if (analysis.comparisons.length > 0) await writeComparisons(context.folder, analysis, events, context.warn);
@@ -178,5 +194,6 @@ export const evaluateStage: Stage = {
     ...(inference.data === "observed" ? { data: inference.data } : {}),
   }),
   inputFiles: () => Promise.resolve([]),
+  shares: { names: ({ estimators, classifiers }) => [...estimators, ...classifiers].map(({ name }) => name), open: shareOf },
   run,
 };

@@ -9,8 +9,9 @@ import { ingestSample } from "../event-ingest/ingest-sample.ts";
 import type { IngestedFile, IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { lheEvents } from "../event-ingest/lhe-events.ts";
 import type { SampleEvents } from "../event-ingest/sample-events.ts";
-import { simulatedSample } from "../event-ingest/simulated-events.ts";
+import { sharedSimulation, simulatedSample } from "../event-ingest/simulated-events.ts";
 import { weightFiles } from "../event-ingest/weight-settings.ts";
+import type { SharedWork } from "../parts/shared-work.ts";
 import { digestFiles } from "../pipeline/manifest.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { densityFiles } from "../simulation/density-files.ts";
@@ -64,6 +65,21 @@ async function run(context: StageContext): Promise<void> {
   await writeJson(join(folder, "samples.json"), samples);
 }
 
+/** Simulation, and the reading of files; events in closed form are made faster than they could be shared. */
+const isShared = ({ source }: Sample): boolean => source.kind !== "closed-form";
+
+/** The events of one sample. */
+async function shareOf(name: string, context: StageContext): Promise<SharedWork> {
+  const { analysis } = context;
+  const sample = analysis.samples.find((each) => each.name === name) as Sample;
+  const { source } = sample;
+  if (source.kind === "simulate") return sharedSimulation(sample, source, context);
+  const { shared } = await sampleEvents(sample, await sampleFiles(analysis, sample), context, () => undefined);
+  if (shared === undefined) throw new RangeError(`the events of ${name} are not shared`);
+  const others = await weightFiles(analysis, sample);
+  return { ...shared, filesOf: (first, end) => [...shared.filesOf(first, end), ...others] };
+}
+
 /** Files that decide what the events of a sample are. */
 async function filesOf(analysis: Analysis, sample: Sample): Promise<readonly string[]> {
   if (sample.source.kind === "simulate") return densityFiles(analysis, sample);
@@ -99,5 +115,6 @@ export const ingestStage: Stage = {
       ...(await dataFiles(analysis)),
     ]),
   ],
+  shares: { names: ({ samples }) => samples.filter(isShared).map(({ name }) => name), open: shareOf },
   run,
 };

@@ -1,15 +1,18 @@
 import { adapt, type Adaptation } from "./adaptation.ts";
 import { branchingFraction } from "./decay-modes.ts";
-import type { EventBlock } from "./event-block.ts";
+import type { EventBlock, EventTask } from "./event-block.ts";
 import { checkEvents, completeRequest, type GenerationRequest, type IntegrationRequest } from "./generation-request.ts";
 import { collectBlocks, type GeneratedSample, type ProcessCrossSection } from "./generated-sample.ts";
 import { loadMachinery, type Machinery } from "./machinery.ts";
 import { addMoments, averageOfEstimates, crossSectionOf, estimateOf, type Estimate } from "./moments.ts";
+import type { Sampler } from "./production-point.ts";
 import { openSession, type Session } from "./session.ts";
 import { ownThread, workerThreads, type TaskPool } from "./task-pool.ts";
 
 /** Events per block; a block depends on the request and its own number only. */
 const BLOCK = 100;
+/** Blocks that are made before they are handed on. */
+const GROUP = 64;
 
 /** How far generation is. */
 export interface GenerationProgress {
@@ -25,6 +28,36 @@ export interface GenerationOptions {
   /** Once aborted, the threads come to rest and the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: GenerationProgress) => void;
+  /** Blocks of the same request that were made before, by number; undefined for one that was not. */
+  readonly kept?: (block: number) => Promise<EventBlock> | undefined;
+}
+
+/** Blocks of the events of a request. */
+export const blockCount = (events: number): number => Math.ceil(events / BLOCK);
+
+const tasksOf = (events: number, sampler: Sampler, first: number, end: number): EventTask[] =>
+  Array.from({ length: end - first }, (_, i) => ({
+    block: first + i,
+    events: Math.min(BLOCK, events - (first + i) * BLOCK),
+    sampler,
+  }));
+
+/** Blocks in the order of the tasks: those that are kept, and the others made. */
+async function eventBlocks(pool: TaskPool, tasks: readonly EventTask[], { kept, onProgress }: GenerationOptions): Promise<EventBlock[]> {
+  const blocks = new Array<EventBlock>(tasks.length);
+  const missing: number[] = [];
+  for (const [i, { block }] of tasks.entries()) {
+    const found = kept?.(block);
+    if (found === undefined) missing.push(i);
+    else blocks[i] = await found;
+  }
+  const made = await pool.run(
+    "events",
+    missing.map((i) => tasks[i]),
+    (done) => onProgress?.({ stage: "events", fraction: 1 - (missing.length - done) / tasks.length }),
+  );
+  missing.forEach((i, m) => (blocks[i] = made[m]));
+  return blocks;
 }
 
 function poolFor(session: Session, { jobs = 1, signal }: GenerationOptions): TaskPool {
@@ -112,12 +145,7 @@ export async function generateWith(
     const adaptation = await adapt(session, pool, (fraction) => onProgress?.({ stage: "integration", fraction }));
     const { sampler } = adaptation;
     const integrated = performance.now();
-    const tasks = Array.from({ length: Math.ceil(events / BLOCK) }, (_, block) => ({
-      block,
-      events: Math.min(BLOCK, events - block * BLOCK),
-      sampler,
-    }));
-    const blocks = await pool.run("events", tasks, (done) => onProgress?.({ stage: "events", fraction: done / tasks.length }));
+    const blocks = await eventBlocks(pool, tasksOf(events, sampler, 0, blockCount(events)), options);
     const generated = performance.now();
 
     const estimate = combined(adaptation, blocks);
@@ -156,4 +184,33 @@ export async function generateWith(
 export async function generateEvents(request: GenerationRequest, options: GenerationOptions = {}): Promise<GeneratedSample> {
   checkEvents(request.events);
   return generateWith(await loadMachinery(request), request, options);
+}
+
+/**
+ * The blocks first … end - 1 of the events of a request, in order and with weights that are not yet normalised, for `generateEvents` to take elsewhere as
+ * `kept`. Grids are adapted here as there.
+ * @throws AnalysisError as `generateEvents`
+ */
+export async function* generateBlocks(
+  request: GenerationRequest,
+  first: number,
+  end: number,
+  options: Omit<GenerationOptions, "kept"> = {},
+): AsyncGenerator<EventBlock, void> {
+  checkEvents(request.events);
+  const machinery = await loadMachinery(request);
+  const session = openSession(machinery, completeRequest(request, machinery.process));
+  const { signal, onProgress } = options;
+  signal?.throwIfAborted();
+  const pool = poolFor(session, options);
+  try {
+    const { sampler } = await adapt(session, pool, (fraction) => onProgress?.({ stage: "integration", fraction }));
+    for (let from = first; from < end; from += GROUP) {
+      const tasks = tasksOf(request.events, sampler, from, Math.min(from + GROUP, end));
+      yield* await pool.run("events", tasks);
+      onProgress?.({ stage: "events", fraction: (from + tasks.length - first) / (end - first) });
+    }
+  } finally {
+    await pool.close();
+  }
 }

@@ -33,7 +33,7 @@ export class AnalysisError extends Error {
     super(shortened(message), place.cause === undefined ? undefined : { cause: place.cause });
     this.name = "AnalysisError";
     this.code = code;
-    this.where = place.where;
+    this.where = place.where === undefined ? undefined : shortened(place.where);
     this.path = place.path === undefined ? undefined : shortened(place.path);
     this.hint = place.hint === undefined ? undefined : shortened(place.hint);
   }

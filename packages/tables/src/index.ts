@@ -1,5 +1,6 @@
-export { tableOf, columnOf, takeRows, type Table, type Column } from "./table.ts";
+export { tableOf, columnOf, columnRange, takeRows, sideBySide, type Table, type Column } from "./table.ts";
 export { openTable, readTable, writeTable, type TableFolder } from "./table-folder.ts";
+export { storedTable, type StoredPart } from "./stored-table.ts";
 export { tableWriter, type TableWriter } from "./table-writer.ts";
 export { npyBytes, parseNpy } from "./npy.ts";
 export { writeFileAtomically } from "./atomic-file.ts";

@@ -39,6 +39,7 @@ export { lineBlocks, type LineBlock, type LineBlockOptions } from "./object-reco
 export { inOrder } from "./in-order.ts";
 export { threadPool, type ThreadPool } from "./thread-pool.ts";
 export { serveTasks, type ThreadWork } from "./thread-tasks.ts";
+export { risingOrder } from "./rising-order.ts";
 export { permutation, randomStream, type RandomStream } from "./random.ts";
 export { splitEvents, type Split } from "./split.ts";
 export { requireWritable, streamToFile } from "./atomic-stream.ts";

@@ -67,35 +67,48 @@ const weightMap = ({ coefficients, variations }) => ({
   sum_of_weights: "events",
 });
 
+/** What runs of any size have in common. */
+const common = (coefficients, range, networks) => ({
+  version: 1,
+  name: "scale",
+  seed: 20261129,
+  luminosity: { value: 0.3, unit: "fb^-1" },
+  coefficients: Object.fromEntries(coefficients.map((name) => [name, { sm: 0, range }])),
+  estimators: {
+    ratio: {
+      type: "ratio",
+      method: "alices",
+      coefficients,
+      network: { hidden: [32, 32], activation: "silu" },
+      training: { epochs: 1, batch: 4096, memory: "500 MB" },
+      ensemble: networks,
+    },
+  },
+  channels: { all: { model: "unbinned", estimator: "ratio" } },
+  inference: { scans: [{ coefficients: [coefficients[0]], points: 21 }] },
+  export: { title: "Scale", authors: ["Noether, Emmy"] },
+});
+
+/** An analysis of the process in closed form, as text. */
+export const closedFormAnalysis = (events) =>
+  JSON.stringify(
+    {
+      ...common(["c"], [-2, 2], 2),
+      samples: { events: { process: "closed-form", source: { simulate: { events, cross_section: { value: 1, unit: "pb" } } } } },
+    },
+    null,
+    2,
+  );
+
 /** An analysis of the events as it comes in the file. @param size numbers of coefficients, features, variations of the weight, networks */
-const analysis = ({ coefficients, variations, networks }, files, map) => {
-  const names = coefficientNames(coefficients);
-  return {
-    version: 1,
-    name: "scale",
-    seed: 20261129,
-    luminosity: { value: 0.3, unit: "fb^-1" },
-    coefficients: Object.fromEntries(names.map((name) => [name, { sm: 0, range: [-1, 1] }])),
-    samples: { events: { process: "any", source: { table: files }, weights: { map }, cross_section: { value: 1, unit: "pb" } } },
-    systematics: {
-      luminosity: { type: "normalisation", samples: "all", up: 1.01, down: 0.99 },
-      ...(variations === 0 ? {} : { shapes: { type: "weights", of: "nuisance" } }),
-    },
-    estimators: {
-      ratio: {
-        type: "ratio",
-        method: "alices",
-        coefficients: names,
-        network: { hidden: [32, 32], activation: "silu" },
-        training: { epochs: 1, batch: 4096, memory: "500 MB" },
-        ensemble: networks,
-      },
-    },
-    channels: { all: { model: "unbinned", estimator: "ratio" } },
-    inference: { scans: [{ coefficients: [names[0]], points: 21 }] },
-    export: { title: "Scale", authors: ["Noether, Emmy"] },
-  };
-};
+const analysis = ({ coefficients, variations, networks }, files, map) => ({
+  ...common(coefficientNames(coefficients), [-1, 1], networks),
+  samples: { events: { process: "any", source: { table: files }, weights: { map }, cross_section: { value: 1, unit: "pb" } } },
+  systematics: {
+    luminosity: { type: "normalisation", samples: "all", up: 1.01, down: 0.99 },
+    ...(variations === 0 ? {} : { shapes: { type: "weights", of: "nuisance" } }),
+  },
+});
 
 /**
  * Files of events in a folder, those that are there taken as they are, and an analysis of them.

@@ -131,6 +131,9 @@ async function perform(stage: Stage, want: Wanted, options: PipelineOptions): Pr
   return manifest;
 }
 
+/** Memory that this process has had at most until now, its threads included, in units of 2^20 bytes. */
+const peakMegabytes = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+
 /** The stages of a run that are to be done if need be, in order. */
 const selectedStages = ({ only, until }: PipelineOptions): readonly StageName[] =>
   STAGES.filter((name, i) => (only?.includes(name) ?? true) && i <= STAGES.indexOf(until ?? "report"));
@@ -166,7 +169,7 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
     report.finished(name, outcome, seconds);
     await appendFile(
       join(out, "log.jsonl"),
-      `${JSON.stringify({ stage: name, outcome, seconds, key: manifest.key, at: new Date().toISOString() })}\n`,
+      `${JSON.stringify({ stage: name, outcome, seconds, peakMegabytes: peakMegabytes(), key: manifest.key, at: new Date().toISOString() })}\n`,
     );
   }
   // results that an earlier run left are not this run's

@@ -53,7 +53,7 @@ export interface Ensemble {
 }
 
 /** Inputs of some events: n x d, row-major. */
-export function inputRows({ table, summary: { inputs } }: SelectedEvents, rows: Uint32Array): Float32Array {
+export function inputRows({ table, summary: { inputs } }: Pick<SelectedEvents, "table" | "summary">, rows: Uint32Array): Float32Array {
   const x = new Float32Array(rows.length * inputs.length);
   inputs.forEach((name, j) => {
     const { values } = columnOf(table, name);

@@ -173,11 +173,11 @@ export async function generateInBlocksWith(
       const { moments, overweights, overweightEvents, decayTrials } = sums;
       if (moments === undefined || sums.events < events) throw new RangeError(`${sums.events} of ${events} events went by`);
       const estimate = combined(adaptation, moments);
-      const { coefficients: _, sm: __, ...crossSection } = crossSections(session, estimate);
+      const { coefficients: names, sm: origin, ...crossSection } = crossSections(session, estimate);
       return {
         process: machinery.process.name,
         ...crossSection,
-        weights: { events, coefficients, sm },
+        weights: { events, coefficients: names, sm: origin },
         normalisation: (estimate.mean[estimate.mean.length - 1] * crossSection.branchingFraction) / overweights,
         counts: {
           trials: moments.trials,

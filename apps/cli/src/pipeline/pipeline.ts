@@ -131,6 +131,9 @@ async function perform(
   return { manifest, parts: parts.count };
 }
 
+/** Memory that this process has had at most until now, its threads included, in units of 2^20 bytes. */
+const peakMegabytes = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+
 /** The stages of a run that are to be done if need be, in order. */
 const selectedStages = ({ only, until }: PipelineOptions): readonly StageName[] =>
   STAGES.filter((name, i) => (only?.includes(name) ?? true) && i <= STAGES.indexOf(until ?? "report"));
@@ -169,7 +172,8 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
     const shared = parts === 0 ? {} : { parts };
     await appendFile(
       join(out, "log.jsonl"),
-      `${JSON.stringify({ stage: name, outcome, seconds, ...shared, key: manifest.key, at: new Date().toISOString() })}\n`,
+      `${JSON.stringify({ stage: name, outcome, seconds, peakMegabytes: peakMegabytes(), ...shared, key: manifest.key, at: new Date().toISOString() })}
+`,
     );
   }
   // results that an earlier run left are not this run's

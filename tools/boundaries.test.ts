@@ -5,7 +5,7 @@ import { expect, test } from "@jest/globals";
 const ORDER = ["config", "tables", "eft", "simulation", "features", "classifiers", "likelihood", "hepdata-export", "report"].map(
   (name) => `packages/${name}`,
 );
-const FOLDERS = [...ORDER, "apps/cli"];
+const FOLDERS = [...ORDER, "apps/viewer", "apps/cli"];
 
 interface Manifest {
   readonly name: string;

@@ -71,7 +71,8 @@ export {
   type OpenNetwork,
 } from "./engine/engine.ts";
 export { engineNamed, foundEngines, type FoundEngine } from "./engine/engines.ts";
-export { networkOutput, networkOutputs } from "./engine/network-output.ts";
+export { networkOutput } from "./engine/network-output.ts";
+export { networkOutputs, outputOn } from "./engine/network-outputs.ts";
 export { networkClasses, networkCoefficients, networkColumns, type NetworkColumn } from "./engine/network-columns.ts";
 export { readNetworkGraph, type NetworkConstant, type NetworkGraph, type NetworkNode } from "./engine/network-graph.ts";
 export { publishedForm, publishedRatio, publishedScore } from "./publication/published-network.ts";
@@ -87,7 +88,7 @@ export { weightedMean, type WeightedMean } from "./diagnostics/weighted-mean.ts"
 export { openTrainer, type Trainer, type TrainingState } from "./training/trainer.ts";
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";
-export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
+export { reweightingBins, reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
 export { threadSlots, type ThreadSlots } from "./training/thread-slots.ts";
 export { inSharedMemory } from "./training/shared-memory.ts";
 export { openRowFile, type RowFile, type RowWriter } from "./events/row-file.ts";

@@ -30,6 +30,8 @@ export { loadAnalysis, parseAnalysis } from "./load-analysis.ts";
 export { pathSegments, pathText, type LocatedYaml, type Segments } from "./load-yaml.ts";
 export { coefficientsNamed } from "./named-coefficients.ts";
 export { nearestName } from "./nearest-name.ts";
+export { shownValue } from "./shown-value.ts";
 export { schemaCheck, type DocumentFormat } from "./schema-check.ts";
 export type { Author, EfficiencyMapRequest, Funding, Publication, RelatedWork } from "./publication.ts";
 export { analysisSchema } from "./validate.ts";
+export { TOO_DEEP, tooDeepYaml } from "./yaml-depth.ts";

@@ -56,7 +56,7 @@ export function crossCheck(parts: readonly ArtifactPart[]): void {
     (file) => text(`hepdata/${file}`),
   );
   for (const { path, role, bytes } of parts)
-    if (role === "network" && !Buffer.from(bytes).equals(bytesOf.get(path.replace("model/", "hepdata/")) ?? new Uint8Array()))
+    if (role === "network" && Buffer.compare(bytes, bytesOf.get(path.replace("model/", "hepdata/")) ?? new Uint8Array()) !== 0)
       throw new AnalysisError("EXPORT_MISMATCH", `${path} differs from its copy in hepdata/`);
 }
 

@@ -1,5 +1,7 @@
-export { tableOf, columnOf, takeRows, type Table, type Column } from "./table.ts";
+export { checksum } from "./checksum.ts";
+export { tableOf, columnOf, columnRange, takeRows, sideBySide, type Table, type Column } from "./table.ts";
 export { openTable, readTable, writeTable, type TableFolder } from "./table-folder.ts";
+export { storedTable, type StoredPart } from "./stored-table.ts";
 export { tableWriter, type TableWriter } from "./table-writer.ts";
 export { npyBytes, parseNpy } from "./npy.ts";
 export { writeFileAtomically } from "./atomic-file.ts";
@@ -31,6 +33,7 @@ export type { UnnamedWeights } from "./lhe/event-weights.ts";
 export { weightHeader, type LheHeader } from "./lhe/header.ts";
 export type { LheBeam, LheProcess } from "./lhe/init.ts";
 export type { LheWeight } from "./lhe/weight-list.ts";
+export { hexDigest, type DigestAlgorithm } from "./hex-digest.ts";
 export { canonicalJson, sha256, sha256OfFile } from "./digest.ts";
 export { readEventLines, type EventLines } from "./object-records/event-lines.ts";
 export { noEvents, readEventRecords } from "./object-records/events.ts";
@@ -38,6 +41,7 @@ export { lineBlocks, type LineBlock, type LineBlockOptions } from "./object-reco
 export { inOrder } from "./in-order.ts";
 export { threadPool, type ThreadPool } from "./thread-pool.ts";
 export { serveTasks, type ThreadWork } from "./thread-tasks.ts";
+export { risingOrder } from "./rising-order.ts";
 export { permutation, randomStream, type RandomStream } from "./random.ts";
 export { splitEvents, type Split } from "./split.ts";
 export { requireWritable, streamToFile } from "./atomic-stream.ts";

@@ -15,6 +15,7 @@ import { eventTable, PROVENANCE_KEY } from "../simulation/event-table.ts";
 import { lheOutput } from "../simulation/lhe-output.ts";
 import { faultOfOption, SIMULATE_OPTIONS, simulateRequest } from "../simulation/simulate-options.ts";
 import { crossSectionAt, decaysText, simulationRecord, weightWarnings } from "../simulation/simulation-record.ts";
+import { weightSpread } from "../simulation/weight-spread.ts";
 
 /** Points in their order, each once. */
 function distinctPoints(sample: GeneratedSample, benchmarks: GenerationRequest["benchmarks"] = []): ReturnType<typeof crossSectionAt>[] {
@@ -64,6 +65,13 @@ function answerFor(process: Process, sample: GeneratedSample, request: Generatio
   };
 }
 
+/** What the events count for. */
+function effectiveEvents({ weights }: GeneratedSample, { benchmarks = [{}] }: GenerationRequest): number {
+  const spread = weightSpread(weights, benchmarks);
+  spread.add(weights);
+  return spread.effectiveEvents();
+}
+
 async function write(
   process: Process,
   sample: GeneratedSample,
@@ -97,7 +105,7 @@ async function run(context: Context, effort: GenerationRequest["effort"]): Promi
       signal,
       onProgress: ({ stage, fraction }) => report.progress(stage === "integration" ? "integrate" : "generate", fraction),
     });
-    for (const warning of weightWarnings(process.name, sample, request)) report.warn(warning);
+    for (const warning of weightWarnings(process.name, sample, effectiveEvents(sample, request))) report.warn(warning);
     await write(process, sample, request, file, format, context);
     return answerFor(process, sample, request, file, format);
   } catch (error) {

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { compareSamples } from "@ratiometer/classifiers";
 import { AnalysisError, unknownName } from "@ratiometer/config";
+import type { EventColumns } from "@ratiometer/hepdata-export";
 import { randomStream } from "@ratiometer/tables";
 import type { Answer } from "../command.ts";
-import { openEventColumns, type EventColumns } from "../network/event-columns.ts";
+import { openEventColumns } from "../network/event-columns.ts";
 import { areaPValue } from "../stages/compared-samples.ts";
 import { comparisonAnswer } from "./comparison-answer.ts";
 

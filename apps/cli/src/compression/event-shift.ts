@@ -8,10 +8,9 @@ import {
   type OutputShift,
 } from "@ratiometer/classifiers";
 import { AnalysisError } from "@ratiometer/config";
+import { evaluateEvents, inputColumns } from "@ratiometer/hepdata-export";
 import type { Table } from "@ratiometer/tables";
-import { evaluateEvents } from "../network/evaluate-events.ts";
 import { openEventColumns } from "../network/event-columns.ts";
-import { inputColumns } from "../network/input-columns.ts";
 import { chosenColumns } from "../network/network-answer.ts";
 
 /** Events for a network, and what a user says of them. */

@@ -13,13 +13,12 @@ import {
   type NetworkColumn,
   type Standardisation,
 } from "@ratiometer/classifiers";
+import { type EvaluatedEvents, evaluateEvents, inputColumns } from "@ratiometer/hepdata-export";
 import { requireWritable, writeParquet } from "@ratiometer/tables";
 import { alignedRows } from "../aligned-rows.ts";
 import type { Answer, Context } from "../command.ts";
 import { eachOnce, namedNumbers } from "../named-numbers.ts";
-import { evaluateEvents, type EvaluatedEvents } from "./evaluate-events.ts";
 import { openEventColumns } from "./event-columns.ts";
-import { inputColumns } from "./input-columns.ts";
 import { networkDocuments } from "./network-documents.ts";
 import { networkBytes } from "./network-file.ts";
 import { chosenStandardisation, saturationRemark, standardisedInputs, standardisedTally } from "./standardised-inputs.ts";

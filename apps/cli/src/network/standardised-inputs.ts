@@ -1,7 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { DocumentedInputs, Standardisation } from "@ratiometer/classifiers/evaluation";
+import type { FilledInput } from "@ratiometer/hepdata-export";
 import type { Option } from "../command.ts";
-import type { FilledInput } from "./input-columns.ts";
 
 const CHOICES = ["documented", "sidecar", "swapped", "none"] as const;
 

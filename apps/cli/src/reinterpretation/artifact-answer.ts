@@ -1,30 +1,23 @@
 import { basename, resolve } from "node:path";
-import { networkClasses, readNetworkGraph, type OpenNetwork } from "@ratiometer/classifiers";
+import type { OpenNetwork } from "@ratiometer/classifiers";
 import { AnalysisError } from "@ratiometer/config";
-import { artifactNetworks, chosenNetwork, domainTally, type ArtifactIndex, type ArtifactNetwork } from "@ratiometer/hepdata-export";
 import {
-  canonicalJson,
-  requireWritable,
-  sha256,
-  sha256OfFile,
-  tableOf,
-  writeFileAtomically,
-  writeParquet,
-  type Column,
-  type Table,
-} from "@ratiometer/tables";
+  artifactNetworks,
+  chosenNetwork,
+  citationOf,
+  evaluatedNetwork,
+  type ArtifactIndex,
+  type ArtifactNetwork,
+} from "@ratiometer/hepdata-export";
+import { canonicalJson, requireWritable, sha256, sha256OfFile, writeFileAtomically, writeParquet, type Table } from "@ratiometer/tables";
 import type { Answer, Context } from "../command.ts";
 import { eachOnce, namedNumbers } from "../named-numbers.ts";
-import { evaluateEvents } from "../network/evaluate-events.ts";
-import { inputColumns } from "../network/input-columns.ts";
 import { versions, VERSION } from "../pipeline/code-version.ts";
-import { significantText } from "../statistics/number-text.ts";
 import { chosenEngine } from "./chosen-engine.ts";
-import { evaluationText, SELECTED, type Evaluation } from "./evaluation-text.ts";
-import { eventConditions } from "./event-conditions.ts";
+import { evaluationText, type Evaluation } from "./evaluation-text.ts";
 import { eventDigest } from "./event-digest.ts";
 import { eventOptions } from "./event-options.ts";
-import { citationOf, withVerifiedArtifact, type VerifiedArtifact } from "./open-artifact.ts";
+import { withVerifiedArtifact, type VerifiedArtifact } from "./open-artifact.ts";
 import { ownEvents, type OwnEvents } from "./own-events.ts";
 import { EVENT } from "./reconstructed-events.ts";
 
@@ -47,27 +40,6 @@ export const artifactRecord = (index: ArtifactIndex): object => ({
   citation: citationOf(index),
 });
 
-/** Coefficients outside of the range that the network was trained in. */
-function farCoefficients({ inputs }: ArtifactNetwork, at: Readonly<Record<string, number>>): string[] {
-  return inputs.flatMap(({ name, role, minimum, maximum }) => {
-    if (role !== "coefficient" || !Object.hasOwn(at, name) || (at[name] >= minimum && at[name] <= maximum)) return [];
-    return [`${name} = ${at[name]} is outside of the training, [${significantText(minimum)}, ${significantText(maximum)}]`];
-  });
-}
-
-/** Least, mean and largest value of each column. */
-function summaries(columns: ReadonlyMap<string, Column>): Evaluation["outputs"] {
-  return [...columns].map(([name, { values }]) => {
-    let [sum, least, most] = [0, Infinity, -Infinity];
-    for (let i = 0; i < values.length; i++) {
-      sum += values[i];
-      least = Math.min(least, values[i]);
-      most = Math.max(most, values[i]);
-    }
-    return { name, mean: sum / values.length, minimum: least, maximum: most };
-  });
-}
-
 /** What a network is asked, and with what. */
 interface Question {
   readonly artifact: VerifiedArtifact;
@@ -79,7 +51,7 @@ interface Question {
   readonly at: Readonly<Record<string, number>>;
 }
 
-/** Outputs for all events, with the number of each that was reconstructed and whether it meets the conditions of the training. */
+/** Outputs for all events, and what there is to know of them. @throws AnalysisError DATA_NO_EVENTS, and as evaluatedNetwork */
 async function evaluated(
   { artifact, network, opened, own, events, at }: Question,
   { report, signal }: Context,
@@ -90,69 +62,31 @@ async function evaluated(
     throw new AnalysisError("DATA_NO_EVENTS", own.reconstruction === undefined ? "the file has no events" : "no event is selected", {
       where: events,
     });
-  const columns = network.inputs.map(({ name, unit, role, minimum, maximum }) => ({
-    name,
-    unit,
-    role,
-    range: [minimum, maximum] as const,
-  }));
-  const inputs = inputColumns(opened.inputs, columns, file, { where: network.path, at });
-  const asked = network.domain.filter((condition) => !own.applied.includes(condition));
-  const {
-    conditions,
-    columns: read,
-    unchecked,
-  } = eventConditions(asked, file.columns, {
+  const { table, ...found } = await evaluatedNetwork({
     where: path,
-    path: `model/inputs.json ${network.name}.domain`,
-  });
-  const numbered = own.reconstruction !== undefined;
-  const tally = domainTally(network.inputs.filter(({ name }) => !Object.hasOwn(at, name)));
-  const selected = new Int32Array(file.entries).fill(1);
-  const numbers = new Float64Array(numbered ? file.entries : 0);
-  const found = await evaluateEvents(opened, inputs, file, {
-    where: network.path,
-    coefficients: index.coefficients.map(({ name }) => name),
-    classes: networkClasses(readNetworkGraph(network.bytes, network.path)),
-    also: [...read, ...(numbered ? [EVENT] : [])],
-    onBlock: (block, first, rows) => {
-      tally.add(block, rows);
-      const unitOf = (name: string): string => file.columns.get(name)?.unit ?? "";
-      const table = tableOf(read.map((name): [string, Column] => [name, { values: Float64Array.from(block.get(name) ?? []), unit: unitOf(name) }])); // prettier-ignore
-      const holds = conditions.map((condition) => condition.on(table));
-      for (let row = 0; row < rows; row++) if (!holds.every((one) => one(row))) selected[first + row] = 0;
-      if (numbered) numbers.set(Float64Array.from(block.get(EVENT) ?? []), first);
-    },
+    index,
+    network,
+    opened,
+    events: file,
+    applied: own.applied,
+    at,
+    ...(own.reconstruction === undefined ? {} : { number: EVENT }),
     onProgress: (fraction) => {
       signal.throwIfAborted();
       report.progress("evaluate", fraction);
     },
   });
-  const sources = inputs.flatMap((input) => input.sources).flatMap((source) => ("column" in source ? [source] : []));
-  const units = new Map(network.inputs.map(({ name, unit }) => [name, unit]));
   return {
-    table: tableOf([
-      ...(numbered ? [[EVENT, { values: numbers, unit: "1" }] as const] : []),
-      ...found.table.columns,
-      ...(conditions.length === 0 ? [] : [[SELECTED, { values: selected, unit: "1" }] as const]),
-    ]),
+    table,
     evaluation: {
+      ...found,
       events: file.entries,
       file: events,
       network: network.name,
       title: index.title,
       ran: `${engine.name} ${engine.version}, ${opened.device()}`,
       deviation: deviations[network.name],
-      outputs: summaries(found.table.columns),
-      domain: tally.counts(),
-      far: farCoefficients(network, at),
-      conversions: sources.flatMap(({ column, conversion }) => (conversion === undefined ? [] : [{ column, ...conversion }])),
-      unstated: sources.flatMap(({ column }) => {
-        const unit = units.get(column) ?? "";
-        return file.columns.get(column)?.unit !== "" || unit === "" || unit === "1" ? [] : [{ column, taken: unit }];
-      }),
       reconstruction: own.reconstruction,
-      selection: { checked: conditions.map(({ text }) => text), selected: selected.reduce((sum, flag) => sum + flag, 0), unchecked },
       licence: index.licence,
       citation: citationOf(index),
     },

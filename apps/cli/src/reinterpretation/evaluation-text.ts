@@ -1,15 +1,11 @@
-import type { DomainCounts } from "@ratiometer/hepdata-export";
+import { SELECTED, type NetworkEvaluation } from "@ratiometer/hepdata-export";
 import { alignedRows } from "../aligned-rows.ts";
-import type { UnitConversion } from "../network/unit-conversion.ts";
 import { significantText } from "../statistics/number-text.ts";
 import { domainText } from "./domain-text.ts";
 import type { OwnEvents } from "./own-events.ts";
 
-/** Column that says whether an event meets the conditions of the network's training. */
-export const SELECTED = "selected";
-
 /** What a published network gave for own events, and what there is to know of it. */
-export interface Evaluation {
+export interface Evaluation extends Omit<NetworkEvaluation, "table"> {
   readonly events: number;
   /** As the user named the file. */
   readonly file: string;
@@ -19,20 +15,7 @@ export interface Evaluation {
   readonly ran: string;
   /** From the test vectors. */
   readonly deviation: number;
-  readonly outputs: readonly { readonly name: string; readonly mean: number; readonly minimum: number; readonly maximum: number }[];
-  readonly domain: DomainCounts;
-  /** Coefficients outside of the training, in words. */
-  readonly far: readonly string[];
-  readonly conversions: readonly (UnitConversion & { readonly column: string })[];
-  /** Columns that do not say their unit, and the one that they are taken to have. */
-  readonly unstated: readonly { readonly column: string; readonly taken: string }[];
   readonly reconstruction: OwnEvents["reconstruction"];
-  /** Conditions that could be asked, and events that meet all. */
-  readonly selection: {
-    readonly checked: readonly string[];
-    readonly selected: number;
-    readonly unchecked: readonly { readonly condition: string; readonly reason: string }[];
-  };
   readonly licence: string;
   readonly citation: string;
 }

@@ -1,8 +1,7 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
+import { type EventColumns, unitConversion } from "@ratiometer/hepdata-export";
 import { weightColumn } from "../event-ingest/weight-columns.ts";
-import type { EventColumns } from "../network/event-columns.ts";
-import { unitConversion } from "../network/unit-conversion.ts";
 
 /** The weights of own events. */
 export interface OwnWeights {

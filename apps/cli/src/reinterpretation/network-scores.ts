@@ -7,11 +7,15 @@ import {
   type OpenNetwork,
 } from "@ratiometer/classifiers";
 import { AnalysisError } from "@ratiometer/config";
-import type { ArtifactNetwork, MeanRatio } from "@ratiometer/hepdata-export";
+import {
+  type ArtifactNetwork,
+  type EventColumns,
+  type FilledInput,
+  inputColumns,
+  inputRows,
+  type MeanRatio,
+} from "@ratiometer/hepdata-export";
 import type { Column } from "@ratiometer/tables";
-import { inputRows } from "../network/evaluate-events.ts";
-import type { EventColumns } from "../network/event-columns.ts";
-import { inputColumns, type FilledInput } from "../network/input-columns.ts";
 
 /** Columns that a published network adds to events: the score in each coefficient at the SM, the probability of each class. */
 export interface NetworkScores {

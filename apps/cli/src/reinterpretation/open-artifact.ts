@@ -83,9 +83,3 @@ export async function withVerifiedArtifact(
   // texts of strangers reach the terminal
   return { ...answer, text: answer.text.map(printable) };
 }
-
-/** How an artifact is cited: authors, title, version or date, identifier. */
-export function citationOf({ authors, title, date, doi }: ArtifactIndex): string {
-  const names = authors.map(({ name }) => name).join("; ");
-  return [names, title, ...(date === undefined ? [] : [date]), ...(doi === undefined ? [] : [`doi:${doi}`])].join(", ");
-}

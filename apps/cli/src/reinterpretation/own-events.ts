@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { AnalysisError, unknownName, type EventFiles } from "@ratiometer/config";
-import type { ArtifactIndex, NetworkInput } from "@ratiometer/hepdata-export";
+import { type ArtifactIndex, type EventColumns, type NetworkInput } from "@ratiometer/hepdata-export";
 import type { Context } from "../command.ts";
 import { fileKind } from "../file-kind.ts";
-import { openEventColumns, type EventColumns } from "../network/event-columns.ts";
+import { openEventColumns } from "../network/event-columns.ts";
 import { publishedRecipe, recipeAnalysis, type EventRequest, type PublishedRecipe } from "./event-recipe.ts";
 import { reconstructedEvents, type ReconstructedEvents } from "./reconstructed-events.ts";
 

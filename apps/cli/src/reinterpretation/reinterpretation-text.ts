@@ -1,9 +1,9 @@
+import { citationOf } from "@ratiometer/hepdata-export";
 import { alignedRows } from "../aligned-rows.ts";
 import { bandRows, doubtText } from "../statistics/band-text.ts";
 import { measuredText, roundedText, significantText } from "../statistics/number-text.ts";
 import { intervalText } from "../statistics/scan-text.ts";
 import { domainText } from "./domain-text.ts";
-import { citationOf } from "./open-artifact.ts";
 import { templateOf, type Reinterpretation } from "./reinterpretation-record.ts";
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

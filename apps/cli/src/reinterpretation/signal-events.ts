@@ -1,11 +1,17 @@
 import { AnalysisError, unknownName } from "@ratiometer/config";
 import { termCount } from "@ratiometer/eft";
-import { domainTally, templateTally, type DomainCounts, type OwnTemplate, type PublishedChannel } from "@ratiometer/hepdata-export";
+import {
+  type DomainCounts,
+  domainTally,
+  type EventColumns,
+  eventConditions,
+  type OwnTemplate,
+  type PublishedChannel,
+  templateTally,
+  unitConversion,
+} from "@ratiometer/hepdata-export";
 import { yieldTerms } from "@ratiometer/likelihood";
 import { tableOf, type Column } from "@ratiometer/tables";
-import type { EventColumns } from "../network/event-columns.ts";
-import { unitConversion } from "../network/unit-conversion.ts";
-import { eventConditions } from "./event-conditions.ts";
 import type { OwnWeights } from "./event-weights.ts";
 import type { NetworkScores } from "./network-scores.ts";
 

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ensembleMean, memberForms, ratioNormalisation, ratioScore } from "@ratiometer/classifiers";
+import { ensembleMean } from "@ratiometer/classifiers";
 import type { Analysis, Estimator } from "@ratiometer/config";
-import { crossSectionTerms, eventWeights } from "@ratiometer/eft";
+import { crossSectionTerms, eventWeights, termNames } from "@ratiometer/eft";
 import { randomStream, tableOf, writeTable } from "@ratiometer/tables";
 import { restoreFiles, sharedFiles } from "../parts/file-pieces.ts";
 import type { SharedWork } from "../parts/shared-work.ts";
@@ -22,12 +22,12 @@ import {
   type RatioDiagnostics,
   type ScoreDiagnostics,
 } from "./estimator-diagnostics.ts";
+import { writeForms } from "./evaluated-forms.ts";
 import { ratioOfForms, ratioOfNetworks } from "./evaluated-ratio.ts";
-import { takeForms } from "./event-forms.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { networkParts } from "./network-parts.ts";
 import { hasRatioCurve, writeRatioCurve } from "./ratio-curve.ts";
-import { memberColumns, ratioColumns, scoreColumns } from "./ratio-columns.ts";
+import { formMatrix, ratioColumn, scoreColumns } from "./ratio-columns.ts";
 import { ratioPositivity } from "./ratio-positivity.ts";
 import { calibratedScore, scoreCalibration } from "./score-calibration.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
@@ -56,7 +56,7 @@ async function evaluateScore(evaluated: Evaluated): Promise<ScoreDiagnostics> {
   const { judged, home } = evaluated;
   const { analysis, estimator, events, weights } = judged;
   const outputs = await memberParts(evaluated);
-  const mean = ensembleMean(outputs.map((output) => Float64Array.from(output)));
+  const mean = ensembleMean(outputs);
   const calibration = scoreCalibration(estimator, events.split.validation, weights, mean);
   const score = calibratedScore(mean, calibration);
   await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, score)));
@@ -73,7 +73,7 @@ async function evaluateParameterised(evaluated: Evaluated): Promise<RatioDiagnos
   const sigma = crossSectionTerms(weights);
   const rate = sigma.map((value) => value / sigma[0]);
   const ratio = await ratioOfNetworks(networks, x, events.split.test, points, ends, weights.sm, rate);
-  await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, ratio.score)));
+  await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, ratio.scores)));
   if (hasRatioCurve(estimator)) await writeRatioCurve(home, networks, x, events.split.test);
   await ofData(evaluated, (observed) => evaluateNetworksOfData(observed, weights.sm));
   return ratioDiagnostics(judged, ratio);
@@ -84,20 +84,25 @@ async function evaluateForms(evaluated: Evaluated): Promise<RatioDiagnostics> {
   const { judged, home } = evaluated;
   const { analysis, estimator, events, weights, networks } = judged;
   const { test } = events.split;
-  const forms = (await memberParts(evaluated)).map((output) => memberForms(networks.description, output));
-  const ensemble = ensembleMean(forms);
-  const normalisation = ratioNormalisation(ensemble, test, eventWeights(weights, weights.sm));
-  const score = ratioScore(ensemble, normalisation);
-  await writeTable(join(home, "events"), tableOf([...ratioColumns(estimator, ensemble), ...scoreColumns(analysis, estimator, score)]));
-  const heldOut = forms.map((form) => takeForms(form, normalisation.length, test));
-  await writeTable(join(home, "members"), tableOf(memberColumns(estimator, heldOut)));
-  await ofData(evaluated, (observed) => evaluateFormsOfData(observed, normalisation));
+  const forms = await writeForms(home, analysis, estimator, networks, {
+    table: events.table,
+    inputs: events.summary.inputs,
+    test,
+    sm: eventWeights(weights, weights.sm),
+  });
+  await ofData(evaluated, (observed) => evaluateFormsOfData(observed, forms.normalisation));
   const stream = randomStream(analysis.seed, "diagnostics", estimator.name, "positivity");
   const positivity =
     estimator.network.form === "per-term"
-      ? ratioPositivity(analysis, estimator, { forms: ensemble, normalisation }, test, stream)
+      ? ratioPositivity(
+          analysis,
+          estimator,
+          { forms: formMatrix(forms.events, termNames(estimator.coefficients).map(ratioColumn), test), normalisation: forms.normalisation },
+          test,
+          stream,
+        )
       : undefined;
-  return ratioDiagnostics(judged, ratioOfForms(ensemble, heldOut, normalisation, score, weights.sm), positivity);
+  return ratioDiagnostics(judged, ratioOfForms(estimator, forms, weights.sm), positivity);
 }
 
 function evaluateNetworks(evaluated: Evaluated): Promise<RatioDiagnostics | ScoreDiagnostics> {

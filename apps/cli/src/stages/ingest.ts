@@ -17,8 +17,8 @@ import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { densityFiles } from "../simulation/density-files.ts";
 import { writeJson } from "./json-file.ts";
 
-/** Share of the time of a simulated sample that goes into its simulation, as far as progress tells. */
-const SIMULATION = 0.9;
+/** Share of the time of a simulated sample that goes into integration before there are events, as far as progress tells. */
+const INTEGRATION = 0.1;
 
 /** @param progress fraction of the work on this sample that has to be done before its events can be taken */
 async function sampleEvents(
@@ -45,16 +45,16 @@ async function run(context: StageContext): Promise<void> {
   for (const remark of coefficientRemarks(analysis)) warn(remark);
   const samples: IngestedSample[] = [];
   for (const [s, sample] of analysis.samples.entries()) {
-    const simulated = isEventFiles(sample.source) ? 0 : SIMULATION;
+    const before = sample.source.kind === "simulate" ? INTEGRATION : 0;
     const report = (fraction: number, note: string): void => progress((s + fraction) / analysis.samples.length, note);
     const paths = await sampleFiles(analysis, sample);
-    const events = await sampleEvents(sample, paths, context, (fraction, note) => report(simulated * fraction, note));
+    const events = await sampleEvents(sample, paths, context, (fraction, note) => report(before * fraction, note));
     const home = join(folder, sample.name);
     await mkdir(home, { recursive: true });
     const ingested = await ingestSample(sample, events, home, {
       where: analysis.where(`samples.${sample.name}`),
       signal,
-      progress: (fraction, note) => report(simulated + (1 - simulated) * fraction, note),
+      progress: (fraction, note) => report(before + (1 - before) * fraction, note),
     });
     const { negativeEvents: negative } = ingested;
     if (negative > 0)

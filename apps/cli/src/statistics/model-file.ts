@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
-import { openArtifact, readArtifact, type ArtifactIndex } from "@ratiometer/hepdata-export";
+import { archivedModel, openArtifact, readArtifact, shownNames, type ArtifactIndex } from "@ratiometer/hepdata-export";
 import type { JsonSource } from "@ratiometer/likelihood";
 import { fileKind, type FileKind } from "../file-kind.ts";
-import { archivedModel, shownNames } from "./record-archive.ts";
 
 /** The text of a statistical model, and what there is to say of it. */
 export interface ModelFile {
@@ -17,14 +16,15 @@ export interface ModelFile {
   readonly patchset?: JsonSource;
 }
 
+/** @throws AnalysisError DATA_UNREADABLE */
+const fileBytes = (path: string): Promise<Uint8Array> =>
+  readFile(path).catch((cause: unknown) => {
+    throw new AnalysisError("DATA_UNREADABLE", `"${path}" cannot be read: ${(cause as Error).message}`, { cause });
+  });
+
 /** The text of a file. @throws AnalysisError DATA_UNREADABLE */
 export async function fileText(path: string): Promise<string> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw new AnalysisError("DATA_UNREADABLE", `"${path}" cannot be read: ${(cause as Error).message}`, { cause });
-  }
+  const bytes = await fileBytes(path);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
@@ -64,7 +64,7 @@ async function ofArchive(path: string, { workspace: wanted, patched }: ArchiveCh
     const file = "likelihood/workspace.json";
     return { path: `${path}: ${file}`, text: new TextDecoder().decode(artifact.files.get(file)), remarks: unbinnedRemarks(channels) };
   }
-  const { workspace, patchset } = await archivedModel(path, wanted);
+  const { workspace, patchset } = archivedModel(await fileBytes(path), path, wanted);
   return {
     path: workspace.where,
     text: workspace.text,

@@ -3,7 +3,8 @@ import { graphModel } from "../graph/onnx-model.ts";
 import * as t from "../graph/tensor.ts";
 import { openSession } from "./onnxruntime.ts";
 import { onnxruntimeEngine, openOnProviders } from "./onnxruntime-engine.ts";
-import { networkOutput, networkOutputs } from "./network-output.ts";
+import { networkOutput } from "./network-output.ts";
+import { networkOutputs } from "./network-outputs.ts";
 
 const x = t.input("x", "batch", 2);
 const times = (factor: number): Uint8Array => graphModel("n", [x], [{ name: "y", tensor: t.multiply(x, t.scalar(factor)) }], "float32");

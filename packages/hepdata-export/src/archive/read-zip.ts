@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { checksum } from "@ratiometer/tables";
 import { ARCHIVE_LIMITS, mostUnpacked, type ArchiveRefusal } from "./archive-limits.ts";
 import { entryNames } from "./entry-name.ts";
 import { inflated } from "./inflation.ts";
@@ -155,6 +155,6 @@ function unpacked(packed: Buffer, { name, method, size, crc }: Entry, refuse: Ar
   const { content, used } = inflation;
   if (used !== packed.length) throw refuse("has data behind its end", name);
   if (content.length !== size) throw refuse(`has ${content.length} bytes, expected ${size}`, name);
-  if (crc32(content) !== crc) throw refuse("is damaged: its checksum differs", name);
+  if (checksum(content) !== crc) throw refuse("is damaged: its checksum differs", name);
   return content;
 }

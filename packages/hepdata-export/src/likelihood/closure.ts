@@ -1,3 +1,4 @@
+import { engineNamed } from "@ratiometer/classifiers";
 import {
   applyPatch,
   bestFit,
@@ -116,7 +117,7 @@ export async function unbinnedClosure(
   bytesOf: (path: string) => Uint8Array,
   levels: readonly number[],
 ): Promise<UnbinnedClosure> {
-  const likelihood = await publishedLikelihood(document, bytesOf);
+  const likelihood = await publishedLikelihood(document, bytesOf, await engineNamed("onnxruntime"));
   const names = content.coefficients.map(({ name }) => name);
   const scans = unbinnedScans(content).map((scan) => scanClosure(scan, likelihood));
   const axes = axisScans(likelihood, names, levels);

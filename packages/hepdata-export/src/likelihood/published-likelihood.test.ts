@@ -1,3 +1,4 @@
+import { plainEngine } from "@ratiometer/classifiers/evaluation";
 import { expect, test } from "@jest/globals";
 import { memberModel, networkOutput, publishedRatio, type NetworkDescription } from "@ratiometer/classifiers";
 import { formValue } from "@ratiometer/eft";
@@ -84,7 +85,7 @@ const described = (): UnbinnedLikelihood => {
 };
 
 test("the published pieces give the likelihood of the formula, binned channels included", async () => {
-  const likelihood = await publishedLikelihood(described(), bytesOf);
+  const likelihood = await publishedLikelihood(described(), bytesOf, plainEngine);
   for (const c of [[1, 0], [-2, 3], [0.2, 1.4], [1.7, 0.3]]) {
     const expected = await directly(c);
     expect(Math.abs(likelihood.value(c) - expected)).toBeLessThan(1e-3);
@@ -99,13 +100,13 @@ test("arrays of another shape than the document says are refused", async () => {
     ...document,
     channels: [channel].map(({ events, ...others }) => (events === undefined ? others : { ...others, events: { ...events, count } })),
   });
-  await expect(publishedLikelihood(of(N + 1), bytesOf)).rejects.toMatchObject({
+  await expect(publishedLikelihood(of(N + 1), bytesOf, plainEngine)).rejects.toMatchObject({
     code: "EXPORT_ARTIFACT_EVENTS",
     message: `channel "sr one": found an array of shape (40, 3), expected (41, 3) of float32`,
   });
   const { events, ...without } = channel;
   expect(events?.features).toBe("likelihood/asimov_sr_one_features.npy");
-  await expect(publishedLikelihood({ ...document, channels: [without] }, bytesOf)).rejects.toMatchObject({
+  await expect(publishedLikelihood({ ...document, channels: [without] }, bytesOf, plainEngine)).rejects.toMatchObject({
     code: "EXPORT_ARTIFACT_EVENTS",
   });
 });

@@ -1,4 +1,4 @@
-import { networkOutput } from "@ratiometer/classifiers";
+import { outputOn, type Engine } from "@ratiometer/classifiers";
 import { AnalysisError } from "@ratiometer/config";
 import { formValue, termCount, termIndex } from "@ratiometer/eft";
 import {
@@ -17,8 +17,9 @@ import type { PublishedUnbinnedChannel, UnbinnedLikelihood } from "./unbinned-li
 /** Degree of the polynomial in one coefficient that log r is replaced by where it is no quadratic form. */
 const DEGREE = 64;
 
-/** The events of a channel with its network. */
+/** The events of a channel with its network, and what runs it. */
 interface ChannelEvents {
+  readonly engine: Engine;
   readonly network: Uint8Array;
   /** n × d, row-major. */
   readonly features: Float32Array;
@@ -26,7 +27,7 @@ interface ChannelEvents {
 }
 
 /** @throws AnalysisError EXPORT_ARTIFACT_EVENTS for arrays of other types or sizes than the document says */
-function eventsOf(channel: PublishedUnbinnedChannel, bytesOf: (path: string) => Uint8Array): ChannelEvents {
+function eventsOf(channel: PublishedUnbinnedChannel, bytesOf: (path: string) => Uint8Array, engine: Engine): ChannelEvents {
   const { events, features: columns, name } = channel;
   const fault = (message: string, path: string): AnalysisError =>
     new AnalysisError("EXPORT_ARTIFACT_EVENTS", `channel "${name}": ${message}`, { path });
@@ -37,12 +38,12 @@ function eventsOf(channel: PublishedUnbinnedChannel, bytesOf: (path: string) => 
     throw fault(`found an array of shape (${features.shape.join(", ")}), expected (${events.count}, ${columns.length}) of float32`, events.features); // prettier-ignore
   if (!(weights.values instanceof Float64Array) || weights.shape.join() !== String(events.count))
     throw fault(`found an array of shape (${weights.shape.join(", ")}), expected (${events.count}) of float64`, events.weights);
-  return { network: bytesOf(channel.network), features: features.values, weights: weights.values };
+  return { engine, network: bytesOf(channel.network), features: features.values, weights: weights.values };
 }
 
 /** log r of all events at c, by the network. */
 function logRatios(
-  { network, features, weights }: ChannelEvents,
+  { engine, network, features, weights }: ChannelEvents,
   { features: columns }: PublishedUnbinnedChannel,
   c: readonly number[],
 ): Promise<Float32Array> {
@@ -52,7 +53,7 @@ function logRatios(
     rows.set(features.subarray(i * d, (i + 1) * d), i * wide);
     rows.set(c, i * wide + d);
   }
-  return networkOutput(network, "x", rows, wide, "log_likelihood_ratio");
+  return outputOn(engine, network, "x", rows, wide, "log_likelihood_ratio");
 }
 
 /** Two steps along a coefficient from its SM value within its range: to both sides, or to the one that there is. */
@@ -109,9 +110,10 @@ async function channelOf(
   channel: PublishedUnbinnedChannel,
   coefficients: readonly Coefficient[],
   bytesOf: (path: string) => Uint8Array,
+  engine: Engine,
 ): Promise<UnbinnedChannel | CurveChannel> {
   const names = coefficients.map(({ name }) => name);
-  const events = eventsOf(channel, bytesOf);
+  const events = eventsOf(channel, bytesOf, engine);
   const { weights } = events;
   const [nu, mean, domain] = [channel.expected_events, channel.mean_ratio.channel, channel.mean_ratio.domain].map((polynomial) =>
     polynomialTerms(polynomial, names),
@@ -133,7 +135,7 @@ async function channelOf(
   }
   const ratio =
     channel.output === "coefficients"
-      ? Float64Array.from(await networkOutput(events.network, "x", events.features, channel.features.length, "coefficients"))
+      ? Float64Array.from(await outputOn(engine, events.network, "x", events.features, channel.features.length, "coefficients"))
       : await ratioForms(events, channel, coefficients, domain);
   return { name, yield: nu, ratio, normalisation: mean, weights };
 }
@@ -143,13 +145,18 @@ async function channelOf(
  * polynomials. A ratio that is a quadratic form is found from as many points as the form has terms.
  *
  * @param bytesOf content of a file of the artifact by its path
+ * @param engine what runs the networks
  * @throws AnalysisError EXPORT_ARTIFACT_EVENTS, DATA_NPY, TRAIN_ENGINE or DATA_NETWORK for networks, those of `objective`
  */
-export async function publishedLikelihood(document: UnbinnedLikelihood, bytesOf: (path: string) => Uint8Array): Promise<Likelihood> {
+export async function publishedLikelihood(
+  document: UnbinnedLikelihood,
+  bytesOf: (path: string) => Uint8Array,
+  engine: Engine,
+): Promise<Likelihood> {
   const coefficients = document.coefficients.map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const names = coefficients.map(({ name }) => name);
   const unbinned: (UnbinnedChannel | CurveChannel)[] = [];
-  for (const channel of document.channels) unbinned.push(await channelOf(channel, coefficients, bytesOf));
+  for (const channel of document.channels) unbinned.push(await channelOf(channel, coefficients, bytesOf, engine));
   const terms = (polynomial: EftPolynomial | undefined): Float64Array | undefined =>
     polynomial === undefined ? undefined : polynomialTerms(polynomial, names);
   if (

@@ -3,24 +3,14 @@ import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AnalysisError } from "@ratiometer/config";
 import { ARCHIVE_LIMITS } from "../archive/archive-limits.ts";
-import { archiveFiles, readArchive } from "../archive/read-archive.ts";
+import { readArchive } from "../archive/read-archive.ts";
 import { INDEX_FILE } from "../artifact-index.ts";
+import { packedArtifact, tooLarge, type ArtifactFiles } from "./packed-artifact.ts";
 
-/** The files of an artifact, folder or archive, as they were at one moment: what is checked is what is used. */
-export interface ArtifactFiles {
-  /** Folder or archive as the user named it. */
-  readonly where: string;
-  /** Contents by path, with "/". */
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Entries of a folder that are no files: what they are, by path. They are never followed. */
-  readonly others: ReadonlyMap<string, string>;
-}
+export type { ArtifactFiles };
 
 /** Reading stops a link that took a file's place, and does not wait for a pipe. */
 const NO_LINK = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
-const tooLarge = (where: string, message: string): AnalysisError =>
-  new AnalysisError("EXPORT_ARCHIVE", message, { where, hint: "an artifact is far smaller; is this the right folder?" });
 
 const unreadable = (where: string, path: string, cause: unknown): AnalysisError =>
   new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${path === "" ? "it" : `"${path}"`} cannot be read (${(cause as Error).message})`, {
@@ -73,15 +63,6 @@ async function folderFiles(where: string): Promise<ArtifactFiles> {
   return { where, files, others };
 }
 
-/** The files below the one folder that holds them all, where artifact.json is there and not above it. */
-export function belowRoot(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> | undefined {
-  if (files.has(INDEX_FILE)) return files;
-  const [first = ""] = files.keys();
-  const root = `${first.split("/")[0]}/`;
-  if (!files.has(`${root}${INDEX_FILE}`) || ![...files.keys()].every((path) => path.startsWith(root))) return undefined;
-  return new Map([...files].map(([path, bytes]) => [path.slice(root.length), bytes]));
-}
-
 /** Whether a path is a folder, or a link that the user names to one. @throws AnalysisError EXPORT_NO_ARTIFACT if there is nothing */
 async function isFolder(where: string): Promise<boolean> {
   const found = await lstat(where).catch((cause: unknown) => {
@@ -128,10 +109,5 @@ export async function openArtifact(where: string): Promise<ArtifactFiles> {
     if (!top.isFile()) throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: ${INDEX_FILE} is no file`, { where });
     return folderFiles(where);
   }
-  const packed = archiveFiles(await archiveBytes(where), where);
-  if (packed === undefined)
-    throw new AnalysisError("EXPORT_NO_ARTIFACT", "no artifact: neither a folder nor a ZIP or tar archive", { where });
-  const files = belowRoot(packed);
-  if (files === undefined) throw new AnalysisError("EXPORT_NO_ARTIFACT", `no artifact: the archive has no ${INDEX_FILE}`, { where });
-  return { where, files, others: new Map() };
+  return packedArtifact(await archiveBytes(where), where);
 }

@@ -1,3 +1,4 @@
+import type { Engine } from "@ratiometer/classifiers";
 import type { FileFault } from "./copies.ts";
 import { INDEX_FILE, type ArtifactIndex } from "../artifact-index.ts";
 import {
@@ -24,12 +25,13 @@ const MORPHING = "likelihood/eft_morphing.json";
 const UNBINNED = "likelihood/unbinned.json";
 const SUBMISSION = "hepdata/";
 
-/** The statistical model and the results that come from it. */
+/** The statistical model and the results that come from it. @param engine what computes the unbinned likelihood; undefined: nothing does */
 export async function checkLikelihood(
   artifact: ArtifactFiles,
   index: ArtifactIndex,
   checks: Checks,
   version: string | undefined,
+  engine: Engine | undefined,
 ): Promise<void> {
   const model = await checks.attempt("statistical model", WORKSPACE, () => artifactModel(artifact));
   if (model !== undefined)
@@ -67,7 +69,7 @@ export async function checkLikelihood(
     if (forms !== undefined && artifact.files.has(HS3)) checks.note("other formats", forms, `HS3 and Combine card are ${WORKSPACE}`);
   }
   if (model !== undefined && morphing !== undefined && inconsistent.length === 0) {
-    const unbinned = await unbinnedModel(artifact, index, morphing, results, checks);
+    const unbinned = await unbinnedModel(artifact, index, morphing, results, checks, engine);
     const found = await checks.attempt("closure", RESULTS, () => closure(index, { model, morphing, unbinned }, results));
     if (found !== undefined && found.reproduced.length > 0)
       checks.note("closure", about(RESULTS, found.faults), `computed again: ${found.reproduced.join("; ")}`, RESULTS);
@@ -86,6 +88,7 @@ async function unbinnedModel(
   morphing: EftMorphing,
   results: ReferenceResults,
   checks: Checks,
+  engine: Engine | undefined,
 ): Promise<ClosureModels["unbinned"]> {
   const name = "unbinned likelihood";
   if (checks.all().some(({ status, file = "" }) => status === "failed" && file.startsWith("model/"))) return undefined;
@@ -98,11 +101,11 @@ async function unbinnedModel(
     return undefined;
   }
   const reason = notComputed(document, artifact);
-  if (reason !== undefined) {
-    checks.skip(name, reason);
+  if (reason !== undefined || engine === undefined) {
+    checks.skip(name, reason ?? "there is no engine that runs its networks");
     return undefined;
   }
-  const likelihood = await checks.attempt(name, UNBINNED, () => unbinnedOf(document, artifact));
+  const likelihood = await checks.attempt(name, UNBINNED, () => unbinnedOf(document, artifact, engine));
   if (likelihood === undefined) return undefined;
   const events = document.channels.reduce((sum, channel) => sum + (channel.events?.count ?? 0), 0);
   checks.note(

@@ -25,18 +25,22 @@ export interface Checks {
   readonly attempt: <T>(name: string, file: string, work: () => T | Promise<T>) => Promise<T | undefined>;
 }
 
-/** An empty list. */
-export function checkList(): Checks {
+/** An empty list. @param onCheck is told what is noted */
+export function checkList(onCheck?: (check: Check) => void): Checks {
   const checks: Check[] = [];
+  const add = (check: Check): void => {
+    checks.push(check);
+    onCheck?.(check);
+  };
   return {
     all: () => checks,
     failed: () => checks.some(({ status }) => status === "failed"),
     note: (name, faults, ok, file) => {
-      if (faults.length === 0) checks.push({ name, status: "ok", message: ok, ...(file === undefined ? {} : { file }) });
-      for (const fault of faults) checks.push({ name, status: "failed", message: fault.message, file: fault.file });
+      if (faults.length === 0) add({ name, status: "ok", message: ok, ...(file === undefined ? {} : { file }) });
+      for (const fault of faults) add({ name, status: "failed", message: fault.message, file: fault.file });
     },
     skip: (name, message) => {
-      checks.push({ name, status: "skipped", message });
+      add({ name, status: "skipped", message });
     },
     attempt: async (name, file, work) => {
       try {
@@ -46,7 +50,7 @@ export function checkList(): Checks {
         for (const one of errors) {
           if (!(one instanceof AnalysisError)) throw error;
           const place = one.path === undefined || one.code.startsWith("EXPORT_") ? "" : `${one.path}: `;
-          checks.push({ name, status: "failed", message: `${place}${one.message}`, file });
+          add({ name, status: "failed", message: `${place}${one.message}`, file });
         }
         return undefined;
       }

@@ -22,7 +22,7 @@ const RENAMED: Readonly<Record<string, string>> = { "model_hs3.json": "likelihoo
 /** Programs, whose copies have other names, too. */
 const PROGRAM = /\.(?:py|mjs|js|cxx|cc|cpp)$/;
 
-const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(b);
+const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** A sentence about a file. */

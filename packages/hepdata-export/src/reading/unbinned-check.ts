@@ -1,4 +1,4 @@
-import { networkProducts } from "@ratiometer/classifiers";
+import { networkProducts, type Engine } from "@ratiometer/classifiers";
 import { AnalysisError } from "@ratiometer/config";
 import type { Likelihood } from "@ratiometer/likelihood";
 import { canonicalJson } from "@ratiometer/tables";
@@ -83,12 +83,16 @@ export function notComputed(document: UnbinnedLikelihood, { files }: ArtifactFil
  * The unbinned likelihood from networks, events and polynomials.
  * @throws AnalysisError as `publishedLikelihood`
  */
-export const unbinnedOf = (document: UnbinnedLikelihood, { where, files }: ArtifactFiles): Promise<Likelihood> =>
-  publishedLikelihood(document, (path) => {
-    const bytes = files.get(path);
-    if (bytes === undefined) throw new AnalysisError("EXPORT_ARTIFACT_EVENTS", `"${path}" is missing`, { where, path });
-    return bytes;
-  });
+export const unbinnedOf = (document: UnbinnedLikelihood, { where, files }: ArtifactFiles, engine: Engine): Promise<Likelihood> =>
+  publishedLikelihood(
+    document,
+    (path) => {
+      const bytes = files.get(path);
+      if (bytes === undefined) throw new AnalysisError("EXPORT_ARTIFACT_EVENTS", `"${path}" is missing`, { where, path });
+      return bytes;
+    },
+    engine,
+  );
 
 /** What in the reference results of the unbinned likelihood is not what it gives: its values at the SM and at named points. */
 export function valueFaults(likelihood: Likelihood, document: UnbinnedLikelihood, { unbinned }: ReferenceResults): string[] {

@@ -1,6 +1,6 @@
 import type { Engine } from "@ratiometer/classifiers";
 import { INDEX_FILE, type ArtifactIndex } from "../artifact-index.ts";
-import { checkSubmission } from "../submission-check/check-submission.ts";
+import { submissionFindings } from "../submission-check/submission-findings.ts";
 import { openArtifact, type ArtifactFiles } from "./artifact-files.ts";
 import { hasSubmission, checkLikelihood } from "./check-likelihood.ts";
 import { checkList, count, type Check, type Checks } from "./check-list.ts";
@@ -23,7 +23,7 @@ export interface Verification {
 
 const SUBMISSION = "hepdata/";
 
-async function checkHepdata(artifact: ArtifactFiles, checks: Checks): Promise<void> {
+async function checkHepdata(artifact: ArtifactFiles, engine: Engine | undefined, checks: Checks): Promise<void> {
   if (!hasSubmission(artifact)) {
     checks.skip("HEPData submission", "the artifact has none");
     return;
@@ -33,7 +33,7 @@ async function checkHepdata(artifact: ArtifactFiles, checks: Checks): Promise<vo
   const contents = new Map(
     [...artifact.files].flatMap(([path, bytes]) => (path.startsWith(SUBMISSION) ? [[path.slice(SUBMISSION.length), bytes] as const] : [])),
   );
-  const found = await checks.attempt("HEPData submission", `${SUBMISSION}submission.yaml`, () => checkSubmission(contents));
+  const found = await checks.attempt("HEPData submission", `${SUBMISSION}submission.yaml`, () => submissionFindings(contents, engine));
   const errors = (found ?? []).filter(({ severity }) => severity === "error");
   if (found !== undefined) checks.note("HEPData submission", errors.map(({ file, message }) => ({ file: `${SUBMISSION}${file}`, message })), "as HEPData takes it"); // prettier-ignore
 }
@@ -42,11 +42,17 @@ async function checkHepdata(artifact: ArtifactFiles, checks: Checks): Promise<vo
  * Checks what an artifact in memory says about itself: digests; then, if no file differs, documents, networks on every engine, the statistical model and results that it
  * gives, copies and tables. Digests are mended by whoever changes a file on purpose: the other checks hold the parts against each other.
  * Nothing of the artifact is executed but networks whose structure was checked, nothing is fetched, nothing is written.
- * @param engines what runs the test vectors
+ * @param engines what runs the test vectors; onnxruntime, or the first, computes the unbinned likelihood
  * @param version of the reader: what the same version wrote is compared to the last byte
+ * @param onCheck is told each check when it is done
  */
-export async function verifyFiles(artifact: ArtifactFiles, engines: readonly Engine[], version?: string): Promise<Verification> {
-  const checks = checkList();
+export async function verifyFiles(
+  artifact: ArtifactFiles,
+  engines: readonly Engine[],
+  version?: string,
+  onCheck?: (check: Check) => void,
+): Promise<Verification> {
+  const checks = checkList(onCheck);
   const digests = await checks.attempt("index", INDEX_FILE, () => checkDigests(artifact));
   const ended = (maxDeviation: Deviations, index?: ArtifactIndex): Verification => ({
     verdict: checks.failed() ? "failed" : "verified",
@@ -66,11 +72,12 @@ export async function verifyFiles(artifact: ArtifactFiles, engines: readonly Eng
   const crate = await checks.attempt("research object", "ro-crate-metadata.json", () => crateFaults(artifact, index));
   if (crate !== undefined) checks.note("research object", crate, "its digests are those of the index");
   const deviations = await checkNetworks(artifact, index, engines, checks);
-  await checkLikelihood(artifact, index, checks, version);
+  const main = engines.find(({ name }) => name === "onnxruntime") ?? engines.at(0);
+  await checkLikelihood(artifact, index, checks, version, main);
   const deposit = await checks.attempt("deposit", "zenodo/", () => depositFaults(artifact));
   if (deposit !== undefined && deposit.archives > 0)
     checks.note("deposit", deposit.faults, "the archive in zenodo/ holds the files beside it");
-  await checkHepdata(artifact, checks);
+  await checkHepdata(artifact, main, checks);
   return ended(deviations, index);
 }
 

@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { checksum } from "@ratiometer/tables";
 import type { Report } from "./submission-rule.ts";
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -30,7 +30,7 @@ function pngFault(bytes: Uint8Array): string | undefined {
     const length = view.getUint32(at);
     if (at + 12 + length > bytes.length) return "it ends inside of a chunk";
     const kind = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length))
+    if (checksum(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length))
       return `the checksum of its chunk ${JSON.stringify(kind)} is wrong`;
     if (first && (kind !== "IHDR" || length !== 13 || view.getUint32(at + 8) === 0 || view.getUint32(at + 12) === 0))
       return "it has no width and height";

@@ -1,8 +1,8 @@
 import { AnalysisError } from "@ratiometer/config";
 import {
-  engineNamed,
   networkFaults,
   readNetworkGraph,
+  type Engine,
   type FloatMatrix,
   type NetworkGraph,
   type OpenNetwork,
@@ -90,7 +90,7 @@ async function tryNetwork(network: OpenNetwork, { metadata, outputs }: NetworkGr
 }
 
 /** Checks an ONNX network: what forbids to run it, its opset, and that it runs, on some events and on the test vectors in its file. */
-export async function checkNetwork(name: string, bytes: Uint8Array, report: Report): Promise<void> {
+export async function checkNetwork(name: string, bytes: Uint8Array, engine: Engine | undefined, report: Report): Promise<void> {
   const faults = networkFaults(bytes, name);
   for (const { message } of faults) report("network-structure", message);
   if (faults.length > 0) return;
@@ -102,8 +102,9 @@ export async function checkNetwork(name: string, bytes: Uint8Array, report: Repo
     });
   if (fixedRows(graph))
     report("network-batch", `no extent of its inputs is free: it takes ${String(graph.inputs[0]?.dims[0] ?? 0)} events at once`);
+  if (engine === undefined) return;
   try {
-    const network = await (await engineNamed("onnxruntime")).open(bytes, name);
+    const network = await engine.open(bytes, name);
     try {
       await tryNetwork(network, graph, report);
     } finally {

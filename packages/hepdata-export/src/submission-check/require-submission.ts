@@ -1,5 +1,6 @@
 import { AnalysisError, throwFaults } from "@ratiometer/config";
-import { checkSubmission, type SubmissionContents } from "./check-submission.ts";
+import { checkSubmission } from "./check-submission.ts";
+import type { SubmissionContents } from "./submission-findings.ts";
 
 /**
  * Refuses a submission that HEPData, or readers of it, would refuse.

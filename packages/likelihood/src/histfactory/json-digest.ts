@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { hexDigest, type DigestAlgorithm } from "@ratiometer/tables";
 import { foldJson, type JsonFold } from "../json/json-text.ts";
 import { byCodePoints } from "./code-point-order.ts";
 
-export type DigestAlgorithm = "sha256" | "md5";
+export type { DigestAlgorithm };
 
 /** A number as Python's json.loads and json.dumps leave it: whole numbers keep their digits, all others become repr(float). */
 export function pythonNumber(written: string): string {
@@ -40,7 +40,5 @@ const PYTHON_TEXT: JsonFold<string> = {
  * @throws AnalysisError MODEL_JSON, MODEL_DUPLICATE_NAME
  */
 export function jsonDigest(text: string, where: string, algorithm: DigestAlgorithm = "sha256"): string {
-  return createHash(algorithm)
-    .update(foldJson(text, where, PYTHON_TEXT))
-    .digest("hex");
+  return hexDigest(algorithm, foldJson(text, where, PYTHON_TEXT));
 }

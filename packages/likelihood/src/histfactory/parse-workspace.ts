@@ -1,20 +1,15 @@
-import { readFileSync } from "node:fs";
 import { throwFaults, type AnalysisError } from "@ratiometer/config";
 import type { SchemaObject } from "ajv";
+import { documentSchema } from "../json/document-schema.ts";
 import { jsonSchemaCheck } from "../json/json-schema-check.ts";
 import { locatedJson, unlocatedJson, type LocatedJson } from "../json/located-json.ts";
 import { workspaceFaults } from "./workspace-faults.ts";
 import type { Workspace } from "./workspace.ts";
 
-// src and dist are siblings, so that one path serves both.
-const SCHEMA_FILE = new URL("../../src/schema/workspace.v1.json", import.meta.url);
-
 /** The published JSON Schema of workspaces (draft 07): pyhf's format 1.0.0 with the `polynomial` modifier. */
-export function workspaceSchema(): SchemaObject {
-  return JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as SchemaObject;
-}
+export const workspaceSchema = (): SchemaObject => documentSchema("workspace");
 
-const schemaFaults = jsonSchemaCheck(workspaceSchema, "workspace");
+const schemaFaults = jsonSchemaCheck("workspace");
 
 /** More than these help nobody. */
 const MOST_FAULTS = 20;

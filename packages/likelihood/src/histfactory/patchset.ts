@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { AnalysisError, pathText, throwFaults, unknownName, type Segments } from "@ratiometer/config";
-import type { SchemaObject } from "ajv";
 import jsonPatch, { type Operation } from "fast-json-patch";
 import { jsonSchemaCheck } from "../json/json-schema-check.ts";
 import { foldJson, PLAIN_JSON } from "../json/json-text.ts";
@@ -39,10 +37,7 @@ export interface JsonSource {
   readonly where: string;
 }
 
-// src and dist are siblings, so that one path serves both.
-const SCHEMA_FILE = new URL("../../src/schema/patchset.v1.json", import.meta.url);
-
-const schemaFaults = jsonSchemaCheck(() => JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as SchemaObject, "patchset");
+const schemaFaults = jsonSchemaCheck("patchset");
 
 /** More than these help nobody. */
 const MOST_FAULTS = 20;
@@ -105,7 +100,7 @@ export function verifyPatchset(patchset: PatchSet, workspace: JsonSource): void 
   }
 }
 
-function patchOf({ patches }: PatchSet, key: string | PatchValues): Patch {
+function patchOf({ patches }: PatchSet, key: string | PatchValues, where: string): Patch {
   const found = patches.find(({ metadata: { name, values } }) =>
     typeof key === "string" ? name === key : values.length === key.length && values.every((value, i) => value === key[i]),
   );
@@ -116,11 +111,12 @@ function patchOf({ patches }: PatchSet, key: string | PatchValues): Patch {
       "patch",
       key,
       patches.map(({ metadata }) => metadata.name),
+      { where },
     );
   }
   const points = patches.slice(0, 5).map(({ metadata }) => shownValues(metadata.values));
   const hint = `the first of ${patches.length}: ${points.join(", ")}`;
-  throw new AnalysisError("MODEL_UNKNOWN_NAME", `there is no patch for the values ${shownValues(key)}`, { hint });
+  throw new AnalysisError("MODEL_UNKNOWN_NAME", `there is no patch for the values ${shownValues(key)}`, { where, hint });
 }
 
 /**
@@ -129,7 +125,7 @@ function patchOf({ patches }: PatchSet, key: string | PatchValues): Patch {
  * @throws AnalysisError MODEL_UNKNOWN_NAME, MODEL_DIGEST, MODEL_PATCH where an operation cannot be done, and those of `asWorkspace`
  */
 export function applyPatch(patchset: PatchSet, key: string | PatchValues, workspace: JsonSource): Workspace {
-  const { metadata, patch } = patchOf(patchset, key);
+  const { metadata, patch } = patchOf(patchset, key, workspace.where);
   verifyPatchset(patchset, workspace);
   let document = foldJson(workspace.text, workspace.where, PLAIN_JSON);
   for (const [i, operation] of structuredClone(patch).entries()) {

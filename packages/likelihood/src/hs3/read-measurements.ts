@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import isEqual from "fast-deep-equal";
 import type { Measurement, ParameterSettings } from "../histfactory/workspace.ts";
 import { items, member, numbersOf, optional, optionalItems, textOf, type JsonPlace } from "../json/json-place.ts";
 import type { ParameterValues } from "./parameter-values.ts";
@@ -43,7 +43,7 @@ function spoken(settled: SettledParameter, settings: ResolvedSettings): Paramete
   const usual = resolvedSettings(parameter, undefined);
   const always = parameter.kind === "lumi" || parameter.kind === "coefficient";
   const differing = (key: "inits" | "bounds" | "auxdata" | "sigmas"): boolean =>
-    settings[key].length > 0 && (always || !isDeepStrictEqual(settings[key], usual[key]));
+    settings[key].length > 0 && (always || !isEqual(settings[key], usual[key]));
   const said: ParameterSettings = {
     name: parameter.name,
     ...(differing("inits") ? { inits: settings.inits } : {}),
@@ -114,7 +114,7 @@ export function readMeasurements(
       const same = parameters.every(({ parameter, still }, p) => {
         const was = resolvedSettings(parameter, settingsOf(kept, parameter.name));
         // bins that are held anyway may be said to be
-        return isDeepStrictEqual(still.length > 0 && still.every((is) => is) ? { ...was, fixed: settings[p].fixed } : was, settings[p]);
+        return isEqual(still.length > 0 && still.every((is) => is) ? { ...was, fixed: settings[p].fixed } : was, settings[p]);
       });
       if (same && kept.config.poi === poi && kept.name === name) return kept;
       remarks.push(`measurement "${name}" in misc.ratiometer is not what analyses, domains and parameter_points say, which are read`);

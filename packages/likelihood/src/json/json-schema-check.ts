@@ -1,5 +1,7 @@
 import { AnalysisError, nearestName, pathText, unknownName, type Segments } from "@ratiometer/config";
-import { Ajv, type ErrorObject, type SchemaObject, type ValidateFunction } from "ajv";
+import type { ErrorObject, SchemaObject, ValidateFunction } from "ajv";
+import type { SchemaDocument } from "./document-schema.ts";
+import { documentValidator } from "./document-validator.ts";
 import type { LocatedJson } from "./located-json.ts";
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -99,22 +101,13 @@ function* notFinite(value: unknown, segments: Segments, json: LocatedJson): Gene
 }
 
 /**
- * A function that checks documents against a JSON Schema (draft 07; `expected` beside a `pattern` says it in words). It returns one fault for each error,
- * MODEL_SCHEMA or, for numbers that are not finite, MODEL_NOT_FINITE; none if the document has the form. The schema is compiled at the first call.
- * @param document what messages call the whole document: "workspace"
+ * A function that checks documents against the JSON Schema of their kind. It returns one fault for each error, MODEL_SCHEMA or, for numbers that are not
+ * finite, MODEL_NOT_FINITE; none if the document has the form. The schema is compiled at the first call.
  */
-export function jsonSchemaCheck(schema: () => SchemaObject, document: string): (json: LocatedJson) => readonly AnalysisError[] {
+export function jsonSchemaCheck(document: SchemaDocument): (json: LocatedJson) => readonly AnalysisError[] {
   let compiled: ValidateFunction | undefined;
   return (json) => {
-    const check = (compiled ??= new Ajv({
-      strict: true,
-      strictRequired: false,
-      strictNumbers: false,
-      allowUnionTypes: true,
-      allErrors: true,
-      verbose: true,
-      keywords: ["expected"],
-    }).compile(schema()));
+    const check = (compiled ??= documentValidator(document));
     check(json.value);
     const errors = (check.errors ?? []).filter(({ keyword }) => keyword !== "if");
     return [...errors.map((error) => schemaFault(error, json, document)), ...notFinite(json.value, [], json)];

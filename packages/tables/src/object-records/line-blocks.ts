@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
-import { byteChunks, gzipFault } from "../text-chunks.ts";
+import { byteChunks } from "../byte-chunks.ts";
+import { gzipFault } from "../text-chunks.ts";
 
 /** Whole lines of a file. */
 export interface LineBlock {

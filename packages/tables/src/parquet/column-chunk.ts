@@ -1,6 +1,6 @@
-import { crc32 } from "node:zlib";
 import type { ColumnMetaData, PageHeader } from "hyparquet/src/types.js";
 import { parquetHeader } from "hyparquet/src/column.js";
+import { checksum } from "../checksum.ts";
 import type { Decompress } from "./decompression.ts";
 import { hybridRuns } from "./hybrid-runs.ts";
 import type { LeafColumn } from "./leaf-column.ts";
@@ -155,7 +155,7 @@ export function readColumnChunk(
       throw new Error(`a page of ${unpacked} bytes for ${count} values in a column of ${longest} bytes`);
     const compressed = bytes.subarray(reader.offset, reader.offset + size);
     reader.offset += size;
-    if (header.crc !== undefined && crc32(compressed) !== header.crc >>> 0) throw new Error("the checksum of a page is wrong");
+    if (header.crc !== undefined && checksum(compressed) !== header.crc >>> 0) throw new Error("the checksum of a page is wrong");
     const kind: string | undefined = header.type;
     if (kind === "DICTIONARY_PAGE") {
       if (dictionary !== undefined || pages.length > 0 || count < 0) throw new Error("a dictionary where none can be");

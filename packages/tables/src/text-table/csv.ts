@@ -1,7 +1,7 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { ColumnarFile } from "../columnar-file.ts";
 import { csvSplitter, delimiterOf, type CsvRecord } from "./csv-record.ts";
-import { isGzipFile } from "../text-chunks.ts";
+import { isGzipFile } from "../byte-chunks.ts";
 import { lineBlocks } from "./line-blocks.ts";
 import type { RowMark, TextFormat } from "./text-format.ts";
 import { textTable, type TextTableOptions } from "./text-table.ts";

@@ -1,6 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import type { ColumnarFile } from "../columnar-file.ts";
-import { isGzipFile } from "../text-chunks.ts";
+import { isGzipFile } from "../byte-chunks.ts";
 import { lineBlocks } from "./line-blocks.ts";
 import type { TextFormat } from "./text-format.ts";
 import { textTable, type TextTableOptions } from "./text-table.ts";

@@ -1,5 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
-import { byteChunks, gzipFault, type ChunkOptions } from "../text-chunks.ts";
+import { byteChunks, type ChunkOptions } from "../byte-chunks.ts";
+import { gzipFault } from "../text-chunks.ts";
 
 /** Whole lines of a file, each with its end of line; only the last line of the file may lack it. */
 export interface LineBlock {

@@ -1,6 +1,6 @@
 import { AnalysisError } from "@ratiometer/config";
 import { compileSelection, type Selection } from "@ratiometer/features";
-import type { EventColumns } from "../network/event-columns.ts";
+import type { EventColumns } from "./event-columns.ts";
 
 /** Published conditions as far as columns of own events can answer them. */
 export interface EventConditions {

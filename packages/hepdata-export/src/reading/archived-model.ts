@@ -1,11 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { AnalysisError, unknownName } from "@ratiometer/config";
-import { ARCHIVE_NAME, readArchive } from "@ratiometer/hepdata-export";
 import type { JsonSource } from "@ratiometer/likelihood";
+import { ARCHIVE_NAME, readArchive } from "../archive/read-archive.ts";
 
 /** A statistical model in an archive of HEPData: a workspace, and the patchset beside it. */
 export interface ArchivedModel {
   readonly workspace: JsonSource;
+  /** Paths of all workspaces of the archive. */
+  readonly workspaces: readonly string[];
   readonly patchset: (JsonSource & { /** Of its patches. */ readonly names: readonly string[] }) | undefined;
 }
 
@@ -61,14 +62,12 @@ export const shownNames = (names: readonly string[]): string =>
 
 /**
  * The model of an archive as HEPData has it: HistFactory JSON, and the patchset in the same folder. Nothing is unpacked to the disk.
+ * @param path its name, for errors
  * @param wanted path of the workspace in the archive, where there are several
- * @throws AnalysisError DATA_UNREADABLE, EXPORT_ARCHIVE for what is refused in an archive, MODEL_FORMAT if it holds no workspace, MODEL_UNKNOWN_NAME for a
+ * @throws AnalysisError EXPORT_ARCHIVE for what is refused in an archive, MODEL_FORMAT if it holds no workspace, MODEL_UNKNOWN_NAME for a
  * workspace that is not there, USAGE_ARGUMENTS where there are several and none is named
  */
-export async function archivedModel(path: string, wanted: string | undefined): Promise<ArchivedModel> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new AnalysisError("DATA_UNREADABLE", `"${path}" cannot be read: ${(cause as Error).message}`, { cause });
-  });
+export function archivedModel(bytes: Uint8Array, path: string, wanted: string | undefined): ArchivedModel {
   const members = membersOf(readArchive(bytes, path), path);
   const workspaces = members.filter(({ kind }) => kind === "workspace");
   const names = workspaces.map((member) => member.path);
@@ -99,6 +98,7 @@ export async function archivedModel(path: string, wanted: string | undefined): P
   const source = (member: Member): JsonSource => ({ text: member.text, where: `${path}: ${member.path}` });
   return {
     workspace: source(found),
+    workspaces: names,
     patchset: patchset === undefined ? undefined : { ...source(patchset), names: patchset.names },
   };
 }

@@ -1,0 +1,2 @@
+// The page's stand-in for Node's global Buffer.
+export { Buffer } from "buffer/";

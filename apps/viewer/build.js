@@ -1,0 +1,111 @@
+// Makes dist/index.html: one page with its script, which is its worker's, too, its style and a policy that allows nothing else.
+//
+//   node apps/viewer/build.js
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { documentSchema } from "../../packages/likelihood/dist/json/document-schema.js";
+import { SCHEMA_OPTIONS } from "../../packages/likelihood/dist/json/document-validator.js";
+import { STYLE } from "./dist/page/style.js";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const require = createRequire(new URL("../../packages/likelihood/package.json", import.meta.url));
+const { Ajv } = require("ajv");
+const standaloneCode = require("ajv/dist/standalone").default;
+
+/** Code that a page with a strict policy cannot make of a schema is made here. */
+const compiledSchemas = {
+  name: "compiled-schemas",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]json[\\/]document-validator\.js$/ }, ({ path }) => {
+      const ajv = new Ajv({ ...SCHEMA_OPTIONS, code: { source: true } });
+      const documents = ["workspace", "patchset"];
+      for (const document of documents) ajv.addSchema(documentSchema(document), document);
+      const code = standaloneCode(ajv, Object.fromEntries(documents.map((document) => [document, document])));
+      return {
+        contents: `const exports = {};\n${code.replaceAll(/\bmodule\.exports\b/g, "exports")}\nexport const documentValidator = (document) => exports[document];`,
+        loader: "js",
+        resolveDir: fileURLToPath(new URL("../../packages/likelihood/dist/json", import.meta.url)),
+        watchFiles: [path],
+      };
+    });
+  },
+};
+
+/** Modules of Node and native engines: whoever needs one of them is no part of the page, which is checked below. */
+const OUTSIDE =
+  /^(?:node:.*|child_process|crypto|events|fs|os|path|stream|url|util|worker_threads|onnxruntime-node|@tensorflow\/.*|@resvg\/.*)$/;
+const outside = {
+  name: "outside",
+  setup({ onResolve }) {
+    onResolve({ filter: OUTSIDE }, ({ path }) => ({ path, external: true, sideEffects: false }));
+    // a list of decoders, one of which compiles WebAssembly when it is made, which the policy forbids; the page takes others one by one
+    onResolve({ filter: /^\.\/compressors\.js$/ }, ({ path, resolveDir }) =>
+      resolveDir.includes("hyparquet-compressors") ? { path: join(resolveDir, path), sideEffects: false } : undefined,
+    );
+  },
+};
+
+/** Stands where a file looks for another one beside it. */
+const BESIDE = "fileBesideTheScript";
+
+const { outputFiles, metafile } = await build({
+  absWorkingDir: HERE,
+  entryPoints: ["dist/main.js"],
+  inject: ["buffer.js"],
+  bundle: true,
+  // a file beside the script is something that a page does not have
+  define: { "import.meta.url": BESIDE },
+  write: false,
+  minify: true,
+  metafile: true,
+  charset: "utf8",
+  format: "iife",
+  legalComments: "eof",
+  platform: "browser",
+  target: "es2022",
+  plugins: [compiledSchemas, outside],
+});
+const [output] = Object.values(metafile.outputs);
+if (output.imports.length > 0) {
+  const asking = Object.keys(output.inputs).filter((file) => metafile.inputs[file]?.imports.some(({ external }) => external));
+  throw new Error(`the page needs ${output.imports.map(({ path }) => path).join(", ")}; asked for by ${asking.join(", ")}`);
+}
+const script = outputFiles[0].text;
+if (script.includes(BESIDE)) throw new Error(`the page looks for a file: ${script.slice(script.indexOf(BESIDE) - 200).slice(0, 220)}`);
+const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+const policy = [
+  "default-src 'none'",
+  `script-src ${hash(script)}`,
+  `style-src ${hash(STYLE)}`,
+  "worker-src blob:",
+  "img-src blob: data:",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+mkdirSync(`${HERE}dist`, { recursive: true });
+writeFileSync(
+  `${HERE}dist/index.html`,
+  `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="icon" href="data:,">
+<title>Ratiometer viewer</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<noscript>This page computes in your browser, and needs JavaScript for it.</noscript>
+<script>${script}</script>
+</body>
+</html>
+`,
+);

@@ -1,0 +1,6 @@
+import { startPage } from "./page/start.ts";
+import { serveWork } from "./work/serve.ts";
+
+// one script is the page's and its workers': a page that was opened as a file has no second one to load
+if (typeof document === "undefined") serveWork();
+else startPage();

@@ -1,0 +1,109 @@
+import type { Engine } from "@ratiometer/classifiers/evaluation";
+import { AnalysisError } from "@ratiometer/config";
+import {
+  artifactNetworks,
+  chosenNetwork,
+  citationOf,
+  evaluatedNetwork,
+  eventColumns,
+  type ArtifactFiles,
+  type ArtifactIndex,
+  type NetworkEvaluation,
+} from "@ratiometer/hepdata-export";
+import { openCsv, openJsonl, openParquet, sha256, type ColumnarFile } from "@ratiometer/tables";
+import { holdFile } from "@ratiometer/tables/browser";
+import type { GivenFile, Progress } from "./work.ts";
+
+/** Own events, and what they are put to. */
+export interface EvaluationRequest {
+  readonly events: GivenFile;
+  /** Name of the network. */
+  readonly network: string;
+  /** Values of coefficients. */
+  readonly at: Readonly<Record<string, number>>;
+}
+
+/** What a network gives for own events. */
+export interface Evaluated extends Omit<NetworkEvaluation, "table"> {
+  readonly network: string;
+  readonly events: number;
+  /** Column by column, an entry per event. */
+  readonly columns: readonly { readonly name: string; readonly values: readonly number[] }[];
+  /** All that decides them, for whoever gets them. */
+  readonly record: object;
+}
+
+/** How each kind of file is opened, by its first bytes or its name. */
+function openEvents({ path, bytes }: GivenFile): Promise<ColumnarFile> {
+  if (String.fromCharCode(...bytes.subarray(0, 4)) === "PAR1") return openParquet(path);
+  if (/\.(?:csv|tsv)(?:\.gz)?$/i.test(path)) return openCsv(path);
+  if (/\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path)) return openJsonl(path);
+  throw new AnalysisError("DATA_FORMAT", "found a file of another kind, expected events as .csv, .jsonl or Parquet", {
+    where: path,
+    hint: "ratiometer evaluate ARTIFACT EVENTS reads ROOT, HDF5, Delphes and NanoAOD, too",
+  });
+}
+
+/** An artifact that was verified, and what runs its networks. */
+export interface EvaluatedArtifact {
+  readonly files: ArtifactFiles;
+  readonly index: ArtifactIndex;
+  readonly engine: Engine;
+  /** Largest difference from the test vectors by network file. */
+  readonly deviations: Readonly<Record<string, number>>;
+}
+
+/**
+ * A network of the artifact on own events.
+ * @throws AnalysisError DATA_…, USAGE_OPTION_VALUE for a network or coefficient that is not there, as `ratiometer evaluate ARTIFACT EVENTS`
+ */
+export async function ownEvaluation(
+  { files, index, engine, deviations }: EvaluatedArtifact,
+  { events, network: name, at }: EvaluationRequest,
+  progress: (progress: Progress) => void,
+): Promise<Evaluated> {
+  const network = chosenNetwork(artifactNetworks(files, index), name, files.where);
+  const release = holdFile(events.path, events.bytes);
+  try {
+    const file = eventColumns(await openEvents(events));
+    if (file.entries === 0) throw new AnalysisError("DATA_NO_EVENTS", "the file has no events", { where: events.path });
+    const opened = await engine.open(network.bytes, network.path);
+    try {
+      const { table, ...found } = await evaluatedNetwork({
+        where: files.where,
+        index,
+        network,
+        opened,
+        events: file,
+        applied: [],
+        at,
+        onProgress: (fraction) => progress({ fraction, note: "evaluating" }),
+      });
+      const { selfDigest, title, generator, licence } = index;
+      return {
+        ...found,
+        network: network.name,
+        events: file.entries,
+        columns: [...table.columns].map(([column, { values }]) => ({ name: column, values: Array.from(values) })),
+        record: {
+          schema_version: "1.0.0",
+          artifact: { name: index.name, title, selfDigest, generator, licence, citation: citationOf(index) },
+          network: { path: network.path, sha256: sha256(network.bytes), output: network.output, meaning: network.meaning },
+          events: { file: events.path, sha256: sha256(events.bytes), entries: file.entries },
+          at,
+          units: { converted: found.conversions, unstated: found.unstated },
+          selection: { applied: [], ...found.selection },
+          domain: found.domain,
+          coefficientsOutside: found.far,
+          testVectors: { largest: deviations[`${network.name}.onnx`] },
+          engine: `${engine.name} ${engine.version}, ${opened.device()}`,
+        },
+      };
+    } finally {
+      await opened.close();
+      await file.close();
+    }
+  } finally {
+    release();
+  }
+}

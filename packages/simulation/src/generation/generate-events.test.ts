@@ -169,10 +169,7 @@ test("blocks that were made elsewhere are those of the events, and what is kept 
     for await (const each of generateBlocksWith(closedFormMachinery, request, first, end)) made.set(block++, each);
     expect(block).toBe(end);
   }
-  const kept = (block: number): Promise<EventBlock> | undefined => {
-    const found = made.get(block);
-    return found && Promise.resolve(found);
-  };
+  const kept = { has: (block: number) => made.has(block), take: (block: number) => Promise.resolve(made.get(block) as EventBlock) };
   const [whole, joined] = await Promise.all([{}, { kept }].map((options) => generateWith(closedFormMachinery, request, options)));
   const results = ({ timings, ...sample }: GeneratedSample): Omit<GeneratedSample, "timings"> => {
     expect(timings.events).toBeGreaterThanOrEqual(0);

@@ -29,6 +29,7 @@ import { status } from "./commands/status.ts";
 import { toys } from "./commands/toys.ts";
 import { tune } from "./commands/tune.ts";
 import { verify } from "./commands/verify.ts";
+import { view } from "./commands/view.ts";
 import { commandHelp, overview } from "./help.ts";
 import { VERSION } from "./pipeline/code-version.ts";
 import { terminalProgress } from "./progress.ts";
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   matrixElement,
   inspect,
   verify,
+  view,
   reinterpret,
   nll,
   fit,
@@ -126,13 +128,17 @@ async function perform(command: Command, argv: readonly string[], terminal: Term
     const work = command.run({ ...given, report: { ...report, progress }, signal });
     const answer = await Promise.race([work, interrupt]);
     report.clear();
-    if (answer !== undefined) return tellAnswer(answer, given.json, terminal);
+    if (answer !== undefined) {
+      const exit = tellAnswer(answer, given.json, terminal);
+      if (answer.until === undefined) return exit;
+      await interrupt;
+    }
     const awaited = getEventListeners(signal, "abort").length > 0;
     const { interruption: text } = command;
     const told = typeof text === "function" ? text(given) : text;
     terminal.err(`${told ?? "interrupted: what is finished is kept, the same command continues"}\n`);
     interruption.abort();
-    if (awaited) await Promise.allSettled([work]);
+    if (awaited) await Promise.allSettled([work, answer?.until]);
     terminal.exit(INTERRUPTED);
     return INTERRUPTED;
   } finally {

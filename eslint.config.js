@@ -27,4 +27,15 @@ export default defineConfig(
       ),
     },
   },
+  {
+    files: ["validation/viewer.mjs"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ["atob", "Buffer", "DataTransfer", "document", "DragEvent", "Event", "File", "performance", "TextDecoder"].map((name) => [
+          name,
+          "readonly",
+        ]),
+      ),
+    },
+  },
 );

@@ -13,9 +13,9 @@ import { textTable } from "./text-table.js";
 const STAGES = ["ingest", "features", "train", "evaluate", "infer", "export", "report"];
 
 /** What all axes have in common, and the values of each; the first value is the common one. */
-const BASE = { events: 30_000, coefficients: 1, features: 8, variations: 0, networks: 1 };
+const BASE = { events: 20_000, coefficients: 1, features: 8, variations: 0, networks: 1 };
 const AXES = {
-  events: [30_000, 60_000, 120_000],
+  events: [20_000, 40_000, 80_000],
   coefficients: [1, 2, 4],
   features: [8, 16, 32],
   variations: [0, 2, 4],
@@ -83,7 +83,10 @@ async function axes(folder, work, jobs) {
   const known = new Map();
   const measured = async (size) => {
     const key = JSON.stringify(size);
-    if (!known.has(key)) known.set(key, await measuredRun(await scaleAnalysis(folder, size), join(work, "run"), jobs));
+    if (!known.has(key)) {
+      known.set(key, await measuredRun(await scaleAnalysis(folder, size), join(work, "run"), jobs));
+      console.error(key, JSON.stringify(known.get(key)));
+    }
     return known.get(key);
   };
   const found = [];

@@ -49,8 +49,9 @@ if (options.number !== undefined) {
   process.exit(0);
 }
 
-/** Seconds and MiB that an input may take. */
+/** Seconds that an input may take, those in which a loaded machine lets it wait left out; and seconds in which it may do nothing. MiB. */
 const LONGEST = 10;
+const SILENT = 120;
 const MOST = 512;
 /** Seconds for the start of a process. */
 const START = 120;
@@ -58,6 +59,17 @@ const START = 120;
 const PACE = 500;
 
 const NOTHING = { next: 0, accepted: 0, refused: 0, crash: 0, wrong: 0, hang: 0, memory: 0, seconds: 0, slowest: 0, kinds: {} };
+
+/** Seconds that a process has computed, where the system tells it; else those that have passed. */
+function computed(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return Date.now() / 1000;
+  }
+}
 
 /** One process that reads inputs until all are done, or until it is lost; what it told is added to the counts. */
 function readOn(reader, counts, save) {
@@ -72,6 +84,7 @@ function readOn(reader, counts, save) {
     child.stderr.on("data", (text) => (said = `${said}${text}`.slice(-2000)));
     let at;
     let last = Date.now();
+    let before = 0;
     let lost;
     const failed = (kind, number, verdict, message, bytes, shorter) => {
       counts[verdict]++;
@@ -90,12 +103,15 @@ function readOn(reader, counts, save) {
       console.log(`${reader.name}, input ${number}: ${verdict}: ${message.split("\n").slice(0, 3).join(" | ").slice(0, 300)}`);
     };
     const watch = setInterval(() => {
-      if (Date.now() - last < 1000 * (at === undefined ? START : LONGEST)) return;
+      const waited = (Date.now() - last) / 1000;
+      if (waited < (at === undefined ? START : LONGEST)) return;
+      if (waited < SILENT && computed(child.pid) - before < LONGEST) return;
       lost = "hang";
       child.kill("SIGKILL");
     }, 200);
     child.on("message", (told) => {
       last = Date.now();
+      before = computed(child.pid);
       if (told.at !== undefined) {
         at = { number: told.at, bytes: told.bytes ?? at?.bytes };
         return;

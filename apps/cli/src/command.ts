@@ -34,6 +34,8 @@ export interface Answer {
   readonly json: unknown;
   /** 3: it did not converge, or a verification failed. */
   readonly exit?: 0 | 3;
+  /** What goes on after it was told, until an interrupt ends it. */
+  readonly until?: Promise<void>;
 }
 
 export interface Command {

@@ -30,6 +30,7 @@ import { status } from "./commands/status.ts";
 import { toys } from "./commands/toys.ts";
 import { tune } from "./commands/tune.ts";
 import { verify } from "./commands/verify.ts";
+import { view } from "./commands/view.ts";
 import { workflow } from "./commands/workflow.ts";
 import { commandHelp, overview } from "./help.ts";
 import { memoryFault } from "./memory-fault.ts";
@@ -52,6 +53,7 @@ export const COMMANDS: readonly Command[] = [
   matrixElement,
   inspect,
   verify,
+  view,
   reinterpret,
   nll,
   fit,
@@ -132,13 +134,17 @@ async function perform(command: Command, argv: readonly string[], terminal: Term
     const work = command.run({ ...given, report: { ...report, progress }, signal });
     const answer = await Promise.race([work, interrupt]);
     report.clear();
-    if (answer !== undefined) return tellAnswer(answer, given.json, terminal);
+    if (answer !== undefined) {
+      const exit = tellAnswer(answer, given.json, terminal);
+      if (answer.until === undefined) return exit;
+      await interrupt;
+    }
     const awaited = getEventListeners(signal, "abort").length > 0;
     const { interruption: text } = command;
     const told = typeof text === "function" ? text(given) : text;
     terminal.err(`${told ?? "interrupted: what is finished is kept, the same command continues"}\n`);
     interruption.abort();
-    if (awaited) await Promise.allSettled([work]);
+    if (awaited) await Promise.allSettled([work, answer?.until]);
     terminal.exit(INTERRUPTED);
     return INTERRUPTED;
   } finally {

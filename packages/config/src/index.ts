@@ -29,6 +29,7 @@ export { throwFaults } from "./faults.ts";
 export { loadAnalysis, parseAnalysis } from "./load-analysis.ts";
 export { pathSegments, pathText, type LocatedYaml, type Segments } from "./load-yaml.ts";
 export { coefficientsNamed } from "./named-coefficients.ts";
+export { neededToys } from "./needed-toys.ts";
 export { nearestName } from "./nearest-name.ts";
 export { shownValue } from "./shown-value.ts";
 export { schemaCheck, type DocumentFormat } from "./schema-check.ts";

@@ -4,8 +4,9 @@ import { Lexer } from "yaml";
 const DEEPEST = 100;
 /** Columns before the first mark of a line: each level that is indented takes one at least. */
 const WIDEST = 400;
-/** The lexer's mark before a plain scalar. */
+/** The lexer's mark before a plain scalar, and those of a document and of a flow that does not end: they are not in the text. */
 const SCALAR = "\u001f";
+const MARKS = [SCALAR, "\u0002", "\u0018"];
 
 /**
  * Where a YAML text is nested more deeply than it may be: its parser recurses, and such a text could end the process with the parser's stack. Looks at tokens
@@ -29,7 +30,7 @@ export function tooDeepYaml(text: string): number | undefined {
     plain = token === SCALAR;
     lineStart = token.includes("\n");
     if (lineStart) marks = 0;
-    if (!plain) at += token.length;
+    if (!MARKS.includes(token)) at += token.length;
   }
   return undefined;
 }

@@ -9,22 +9,25 @@ import { DATA_MEMBERS, hasRatioCurve, readRatioCurve, type RatioCurve } from "./
 import { formMatrix, memberColumn, ratioColumn } from "./ratio-columns.ts";
 import { readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
 
+/** Quadratic forms of events, read when they are asked for. @param rows which events @returns rows.length x T */
+export type FormsOf = (rows: ArrayLike<number>) => Float64Array;
+
 /** An estimated ratio as quadratic forms. */
 export interface EstimatedRatio {
   readonly coefficients: readonly string[];
-  /** n x T, all selected events. */
-  readonly forms: Float64Array;
+  /** By the mean of the networks, of selected events. */
+  readonly forms: FormsOf;
   /** T */
   readonly normalisation: Float64Array;
-  /** Per member, hold-out events x T. */
-  readonly members: readonly Float64Array[];
+  /** By each member, of hold-out events, or of observed ones. */
+  readonly members: readonly FormsOf[];
 }
 
 /** The observed data with what the estimators say of them. */
 export interface ObservedEvents {
   /** Features, scores and probabilities, as of simulated events. */
   readonly columns: Table;
-  /** n x T forms by estimator, of the mean and of each member. */
+  /** Forms by estimator, of the mean and of each member. */
   readonly ratios: ReadonlyMap<string, Pick<EstimatedRatio, "forms" | "members">>;
   readonly curves: ReadonlyMap<string, RatioCurve>;
   /** As of simulated events. */
@@ -54,13 +57,11 @@ async function readForms(
   const terms = termNames(coefficients);
   const table = await storedTable(join(folder, name, members));
   return {
-    forms: formMatrix(evaluated, terms.map(ratioColumn)),
-    members: Array.from({ length: ensemble }, (_, member) =>
-      formMatrix(
-        table,
-        terms.map((term) => memberColumn(member, term)),
-      ),
-    ),
+    forms: (rows) => formMatrix(evaluated, terms.map(ratioColumn), rows),
+    members: Array.from({ length: ensemble }, (_, member) => {
+      const columns = terms.map((term) => memberColumn(member, term));
+      return (rows: ArrayLike<number>) => formMatrix(table, columns, rows);
+    }),
   };
 }
 

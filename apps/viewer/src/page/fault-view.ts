@@ -8,7 +8,7 @@ export function faultView(error: unknown): HTMLElement {
   return element(
     "div",
     { class: "fault", role: "alert" },
-    element("h3", {}, code === undefined ? "This is a defect of the page, please report it" : "That did not work"),
+    element("p", { class: "title" }, code === undefined ? "This is a defect of the page, please report it" : "That did not work"),
     element(
       "ul",
       {},

@@ -48,9 +48,10 @@ async function walk(entry: FileSystemEntry, above: string, found: Found[]): Prom
 }
 
 /** What was dropped: files, or folders with all that is in them. */
-export async function droppedFiles({ items }: DataTransfer): Promise<Given> {
-  // entries are gone after the first wait
+export async function droppedFiles({ items, files }: DataTransfer): Promise<Given> {
+  // entries are gone after the first wait; what comes from another program has none
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  if (entries.length === 0) return chosenFiles(files);
   const found: Found[] = [];
   for (const entry of entries) await walk(entry, "", found);
   return read(

@@ -16,7 +16,7 @@ input[type="range"] { width: 100%; min-width: 0; accent-color: var(--first); }
 progress { width: min(100%, 20rem); accent-color: var(--first); }
 .status { min-height: 1.6rem; margin: .5rem 0; color: var(--quiet); overflow-wrap: anywhere; }
 .fault { margin: 1rem 0; padding: .75rem 1.25rem; background: var(--raised); border-left: 4px solid var(--bad); border-radius: 0 6px 6px 0; overflow-wrap: anywhere; }
-.fault h2, .fault h3 { margin: 0 0 .25rem; padding: 0; border: 0; font-size: 1.1rem; color: var(--bad); }
+.fault h2, .fault .title { margin: 0 0 .25rem; padding: 0; border: 0; font-size: 1.1rem; color: var(--bad); }
 .fault ul { margin: .25rem 0 0; padding-left: 1.25rem; }
 .sliders { display: grid; gap: .75rem 2.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); margin: 1rem 0; padding: 1rem 0; position: sticky; top: 2.6rem; background: var(--paper); z-index: 1; border-bottom: 1px solid var(--hair); }
 .slider { display: grid; grid-template-columns: minmax(4rem, auto) minmax(0, 1fr) 7rem auto; gap: .6rem; align-items: center; }

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { AnalysisError } from "@ratiometer/config";
+import { AnalysisError, neededToys } from "@ratiometer/config";
 import { inOrder, threadPool } from "@ratiometer/tables";
 import type { Experiment } from "../model/experiment.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
@@ -78,14 +78,11 @@ function performer(experiment: Experiment, { source, jobs = 1, perform, signal }
   };
 }
 
-/** Toys above a threshold that make its error known. */
-const ABOVE = 10;
-
 /** @throws AnalysisError FIT_LEVEL, FIT_TOYS */
 export function checkToys(levels: readonly number[], toys: number): void {
   for (const level of levels) {
     if (!(level > 0 && level < 1)) throw new AnalysisError("FIT_LEVEL", `confidence level ${level}, expected a number between 0 and 1`);
-    const needed = Math.ceil(ABOVE / (1 - level) - 1e-9);
+    const needed = neededToys(level);
     if (Number.isInteger(toys) && toys >= needed) continue;
     throw new AnalysisError("FIT_TOYS", `${toys} toys at each point, expected a whole number of at least ${needed} for level ${level}`);
   }

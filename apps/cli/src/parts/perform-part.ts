@@ -4,6 +4,7 @@ import { AnalysisError, unknownName, type Analysis } from "@ratiometer/config";
 import { canonicalJson } from "@ratiometer/tables";
 import { codeVersion } from "../pipeline/code-version.ts";
 import { diskFault } from "../pipeline/disk-fault.ts";
+import { inputMarks, requireSameInputs } from "../pipeline/input-marks.ts";
 import { digestFiles, readManifest, type Manifest } from "../pipeline/manifest.ts";
 import { requireUnlocked } from "../pipeline/run-lock.ts";
 import { manifestPath, stageFolder } from "../pipeline/stage-folder.ts";
@@ -84,17 +85,21 @@ async function isFinished(stage: Stage, analysis: Analysis, out: string, want: D
   return canonicalJson(sizes) === canonicalJson(manifest.inputs.map(({ bytes }) => bytes));
 }
 
-/** The pieces, and then, before the part gets its name, a look whether what they were made from is still there. */
+/** The pieces, and then, before the part gets its name, what looks whether that which they were made from is still the same. */
 async function* fromUnchanged(
   pieces: AsyncGenerator<TaskPiece, void>,
-  stage: Stage,
-  { out, signal }: Pick<PartOptions, "out" | "signal">,
-  before: ReadonlyMap<StageName, Manifest>,
+  signal: AbortSignal,
+  look: () => Promise<void>,
 ): AsyncGenerator<TaskPiece, void> {
   for await (const piece of pieces) {
     signal.throwIfAborted();
     yield piece;
   }
+  await look();
+}
+
+/** @throws AnalysisError USAGE_FOLDER_BUSY */
+async function requireSameStages(stage: Stage, out: string, before: ReadonlyMap<StageName, Manifest>): Promise<void> {
   for (const [name, manifest] of before) {
     const now = await readManifest(manifestPath(out, name));
     if (now === undefined || canonicalJson(now) !== canonicalJson(manifest))
@@ -160,10 +165,16 @@ async function perform(options: PartOptions, shares: StageShares): Promise<PartO
     signal,
   });
   const range = tasksOfPart(work.tasks, name.k, name.n);
-  const inputs = await digestFiles(work.filesOf(range.first, range.end), analysis.directory);
+  const files = work.filesOf(range.first, range.end);
+  const marks = await inputMarks(files);
+  const inputs = await digestFiles(files, analysis.directory);
   const header = { key, tasks: work.tasks, ...range, inputs };
   const pieces = range.first === range.end ? nothingOf() : work.perform(range.first, range.end);
-  await writePart(file, header, fromUnchanged(pieces, stage, options, made));
+  const look = async (): Promise<void> => {
+    await requireSameInputs(marks, inputs, analysis.directory);
+    await requireSameStages(stage, out, made);
+  };
+  await writePart(file, header, fromUnchanged(pieces, signal, look));
   await rm(folder, { recursive: true, force: true });
   return outcome("done", header);
 }
@@ -172,7 +183,7 @@ async function perform(options: PartOptions, shares: StageShares): Promise<PartO
  * Does a part of the work of a stage and keeps it in the run folder, where the stage finds it. Parts may be made side by side by any number of processes and
  * hosts that see the folder; they write nothing but their own file, whole or not at all. The stages before have to be finished.
  * @throws AnalysisError USAGE_UNKNOWN_SHARE, USAGE_MISSING_STAGE; USAGE_FOLDER_BUSY while a run of this host works in the folder, or if a stage before is done
- * again meanwhile; USAGE_CANNOT_WRITE; and those of the stage
+ * again meanwhile; DATA_CHANGED; USAGE_CANNOT_WRITE; and those of the stage
  */
 export async function performPart(options: PartOptions): Promise<PartOutcome> {
   const { analysis, out, name } = options;

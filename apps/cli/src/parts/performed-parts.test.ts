@@ -103,6 +103,13 @@ test("a part that is there is kept, one of a finished stage is not needed, one o
   expect(warned).toEqual([`${path} is not used: it is of other settings, another code or other stages before`]);
   await upTo(out, "ingest");
   expect([await part(out, "ingest", "tHq", 1, 2), await part(out, "ingest", "tHq", 1, 2)]).toEqual(["not needed", "reused"]);
+  // what was made from a damaged stage is not used once that is mended
+  expect(await part(out, "features", "tHq", 1, 1)).toBe("done");
+  await truncate(join(out, "ingest", "samples.json"), 3);
+  await upTo(out, "features");
+  const log = (await readFile(join(out, "log.jsonl"), "utf8")).trim().split("\n");
+  expect(JSON.parse(log[log.length - 1])).not.toHaveProperty("parts");
+  expect(await part(out, "ingest", "tHq", 1, 2)).toBe("not needed");
   // what says so holds nothing that a stage could use
   await rm(join(out, "ingest"), { recursive: true });
   warned = [];

@@ -163,18 +163,15 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
     const reused = before !== undefined && !again && (await staleness(out, want, before)) === undefined;
     const { manifest, parts } = reused ? { manifest: before, parts: 0 } : await perform(STAGE[name], want, marks, options);
     if (reused) await removeLeftovers(out, name);
-    await removeParts(out, name);
+    // what was made before from an earlier result, a damaged one it may be, is not used
+    for (const each of reused ? [name] : STAGES.slice(STAGES.indexOf(name))) await removeParts(out, each);
     const seconds = reused ? 0 : manifest.seconds;
     const outcome = reused ? "reused" : "done";
     made.set(name, manifest);
     stages.push({ name, outcome, seconds });
     report.finished(name, outcome, seconds);
-    const shared = parts === 0 ? {} : { parts };
-    await appendFile(
-      join(out, "log.jsonl"),
-      `${JSON.stringify({ stage: name, outcome, seconds, peakMegabytes: peakMegabytes(), ...shared, key: manifest.key, at: new Date().toISOString() })}
-`,
-    );
+    const done = { stage: name, outcome, seconds, peakMegabytes: peakMegabytes(), ...(parts === 0 ? {} : { parts }), key: manifest.key };
+    await appendFile(join(out, "log.jsonl"), `${JSON.stringify({ ...done, at: new Date().toISOString() })}\n`);
   }
   // results that an earlier run left are not this run's
   const diverged = selected.includes("train") ? await allDivergences(stageFolder(out, "train"), analysis) : [];

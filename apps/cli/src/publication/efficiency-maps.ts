@@ -5,6 +5,7 @@ import { efficiency, type EventSums } from "@ratiometer/likelihood";
 import { columnOf } from "@ratiometer/tables";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { classColumn, classNames, classNumbers } from "../stages/sample-classes.ts";
+import { distinctValues } from "./distinct-values.ts";
 import { addEvent, noEvents } from "./event-sums.ts";
 import { kinematicColumns } from "./kinematic-columns.ts";
 import { smWeightsOf } from "./shape-covariance.ts";
@@ -35,8 +36,8 @@ function chosenMaps(analysis: Analysis, events: EstimatedEvents): EfficiencyMapR
     const isEnough = (column: string, bins: number): boolean => {
       const { values } = columnOf(columns, column);
       const present = isThere(events, column);
-      const rows = [...split.test].filter((row) => sample[row] === number && present(row));
-      return new Set(rows.map((row) => values[row])).size >= LEAST * bins;
+      const rows = split.test.filter((row) => sample[row] === number && present(row));
+      return distinctValues(values, rows, LEAST * bins) >= LEAST * bins;
     };
     if (!isEnough(found.pt, PT_BINS) || !isEnough(found.eta, ETA_BINS)) return [];
     const axis = (column: string, bins: number): Axis => ({
@@ -69,10 +70,10 @@ function binned(
   else if (axis.kind === "significance") throw new RangeError("a map has no signal");
   else {
     const samples = new Set(axis.of.map((name) => events.summary.samples.indexOf(name)));
-    const rows = [...events.split.test].filter((row) => samples.has(events.sample[row]) && present(row));
+    const rows = events.split.test.filter((row) => samples.has(events.sample[row]) && present(row));
     edges = quantileEdges(
-      rows.map((row) => values[row]),
-      rows.map((row) => weights[row]),
+      Float64Array.from(rows, (row) => values[row]),
+      Float64Array.from(rows, (row) => weights[row]),
       axis.at,
       { low: -Infinity, high: Infinity },
       place,

@@ -7,6 +7,7 @@ import { columnOf } from "@ratiometer/tables";
 import type { IngestedSample } from "../event-ingest/ingested-sample.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { ENTRY } from "../stages/features.ts";
+import { distinctValues } from "./distinct-values.ts";
 import { passesOf } from "./efficiency-maps.ts";
 import { addEvent, noEvents } from "./event-sums.ts";
 import { generatedParticle, HEAVY_PARTICLES, type GeneratedParticle, type HeavyParticle } from "./generated-particle.ts";
@@ -45,13 +46,6 @@ async function particleOf(
 
 const finite = (values: Float64Array): Uint32Array => Uint32Array.from(values.keys()).filter((i) => Number.isFinite(values[i]));
 
-/** How many different values there are, as far as they are fewer than that. */
-function distinct(values: ArrayLike<number>, rows: Uint32Array, most: number): number {
-  const found = new Set<number>();
-  for (let i = 0; i < rows.length && found.size < most; i++) found.add(values[rows[i]]);
-  return found.size;
-}
-
 /**
  * Generator-matched efficiencies: the share of all generated events that pass the selection of the analysis and that of a map, in bins of the transverse
  * momentum and pseudorapidity of a heavy particle as it was generated. The share that the analysis selects is that of all events; the share of these that a map
@@ -72,7 +66,7 @@ export async function generatedMaps(
   const [reference] = found.in.values();
   const present = finite(reference.pt);
   const bins = PT_BINS * ETA_BINS;
-  if ([reference.pt, reference.eta].some((values) => distinct(values, present, LEAST * bins) < LEAST * bins)) return [];
+  if ([reference.pt, reference.eta].some((values) => distinctValues(values, present, LEAST * bins) < LEAST * bins)) return [];
   const edgesOf = (values: Float64Array, bins: number, ends: { readonly low?: number }): Float64Array =>
     quantileEdges(
       Float64Array.from(present, (i) => values[i]),

@@ -28,6 +28,8 @@ progress { width: min(100%, 20rem); accent-color: var(--first); }
 .picture { display: block; max-width: min(100%, 40rem); height: auto; margin: .5rem 0; background: #fff; }
 .choice { display: inline-flex; gap: .5rem; align-items: center; flex-wrap: wrap; max-width: 100%; }
 .verdict { font-size: 1.1rem; }
+p.good, p.bad { white-space: normal; }
+h2 { overflow-wrap: anywhere; }
 details > .table { max-height: 26rem; }
 @media (max-width: 40rem) {
   .sliders { position: static; }

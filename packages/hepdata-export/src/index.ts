@@ -30,7 +30,7 @@ export { namedPoints } from "./named-points.ts";
 export { writeArtifact } from "./write-artifact.ts";
 export { describeArtifact, type ArtifactDescription } from "./reading/artifact-description.ts";
 export { openArtifact, type ArtifactFiles } from "./reading/artifact-files.ts";
-export { archivedModel, shownNames, type ArchivedModel } from "./reading/archived-model.ts";
+export { archivedModel, archivedWorkspaces, shownNames, type ArchivedModel } from "./reading/archived-model.ts";
 export { unbinnedOf, notComputed } from "./reading/unbinned-check.ts";
 export { artifactModel, type ArtifactModel } from "./reading/artifact-model.ts";
 export {

@@ -213,6 +213,7 @@ async function run({ analysis, folder, folderOf }: StageContext): Promise<void> 
     commands: [
       ["run the analysis again", `npx ratiometer run ${given}`],
       ["see which stages are finished", `npx ratiometer status ${given}`],
+      ["move its coefficients in a browser (RUN is the folder of this run)", "npx ratiometer view RUN"],
     ],
   });
   await writeFileAtomically(join(folder, "index.html"), page);

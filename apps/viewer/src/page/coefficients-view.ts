@@ -64,7 +64,7 @@ function slider(coefficient: MovableCoefficient, i: number, onMove: (value: numb
     element("label", { for: id }, unit === undefined || unit === "1" ? label : `${label} [${unit}]`),
     bar,
     field,
-    button("reset", () => set(sm), { "aria-label": `${label} back to ${short(sm)}` }),
+    button("reset", () => set(sm), { "aria-label": `reset ${label} to ${short(sm)}` }),
   );
 }
 

@@ -14,6 +14,7 @@ main button:disabled { color: var(--quiet); cursor: default; opacity: .7; }
 select, input[type="number"] { padding: .3rem .5rem; border: 1px solid var(--rule); border-radius: 5px; background: var(--paper); color: var(--text); font: inherit; font-size: .95rem; max-width: 100%; }
 input[type="range"] { width: 100%; min-width: 0; accent-color: var(--first); }
 progress { width: min(100%, 20rem); accent-color: var(--first); }
+.table { position: relative; }
 .status { min-height: 1.6rem; margin: .5rem 0; color: var(--quiet); overflow-wrap: anywhere; }
 .fault { margin: 1rem 0; padding: .75rem 1.25rem; background: var(--raised); border-left: 4px solid var(--bad); border-radius: 0 6px 6px 0; overflow-wrap: anywhere; }
 .fault h2, .fault .title { margin: 0 0 .25rem; padding: 0; border: 0; font-size: 1.1rem; color: var(--bad); }
@@ -27,6 +28,8 @@ progress { width: min(100%, 20rem); accent-color: var(--first); }
 .picture { display: block; max-width: min(100%, 40rem); height: auto; margin: .5rem 0; background: #fff; }
 .choice { display: inline-flex; gap: .5rem; align-items: center; flex-wrap: wrap; max-width: 100%; }
 .verdict { font-size: 1.1rem; }
+p.good, p.bad { white-space: normal; }
+h2 { overflow-wrap: anywhere; }
 details > .table { max-height: 26rem; }
 @media (max-width: 40rem) {
   .sliders { position: static; }

@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import { archivedModel } from "@ratiometer/hepdata-export";
+import { archivedModel, archivedWorkspaces } from "@ratiometer/hepdata-export";
 import {
   applyPatch,
   modelFormat,
@@ -100,19 +100,11 @@ function ofSources(
   });
 }
 
-/** The paths of the workspaces of an archive, although none is chosen. */
-function archivedWorkspaces(bytes: Uint8Array, where: string, choice: Choice): OpenedModel {
-  const find = (wanted: string | undefined): ReturnType<typeof archivedModel> => archivedModel(bytes, where, wanted);
-  let found: ReturnType<typeof archivedModel>;
-  try {
-    found = find(choice.workspace);
-  } catch (error) {
-    const first =
-      error instanceof AnalysisError && error.code === "USAGE_ARGUMENTS" ? /--workspace (.+)$/.exec(error.hint ?? "")?.[1] : undefined;
-    if (first === undefined) throw error;
-    found = find(first);
-  }
-  return ofSources(found.workspace, found.patchset, found.workspaces, choice);
+/** The workspace of an archive that is chosen, or its first. */
+function ofArchive(bytes: Uint8Array, where: string, choice: Choice): OpenedModel {
+  const workspaces = archivedWorkspaces(bytes, where);
+  const { workspace, patchset } = archivedModel(bytes, where, choice.workspace ?? workspaces.at(0));
+  return ofSources(workspace, patchset, workspaces, choice);
 }
 
 const isArchive = (bytes: Uint8Array): boolean =>
@@ -126,7 +118,7 @@ const isArchive = (bytes: Uint8Array): boolean =>
  */
 export function openedModel(name: string, files: readonly GivenFile[], choice: Choice): OpenedModel {
   const [first] = files;
-  if (files.length === 1 && isArchive(first.bytes)) return archivedWorkspaces(first.bytes, first.path, choice);
+  if (files.length === 1 && isArchive(first.bytes)) return ofArchive(first.bytes, first.path, choice);
   const sources = files.filter(({ path }) => /\.json$/i.test(path)).map(({ path, bytes }) => ({ where: path, text: textOf(bytes, path) }));
   if (files.length === 1 && sources.length === 0) sources.push({ where: first.path, text: textOf(first.bytes, first.path) });
   const isPatchset = ({ text }: JsonSource): boolean => /"patches"\s*:/.test(text) && !/"measurements"\s*:/.test(text);

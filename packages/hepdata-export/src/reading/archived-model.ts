@@ -5,8 +5,6 @@ import { ARCHIVE_NAME, readArchive } from "../archive/read-archive.ts";
 /** A statistical model in an archive of HEPData: a workspace, and the patchset beside it. */
 export interface ArchivedModel {
   readonly workspace: JsonSource;
-  /** Paths of all workspaces of the archive. */
-  readonly workspaces: readonly string[];
   readonly patchset: (JsonSource & { /** Of its patches. */ readonly names: readonly string[] }) | undefined;
 }
 
@@ -60,6 +58,10 @@ const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") +
 export const shownNames = (names: readonly string[]): string =>
   names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(", ")} and ${names.length - MOST_NAMES} more` : names.join(", ");
 
+/** Paths of the workspaces of an archive, as `archivedModel` takes them. @throws AnalysisError EXPORT_ARCHIVE */
+export const archivedWorkspaces = (bytes: Uint8Array, path: string): readonly string[] =>
+  membersOf(readArchive(bytes, path), path).flatMap((member) => (member.kind === "workspace" ? [member.path] : []));
+
 /**
  * The model of an archive as HEPData has it: HistFactory JSON, and the patchset in the same folder. Nothing is unpacked to the disk.
  * @param path its name, for errors
@@ -98,7 +100,6 @@ export function archivedModel(bytes: Uint8Array, path: string, wanted: string | 
   const source = (member: Member): JsonSource => ({ text: member.text, where: `${path}: ${member.path}` });
   return {
     workspace: source(found),
-    workspaces: names,
     patchset: patchset === undefined ? undefined : { ...source(patchset), names: patchset.names },
   };
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
+import { parseAnalysis } from "@ratiometer/config";
 
 /** Sources that run at a user's, tests and what tests are made with left out. */
 const SOURCES = ["packages", "apps"].flatMap((folder) =>
@@ -26,6 +27,19 @@ const RUNS: readonly (readonly [string, RegExp, readonly string[]])[] = [
 test.each(RUNS)("no source uses %s, but for those that are known", (_, pattern, known) => {
   const found = SOURCES.filter((path) => pattern.test(readFileSync(path, "utf8").replace(/^\s*(?:\/?\*|\/\/).*$/gm, "")));
   expect(found.sort()).toEqual([...known].sort());
+});
+
+test("keys that are called like a prototype are unknown keys like all others", () => {
+  const faults = (): readonly Error[] => {
+    try {
+      parseAnalysis("version: 1\n__proto__: { polluted: true }\nsamples: { constructor: { __proto__: { polluted: true } } }\n", "a.yaml");
+      return [];
+    } catch (error) {
+      return error instanceof AggregateError ? (error.errors as Error[]) : [error as Error];
+    }
+  };
+  expect(faults().map(({ message }) => message)).toContain('unknown key "__proto__"');
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
 
 test("all sources are looked at", () => {

@@ -1,4 +1,5 @@
 // The half of fuzz.mjs that reads: one reader in a process of its own, which tells before and after each input what it is at. Started by fuzz.mjs alone.
+import { Buffer } from "node:buffer";
 import process from "node:process";
 import { performance } from "node:perf_hooks";
 import { openTrials } from "../tools/dist/fuzzing/trial.js";

@@ -150,7 +150,7 @@ async function fuzzed(reader) {
   const state = join(options.folder, "counts", `${fileName(reader.name)}-${seed}-${inputs}.json`);
   mkdirSync(join(options.folder, "counts"), { recursive: true });
   if (options.fresh) rmSync(state, { force: true });
-  const counts = existsSync(state) ? JSON.parse(readFileSync(state, "utf8")) : structuredClone(NOTHING);
+  const counts = existsSync(state) ? JSON.parse(readFileSync(state, "utf8")) : { ...NOTHING, kinds: {} };
   const save = () => writeFileSync(state, JSON.stringify(counts, undefined, 1));
   while (counts.next < inputs) await readOn(reader, counts, save);
   return counts;

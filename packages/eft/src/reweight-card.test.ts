@@ -39,6 +39,11 @@ test("with the point of generation said, the card gives every point", () => {
   expect(generation).toEqual({ ctG: 0.5, cpt: 2 });
 });
 
+test("a line of a hundred thousand blanks is refused at once", () => {
+  const header = { weights: [{ id: "w", text: `set${" ".repeat(100_000)}#`, group: undefined }], slha: undefined, file: "a.lhe" };
+  expect(() => madgraphWeightPoints(header, { generation: {} })).toThrow(expect.objectContaining({ code: "DATA_WEIGHT_TEXT" }));
+});
+
 test("without it, what a launch leaves as it was is not known", () => {
   const header = reweightCard(CARD, "reweight_card.dat");
   expect(() => madgraphWeightPoints(header, { names: { "dim6 2": "ctG", "dim6 3": "cpt" } })).toThrow(

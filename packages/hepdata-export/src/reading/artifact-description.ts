@@ -1,6 +1,5 @@
-import { tooDeepYaml } from "@ratiometer/config";
-import { parseAllDocuments } from "yaml";
 import type { ArtifactIndex } from "../artifact-index.ts";
+import { yamlDocuments } from "../submission-check/yaml-values.ts";
 import { readEftMorphing, readInputs, readReferenceResults, type NetworkDeclaration, type ReferenceScan } from "./artifact-documents.ts";
 import type { ArtifactFiles } from "./artifact-files.ts";
 import { isRecord } from "./json-shape.ts";
@@ -26,13 +25,10 @@ export interface ArtifactDescription extends Pick<
 
 function tableNames({ files }: ArtifactFiles): string[] {
   const bytes = files.get("hepdata/submission.yaml");
-  if (bytes === undefined) return [];
-  const text = new TextDecoder().decode(bytes);
-  if (tooDeepYaml(text) !== undefined) return [];
-  return parseAllDocuments(text).flatMap((document) => {
-    const value: unknown = document.errors.length > 0 ? undefined : document.toJS();
-    return isRecord(value) && typeof value["name"] === "string" && "data_file" in value ? [value["name"]] : [];
-  });
+  const documents = (bytes && yamlDocuments(bytes, () => undefined)) ?? [];
+  return documents.flatMap((value) =>
+    isRecord(value) && typeof value["name"] === "string" && "data_file" in value ? [value["name"]] : [],
+  );
 }
 
 /**

@@ -18,13 +18,17 @@ export interface FuzzedReader {
 }
 
 /** What a command answers, as it is before it becomes text. */
-export function answerOf(name: string, positionals: readonly string[], options: Readonly<Record<string, string>> = {}): Promise<Answer> {
+export function answerOf(
+  name: string,
+  positionals: readonly string[],
+  options: Readonly<Partial<Record<string, string>>> = {},
+): Promise<Answer> {
   const command = COMMANDS.find((one) => one.name === name);
   if (command === undefined) throw new Error(`no command ${name}`);
   const nothing = (): void => undefined;
   return command.run({
     positionals,
-    values: (option) => (options[option] === undefined ? [] : [options[option]]),
+    values: (option) => [options[option] ?? []].flat(),
     seed: undefined,
     jobs: 1,
     report: { progress: nothing, warn: nothing, finished: nothing },

@@ -10,7 +10,7 @@ const TEXTS: readonly string[] = ["__proto__", "constructor", "toString", "hasOw
 const NUMBER = /(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
 const MARK = /[{}[\]():,"'<>#&*!|=/+-]/g;
-const MARKS = [..."{}[]():,\"'<>#&*!|=/+- \n"];
+const MARKS = Array.from("{}[]():,\"'<>#&*!|=/+- \n");
 
 /** Where a pattern is found. */
 interface Found {

@@ -19,7 +19,7 @@ export async function hdf5File(path: string, content: Hdf5Content): Promise<void
   await ready;
   const file = new File(path, "w");
   for (const [place, { values, shape = [values.length], chunks }] of Object.entries(content)) {
-    const [name, group] = place.split("/").reverse();
+    const [name, group] = place.split("/").reverse() as [string, string?];
     const parent = group === undefined ? file : ((file.keys().includes(group) ? file.get(group) : file.create_group(group)) as Group);
     const packed = chunks === undefined ? {} : { chunks: [...chunks], compression: "gzip" as const, compression_opts: [GZIP_LEVEL] };
     if (values instanceof Float64Array || values instanceof BigInt64Array)

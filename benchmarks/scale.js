@@ -57,7 +57,6 @@ async function measuredStages(yaml, out, jobs) {
 
 /** What an axis shows: how time and memory grow with it. */
 function axisGrowth(values, runs) {
-  // one more than the variations of weights: the luminosity is a nuisance parameter, too
   const seconds = Object.fromEntries(
     STAGES.map((stage) => [
       stage,

@@ -1,7 +1,12 @@
-/** One Jest for the whole workspace: packages resolve to their sources through the `@ratiometer/source` export condition. */
+/** One Jest for the whole workspace. Packages are those of the sources: a test imports its own by path, and finds the others bundled by `tools/jest-packages.js`. */
 export default {
   roots: ["<rootDir>/packages", "<rootDir>/apps", "<rootDir>/tools"],
   testMatch: ["**/*.test.ts"],
+  globalSetup: "<rootDir>/tools/jest-packages.js",
+  moduleNameMapper: {
+    "^@ratiometer/(?!cli$)([a-z-]+)$": "<rootDir>/packages/$1/node_modules/.tested/index.js",
+    "^@ratiometer/(?!cli/)([a-z-]+)/(.+)$": "<rootDir>/packages/$1/node_modules/.tested/$2.js",
+  },
   testEnvironment: "<rootDir>/tools/jest-environment.js",
   testEnvironmentOptions: { customExportConditions: ["@ratiometer/source", "node", "node-addons"] },
   // Jest leaves a core idle by default, half of a machine with two

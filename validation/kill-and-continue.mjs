@@ -9,34 +9,18 @@
  * a checkpoint was written. Then N kills (default 30) at random: after a random time, or at a random change of the run folder.
  * Without an analysis it takes a small one. Prints a table; exits 1 if anything differs.
  */
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timers";
 import { parseArgs } from "node:util";
+import { differences, digests, runAnalysis, SMALL, STAGES, unfinished } from "./small-run.mjs";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { kills: { type: "string", default: "30" }, seed: { type: "string", default: "1" }, keep: { type: "boolean", default: false } },
 });
-const STAGES = ["ingest", "features", "train", "evaluate", "infer", "export", "report"];
-const PROGRAM = join(import.meta.dirname, "../apps/cli/bin/ratiometer.js");
-const SMALL = `version: 1
-name: small
-seed: 7
-luminosity: { value: 1, unit: fb^-1 }
-coefficients: { c: { sm: 0, range: [-2, 2] } }
-samples: { toy: { process: closed-form, source: { simulate: { events: 4000, cross_section: { value: 1, unit: pb } } } } }
-split: { train: 0.5, validation: 0.2, test: 0.3 }
-estimators:
-  c-ratio: { type: ratio, method: alices, coefficients: [c], network: { hidden: [16, 16] }, training: { epochs: 40, batch: 128, checkpoint_every: 2 }, ensemble: 2 }
-  c-score: { type: score, method: sally, coefficients: [c], network: { hidden: [16] }, training: { epochs: 3, batch: 128 }, ensemble: 2 }
-channels: { all: { model: unbinned, estimator: c-ratio } }
-inference: { scans: [{ coefficients: [c], points: 21 }] }
-export: { title: A small run, authors: [Someone], licence: CC0-1.0, date: 2026-11-23 }
-`;
 
 const home = mkdtempSync(join(tmpdir(), "kill-and-continue-"));
 const analysis = positionals[0] ?? join(home, "small.yaml");
@@ -46,39 +30,15 @@ if (positionals.length === 0) writeFileSync(analysis, SMALL);
 let draws = 0;
 const random = () => createHash("sha256").update(`${options.seed}:${draws++}`).digest().readUInt32BE() / 2 ** 32;
 
-/** SHA-256 of every file of the results by its path; manifests hold times and are left out. */
-function digests(out) {
-  const files = ["artifact", "infer", "report"].flatMap((folder) =>
-    readdirSync(join(out, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name !== "manifest.json")
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
-  return new Map(files.sort().map((file) => [relative(out, file), createHash("sha256").update(readFileSync(file)).digest("hex")]));
-}
-
-/** Files that differ, or are there only once. */
-const differences = (a, b) => [...new Set([...a.keys(), ...b.keys()])].filter((file) => a.get(file) !== b.get(file));
-
 /** Runs the analysis; `whenToKill` is given a function that kills it. Resolves with the exit status, or "killed". */
-function run(out, { args = [], env = {}, whenToKill = () => () => undefined } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [PROGRAM, "run", analysis, "--out", out, "--quiet", ...args], {
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let said = "";
-    child.stderr.on("data", (text) => (said += text));
-    const stop = whenToKill(() => child.kill("SIGKILL"));
-    child.on("exit", (status, signal) => {
-      stop();
-      if (signal === "SIGKILL") resolve("killed");
-      else if (status === 0) resolve(status);
-      else reject(new Error(`exit ${status ?? signal}: ${said}`));
-    });
-  });
+async function run(out, { args, env, whenToKill = () => () => undefined } = {}) {
+  const moment = (send) => whenToKill(() => send("SIGKILL"));
+  const { status, signal, said } = await runAnalysis(analysis, out, { args, env, moment });
+  if (signal === "SIGKILL") return "killed";
+  if (status !== 0) throw new Error(`exit ${status ?? signal}: ${said}`);
+  return status;
 }
 
-const unfinished = (out) => (existsSync(out) ? readdirSync(out).filter((name) => name.startsWith(".unfinished-")) : []);
 const stageAt = (out) => unfinished(out)[0]?.split("-")[1] ?? "between stages";
 
 /** Networks of an unfinished or finished train stage, with the time at which each was written. */

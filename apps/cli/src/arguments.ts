@@ -38,7 +38,7 @@ export function wholeNumber(name: string, text: string | undefined, atLeast: num
 
 /** A number written with digits, a point and an exponent; undefined for any other text, and for one too large. */
 export function decimalNumber(text: string): number | undefined {
-  const value = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  const value = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : NaN;
   return Number.isFinite(value) ? value : undefined;
 }
 

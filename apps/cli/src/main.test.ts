@@ -86,6 +86,33 @@ test("what did not converge is written, exit 3", async () => {
   expect([exit, terminal.stdout()]).toEqual([3, "first\nsecond\n"]);
 });
 
+test("texts of strangers cannot steer the terminal: in answers, warnings, faults, and the document for programs", async () => {
+  const evil = "\u001b[2Jpt\u009b31m\u202egnp.exe\u0000\nx";
+  const run = (context: Context): Promise<Answer> => {
+    context.report.warn(evil);
+    return Promise.resolve({ text: [evil], json: { [evil]: evil } });
+  };
+  const text = await outcome(["try"], run);
+  expect(text.terminal.stdout()).toBe("?[2Jpt?31m?gnp.exe??x\n");
+  expect(text.terminal.stderr()).toBe("warning: ?[2Jpt?31m?gnp.exe??x\n");
+  const json = await outcome(["try", "--json", "--quiet"], run);
+  expect(json.terminal.stdout()).not.toMatch(/(?!\n)\p{C}/u);
+  expect(JSON.parse(json.terminal.stdout())).toEqual({ [evil]: evil });
+  const fault = await outcome(["try"], () => Promise.reject(new AnalysisError("DATA_FORMAT", evil, { where: evil })));
+  expect(fault.terminal.stderr()).toBe("?[2Jpt?31m?gnp.exe??x DATA_FORMAT: ?[2Jpt?31m?gnp.exe??x\n");
+});
+
+test("memory that is used up is told as such, exit 2", async () => {
+  const lost = Object.assign(new Error("reached heap limit"), { code: "ERR_WORKER_OUT_OF_MEMORY" });
+  const { exit, terminal } = await outcome(["try"], () => Promise.reject(lost));
+  expect([exit, terminal.stderr()]).toEqual([
+    2,
+    expect.stringMatching(/^USAGE_MEMORY: a thread ran out of memory: reached heap limit; hint: .*--jobs[^\n]*\n$/),
+  ]);
+  const array = await outcome(["try"], () => Promise.reject(new RangeError("Array buffer allocation failed")));
+  expect([array.exit, array.terminal.stderr()]).toEqual([2, expect.stringMatching(/^USAGE_MEMORY: the process ran out of memory/)]);
+});
+
 test("faults of the input: a line each, exit 2, and a document for programs", async () => {
   const faults = [
     new AnalysisError("CONFIG_RANGE", "one", { where: "a.yaml:1:2", path: "x" }),

@@ -18,6 +18,7 @@ import { limit } from "./commands/limit.ts";
 import { lint } from "./commands/lint.ts";
 import { matrixElement } from "./commands/matrix-element.ts";
 import { nll } from "./commands/nll.ts";
+import { part } from "./commands/part.ts";
 import { ranking } from "./commands/ranking.ts";
 import { reinterpret } from "./commands/reinterpret.ts";
 import { run } from "./commands/run.ts";
@@ -30,8 +31,11 @@ import { toys } from "./commands/toys.ts";
 import { tune } from "./commands/tune.ts";
 import { verify } from "./commands/verify.ts";
 import { view } from "./commands/view.ts";
+import { workflow } from "./commands/workflow.ts";
 import { commandHelp, overview } from "./help.ts";
+import { memoryFault } from "./memory-fault.ts";
 import { VERSION } from "./pipeline/code-version.ts";
+import { printable, printableJson } from "./printable-text.ts";
 import { terminalProgress } from "./progress.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
@@ -39,6 +43,8 @@ import { processTerminal, type Terminal } from "./terminal.ts";
 export const COMMANDS: readonly Command[] = [
   run,
   ...stageCommands,
+  part,
+  workflow,
   tune,
   check,
   status,
@@ -76,21 +82,21 @@ function userFaults(error: unknown): readonly AnalysisError[] | undefined {
 }
 
 function tellError(error: unknown, json: boolean, { out, err }: Terminal): number {
-  const faults = userFaults(error);
+  const faults = userFaults(memoryFault(error));
   if (faults === undefined) {
     err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 1;
   }
-  for (const fault of faults) err(`${describeError(fault)}\n`);
+  for (const fault of faults) err(`${printable(describeError(fault))}\n`);
   if (json) tellJson({ errors: faults.map(({ code, where, path, message, hint }) => ({ code, where, path, message, hint })) }, out);
   return 2;
 }
 
-const tellJson = (value: unknown, out: Terminal["out"]): void => out(`${JSON.stringify(value, undefined, 2)}\n`);
+const tellJson = (value: unknown, out: Terminal["out"]): void => out(`${printableJson(JSON.stringify(value, undefined, 2))}\n`);
 
 function tellAnswer({ text, json: value, exit = 0 }: Answer, json: boolean, { out }: Terminal): number {
   if (json) tellJson(value, out);
-  else for (const line of text) out(`${line}\n`);
+  else for (const line of text) out(`${printable(line)}\n`);
   return exit;
 }
 

@@ -1,4 +1,5 @@
 import type { ProgressReporter } from "./pipeline/stage.ts";
+import { printable } from "./printable-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Milliseconds between two updates: on a screen, and in a log. */
@@ -52,7 +53,7 @@ export function terminalProgress(terminal: Terminal, quiet: boolean): TerminalPr
   };
   const line = (text: string): void => {
     clear();
-    err(`${text}\n`);
+    err(`${printable(text)}\n`);
   };
   return {
     clear,
@@ -69,7 +70,7 @@ export function terminalProgress(terminal: Terminal, quiet: boolean): TerminalPr
         line(text);
         return;
       }
-      err(`\r\x1b[2K${text.slice(0, Math.max(20, terminal.columns - 1))}`);
+      err(`\r\x1b[2K${printable(text).slice(0, Math.max(20, terminal.columns - 1))}`);
       onScreen = true;
     },
     finished: (stage, outcome, seconds) => {

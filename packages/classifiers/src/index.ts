@@ -88,7 +88,7 @@ export { weightedMean, type WeightedMean } from "./diagnostics/weighted-mean.ts"
 export { openTrainer, type Trainer, type TrainingState } from "./training/trainer.ts";
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";
-export { reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
+export { reweightingBins, reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
 export { threadSlots, type ThreadSlots } from "./training/thread-slots.ts";
 export { inSharedMemory } from "./training/shared-memory.ts";
 export { openRowFile, type RowFile, type RowWriter } from "./events/row-file.ts";

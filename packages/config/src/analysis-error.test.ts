@@ -9,6 +9,15 @@ test("an error is one line: place, code, path, message, hint", () => {
   expect(describeError(new AnalysisError("DATA_EMPTY", "nothing"))).toBe("DATA_EMPTY: nothing");
 });
 
+test("an error that quotes a whole file is no longer than a screen, and ends as it did", () => {
+  const { message, hint, where } = new AnalysisError("DATA_FORMAT", `found ${"a".repeat(100_000)}, expected b`, {
+    where: "f",
+    hint: "b".repeat(9999),
+  });
+  expect([message.length, hint?.length, where]).toEqual([1993, 1993, "f"]);
+  expect(message).toMatch(/^found a+ … a+, expected b$/);
+});
+
 test("an unknown name comes with the nearest valid one, or with a list that is not too long", () => {
   expect(unknownName("DATA_X", "column", "h_pz", ["met", "h_pt"]).hint).toBe('did you mean "h_pt"?');
   expect(unknownName("DATA_X", "column", "speed", ["met", "h_pt"]).hint).toBe("valid: met, h_pt");

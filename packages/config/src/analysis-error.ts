@@ -13,6 +13,12 @@ export interface ErrorPlace {
   readonly cause?: unknown;
 }
 
+/** Characters of a text of an error: what it quotes may be as long as the file. */
+const LONGEST = 2000;
+
+/** A text that is too long without its middle. */
+const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 200)} … ${text.slice(-190)}` : text);
+
 /**
  * The one error that a user can cause and mend. The message quotes what was found and what was expected, in lower case and without a full stop;
  * the command line prints it in one line and exits with 2. Anything else that is thrown is a defect of ours (exit 1).
@@ -24,12 +30,12 @@ export class AnalysisError extends Error {
   readonly hint: string | undefined;
 
   constructor(code: ErrorCode, message: string, place: ErrorPlace = {}) {
-    super(message, place.cause === undefined ? undefined : { cause: place.cause });
+    super(shortened(message), place.cause === undefined ? undefined : { cause: place.cause });
     this.name = "AnalysisError";
     this.code = code;
-    this.where = place.where;
-    this.path = place.path;
-    this.hint = place.hint;
+    this.where = place.where === undefined ? undefined : shortened(place.where);
+    this.path = place.path === undefined ? undefined : shortened(place.path);
+    this.hint = place.hint === undefined ? undefined : shortened(place.hint);
   }
 }
 

@@ -6,6 +6,7 @@ import { checkBranching } from "./check-branching.ts";
 import { checkComparisons } from "./comparison.ts";
 import { checkSamples } from "./check-samples.ts";
 import { momentumFault } from "./event-graph.ts";
+import { neededToys } from "./needed-toys.ts";
 import { DATA } from "./observed-data.ts";
 
 const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
@@ -182,7 +183,7 @@ function* checkInference({ coefficients, inference, where }: Analysis): Generato
       path: "inference.scans",
       hint: `add { coefficients: [${inference.scans[0].coefficients[0]}] }: intervals and impacts are of one coefficient`,
     });
-  const { levels } = inference.intervals;
+  const { levels, method, toys } = inference.intervals;
   const wrong = levels.findIndex((level, i) => i > 0 && !(levels[i - 1] < level));
   if (wrong > 0) {
     const path = `inference.intervals.levels[${wrong}]`;
@@ -190,6 +191,18 @@ function* checkInference({ coefficients, inference, where }: Analysis): Generato
       where: where(path),
       path,
     });
+  }
+  const needed = neededToys(Math.max(...levels));
+  if (method === "feldman-cousins" && toys < needed) {
+    const path = "inference.intervals.toys";
+    yield new AnalysisError(
+      "CONFIG_RANGE",
+      `found ${toys} toys at each point, expected at least ${needed} for level ${Math.max(...levels)}`,
+      {
+        where: where(path),
+        path,
+      },
+    );
   }
 }
 

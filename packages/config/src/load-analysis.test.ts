@@ -623,6 +623,11 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
     "a.yaml:8:76 CONFIG_RANGE inference.intervals.levels[1]: found the level 0.68 after 0.95, expected ascending levels",
   ],
   [
+    "fewer toys than a level needs",
+    { inference: "inference: { scans: [ { coefficients: [c] } ], intervals: { method: feldman-cousins, toys: 199 } }" },
+    "a.yaml:8:99 CONFIG_RANGE inference.intervals.toys: found 199 toys at each point, expected at least 200 for level 0.95",
+  ],
+  [
     "no scan of one coefficient",
     {
       inference: "inference: { scans: [ { coefficients: [c, d] } ] }",

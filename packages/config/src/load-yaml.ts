@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair, visit } from "yaml";
 import { AnalysisError } from "./analysis-error.ts";
+import { TOO_DEEP, tooDeepYaml } from "./yaml-depth.ts";
 
 /** Keys and list positions from the root of a document to a node. */
 export type Segments = readonly (string | number)[];
@@ -91,6 +92,12 @@ function unresolvedAlias(document: Document): Node | undefined {
   return found;
 }
 
+/** "file:line:column" of an offset. */
+function offsetPlace(text: string, file: string, offset: number): string {
+  const before = text.slice(0, offset).split("\n");
+  return `${file}:${before.length}:${before[before.length - 1].length + 1}`;
+}
+
 /**
  * Reads YAML 1.2.
  * @param text contents of the file
@@ -99,6 +106,9 @@ function unresolvedAlias(document: Document): Node | undefined {
  */
 export function loadYaml(text: string, file: string): LocatedYaml | readonly AnalysisError[] {
   const lines = new LineCounter();
+  const deep = tooDeepYaml(text);
+  if (deep !== undefined)
+    return [new AnalysisError("CONFIG_YAML_SYNTAX", `not valid YAML: ${TOO_DEEP}`, { where: offsetPlace(text, file, deep) })];
   const document = parseDocument(text, { version: "1.2", lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false });
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);

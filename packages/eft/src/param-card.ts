@@ -9,7 +9,7 @@ export interface CardEntry {
 
 /** A number as Fortran or C write it (1d0, -.5E+08), or undefined. */
 export function parseNumber(text: string): number | undefined {
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/.test(text)) return undefined;
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eEdD][+-]?\d+)?$/.test(text)) return undefined;
   return Number(text.replace(/[dD]/, "e"));
 }
 

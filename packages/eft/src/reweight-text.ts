@@ -28,16 +28,18 @@ export function cardChanges(id: string, text: string, place: ErrorPlace = {}): C
 }
 
 function cardChange(id: string, line: string, place: ErrorPlace): CardChange {
-  const match = /^set\s+(?:param_card\s+)?([^#]*?)\s+([^\s#]+)\s*(?:#(.*))?$/i.exec(line);
-  const value = match === null ? undefined : parseNumber(match[2]);
-  const words = match === null ? [] : match[1].split(/\s+/);
-  if (match === null || value === undefined || !words.every((word, w) => (w === 0 ? /^[A-Za-z]/.test(word) : /^\d+$/.test(word))))
+  const hash = line.indexOf("#");
+  const [verb, card, ...others] = (hash < 0 ? line : line.slice(0, hash)).trim().split(/\s+/);
+  const said = others.length > 1 && card.toLowerCase() === "param_card" ? others : [card, ...others];
+  const words = said.slice(0, -1);
+  const value = words.length === 0 || verb.toLowerCase() !== "set" ? undefined : parseNumber(said[words.length]);
+  if (value === undefined || !words.every((word, w) => (w === 0 ? /^[A-Za-z]/.test(word) : /^\d+$/.test(word))))
     throw new AnalysisError(
       "DATA_WEIGHT_TEXT",
       `weight "${id}": cannot read "${line}", expected "set param_card BLOCK ENTRY VALUE"`,
       place,
     );
-  const comment = (match as readonly (string | undefined)[])[3] ?? "";
+  const comment = hash < 0 ? "" : line.slice(hash + 1);
   const original = /orig:\s*(\S+)/.exec(comment)?.[1];
   return {
     key: words.length === 1 ? words[0] : [words[0].toLowerCase(), ...words.slice(1)].join(" "),

@@ -51,6 +51,7 @@ export function eventWeights(polynomial: WeightPolynomial, c: ArrayLike<number>,
  */
 export function restrictCoefficients(polynomial: WeightPolynomial, names: readonly string[]): WeightPolynomial {
   const { events, coefficients, sm, values } = polynomial;
+  if (names.length === coefficients.length && names.every((name, position) => name === coefficients[position])) return polynomial;
   const kept = names.map((name) => {
     const position = coefficients.indexOf(name);
     if (position < 0) throw unknownName("DATA_UNKNOWN_COEFFICIENT", "coefficient", name, coefficients);

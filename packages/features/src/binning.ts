@@ -1,3 +1,4 @@
+import { risingOrder } from "@ratiometer/tables";
 import { AnalysisError, type ErrorPlace } from "@ratiometer/config";
 
 /**
@@ -61,7 +62,7 @@ export function quantileEdges(
   place: ErrorPlace = {},
 ): Float64Array {
   const shares = typeof bins === "number" ? Array.from({ length: bins - 1 }, (_, i) => (i + 1) / bins) : bins;
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a] - values[b]);
+  const order = risingOrder(values);
   const total = order.reduce((sum, i) => sum + weights[i], 0);
   if (!(total > 0)) throw new AnalysisError("DATA_QUANTILES", `quantile bins need a positive sum of weights, found ${total}`, place);
   const inner: number[] = [];

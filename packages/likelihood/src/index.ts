@@ -131,8 +131,10 @@ export { profiledInformation } from "./inference/profiled-information.ts";
 
 export {
   feldmanCousins,
+  feldmanCousinsToys,
   type FeldmanCousinsPoint,
   type FeldmanCousinsResult,
+  type FeldmanCousinsToys,
   type FeldmanCousinsSettings,
   type ConfidenceRegions,
 } from "./inference/feldman-cousins.ts";

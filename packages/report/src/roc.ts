@@ -37,7 +37,8 @@ export function rocFigure(id: string, content: Roc, coefficients: readonly Coeff
         x: { label: plainLabel("share of SM events"), domain: UNIT },
         rows: [
           {
-            y: { label: joinLabels("share of events at ", label), domain: UNIT },
+            // the title says which: with many coefficients it is too long for an axis
+            y: { label: plainLabel("share of events at the point"), domain: UNIT },
             height: 320,
             marks: (plot) => [
               curve(plot, UNIT, UNIT, "rule dashed"),

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { tableOf, type Table } from "@ratiometer/tables";
-import { closedFormEvents } from "./closed-form.ts";
+import { columnOf, tableOf, type Table } from "@ratiometer/tables";
+import { closedFormBlocks, closedFormEvents } from "./closed-form.ts";
 import {
   closedFormCrossSectionRatio,
   closedFormExpectedRatio,
@@ -142,4 +142,15 @@ test("the expected likelihood vanishes at the standard model and rises with twic
   const information = 1000 * ((4 * 0.45) / 1.49);
   const h = 1e-3;
   expect((closedFormExpectedTwiceNll(h, 1000) + closedFormExpectedTwiceNll(-h, 1000)) / (2 * h * h * information)).toBeCloseTo(1, 4);
+});
+
+test("events that come some at a time are the same", () => {
+  const request = { events: 25, seed: 6, crossSection: 3 };
+  const whole = closedFormEvents(request);
+  const blocks = [...closedFormBlocks(request, 10)];
+  expect(blocks.map(({ weights }) => weights.events)).toEqual([10, 10, 5]);
+  expect(blocks.flatMap(({ weights }) => [...weights.values])).toEqual([...whole.weights.values]);
+  expect(blocks.flatMap(({ observables }) => [...columnOf(observables, "x4").values])).toEqual([
+    ...columnOf(whole.observables, "x4").values,
+  ]);
 });

@@ -1,4 +1,4 @@
-import { randomStream, tableOf, type Table } from "@ratiometer/tables";
+import { randomStream, tableOf, type RandomStream, type Table } from "@ratiometer/tables";
 import type { WeightPolynomial } from "@ratiometer/eft";
 
 /**
@@ -31,12 +31,25 @@ export interface ClosedFormSample {
 }
 
 /** Events drawn from the standard model (c = 0), with their weights for every other c. */
-export function closedFormEvents({ events, seed, labels = [], crossSection = 1 }: ClosedFormRequest): ClosedFormSample {
+export function closedFormEvents(request: ClosedFormRequest): ClosedFormSample {
+  const [sample] = closedFormBlocks(request, request.events);
+  return sample;
+}
+
+/** The same events, some at a time. @param most events of a block */
+export function* closedFormBlocks(
+  { events, seed, labels = [], crossSection = 1 }: ClosedFormRequest,
+  most: number,
+): Generator<ClosedFormSample, void> {
   const stream = randomStream(seed, "closed-form", ...labels);
+  for (let first = 0; first === 0 || first < events; first += most)
+    yield drawn(Math.min(most, events - first), stream, crossSection / events);
+}
+
+function drawn(events: number, stream: RandomStream, weight: number): ClosedFormSample {
   const column = (): Float64Array => new Float64Array(events);
   const [x1, x2, x3, x4, z1, z2] = [column(), column(), column(), column(), column(), column()];
   const values = new Float64Array(3 * events);
-  const weight = crossSection / events;
   for (let i = 0; i < events; i++) {
     z1[i] = stream.normal();
     z2[i] = stream.normal();

@@ -1,4 +1,4 @@
-export { closedForm, closedFormEvents, type ClosedFormRequest, type ClosedFormSample } from "./closed-form.ts";
+export { closedForm, closedFormBlocks, closedFormEvents, type ClosedFormRequest, type ClosedFormSample } from "./closed-form.ts";
 export {
   closedFormCrossSectionRatio,
   closedFormExpectedRatio,
@@ -18,9 +18,24 @@ export { matrixElementNamed, matrixElementNames } from "./processes/registry.ts"
 export { parseBias } from "./generation/bias.ts";
 export { parseCuts } from "./generation/cuts.ts";
 export { decayModes, type DecayRequest } from "./generation/decay-modes.ts";
-export { generateEvents, integrateProcess, type GenerationOptions, type GenerationProgress } from "./generation/generate-events.ts";
+export type { EventBlock as GenerationBlock } from "./generation/event-block.ts";
+export {
+  blockCount,
+  generateBlocks,
+  generateEvents,
+  generateInBlocks,
+  integrateProcess,
+  type GenerationOptions,
+  type GenerationProgress,
+} from "./generation/generate-events.ts";
 export { openHadronicMatrixElement, type HadronicMatrixElement } from "./generation/hadronic-matrix-element.ts";
-export type { GeneratedSample, ProcessCrossSection } from "./generation/generated-sample.ts";
+export type {
+  GeneratedBlock,
+  GeneratedBlocks,
+  GeneratedSample,
+  GeneratedTotals,
+  ProcessCrossSection,
+} from "./generation/generated-sample.ts";
 export { completeRequest, type GenerationRequest, type IntegrationRequest } from "./generation/generation-request.ts";
 export { crossSectionEstimateAt, type CrossSectionEstimate } from "./generation/moments.ts";
 export { observablesOf } from "./generation/observables.ts";

@@ -1,6 +1,7 @@
 export { checksum } from "./checksum.ts";
-export { tableOf, columnOf, takeRows, type Table, type Column } from "./table.ts";
+export { tableOf, columnOf, columnRange, takeRows, sideBySide, type Table, type Column } from "./table.ts";
 export { openTable, readTable, writeTable, type TableFolder } from "./table-folder.ts";
+export { storedTable, type StoredPart } from "./stored-table.ts";
 export { tableWriter, type TableWriter } from "./table-writer.ts";
 export { npyBytes, parseNpy } from "./npy.ts";
 export { writeFileAtomically } from "./atomic-file.ts";
@@ -40,6 +41,7 @@ export { lineBlocks, type LineBlock, type LineBlockOptions } from "./object-reco
 export { inOrder } from "./in-order.ts";
 export { threadPool, type ThreadPool } from "./thread-pool.ts";
 export { serveTasks, type ThreadWork } from "./thread-tasks.ts";
+export { risingOrder } from "./rising-order.ts";
 export { permutation, randomStream, type RandomStream } from "./random.ts";
 export { splitEvents, type Split } from "./split.ts";
 export { requireWritable, streamToFile } from "./atomic-stream.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AnalysisError } from "@ratiometer/config";
+import { AnalysisError, unknownName } from "@ratiometer/config";
 
 /** Name of the file that makes a folder a table. */
 export const INDEX = "table.json";
@@ -59,5 +59,20 @@ export async function readTableIndex(folder: string): Promise<TableIndex> {
   throw new AnalysisError("DATA_TABLE_INVALID", "not an index of a table: expected length and columns of name, unit, dtype and file", {
     where,
     hint: "run the stage that writes it again",
+  });
+}
+
+/** Columns by name. @throws AnalysisError DATA_UNKNOWN_COLUMN with the nearest name */
+export function chosenEntries(
+  folder: string,
+  columns: readonly ColumnEntry[],
+  names: readonly string[] | undefined,
+): readonly ColumnEntry[] {
+  if (names === undefined) return columns;
+  const all = columns.map(({ name }) => name);
+  return names.map((name) => {
+    const entry = columns.find((column) => column.name === name);
+    if (entry === undefined) throw unknownName("DATA_UNKNOWN_COLUMN", "column", name, all, { where: folder });
+    return entry;
   });
 }

@@ -4,6 +4,8 @@ import { AnalysisError, unknownName } from "@ratiometer/config";
 export interface Column {
   readonly values: Float64Array | Int32Array;
   readonly unit: string;
+  /** The values first … end - 1 of a column on disk, of which no others are read. */
+  readonly range?: (first: number, end: number) => Float64Array | Int32Array;
 }
 
 /** Named columns of equal length, in a fixed order. */
@@ -42,6 +44,10 @@ export function columnOf(table: Table, name: string): Column {
   return column;
 }
 
+/** The values first … end - 1 of a column, in memory or not. */
+export const columnRange = (column: Column, first: number, end: number): Column["values"] =>
+  column.range?.(first, end) ?? column.values.subarray(first, end);
+
 /** The given rows, in the given order, as a new table. */
 export function takeRows(table: Table, rows: ArrayLike<number>): Table {
   return tableOf(
@@ -51,4 +57,12 @@ export function takeRows(table: Table, rows: ArrayLike<number>): Table {
       return [name, { values: taken, unit }] as const;
     }),
   );
+}
+
+/** The columns of several tables side by side: they were checked where each was made, and nothing is read of those on disk. A length that differs is a defect of the caller. */
+export function sideBySide(tables: readonly Table[]): Table {
+  const [{ length }] = tables;
+  const other = tables.find((table) => table.length !== length);
+  if (other !== undefined) throw new RangeError(`tables of ${length} and ${other.length} rows`);
+  return { length, columns: new Map(tables.flatMap(({ columns }) => [...columns])) };
 }

@@ -2,6 +2,12 @@ import { numberEntries } from "./root/testing/number-entries.ts";
 import { rootFile } from "./root/testing/root-writer.ts";
 import type { WrittenBranch } from "./root/testing/tree-writer.ts";
 
+export { hdf5File, type Hdf5Content, type Hdf5Values } from "./hdf5/testing/written-hdf5.ts";
+export { lz4Blocks, zlibBlocks } from "./root/testing/blocks.ts";
+export { numberEntries } from "./root/testing/number-entries.ts";
+export { rootFile } from "./root/testing/root-writer.ts";
+export { HISTOGRAM_CLASSES, writtenHistogram } from "./root/testing/written-histogram.ts";
+
 /** Numbers of each entry of a tree: one each, or a list each. */
 export type TestColumn = readonly number[] | readonly (readonly number[])[];
 

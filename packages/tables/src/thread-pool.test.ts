@@ -34,6 +34,13 @@ test("a defect rejects what is at work and what comes", async () => {
   await pool.close();
 });
 
+test("a thread that ends by itself, though with status 0, rejects what it was at, and what comes", async () => {
+  const pool = start(1);
+  await expect(pool.perform(17)).rejects.toThrow("a thread ended with status 0");
+  await expect(pool.perform(1)).rejects.toThrow("a thread ended with status 0");
+  await pool.close();
+});
+
 test("an interrupt stops what is at work, and drops what waits", async () => {
   const interruption = new AbortController();
   const pool = start(1, interruption.signal);

@@ -73,7 +73,8 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
     worker.on("error", fail);
     const exited = new Promise<void>((resolve) => {
       worker.on("exit", (status) => {
-        if (status !== 0) fail(new Error(`a thread ended with status ${status}`));
+        // one that was not told to end, whatever its status, takes no task any more
+        if (status !== 0 || failure === undefined || present !== undefined) fail(new Error(`a thread ended with status ${status}`));
         resolve();
       });
     });

@@ -4,7 +4,7 @@ import { OUT, VARIANTS } from "../analysis-argument.ts";
 import { JOBS, type Answer, type Command, type Context } from "../command.ts";
 import { EVENT_OPTIONS } from "../reinterpretation/event-options.ts";
 import { SIDECAR_OPTIONS } from "../network/standardised-inputs.ts";
-import { FORCE, pipelineAnswer } from "./run.ts";
+import { FORCE, pipelineAnswer, TAKE_OVER } from "./run.ts";
 
 const USAGE = "ANALYSIS.yaml, or NETWORK.onnx EVENTS --out FILE.parquet, or ARTIFACT EVENTS --out FILE.parquet";
 /** Options that say something of networks and events. */
@@ -27,7 +27,7 @@ async function ofEvents(context: Context): Promise<Answer> {
   const { positionals, values } = context;
   const alone = isNetwork(positionals[0]);
   const what = alone ? "NETWORK.onnx" : "ARTIFACT";
-  refuse(values, ["force"], () => "--force goes with ANALYSIS.yaml, not with events");
+  refuse(values, ["force", "take-over"], (option) => `--${option} goes with ANALYSIS.yaml, not with events`);
   if (alone) {
     refuse(values, ["seed"], () => "--seed goes with ANALYSIS.yaml, or with ARTIFACT EVENTS, not with a network");
     refuse(values, OF_ARTIFACTS, (option) => `--${option} goes with ARTIFACT EVENTS, not with a network`);
@@ -96,6 +96,7 @@ export const evaluate: Command = {
     },
     ...EVENT_OPTIONS.filter(({ name }) => name !== "seed").map((option) => ({ ...option, summary: `with ARTIFACT: ${option.summary}` })),
     FORCE,
+    TAKE_OVER,
     { name: "seed", value: "N", summary: "instead of the seed of the analysis; with ARTIFACT of the parametrised detector" },
     JOBS,
   ],

@@ -7,7 +7,7 @@ import { OUT, VARIANTS } from "../analysis-argument.ts";
 import { decimalNumber } from "../arguments.ts";
 import { JOBS, SEED, type Answer, type Command, type Context } from "../command.ts";
 import { writeFeatures } from "../object-features/write-features.ts";
-import { FORCE, pipelineAnswer } from "./run.ts";
+import { FORCE, pipelineAnswer, TAKE_OVER } from "./run.ts";
 
 const USAGE = "ANALYSIS.yaml, or --objects EVENTS.jsonl --set NAME --out FILE";
 const HINT = { hint: `usage: ratiometer features ${USAGE}` };
@@ -34,7 +34,7 @@ async function ofObjects({ positionals, values, jobs, report, signal }: Context)
   if (positionals.length > 0) throw usageFault(`found both --objects and "${positionals[0]}"`);
   const missing = ["set", "out"].find((option) => values(option).length === 0);
   if (missing !== undefined) throw usageFault(`--objects needs --${missing}`);
-  for (const option of ["force", "seed"])
+  for (const option of ["force", "take-over", "seed"])
     if (values(option).length > 0) throw usageFault(`--${option} goes with ANALYSIS.yaml, not with --objects`);
   const [[name], [out]] = [values("set"), values("out")];
   if (await sameFile(objects, out)) throw new AnalysisError("USAGE_OPTION_VALUE", `--out and --objects are the same file, "${out}"`);
@@ -77,6 +77,7 @@ export const features: Command = {
     },
     ...VARIANTS,
     FORCE,
+    TAKE_OVER,
     SEED,
     JOBS,
   ],

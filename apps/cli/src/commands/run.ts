@@ -6,6 +6,11 @@ import { STAGES, type StageName } from "../pipeline/stage.ts";
 
 export const FORCE: Option = { name: "force", summary: "do again what is finished" };
 
+export const TAKE_OVER: Option = {
+  name: "take-over",
+  summary: "the run folder of a process of another host that is gone; for workflow engines, which see to it that there is one at a time",
+};
+
 const summaryText = ({ out, stages, headline, converged, diverged }: PipelineOutcome): readonly string[] => {
   const reused = stages.filter(({ outcome }) => outcome === "reused").length;
   const failed = converged ? [] : ["not every fit converged: the results are written and marked"];
@@ -17,8 +22,17 @@ const summaryText = ({ out, stages, headline, converged, diverged }: PipelineOut
 export async function pipelineAnswer(context: Context, part: Pick<PipelineOptions, "only" | "from" | "until">): Promise<Answer> {
   const { analysis, out } = await analysisArgument(context);
   const { runPipeline } = await import("../pipeline/pipeline.ts");
-  const force = context.values("force").length > 0;
-  const outcome = await runPipeline({ analysis, out, force, jobs: context.jobs, report: context.report, signal: context.signal, ...part });
+  const [force, takeOver] = ["force", "take-over"].map((option) => context.values(option).length > 0);
+  const outcome = await runPipeline({
+    analysis,
+    out,
+    force,
+    takeOver,
+    jobs: context.jobs,
+    report: context.report,
+    signal: context.signal,
+    ...part,
+  });
   return {
     text: summaryText(outcome),
     json: { name: analysis.name, ...outcome },
@@ -39,6 +53,7 @@ export const run: Command = {
     { name: "from", value: "STAGE", choices: STAGES, summary: "this stage and all after it again" },
     UNBLIND,
     FORCE,
+    TAKE_OVER,
     SEED,
     JOBS,
   ],

@@ -9,7 +9,7 @@ import { afterAll, beforeEach, expect, test } from "@jest/globals";
 import { processes } from "@ratiometer/simulation";
 import { main } from "../main.ts";
 import { capturedTerminal } from "../testing/captured-terminal.ts";
-import { simulateCommand } from "./simulate.ts";
+import { memoryWarning, simulateCommand } from "./simulate.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/ratiometer.js", import.meta.url));
 
@@ -126,4 +126,11 @@ test("its help lists the processes with their particles and coefficients", async
     expect(out.split("\n").find((line) => line.startsWith(`  ${name} `))).toMatch(
       new RegExp(`${description.replaceAll(/[()]/g, "\\$&")} +${legs.map((leg) => leg.name).join(" ")} +${coefficients[0].name} `),
     );
+});
+
+test("more events than memory holds are worth a warning before they are made", () => {
+  expect(memoryWarning(1_000_000, 24 * 2 ** 30)).toBeUndefined();
+  expect(memoryWarning(10_000_000, 24 * 2 ** 30)).toMatch(
+    /^10000000 events may need 33 GiB of memory .* the machine has 24 GiB: make several files/,
+  );
 });

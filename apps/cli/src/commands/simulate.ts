@@ -9,12 +9,14 @@ import {
 } from "@ratiometer/simulation";
 import { eventFileFormat, requireWritable, writeLhe, writeParquet, type EventFileFormat } from "@ratiometer/tables";
 import { alignedRows } from "../aligned-rows.ts";
+import { machineMemory } from "../machine-memory.ts";
 import { JOBS, type Answer, type Command, type Context } from "../command.ts";
 import { eventProvenance } from "../simulation/event-provenance.ts";
 import { eventTable, PROVENANCE_KEY } from "../simulation/event-table.ts";
 import { lheOutput } from "../simulation/lhe-output.ts";
 import { faultOfOption, SIMULATE_OPTIONS, simulateRequest } from "../simulation/simulate-options.ts";
 import { crossSectionAt, decaysText, simulationRecord, weightWarnings } from "../simulation/simulation-record.ts";
+import { weightSpread } from "../simulation/weight-spread.ts";
 
 /** Points in their order, each once. */
 function distinctPoints(sample: GeneratedSample, benchmarks: GenerationRequest["benchmarks"] = []): ReturnType<typeof crossSectionAt>[] {
@@ -64,6 +66,25 @@ function answerFor(process: Process, sample: GeneratedSample, request: Generatio
   };
 }
 
+/** Bytes that an event takes until it is written, about: of ttH with its decays, the largest. */
+const EVENT_BYTES = 3500;
+/** Share of the machine's memory from which on a user is told. */
+const MUCH = 0.5;
+
+/** What to say of more events than a file should be made of at once; undefined of fewer. @param memory of the machine, bytes */
+export function memoryWarning(events: number, memory: number): string | undefined {
+  const [needed, there] = [events * EVENT_BYTES, memory].map((bytes) => (bytes / 2 ** 30).toPrecision(2));
+  if (events * EVENT_BYTES <= MUCH * memory) return undefined;
+  return `${events} events may need ${needed} GiB of memory before they are written, the machine has ${there} GiB: make several files with different seeds, or let an analysis simulate them, which writes them as they come`;
+}
+
+/** What the events count for. */
+function effectiveEvents({ weights }: GeneratedSample, { benchmarks = [{}] }: GenerationRequest): number {
+  const spread = weightSpread(weights, benchmarks);
+  spread.add(weights);
+  return spread.effectiveEvents();
+}
+
 async function write(
   process: Process,
   sample: GeneratedSample,
@@ -92,12 +113,14 @@ async function run(context: Context, effort: GenerationRequest["effort"]): Promi
   const format = eventFileFormat(file);
   try {
     await requireWritable(file);
+    const warning = memoryWarning(request.events, machineMemory());
+    if (warning !== undefined) report.warn(warning);
     const sample = await generateEvents(request, {
       jobs,
       signal,
       onProgress: ({ stage, fraction }) => report.progress(stage === "integration" ? "integrate" : "generate", fraction),
     });
-    for (const warning of weightWarnings(process.name, sample, request)) report.warn(warning);
+    weightWarnings(process.name, sample, effectiveEvents(sample, request)).forEach(report.warn);
     await write(process, sample, request, file, format, context);
     return answerFor(process, sample, request, file, format);
   } catch (error) {

@@ -3,7 +3,7 @@ import { JOBS, SEED, type Command } from "../command.ts";
 import { STAGES, type StageName } from "../pipeline/stage.ts";
 import { evaluate } from "./evaluate.ts";
 import { features } from "./features.ts";
-import { FORCE, pipelineAnswer } from "./run.ts";
+import { FORCE, pipelineAnswer, TAKE_OVER } from "./run.ts";
 
 const SUMMARIES: Readonly<Record<Exclude<StageName, "features" | "evaluate">, string>> = {
   ingest: "events and their weights: files read, or events simulated; weight polynomials fitted",
@@ -21,7 +21,7 @@ const stageCommand = (name: keyof typeof SUMMARIES): Command => ({
   summary: `${SUMMARIES[name]} (and the stages before)`,
   usage: "ANALYSIS.yaml",
   positionals: [1, 1],
-  options: [OUT, ...VARIANTS, ...(DATA_STAGES.includes(name) ? [UNBLIND] : []), FORCE, SEED, JOBS],
+  options: [OUT, ...VARIANTS, ...(DATA_STAGES.includes(name) ? [UNBLIND] : []), FORCE, TAKE_OVER, SEED, JOBS],
   examples: [`ratiometer ${name} examples/first-run/analysis.yaml`],
   run: (context) => pipelineAnswer(context, { until: name }),
 });

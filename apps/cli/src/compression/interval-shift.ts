@@ -4,6 +4,7 @@ import { analysisLikelihood } from "../stages/analysis-likelihoods.ts";
 import { channelData, inLikelihood, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { bestValue } from "../stages/inference-results.ts";
+import { takeForms } from "../stages/event-forms.ts";
 import { freeNormalisations, nuisanceParameters } from "../stages/nuisance-parameters.ts";
 import { treatedTemplates } from "../stages/template-treatment.ts";
 import type { PublishedAnswers } from "./published-answers.ts";
@@ -41,9 +42,14 @@ export function publishedScans(
   else {
     const known = ratios.get(estimator);
     if (known === undefined) throw new RangeError(`no ratio ${estimator}`);
-    const forms = new Float64Array(known.forms.length);
     const terms = known.normalisation.length;
-    events.split.test.forEach((row, i) => forms.set(ratio.forms.subarray(i * terms, (i + 1) * terms), row * terms));
+    const positions = new Map(Array.from(events.split.test, (row, i) => [row, i] as const));
+    const forms = (rows: ArrayLike<number>): Float64Array =>
+      takeForms(
+        ratio.forms,
+        terms,
+        Array.from(rows, (row) => positions.get(row) ?? NaN),
+      );
     ratios.set(estimator, { ...known, forms, normalisation: ratio.normalisation, members: [] });
   }
   const coefficients = coefficientsNamed(analysis, likelihoodCoefficients(analysis)).map(({ name, sm, range }): Coefficient => ({

@@ -103,7 +103,7 @@ async function renewedDiagnostics(
     const normalisation = ratioNormalisation(forms, events.split.test, eventWeights(weights, weights.sm));
     return { diagnostics: { ...diagnostics, normalisation: [...normalisation] }, normalisation };
   }
-  const mean = ensembleMean(parts.map((output) => Float64Array.from(output)));
+  const mean = ensembleMean(parts);
   const calibration = scoreCalibration(estimator, events.split.validation, weights, mean);
   return { diagnostics: calibration === undefined ? diagnostics : { ...diagnostics, calibration } };
 }

@@ -1,4 +1,5 @@
 import { inOrder, threadPool } from "@ratiometer/tables";
+import { keptPiece, type SharedWork } from "../parts/shared-work.ts";
 import type { StageContext } from "../pipeline/stage.ts";
 import type { FeatureBlock } from "./feature-block.ts";
 import { sampleBlocks, type FeatureOrder, type FeatureTask } from "./sample-blocks.ts";
@@ -19,24 +20,47 @@ export const blockTasks = ({ name, content, hasColumns, events }: FeatureTask["s
     end: Math.min((b + 1) * BLOCK, events),
   }));
 
-/** The blocks of features, made on as many threads as there are jobs, in the order of the tasks. */
+/** A block that a part holds; undefined if none does. */
+const keptBlock = (kept: StageContext["kept"], { sample, first }: FeatureTask): Promise<FeatureBlock> | undefined =>
+  kept && (keptPiece(kept(sample.name), first / BLOCK) as Promise<FeatureBlock> | undefined);
+
+/** The blocks of features that parts do not hold, made on as many threads as there are jobs, and the others, in the order of the tasks. */
 export async function* orderedBlocks(
   order: FeatureOrder,
   tasks: readonly FeatureTask[],
-  { jobs, signal }: Pick<StageContext, "jobs" | "signal">,
+  { jobs, signal, kept }: Pick<StageContext, "jobs" | "signal" | "kept">,
 ): AsyncGenerator<FeatureBlock> {
   if (jobs === 1 || tasks.length === 1) {
     const make = sampleBlocks(order);
     for (const task of tasks) {
       signal.throwIfAborted();
-      yield await make(task);
+      yield await (keptBlock(kept, task) ?? make(task));
     }
     return;
   }
   const pool = threadPool<FeatureTask, FeatureBlock>(THREAD, order, Math.min(jobs, tasks.length), signal);
   try {
-    yield* inOrder(tasks, (task) => pool.perform(task), AHEAD * jobs);
+    yield* inOrder(tasks, (task) => keptBlock(kept, task) ?? pool.perform(task), AHEAD * jobs);
   } finally {
     await pool.close();
   }
+}
+
+/** The blocks of a sample as work that can be shared. */
+export function sharedBlocks(
+  order: FeatureOrder,
+  tasks: readonly FeatureTask[],
+  context: Pick<StageContext, "jobs" | "signal" | "progress">,
+): SharedWork {
+  return {
+    tasks: tasks.length,
+    filesOf: () => [],
+    perform: async function* (first, end) {
+      let task = first;
+      for await (const piece of orderedBlocks(order, tasks.slice(first, end), { jobs: context.jobs, signal: context.signal })) {
+        yield { task, piece };
+        context.progress((++task - first) / (end - first), tasks[first].sample.name);
+      }
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -7,6 +7,7 @@ import { columnOf, readTable, sha256OfFile, type Table } from "@ratiometer/table
 import { testRootFile } from "@ratiometer/tables/testing";
 import { parquetWriteBuffer, type SchemaElement } from "hyparquet-writer";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
+import { performPart } from "../parts/perform-part.ts";
 import { runPipeline } from "../pipeline/pipeline.ts";
 import { filesBelow } from "../pipeline/manifest.ts";
 import { readJson } from "../stages/json-file.ts";
@@ -142,7 +143,7 @@ test("NanoAOD becomes objects, polynomials in pb whatever a skim has lost, varia
   expect(warnings.some((text) => text.includes("have a negative weight"))).toBe(true);
 });
 
-test("threads change no byte", async () => {
+test("threads and parts change no byte", async () => {
   const home = join(folder, "threads");
   await writeSmallSkims(home, { events: EVENTS });
   await run(home, NANOAOD, 1);
@@ -150,6 +151,16 @@ test("threads change no byte", async () => {
   const [one, two] = await Promise.all([digests(join(home, "run-1", "ingest")), digests(join(home, "run-2", "ingest"))]);
   expect(Object.keys(one).length).toBeGreaterThan(30);
   expect(two).toEqual(one);
+  const common = { analysis: await loadAnalysis(join(home, "analysis.yaml")), out: join(home, "run-3"), jobs: 2 };
+  const quiet = { progress: () => undefined, finished: () => undefined, warn: () => undefined };
+  for (const k of [1, 2]) {
+    const name = { stage: "ingest", share: "s", k, n: 2 } as const;
+    const made = await performPart({ ...common, name, report: quiet, signal: new AbortController().signal });
+    expect(made).toMatchObject({ state: "done", tasks: 2, first: k - 1, end: k });
+  }
+  await run(home, NANOAOD, 3);
+  expect(await digests(join(home, "run-3", "ingest"))).toEqual(one);
+  expect(await readFile(join(home, "run-3", "log.jsonl"), "utf8")).toContain('"parts":2');
 });
 
 test("an event that lacks weights is refused, or dropped with its objects if the map says so", async () => {

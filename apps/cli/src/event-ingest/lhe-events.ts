@@ -8,9 +8,11 @@ import {
   planWeights,
   readWeights,
   variationFactors,
+  type WeightQuality,
 } from "@ratiometer/eft";
 import { lheEventBlocks } from "@ratiometer/tables";
 import type { StageContext } from "../pipeline/stage.ts";
+import type { EventBlock } from "./event-block.ts";
 import { openLhe, type LheFile } from "./lhe-file.ts";
 import { lheNormalisation } from "./lhe-normalisation.ts";
 import { invalidFactors, requestedVariations } from "./requested-variations.ts";
@@ -21,6 +23,13 @@ import { analysisCoefficients, weightSettings } from "./weight-settings.ts";
 /** Events of one file that are read at once. */
 const BLOCK = 8192;
 
+/** Events of a file, and what is known of their weights. */
+interface LheBlock extends EventBlock {
+  readonly quality: WeightQuality;
+  /** Events without a factor, by variation. */
+  readonly invalid: readonly number[];
+}
+
 /**
  * The events of Les Houches files with their weights, block by block.
  * @throws AnalysisError of readLheHeader, planWeights and requireSameWeights
@@ -29,7 +38,7 @@ export async function lheEvents(
   sample: Sample,
   source: EventFiles,
   paths: readonly string[],
-  { analysis, warn }: Pick<StageContext, "analysis" | "warn">,
+  { analysis, warn, kept }: Pick<StageContext, "analysis" | "warn" | "kept">,
 ): Promise<SampleEvents> {
   const requested = requestedVariations(analysis, sample.name);
   const files: LheFile[] = [];
@@ -58,30 +67,49 @@ export async function lheEvents(
   // what does not depend on the coefficients needs no weight beside its own
   const policy = settings.scheme === "none" && names.length === 0 ? ({ undeclaredWeights: "keep", missingWeights: "mark" } as const) : {};
 
+  const readFile = async function* (f: number, onProgress: (fraction: number) => void): AsyncGenerator<LheBlock, void> {
+    const { path, variations: own } = files[f];
+    const { blocks: read } = await lheEventBlocks(path, { eventsPerBlock: BLOCK, onProgress, ...policy });
+    let first = 0;
+    for await (const block of read) {
+      const columns = lheWeightBlock(block, first);
+      const { polynomial, weight, quality } = readWeights(plan, f, columns);
+      const factors = variationFactors(own, columns, path);
+      yield {
+        file: f,
+        content: { kind: "particles", particles: block.particles },
+        weights: {
+          polynomial: mixed ? polynomial : analysisPolynomial(plan, polynomial),
+          own: weight,
+          factors: new Map(factors.names.map((name, v) => [name, factors.factors[v]])),
+        },
+        quality,
+        invalid: factors.invalid,
+      };
+      first += weight.length;
+    }
+  };
+
   const blocks: SampleEvents["blocks"] = async function* (progress) {
-    for (const [f, { path, variations: own }] of files.entries()) {
+    const parts = kept?.(sample.name);
+    for (const f of files.keys()) {
       const onProgress = (fraction: number): void =>
         progress((f + fraction) / files.length, `${sample.name}, file ${f + 1} of ${files.length}`);
-      const { blocks: read } = await lheEventBlocks(path, { eventsPerBlock: BLOCK, onProgress, ...policy });
-      let first = 0;
-      for await (const block of read) {
-        const columns = lheWeightBlock(block, first);
-        const { polynomial, weight, quality } = readWeights(plan, f, columns);
+      const read = parts?.has(f) === true ? (parts.pieces(f) as AsyncGenerator<LheBlock, void>) : readFile(f, onProgress);
+      for await (const { quality, invalid: without, ...block } of read) {
         qualities[f] = mergeQuality(qualities[f], quality);
-        const factors = variationFactors(own, columns, path);
-        factors.names.forEach((name, v) => invalid.set(name, (invalid.get(name) ?? 0) + factors.invalid[v]));
-        yield {
-          file: f,
-          content: { kind: "particles", particles: block.particles },
-          weights: {
-            polynomial: mixed ? polynomial : analysisPolynomial(plan, polynomial),
-            own: weight,
-            factors: new Map(factors.names.map((name, v) => [name, factors.factors[v]])),
-          },
-        };
-        first += weight.length;
+        [...block.weights.factors.keys()].forEach((name, v) => invalid.set(name, (invalid.get(name) ?? 0) + without[v]));
+        yield block;
       }
     }
+  };
+
+  const shared: SampleEvents["shared"] = {
+    tasks: files.length,
+    filesOf: (first, end) => paths.slice(first, end),
+    perform: async function* (first, end) {
+      for (let task = first; task < end; task++) for await (const piece of readFile(task, () => undefined)) yield { task, piece };
+    },
   };
 
   const normalisation: SampleEvents["normalisation"] = (raw) => {
@@ -91,5 +119,5 @@ export async function lheEvents(
 
   const { coefficients } = analysis;
   const parameters = mixed ? plan : { coefficients: coefficients.map(({ name }) => name), sm: coefficients.map(({ sm }) => sm) };
-  return { files: files.length, parameters, factors: names, blocks, normalisation };
+  return { files: files.length, parameters, factors: names, blocks, shared, normalisation };
 }

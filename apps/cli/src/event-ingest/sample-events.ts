@@ -1,4 +1,5 @@
 import type { WeightPolynomial } from "@ratiometer/eft";
+import type { SharedWork } from "../parts/shared-work.ts";
 import type { EventBlock, RawBlock } from "./event-block.ts";
 import type { IngestedFile, SampleNormalisation } from "./ingested-sample.ts";
 
@@ -35,6 +36,8 @@ export interface SampleEvents {
   readonly factors: readonly string[];
   /** Every event once, file after file. */
   readonly blocks: (progress: (fraction: number, note: string) => void) => AsyncGenerator<EventBlock, void>;
+  /** The reading of files as work that can be shared, what parts hold of which is not read again. */
+  readonly shared?: SharedWork;
   /** To be called once all blocks went by. @throws AnalysisError if the weights cannot be trusted */
   readonly normalisation: (raw: RawSample) => Promise<Normalisation>;
 }

@@ -22,10 +22,11 @@ export function weightPolynomialOf(
   coefficients: readonly { readonly name: string; readonly sm: number }[],
 ): WeightPolynomial {
   const names = coefficients.map(({ name }) => name);
-  const columns = termNames(names).map((name) => columnOf(table, weightColumn(name)).values);
-  const values = new Float64Array(table.length * columns.length);
-  columns.forEach((column, t) => {
-    for (let i = 0; i < table.length; i++) values[i * columns.length + t] = column[i];
+  const terms = termNames(names);
+  const values = new Float64Array(table.length * terms.length);
+  terms.forEach((name, t) => {
+    const column = columnOf(table, weightColumn(name)).values;
+    for (let i = 0; i < column.length; i++) values[i * terms.length + t] = column[i];
   });
   return { events: table.length, coefficients: names, sm: coefficients.map(({ sm }) => sm), values };
 }

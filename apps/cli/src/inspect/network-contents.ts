@@ -26,8 +26,8 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent)
 
 function onnxContents(bytes: Uint8Array, path: string): NetworkContents {
   const graph = readNetworkGraph(bytes, path);
-  const operations: Record<string, number> = {};
-  for (const { operator } of graph.nodes) operations[operator] = (operations[operator] ?? 0) + 1;
+  const operations = new Map<string, number>();
+  for (const { operator } of graph.nodes) operations.set(operator, (operations.get(operator) ?? 0) + 1);
   const constants = [...graph.constants];
   const tensors = constants
     .filter(([, { type }]) => /^float|^u?int8$/.test(type))
@@ -41,7 +41,7 @@ function onnxContents(bytes: Uint8Array, path: string): NetworkContents {
     inputs: graph.inputs,
     outputs: graph.outputs,
     columns: columns ?? [],
-    operations,
+    operations: Object.fromEntries(operations),
     parameters: tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     tensors,
     metadata: graph.metadata,

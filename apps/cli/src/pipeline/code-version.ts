@@ -1,11 +1,19 @@
+import { existsSync, readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "@ratiometer/tables";
 
-const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+interface PackageFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+const HOME = fileURLToPath(new URL("../../", import.meta.url));
 const require = createRequire(import.meta.url);
-const PACKAGE = require("../../package.json") as { readonly version: string };
+const PACKAGE = require("../../package.json") as PackageFacts;
 
 export const VERSION: string = PACKAGE.version;
 
@@ -23,18 +31,43 @@ export function versions(): Record<string, string> {
 /** Compiled code that a run can reach: no tests, and nothing that only tests use. */
 const COMPUTES = /^(?!.*(?:\.test\.js$|(?:^|[\\/])testing[\\/])).*\.js$/;
 
-/** SHA-256 of the compiled code and the data files of all packages: a stage is done again when what made it has changed. */
-export async function codeVersion(): Promise<string> {
-  const folders = ["packages", "apps"];
-  const files: string[] = [];
-  for (const folder of folders)
-    for (const name of await readdir(`${ROOT}${folder}`)) {
-      const home = `${ROOT}${folder}/${name}`;
-      const compiled = await readdir(`${home}/dist`, { recursive: true }).catch((): string[] => []);
-      files.push(...compiled.filter((entry) => COMPUTES.test(entry)).map((entry) => `${home}/dist/${entry}`));
-      const data = await readdir(`${home}/data`).catch((): string[] => []);
-      files.push(...data.map((entry) => `${home}/data/${entry}`));
-    }
-  const digests = await Promise.all(files.sort().map(async (file) => [file.slice(ROOT.length), sha256(await readFile(file))]));
+/** Folder of a package that this one depends on, beside it in the repository or installed. */
+function packageFolder(name: string): string {
+  let folder = dirname(require.resolve(name));
+  const isHome = (): boolean => {
+    const file = join(folder, "package.json");
+    return existsSync(file) && (JSON.parse(readFileSync(file, "utf8")) as Partial<PackageFacts>).name === name;
+  };
+  while (!isHome()) folder = dirname(folder);
+  return folder;
+}
+
+/** The packages of Ratiometer that compute, this one first: names and folders. */
+function computingPackages(): readonly (readonly [string, string])[] {
+  // the viewer shows what was computed
+  const others = Object.keys(PACKAGE.dependencies).filter((name) => name.startsWith("@ratiometer/") && name !== "@ratiometer/viewer");
+  return [[PACKAGE.name, HOME], ...others.sort().map((name) => [name, packageFolder(name)] as const)];
+}
+
+async function digestOfCode(): Promise<string> {
+  const files: { readonly label: string; readonly path: string }[] = [];
+  for (const [name, home] of computingPackages()) {
+    const compiled = await readdir(join(home, "dist"), { recursive: true });
+    const data = await readdir(join(home, "data")).catch((): string[] => []);
+    const entries = [
+      ...compiled.filter((entry) => COMPUTES.test(entry)).map((entry) => `dist/${entry}`),
+      ...data.map((entry) => `data/${entry}`),
+    ];
+    files.push(...entries.sort().map((entry) => ({ label: `${name}/${entry}`, path: join(home, entry) })));
+  }
+  const digests = await Promise.all(files.map(async ({ label, path }) => [label, sha256(await readFile(path))]));
   return sha256(JSON.stringify([digests, versions()]));
 }
+
+let known: Promise<string> | undefined;
+
+/**
+ * SHA-256 of the compiled code and the data files of all packages: a stage is done again when what made it has changed. Read once, since a process goes on with
+ * the code that it has.
+ */
+export const codeVersion = (): Promise<string> => (known ??= digestOfCode());

@@ -68,11 +68,20 @@ export async function filesBelow(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** The manifest of a finished stage; undefined where there is none that can be read. */
+const isDigests = (value: unknown): value is readonly FileDigest[] =>
+  Array.isArray(value) &&
+  value.every(
+    (entry: Partial<FileDigest> | null) =>
+      typeof entry?.file === "string" && typeof entry.sha256 === "string" && typeof entry.bytes === "number",
+  );
+
+/** The manifest of a finished stage; undefined where there is none that can be read, or one that is damaged. */
 export async function readManifest(path: string): Promise<Manifest | undefined> {
   try {
     const manifest = JSON.parse(await readFile(path, "utf8")) as Partial<Manifest>;
-    return manifest.schema === 1 ? (manifest as Manifest) : undefined;
+    const { schema, key, outputs, seconds } = manifest;
+    const whole = schema === 1 && typeof key === "string" && isDigests(outputs) && typeof seconds === "number";
+    return whole ? (manifest as Manifest) : undefined;
   } catch {
     return undefined;
   }

@@ -162,6 +162,18 @@ test("stages that --only leaves out are used as they are, with a warning where t
   expect([alone.exit, alone.json]).toMatchObject([2, { errors: [{ code: "USAGE_MISSING_STAGE" }] }]);
 });
 
+test("a stage that --only leaves out is not used if it is not as it was finished", async () => {
+  const file = join(out, "infer", "results.json");
+  const content = await readFile(file, "utf8");
+  await writeFile(file, content.replace("1", "2"));
+  const { exit, stderr } = await ratiometer("run", analysis, "--out", out, "--only", "report");
+  expect([exit, stderr]).toEqual([
+    2,
+    expect.stringMatching(/USAGE_DAMAGED_STAGE: stage infer is not as it was when it was finished: changed: results.json/),
+  ]);
+  await writeFile(file, content);
+});
+
 test("a fit that did not converge is written, marked, and exit 3; a stage before it has nothing to say", async () => {
   const file = join(out, "infer", "manifest.json");
   const results = join(out, "infer", "results.json");

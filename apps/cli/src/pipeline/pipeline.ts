@@ -2,35 +2,22 @@ import { appendFile, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { canonicalJson, writeFileAtomically } from "@ratiometer/tables";
-import { diagnosticTable, evaluateStage } from "../stages/evaluate.ts";
-import { exportStage } from "../stages/export.ts";
-import { featuresStage } from "../stages/features.ts";
+import { keptParts, NO_PARTS, removeParts } from "../parts/kept-parts.ts";
+import { diagnosticTable } from "../stages/evaluate.ts";
 import { type InferenceResults } from "../stages/inference-results.ts";
-import { inferStage } from "../stages/infer.ts";
-import { ingestStage } from "../stages/ingest.ts";
 import { readJson } from "../stages/json-file.ts";
-import { reportStage } from "../stages/report.ts";
-import { trainStage } from "../stages/train.ts";
 import { allDivergences } from "../stages/trained-networks.ts";
 import { codeVersion, versions } from "./code-version.ts";
 import { converged } from "./convergence.ts";
 import { diskFault } from "./disk-fault.ts";
 import { headlineOf } from "./headline.ts";
-import { digestFiles, filesBelow, MANIFEST, readManifest, type Manifest } from "./manifest.ts";
+import { damage, digestFiles, filesBelow, MANIFEST, readManifest, type Manifest } from "./manifest.ts";
+import { inputMarks, requireSameInputs, type InputMarks } from "./input-marks.ts";
 import { lockFolder } from "./run-lock.ts";
 import { checkFolders, manifestPath, putInPlace, removeLeftovers, stageFolder, workFolder } from "./stage-folder.ts";
+import { STAGE } from "./stage-table.ts";
 import { STAGES, type ProgressReporter, type Stage, type StageName } from "./stage.ts";
 import { staleness, wanted, type Wanted } from "./staleness.ts";
-
-const STAGE: Readonly<Record<StageName, Stage>> = {
-  ingest: ingestStage,
-  features: featuresStage,
-  train: trainStage,
-  evaluate: evaluateStage,
-  infer: inferStage,
-  export: exportStage,
-  report: reportStage,
-};
 
 export interface PipelineOptions {
   readonly analysis: Analysis;
@@ -44,6 +31,8 @@ export interface PipelineOptions {
   readonly until?: StageName;
   /** Do everything again. */
   readonly force: boolean;
+  /** Also where a process of another host, which nobody can ask, has the folder. */
+  readonly takeOver?: boolean;
   readonly jobs: number;
   readonly report: ProgressReporter;
   /** Aborted at an interrupt: threads come to rest, and no further stage begins. */
@@ -93,22 +82,33 @@ export async function pipelineStatus(analysis: Analysis, out: string): Promise<S
   return status;
 }
 
-/** Does one stage and puts its outputs in place: they are complete or not there at all. */
-async function perform(stage: Stage, want: Wanted, options: PipelineOptions): Promise<Manifest> {
+/** Does one stage, with what parts hold of it, and puts its outputs in place: they are complete or not there at all. */
+async function perform(
+  stage: Stage,
+  want: Wanted,
+  marks: InputMarks,
+  options: PipelineOptions,
+): Promise<{ readonly manifest: Manifest; readonly parts: number }> {
   const { analysis, out, jobs, report, signal } = options;
   const started = new Date();
   const resume = stage.resumes === true && !options.force;
   const folder = await workFolder(out, stage.name, want.key, resume);
+  const parts = options.force ? NO_PARTS : await keptParts(out, want, report.warn);
   await stage.run({
     analysis,
     jobs,
     folder,
     folderOf: (name) => stageFolder(out, name),
+    kept: parts.of,
     progress: (fraction, note) => {
       report.progress(stage.name, fraction, note);
     },
     warn: report.warn,
     signal,
+  });
+  await requireSameInputs(marks, want.inputs, analysis.directory).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   });
   const manifest: Manifest = {
     schema: 1,
@@ -128,8 +128,11 @@ async function perform(stage: Stage, want: Wanted, options: PipelineOptions): Pr
     await mkdir(dirname(home));
     await writeFileAtomically(home, canonicalJson(manifest));
   }
-  return manifest;
+  return { manifest, parts: parts.count };
 }
+
+/** Memory that this process has had at most until now, its threads included, in units of 2^20 bytes. */
+const peakMegabytes = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
 /** The stages of a run that are to be done if need be, in order. */
 const selectedStages = ({ only, until }: PipelineOptions): readonly StageName[] =>
@@ -154,19 +157,23 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
       throw new AnalysisError("USAGE_MISSING_STAGE", `stage ${name} needs ${missing}, which has not been done in ${out}`, {
         hint: `add --only ${missing}, or run without --only`,
       });
+    const marks = await inputMarks(await STAGE[name].inputFiles(analysis));
     const want = await wanted(STAGE[name], analysis, code, made);
     const again = options.force || (from !== undefined && STAGES.indexOf(name) >= STAGES.indexOf(from));
     const reused = before !== undefined && !again && (await staleness(out, want, before)) === undefined;
-    const manifest = reused ? before : await perform(STAGE[name], want, options);
+    const { manifest, parts } = reused ? { manifest: before, parts: 0 } : await perform(STAGE[name], want, marks, options);
     if (reused) await removeLeftovers(out, name);
+    await removeParts(out, name);
     const seconds = reused ? 0 : manifest.seconds;
     const outcome = reused ? "reused" : "done";
     made.set(name, manifest);
     stages.push({ name, outcome, seconds });
     report.finished(name, outcome, seconds);
+    const shared = parts === 0 ? {} : { parts };
     await appendFile(
       join(out, "log.jsonl"),
-      `${JSON.stringify({ stage: name, outcome, seconds, key: manifest.key, at: new Date().toISOString() })}\n`,
+      `${JSON.stringify({ stage: name, outcome, seconds, peakMegabytes: peakMegabytes(), ...shared, key: manifest.key, at: new Date().toISOString() })}
+`,
     );
   }
   // results that an earlier run left are not this run's
@@ -179,9 +186,22 @@ async function runStages(options: PipelineOptions, selected: readonly StageName[
   return { out, stages, headline: headlineOf(results), converged: converged(results), diverged };
 }
 
-/** Warns of stages that `only` leaves out although they are not finished for this analysis as it stands now. */
+/**
+ * Warns of stages that `only` leaves out although they are not finished for this analysis as it stands now.
+ * @throws AnalysisError USAGE_DAMAGED_STAGE where one is not what it was when it was finished
+ */
 async function warnOfStale({ analysis, out, report }: PipelineOptions, selected: readonly StageName[]): Promise<void> {
   const read = new Set(selected.flatMap((name) => STAGE[name].reads));
+  for (const name of read) {
+    if (selected.includes(name)) continue;
+    const manifest = await readManifest(manifestPath(out, name));
+    const broken = manifest && (await damage(stageFolder(out, name), manifest));
+    if (broken !== undefined)
+      throw new AnalysisError("USAGE_DAMAGED_STAGE", `stage ${name} is not as it was when it was finished: ${broken}`, {
+        where: stageFolder(out, name),
+        hint: `add --only ${name}, or run without --only: it is then done again`,
+      });
+  }
   for (const { name, state, why = "" } of await pipelineStatus(analysis, out))
     if (state === "stale" && read.has(name) && !selected.includes(name))
       report.warn(`stage ${name} is used as it is, though stale: ${why}`);
@@ -190,7 +210,7 @@ async function warnOfStale({ analysis, out, report }: PipelineOptions, selected:
 /**
  * Runs an analysis: every stage that is not finished for these inputs, settings and code, in order. Finished stages are kept whatever happens later;
  * an interrupted one is done again, or continued where it can be, and gives the same bytes.
- * @throws AnalysisError of the stages; USAGE_MISSING_STAGE where `only` leaves out something that is needed; USAGE_FOLDER_BUSY while another run works in the
+ * @throws AnalysisError of the stages; USAGE_MISSING_STAGE and USAGE_DAMAGED_STAGE where `only` leaves out something that is needed; DATA_CHANGED; USAGE_FOLDER_BUSY while another run works in the
  * folder; USAGE_FOLDER_TAKEN where something else is in it; USAGE_CANNOT_WRITE
  */
 export async function runPipeline(options: PipelineOptions): Promise<PipelineOutcome> {
@@ -200,7 +220,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
   for (const name of selected) await STAGE[name].inputFiles(analysis);
   try {
     await mkdir(out, { recursive: true });
-    const release = await lockFolder(out);
+    const release = await lockFolder(out, options.takeOver);
     try {
       await checkFolders(out);
       if (only !== undefined) await warnOfStale(options, selected);

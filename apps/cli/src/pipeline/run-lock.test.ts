@@ -4,7 +4,7 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { LOCK, lockFolder } from "./run-lock.ts";
+import { LOCK, lockFolder, requireUnlocked } from "./run-lock.ts";
 
 const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "lock-"));
 
@@ -68,4 +68,22 @@ test("a lock that another run has taken over is not released", async () => {
   await writeFile(join(folder, LOCK), holder({ token: "another" }));
   release();
   expect(existsSync(join(folder, LOCK))).toBe(true);
+});
+
+test("who knows that the other host's process is gone takes its lock over, but not that of a process of this host", async () => {
+  const foreign = await locked(holder({ pid: 1, host: "elsewhere" }));
+  (await lockFolder(foreign, true))();
+  const own = await newFolder();
+  const release = await lockFolder(own);
+  await expect(lockFolder(own, true)).rejects.toMatchObject({ code: "USAGE_FOLDER_BUSY" });
+  release();
+});
+
+test("a part is not made while a run of this host is at work in the folder", async () => {
+  const folder = await newFolder();
+  await requireUnlocked(folder);
+  const release = await lockFolder(folder);
+  await expect(requireUnlocked(folder)).rejects.toMatchObject({ code: "USAGE_FOLDER_BUSY" });
+  release();
+  await requireUnlocked(await locked(holder({ pid: 1, host: "elsewhere" })));
 });

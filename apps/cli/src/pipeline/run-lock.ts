@@ -55,17 +55,25 @@ async function readHolder(path: string): Promise<Holder | "gone" | undefined> {
 }
 
 function busy(out: string, { pid, host }: Holder): AnalysisError {
-  const elsewhere = host === hostname() ? "" : `; if it is gone, remove ${join(out, LOCK)}`;
+  const elsewhere = host === hostname() ? "" : `; if it is gone, remove ${join(out, LOCK)}, or add --take-over`;
   return new AnalysisError("USAGE_FOLDER_BUSY", `process ${pid} on ${host} works in ${out}`, {
     hint: `wait until it has ended, or choose another folder with --out${elsewhere}`,
   });
 }
 
+/** @throws AnalysisError USAGE_FOLDER_BUSY if a process of this host makes a run in the folder; of other hosts nobody can tell */
+export async function requireUnlocked(out: string): Promise<void> {
+  const holder = await readHolder(join(out, LOCK));
+  if (holder === "gone" || holder === undefined || holder.host !== hostname()) return;
+  if (await isRunning(holder)) throw busy(out, holder);
+}
+
 /**
  * Makes a run folder this process's own until the returned function is called or the process ends. The lock of a process that is gone is taken over.
+ * @param takeOver from a process of another host, too: whoever asks knows that it is gone
  * @throws AnalysisError USAGE_FOLDER_BUSY naming the process that works there
  */
-export async function lockFolder(out: string): Promise<() => void> {
+export async function lockFolder(out: string, takeOver: boolean = false): Promise<() => void> {
   const path = join(out, LOCK);
   const started = (await processStat(process.pid))?.started ?? "";
   const own: Holder = { pid: process.pid, host: hostname(), started, token: randomUUID() };
@@ -77,7 +85,8 @@ export async function lockFolder(out: string): Promise<() => void> {
       holder = await readHolder(path);
     }
     if (holder === "gone") continue;
-    if (holder !== undefined && (await isRunning(holder))) throw busy(out, holder);
+    const gone = takeOver && holder?.host !== hostname();
+    if (holder !== undefined && !gone && (await isRunning(holder))) throw busy(out, holder);
     // several runs may find the same lock abandoned: the last one to write it keeps it
     await writeFile(path, text);
     await setTimeout(SETTLE);

@@ -1,8 +1,10 @@
 import type { Analysis } from "@ratiometer/config";
+import type { KeptTasks, SharedWork } from "../parts/shared-work.ts";
 
 /** The stages in the order in which data flows through them; each needs all that come before. */
 export const STAGES = ["ingest", "features", "train", "evaluate", "infer", "export", "report"] as const;
 export type StageName = (typeof STAGES)[number];
+export const isStageName = (name: string): name is StageName => (STAGES as readonly string[]).includes(name);
 
 /** Where a stage tells how far it is. */
 export interface ProgressReporter {
@@ -22,10 +24,20 @@ export interface StageContext {
   readonly folder: string;
   /** Folder of a stage that this one needs. */
   readonly folderOf: (stage: StageName) => string;
+  /** Work that parts hold, by the name of its share: to be taken from there. Nothing if left out. */
+  readonly kept?: (share: string) => KeptTasks;
   readonly progress: (fraction: number, note?: string) => void;
   readonly warn: (text: string) => void;
   /** Aborted at an interrupt: threads come to rest. */
   readonly signal: AbortSignal;
+}
+
+/** Work of a stage that several processes can share, under names that the analysis tells before anything is done. */
+export interface StageShares {
+  /** Samples, estimators or scans. */
+  readonly names: (analysis: Analysis) => readonly string[];
+  /** Opens the work of one name, which `StageContext.kept` then has. */
+  readonly open: (name: string, context: StageContext) => Promise<SharedWork>;
 }
 
 /** A stage is a pure function of its settings, its input files and the folders of the stages that it reads. */
@@ -41,5 +53,7 @@ export interface Stage {
   readonly withoutData?: true;
   /** Whether it takes up its own unfinished folder. Others begin again. */
   readonly resumes?: true;
+  /** Work that others can have done before. */
+  readonly shares?: StageShares;
   readonly run: (context: StageContext) => Promise<void>;
 }

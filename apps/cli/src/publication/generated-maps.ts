@@ -43,7 +43,14 @@ async function particleOf(
   return undefined;
 }
 
-const finite = (values: Float64Array): number[] => [...values.keys()].filter((i) => Number.isFinite(values[i]));
+const finite = (values: Float64Array): Uint32Array => Uint32Array.from(values.keys()).filter((i) => Number.isFinite(values[i]));
+
+/** How many different values there are, as far as they are fewer than that. */
+function distinct(values: ArrayLike<number>, rows: Uint32Array, most: number): number {
+  const found = new Set<number>();
+  for (let i = 0; i < rows.length && found.size < most; i++) found.add(values[rows[i]]);
+  return found.size;
+}
 
 /**
  * Generator-matched efficiencies: the share of all generated events that pass the selection of the analysis and that of a map, in bins of the transverse
@@ -65,12 +72,11 @@ export async function generatedMaps(
   const [reference] = found.in.values();
   const present = finite(reference.pt);
   const bins = PT_BINS * ETA_BINS;
-  const distinct = (values: Float64Array): number => new Set(present.map((i) => values[i])).size;
-  if (Math.min(distinct(reference.pt), distinct(reference.eta)) < LEAST * bins) return [];
+  if ([reference.pt, reference.eta].some((values) => distinct(values, present, LEAST * bins) < LEAST * bins)) return [];
   const edgesOf = (values: Float64Array, bins: number, ends: { readonly low?: number }): Float64Array =>
     quantileEdges(
-      present.map((i) => values[i]),
-      present.map((i) => Math.abs(reference.weights[i])),
+      Float64Array.from(present, (i) => values[i]),
+      Float64Array.from(present, (i) => Math.abs(reference.weights[i])),
       bins,
       ends,
     );

@@ -15,7 +15,9 @@ const TAIL = 0.01;
  */
 export function distributionEdges(values: ArrayLike<number>): Float64Array {
   const sorted = Float64Array.from(values).sort();
-  const distinct = [...new Set(sorted)];
+  // as far as they are few
+  const distinct: number[] = [];
+  for (let i = 0; i < sorted.length && distinct.length <= BINS; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct.push(sorted[i]);
   // a bin that is open at both ends has no place on an axis
   if (distinct.length === 1) return Float64Array.of(distinct[0] - 0.5, distinct[0] + 0.5);
   if (distinct.length <= BINS)
@@ -32,7 +34,7 @@ export function distributionEdges(values: ArrayLike<number>): Float64Array {
 export function inputDistributions({ luminosity }: Analysis, { table, summary, polynomial, sample }: SelectedEvents): InputDistribution[] {
   const perPb = 1000 * luminosity.value;
   const weights = smWeightsOf(polynomial);
-  const rows = summary.samples.map((_, number) => [...sample.keys()].filter((row) => sample[row] === number));
+  const rows = summary.samples.map((_, number) => Uint32Array.from(sample.keys()).filter((row) => sample[row] === number));
   return summary.inputs.map((column) => {
     const { values, unit } = columnOf(table, column);
     const known = summary.definitions.find(({ name }) => name === column);
@@ -46,9 +48,9 @@ export function inputDistributions({ luminosity }: Analysis, { table, summary, p
       samples: summary.samples.map((name, number) => {
         const of = rows[number];
         const filled = histogram(
-          of.map((row) => values[row]),
+          Float64Array.from(of, (row) => values[row]),
           edges,
-          of.map((row) => perPb * weights[row]),
+          Float64Array.from(of, (row) => perPb * weights[row]),
         );
         return { name, expected: [...filled.weights], variance: [...filled.squaredWeights] };
       }),

@@ -2,16 +2,16 @@ import { networkOutput } from "@ratiometer/classifiers";
 import { AnalysisError, coefficientsNamed, type Analysis, type Estimator } from "@ratiometer/config";
 import { crossSectionTerms, formValue, restrictCoefficients, termIndex } from "@ratiometer/eft";
 import type { PublishedNetwork } from "@ratiometer/hepdata-export";
-import { columnOf, tableOf, type Column } from "@ratiometer/tables";
+import { columnOf, type Column } from "@ratiometer/tables";
 import { binnedShape, gridOf } from "../stages/binned-shape.ts";
 import { channelPositions, likelihoodCoefficients } from "../stages/channel-data.ts";
 import type { EstimatedEvents } from "../stages/estimated-events.ts";
 import { scoreColumn } from "../stages/ratio-columns.ts";
+import { inputRows } from "../stages/input-importance.ts";
 import type { InferenceResults } from "../stages/inference-results.ts";
 import { withColumns } from "../stages/network-rows.ts";
 import { FLAT, publishedColumns } from "../stages/published-classifiers.ts";
 import { classColumn, classifierColumns, classNames, flatColumn } from "../stages/sample-classes.ts";
-import { inputMatrix } from "../stages/selected-events.ts";
 
 /** How far a published network, in single precision, may be from the evaluated column, relative to 1 + |value|. */
 const TOLERANCE = 1e-3;
@@ -128,12 +128,8 @@ export async function checkNetworkYields(
 ): Promise<void> {
   const { test } = events.split;
   const { inputs } = events.summary;
-  const rowsOf = (columns: readonly string[]): Float32Array => {
-    const [all, d] = [inputMatrix(events.table, columns), columns.length];
-    const x = new Float32Array(test.length * d);
-    test.forEach((row, i) => x.set(all.subarray(row * d, (row + 1) * d), i * d));
-    return x;
-  };
+  const rowsOf = (columns: readonly string[]): Float32Array =>
+    inputRows({ table: events.table, summary: { ...events.summary, inputs: columns } }, test);
   const x = rowsOf(inputs);
   const replaced = new Map<string, Column>();
   for (const network of networks) {
@@ -169,7 +165,10 @@ export async function checkNetworkYields(
   if (replaced.size === 0) return;
   const again: EstimatedEvents = {
     ...events,
-    columns: tableOf([...events.columns.columns].map(([name, column]) => [name, replaced.get(name) ?? column] as const)),
+    columns: {
+      length: events.columns.length,
+      columns: new Map([...events.columns.columns].map(([name, column]) => [name, replaced.get(name) ?? column] as const)),
+    },
   };
   const polynomial = restrictCoefficients(events.polynomial, likelihoodCoefficients(analysis));
   const [total, heldOut] = [crossSectionTerms(polynomial)[0], crossSectionTerms(polynomial, test)[0]];

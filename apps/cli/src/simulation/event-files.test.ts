@@ -10,6 +10,7 @@ import { eventProvenance } from "./event-provenance.ts";
 import { eventTable } from "./event-table.ts";
 import { lheOutput } from "./lhe-output.ts";
 import { weightWarnings } from "./simulation-record.ts";
+import { weightSpread } from "./weight-spread.ts";
 
 const REQUEST: GenerationRequest = {
   process: "tHq",
@@ -96,7 +97,7 @@ test("Parquet has the polynomial, the weight at the point, and the momentum of e
 test("over-weights are worth a warning once they hold more than a hundredth of the sum", () => {
   const counts = { ...sample.counts, overweightEvents: 0.05 };
   const told = (overweightExcess: number): readonly string[] =>
-    weightWarnings("s", { ...sample, counts: { ...counts, overweightExcess } }, REQUEST);
+    weightWarnings("s", { ...sample, counts: { ...counts, overweightExcess } }, sample.weights.events);
   expect(told(0.009)).toEqual([]);
   expect(told(0.02)).toEqual([expect.stringContaining("s: 5.0 % of the events")]);
 });
@@ -106,7 +107,9 @@ test("weights that spread are worth a warning once the events count for less tha
   const spread = (factor: number): readonly string[] => {
     const values = weights.values.slice();
     for (let t = 0; t < values.length / weights.events; t++) values[t] *= factor;
-    return weightWarnings("s", { ...sample, weights: { ...weights, values } }, { ...REQUEST, benchmarks: [{ kt: -1 }] });
+    const { add, effectiveEvents } = weightSpread(weights, [{ kt: -1 }]);
+    add({ ...weights, values });
+    return weightWarnings("s", sample, effectiveEvents());
   };
   expect(spread(1)).toEqual([]);
   expect(spread(1e4)).toEqual([expect.stringMatching(/^s: 40 events count for 1, /)]);

@@ -1,9 +1,12 @@
-import { coefficientValues, deltaOf, eventWeights } from "@ratiometer/eft";
-import { crossSectionEstimateAt, type GeneratedSample, type GenerationRequest } from "@ratiometer/simulation";
+import { coefficientValues, deltaOf } from "@ratiometer/eft";
+import { crossSectionEstimateAt, type GeneratedTotals, type GenerationRequest } from "@ratiometer/simulation";
 import type { PointCrossSection, SimulationRecord } from "../event-ingest/ingested-sample.ts";
 
+/** What is told of generated events. */
+type Totals = Omit<GeneratedTotals, "normalisation">;
+
 /** The cross section of generated events, decays included, at a point of which coefficients may be left out: they are at the SM. */
-export function crossSectionAt({ weights, decayed }: GeneratedSample, point: Readonly<Record<string, number>>): PointCrossSection {
+export function crossSectionAt({ weights, decayed }: Totals, point: Readonly<Record<string, number>>): PointCrossSection {
   const values = coefficientValues(weights, point);
   const { value, error } = crossSectionEstimateAt(decayed, deltaOf(weights, values));
   return {
@@ -15,7 +18,7 @@ export function crossSectionAt({ weights, decayed }: GeneratedSample, point: Rea
 
 /** How events were made, for whoever reads them later. @param factor by which the cross sections of the sample are scaled */
 export function simulationRecord(
-  sample: GeneratedSample,
+  sample: Totals,
   { seed, label = sample.process, benchmarks = [{}], cut = [], bias, decays = {} }: GenerationRequest,
   factor = 1,
 ): SimulationRecord {
@@ -50,23 +53,11 @@ const NOTABLE_EXCESS = 0.01;
 /** Effective number of events as a share of their number below which weights spread too much. */
 const LEAST_EFFECTIVE = 0.1;
 
-/** (Σw)²/Σw² of the weights in the mixture that events are drawn from: less than their number where a bias is undone. */
-function effectiveEvents({ weights }: GeneratedSample, benchmarks: NonNullable<GenerationRequest["benchmarks"]>): number {
-  const mixture = new Float64Array(weights.events);
-  for (const point of benchmarks) {
-    const there = eventWeights(weights, coefficientValues(weights, point));
-    const sum = there.reduce((total, weight) => total + weight, 0);
-    there.forEach((weight, i) => (mixture[i] += weight / sum));
-  }
-  return benchmarks.length ** 2 / mixture.reduce((total, weight) => total + weight * weight, 0);
-}
-
-/** What to say of weights that spread, if there is reason to. */
-export function weightWarnings(name: string, sample: GeneratedSample, { benchmarks = [{}] }: GenerationRequest): readonly string[] {
-  const { overweightEvents, overweightExcess } = sample.counts;
-  const { events } = sample.weights;
+/** What to say of weights that spread, if there is reason to. @param effective number of events, as `weightSpread` has it */
+export function weightWarnings(name: string, { counts, weights }: Totals, effective: number): readonly string[] {
+  const { overweightEvents, overweightExcess } = counts;
+  const { events } = weights;
   const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
-  const effective = effectiveEvents(sample, benchmarks);
   return [
     ...(overweightExcess > NOTABLE_EXCESS
       ? [

@@ -3,6 +3,7 @@ import {
   anomalyReference,
   unusualColumns,
   weightedMean,
+  type Anomalies,
   type AnomalyReference,
   type Measured,
   type UnusualColumn,
@@ -10,7 +11,7 @@ import {
 import type { Analysis } from "@ratiometer/config";
 import { eventWeights } from "@ratiometer/eft";
 import { incompleteBeta } from "@ratiometer/likelihood";
-import { columnOf, randomStream, type Table } from "@ratiometer/tables";
+import { columnOf, columnRange, randomStream, type Table } from "@ratiometer/tables";
 import { join } from "node:path";
 import { someRows } from "./diagnostic-points.ts";
 import { readJson, writeJson } from "./json-file.ts";
@@ -77,21 +78,21 @@ export const namedColumns = (table: Table, names: readonly string[], rows?: Uint
     return [name, rows === undefined ? values : Float64Array.from(rows, (row) => values[row])] as const;
   });
 
-/** Events of the smallest p values below the threshold. */
+/** Events of the smallest p values below the threshold. @param columnsAt the columns of a row alone */
 function worstOf(
   reference: AnomalyReference,
-  columns: NamedColumns,
+  columnsAt: (row: number) => NamedColumns,
   pValue: ArrayLike<number>,
   distance: ArrayLike<number>,
   rows: Uint32Array,
   threshold: number,
 ): { readonly row: number; readonly pValue: number; readonly columns: readonly UnusualColumn[] }[] {
   // p values have a least one, distances do not
-  const order = Array.from(rows)
+  const order = rows
     .filter((row) => pValue[row] < threshold)
     .sort((i, j) => distance[j] - distance[i])
-    .slice(0, LISTED);
-  return order.map((row) => ({ row, pValue: pValue[row], columns: unusualColumns(reference, columns, row, NAMED) }));
+    .subarray(0, LISTED);
+  return Array.from(order, (row) => ({ row, pValue: pValue[row], columns: unusualColumns(reference, columnsAt(row), 0, NAMED) }));
 }
 
 /**
@@ -109,7 +110,8 @@ export function flaggedEvents(
   const events = pValue.length;
   const flagged = pValue.reduce((sum, p) => sum + Number(p < threshold), 0);
   const rate = Math.min(1, simulated.value + simulated.error);
-  const worst = worstOf(reference, columns, pValue, distance, Uint32Array.from(pValue.keys()), threshold);
+  const columnsAt = (row: number): NamedColumns => columns.map(([name, values]) => [name, [values[row]]] as const);
+  const worst = worstOf(reference, columnsAt, pValue, distance, Uint32Array.from(pValue.keys()), threshold);
   return {
     threshold,
     events,
@@ -123,11 +125,38 @@ export function flaggedEvents(
 /** What simulated events look like, from training and hold-out events; undefined where they cannot say it: constant inputs, or no positive sum of weights. */
 function referenceOf(analysis: Analysis, { table, summary, split }: SelectedEvents, weights: Float64Array): AnomalyReference | undefined {
   const stream = randomStream(analysis.seed, "diagnostics", "anomaly");
-  const columns = namedColumns(table, summary.inputs);
-  const parts = { train: someRows(split.train, MOST, stream), heldOut: someRows(split.test, MOST, stream) };
-  const varies = columns.some(([, values]) => parts.train.some((row) => weights[row] !== 0 && values[row] !== values[parts.train[0]]));
-  const positive = parts.heldOut.reduce((sum, row) => sum + weights[row], 0) > 0;
-  return varies && positive ? anomalyReference(columns, weights, parts) : undefined;
+  const [trained, others] = [split.train, split.test].map((part) => someRows(part, MOST, stream));
+  const rows = Uint32Array.from([...trained, ...others]);
+  const columns = namedColumns(table, summary.inputs, rows);
+  const own = Float64Array.from(rows, (row) => weights[row]);
+  const places = Uint32Array.from(rows.keys());
+  const parts = { train: places.subarray(0, trained.length), heldOut: places.subarray(trained.length) };
+  const varies = columns.some(([, values]) => parts.train.some((i) => own[i] !== 0 && values[i] !== values[0]));
+  const positive = parts.heldOut.reduce((sum, i) => sum + own[i], 0) > 0;
+  return varies && positive ? anomalyReference(columns, own, parts) : undefined;
+}
+
+/** Events whose columns are laid out at a time. */
+const BLOCK = 65_536;
+
+/** How far some events are from the simulation, by row; 0 for all others. @param rows rising */
+function anomaliesOf(reference: AnomalyReference, { table, summary }: SelectedEvents, rows: Uint32Array): Anomalies {
+  const found = { pValue: new Float64Array(table.length), distance: new Float64Array(table.length) };
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    const first = rows[from];
+    while (to < rows.length && rows[to] < first + BLOCK) to++;
+    const some = rows.subarray(from, to);
+    const columns = summary.inputs.map((name) => {
+      const values = columnRange(columnOf(table, name), first, some[some.length - 1] + 1);
+      return [name, Float64Array.from(some, (row) => values[row - first])] as const;
+    });
+    const { pValue, distance } = anomalies(reference, columns);
+    some.forEach((row, i) => {
+      found.pValue[row] = pValue[i];
+      found.distance[row] = distance[i];
+    });
+  }
+  return found;
 }
 
 /**
@@ -143,8 +172,9 @@ export async function writeAnomalies(folder: string, analysis: Analysis, events:
     return;
   }
   const threshold = analysis.anomaly.pValue;
-  const columns = namedColumns(table, summary.inputs);
-  const { pValue, distance } = anomalies(reference, columns);
+  const { pValue, distance } = anomaliesOf(reference, events, split.test);
+  const columnsAt = (row: number): NamedColumns =>
+    summary.inputs.map((name) => [name, columnRange(columnOf(table, name), row, row + 1)] as const);
   const samples = summary.samples.map((name, number): SampleAnomaly => {
     const rows = split.test.filter((row) => sample[row] === number);
     const own = Float64Array.from(rows, (row) => weights[row]);
@@ -162,7 +192,7 @@ export async function writeAnomalies(folder: string, analysis: Analysis, events:
     columns: reference.columns.length,
     heldOut: { events: Math.min(MOST, split.test.length), effective: reference.effectiveEvents },
     samples,
-    worst: worstOf(reference, columns, pValue, distance, split.test, threshold).map(({ row, ...event }) => ({
+    worst: worstOf(reference, columnsAt, pValue, distance, split.test, threshold).map(({ row, ...event }) => ({
       event: row,
       sample: summary.samples[sample[row]],
       ...event,

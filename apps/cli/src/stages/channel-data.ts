@@ -6,7 +6,7 @@ import type { BranchingForm } from "@ratiometer/hepdata-export";
 import { binnedShape, type BinnedShape } from "./binned-shape.ts";
 import { branchingForms } from "./branching-forms.ts";
 import { channelGrid, requireFilled, type BinnedRows } from "./channel-bins.ts";
-import type { EstimatedEvents } from "./estimated-events.ts";
+import type { EstimatedEvents, FormsOf } from "./estimated-events.ts";
 import { joined, takeForms } from "./event-forms.ts";
 import type { NuisanceParameter } from "./nuisance-parameters.ts";
 import { inChannel, observedChannels, requireDisjoint, withObserved, type ObservedChannel } from "./observed-channels.ts";
@@ -162,8 +162,8 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     };
     // rows of the likelihood: simulated events, and behind them those that are observed
     const all = joined(weights, new Float64Array(seen?.rows.length ?? 0).fill(1));
-    const withData = (own: Float64Array, forms: Float64Array | undefined, width: number): Float64Array =>
-      seen === undefined || forms === undefined ? own : joined(own, takeForms(forms, width, seen.rows));
+    const withData = (own: Float64Array, ofData: FormsOf | undefined): Float64Array =>
+      seen === undefined || ofData === undefined ? own : joined(own, ofData(seen.rows));
     const curve = events.curves.get(channel.estimator);
     if (curve !== undefined) {
       const [{ sm: origin, range: ends }] = coefficientsNamed(analysis, names);
@@ -173,7 +173,7 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
         yield: channelYield,
         // up to a constant, which is that of the published formula
         domainYield: domainYield.map((value) => (value * channelYield[0]) / domainYield[0]),
-        logRatios: withData(takeForms(logs, curve.nodes, positions[c]), ofData, curve.nodes),
+        logRatios: withData(takeForms(logs, curve.nodes, positions[c]), ofData && ((of) => takeForms(ofData, curve.nodes, of))),
         range: [ends[0] - origin, ends[1] - origin],
         weights: all,
       });
@@ -187,22 +187,23 @@ export function channelData(analysis: Analysis, events: EstimatedEvents, nuisanc
     const estimator = analysis.estimators.find(({ name }) => name === channel.estimator);
     if (ratio === undefined || estimator === undefined) throw new RangeError(`no ratio ${channel.estimator}`);
     const ratioOfData = events.observed?.ratios.get(channel.estimator);
-    const forms = takeForms(ratio.forms, terms, rows);
+    const forms = ratio.forms(rows);
     const unbinned: UnbinnedChannel = {
       name: channel.name,
       yield: channelYield,
-      ratio: withData(forms, ratioOfData?.forms, terms),
+      ratio: withData(forms, ratioOfData?.forms),
       // the ratio of densities within the region: where only the network's mean over the domain is right, its mean over a region is not
       normalisation: channel.selection.length === 0 ? ratio.normalisation : meanForm(forms, sm),
       weights: all,
     };
     const members = ratio.members.map((own, m) => ({
       ...unbinned,
-      ratio: withData(takeForms(own, terms, positions[c]), ratioOfData?.members[m], terms),
+      ratio: withData(own(positions[c]), ratioOfData?.members[m]),
       normalisation: channelYield.map((value) => value / channelYield[0]),
     }));
     if (estimator.network.form === "per-term") {
-      const numbers = [...rows, ...(seen?.rows ?? [])];
+      const observedRows = seen?.rows ?? new Uint32Array();
+      const numbers = Uint32Array.from({ length: all.length }, (_, i) => (i < rows.length ? rows[i] : observedRows[i - rows.length]));
       requirePositiveRatio(analysis, estimator, unbinned.ratio, numbers, all, "the mean of the networks");
       members.forEach((member, m) => requirePositiveRatio(analysis, estimator, member.ratio, numbers, all, `network ${m}`));
     }

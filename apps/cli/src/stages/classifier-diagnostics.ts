@@ -21,7 +21,7 @@ import {
   type WeightedMean,
 } from "@ratiometer/classifiers";
 import type { Analysis, Classifier } from "@ratiometer/config";
-import { columnOf, randomStream, type RandomStream } from "@ratiometer/tables";
+import { randomStream, type RandomStream } from "@ratiometer/tables";
 import { classDependence, planedClasses, type PlanedClass, type ScoreDependence } from "./class-dependence.ts";
 import type { ClassFlatScores } from "./class-flat-scores.ts";
 import { classImportance } from "./class-importance.ts";
@@ -30,7 +30,7 @@ import { classHistogram, type ClassHistogram } from "./class-histogram.ts";
 import { expectedSignificance, type ExpectedSignificance } from "./expected-significance.ts";
 import type { Ensemble, InputImportance } from "./input-importance.ts";
 import { classNames } from "./sample-classes.ts";
-import type { SelectedEvents } from "./selected-events.ts";
+import { columnsInTurn, type SelectedEvents } from "./selected-events.ts";
 import type { MemberRecord } from "./trained-networks.ts";
 
 /** How the mean probabilities of the networks were calibrated. */
@@ -235,7 +235,7 @@ export async function classifierDiagnostics(judged: JudgedClassifier): Promise<C
     ...(significance === undefined ? {} : { significance }),
     importance: await classImportance(judged, stream("importance")),
     inputRanges: inputRanges(
-      summary.inputs.map((name) => [name, columnOf(table, name).values] as const),
+      columnsInTurn(table, summary.inputs),
       split.train.filter((row) => classOf[row] < k),
       split.test,
     ),

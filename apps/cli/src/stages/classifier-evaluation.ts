@@ -71,7 +71,7 @@ export async function evaluateClassifier(
   const training = await readMemberRecords(folderOf("train"), classifier);
   const models = await readMembers(folderOf("train"), classifier);
   const members = await networkParts(models, events.table, inputs, "parts");
-  const mean = ensembleMean(members.map((output) => Float64Array.from(output)));
+  const mean = ensembleMean(members);
   const classes = classNames(classifier);
   const classOf = classNumbers(classifier, samples, events.sample);
   const smWeights = eventWeights(events.polynomial, events.polynomial.sm);
@@ -99,7 +99,7 @@ export async function evaluateClassifier(
   );
   if (events.data !== undefined) {
     const outputs = await networkParts(models, events.data, inputs, "parts");
-    const observed = ensembleMean(outputs.map((output) => Float64Array.from(output)));
+    const observed = ensembleMean(outputs);
     const calibrated = calibration === undefined ? observed : calibratedProbabilities(observed, calibration.curves);
     const { data } = events;
     await writeTable(

@@ -26,7 +26,7 @@ export async function evaluateScoreOfData(
   calibration: ScoreCalibration | undefined,
 ): Promise<void> {
   const outputs = await networkParts(networks.models, events.data, events.summary.inputs, "parts");
-  const score = calibratedScore(ensembleMean(outputs.map((output) => Float64Array.from(output))), calibration);
+  const score = calibratedScore(ensembleMean(outputs), calibration);
   await writeTable(join(home, DATA), tableOf(scoreColumns(analysis, estimator, score)));
 }
 
@@ -50,7 +50,7 @@ export async function evaluateNetworksOfData(
 ): Promise<void> {
   const x = inputMatrix(events.data, events.summary.inputs);
   // scores alone: ratios are asked for at no point
-  const { score } = await ratioOfNetworks(networks, x, new Uint32Array(), [], [], sm, new Float64Array());
+  const { scores: score } = await ratioOfNetworks(networks, x, new Uint32Array(), [], [], sm, new Float64Array());
   await writeTable(join(home, DATA), tableOf(scoreColumns(analysis, estimator, score)));
   if (hasRatioCurve(estimator))
     await writeRatioCurve(

@@ -1,29 +1,33 @@
 import { join } from "node:path";
 import { DATA, estimatorNames, type Analysis, type Classifier, type Estimator } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
-import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
+import { sideBySide, storedTable, type Table } from "@ratiometer/tables";
 import { giveDensities } from "./classifier-verdicts.ts";
 import type { RatioDiagnostics } from "./estimator-diagnostics.ts";
 import { readJson } from "./json-file.ts";
 import { DATA_MEMBERS, hasRatioCurve, readRatioCurve, type RatioCurve } from "./ratio-curve.ts";
+import { formMatrix, memberColumn, ratioColumn } from "./ratio-columns.ts";
 import { readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
+
+/** Quadratic forms of events, read when they are asked for. @param rows which events @returns rows.length x T */
+export type FormsOf = (rows: ArrayLike<number>) => Float64Array;
 
 /** An estimated ratio as quadratic forms. */
 export interface EstimatedRatio {
   readonly coefficients: readonly string[];
-  /** n x T, all selected events. */
-  readonly forms: Float64Array;
+  /** By the mean of the networks, of selected events. */
+  readonly forms: FormsOf;
   /** T */
   readonly normalisation: Float64Array;
-  /** Per member, hold-out events x T. */
-  readonly members: readonly Float64Array[];
+  /** By each member, of hold-out events, or of observed ones. */
+  readonly members: readonly FormsOf[];
 }
 
 /** The observed data with what the estimators say of them. */
 export interface ObservedEvents {
   /** Features, scores and probabilities, as of simulated events. */
   readonly columns: Table;
-  /** n x T forms by estimator, of the mean and of each member. */
+  /** Forms by estimator, of the mean and of each member. */
   readonly ratios: ReadonlyMap<string, Pick<EstimatedRatio, "forms" | "members">>;
   readonly curves: ReadonlyMap<string, RatioCurve>;
   /** As of simulated events. */
@@ -43,16 +47,6 @@ export interface EstimatedEvents extends SelectedEvents {
   readonly observed?: ObservedEvents | undefined;
 }
 
-/** n x names.length matrix of columns, row-major. */
-function matrixOf(table: Table, names: readonly string[]): Float64Array {
-  const matrix = new Float64Array(table.length * names.length);
-  names.forEach((name, t) => {
-    const { values } = columnOf(table, name);
-    for (let i = 0; i < table.length; i++) matrix[i * names.length + t] = values[i];
-  });
-  return matrix;
-}
-
 /** The forms of a ratio by the mean of its networks and by each. @param evaluated with the columns ratio:term @param members name of a table */
 async function readForms(
   folder: string,
@@ -61,18 +55,13 @@ async function readForms(
   members: string,
 ): Promise<Pick<EstimatedRatio, "forms" | "members">> {
   const terms = termNames(coefficients);
-  const table = await readTable(join(folder, name, members));
+  const table = await storedTable(join(folder, name, members));
   return {
-    forms: matrixOf(
-      evaluated,
-      terms.map((term) => `ratio:${term}`),
-    ),
-    members: Array.from({ length: ensemble }, (_, member) =>
-      matrixOf(
-        table,
-        terms.map((term) => `member${member}:${term}`),
-      ),
-    ),
+    forms: (rows) => formMatrix(evaluated, terms.map(ratioColumn), rows),
+    members: Array.from({ length: ensemble }, (_, member) => {
+      const columns = terms.map((term) => memberColumn(member, term));
+      return (rows: ArrayLike<number>) => formMatrix(table, columns, rows);
+    }),
   };
 }
 
@@ -87,7 +76,7 @@ async function readRatio(folder: string, estimator: Estimator, evaluated: Table)
 
 /** What a classifier says of the densities of its classes. */
 const densitiesOf = (evaluated: Table, { classes }: Classifier): Float64Array =>
-  matrixOf(
+  formMatrix(
     evaluated,
     classes.map(({ name }) => `log_density:${name}`),
   );
@@ -95,23 +84,29 @@ const densitiesOf = (evaluated: Table, { classes }: Classifier): Float64Array =>
 /** Whether a column of an estimator's table is one that channels can select on and bin. */
 const isScore = (column: string): boolean => !/^(ratio|log_density):/.test(column);
 
+/** Some columns of a table. */
+const columnsThat = ({ length, columns }: Table, are: (name: string) => boolean): Table => ({
+  length,
+  columns: new Map([...columns].filter(([name]): boolean => are(name))),
+});
+
 /** What the estimators say of the observed data. @param folder of the evaluate stage */
 async function readObserved(folder: string, analysis: Analysis, data: Table): Promise<ObservedEvents> {
   const ratios = new Map<string, Pick<EstimatedRatio, "forms" | "members">>();
   const curves = new Map<string, RatioCurve>();
   const densities = new Map<string, Float64Array>();
-  const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
+  const scores: Table[] = [];
   for (const name of estimatorNames(analysis)) {
-    const evaluated = await readTable(join(folder, name, DATA));
+    const evaluated = await storedTable(join(folder, name, DATA));
     const ratio = analysis.estimators.find((estimator) => estimator.name === name && estimator.type === "ratio");
     if (ratio !== undefined && hasRatioCurve(ratio)) curves.set(name, await readRatioCurve(join(folder, name), ratio, DATA_MEMBERS));
     else if (ratio !== undefined && ratio.network.form !== "parameterised")
       ratios.set(name, await readForms(folder, ratio, evaluated, DATA_MEMBERS));
     const classifier = analysis.classifiers.find((each) => each.name === name);
     if (classifier !== undefined && giveDensities(classifier)) densities.set(name, densitiesOf(evaluated, classifier));
-    for (const [id, column] of evaluated.columns) if (isScore(id)) scores.push([id, column]);
+    scores.push(columnsThat(evaluated, isScore));
   }
-  return { columns: tableOf([...data.columns, ...scores]), ratios, curves, densities };
+  return { columns: sideBySide([data, ...scores]), ratios, curves, densities };
 }
 
 export async function readEstimatedEvents(
@@ -122,18 +117,18 @@ export async function readEstimatedEvents(
   const ratios = new Map<string, EstimatedRatio>();
   const curves = new Map<string, RatioCurve>();
   const densities = new Map<string, Float64Array>();
-  const scores: (readonly [string, ReturnType<typeof columnOf>])[] = [];
+  const scores: Table[] = [];
   for (const name of estimatorNames(analysis)) {
-    const evaluated = await readTable(join(folderOf("evaluate"), name, "events"));
+    const evaluated = await storedTable(join(folderOf("evaluate"), name, "events"));
     const ratio = analysis.estimators.find((estimator) => estimator.name === name && estimator.type === "ratio");
     if (ratio !== undefined && hasRatioCurve(ratio)) curves.set(name, await readRatioCurve(join(folderOf("evaluate"), name), ratio));
     else if (ratio !== undefined && ratio.network.form !== "parameterised")
       ratios.set(name, await readRatio(folderOf("evaluate"), ratio, evaluated));
     const classifier = analysis.classifiers.find((each) => each.name === name);
     if (classifier !== undefined && giveDensities(classifier)) densities.set(name, densitiesOf(evaluated, classifier));
-    for (const [id, column] of evaluated.columns) if (isScore(id)) scores.push([id, column]);
+    scores.push(columnsThat(evaluated, isScore));
   }
-  const features = [...events.table.columns].filter(([name]) => !/^(event|weight):/.test(name));
+  const features = columnsThat(events.table, (name) => !/^(event|weight):/.test(name));
   const observed = events.data && (await readObserved(folderOf("evaluate"), analysis, events.data));
-  return { ...events, columns: tableOf([...features, ...scores]), ratios, curves, densities, observed };
+  return { ...events, columns: sideBySide([features, ...scores]), ratios, curves, densities, observed };
 }

@@ -19,7 +19,8 @@ import {
 } from "@ratiometer/classifiers";
 import type { Analysis, Estimator } from "@ratiometer/config";
 import { eventWeights, jointLikelihoodRatio, jointScore, takeEvents, type WeightPolynomial } from "@ratiometer/eft";
-import { columnOf, randomStream } from "@ratiometer/tables";
+import { randomStream } from "@ratiometer/tables";
+import { takeForms } from "./event-forms.ts";
 import { density, pointsAlong } from "./diagnostic-points.ts";
 import type { EvaluatedRatio } from "./evaluated-ratio.ts";
 import { comparedPoints, exactComparison, hasExactRatio, type ExactComparison } from "./exact-comparison.ts";
@@ -29,7 +30,7 @@ import { ratioOvertraining, scoreOvertraining, type RatioOvertraining, type Scor
 import type { ScoreCalibration } from "./score-calibration.ts";
 import type { RatioPositivity } from "./ratio-positivity.ts";
 import { learnedInformation, type LearnedInformation } from "./score-information.ts";
-import type { SelectedEvents } from "./selected-events.ts";
+import { columnsInTurn, type SelectedEvents } from "./selected-events.ts";
 import { separation, type Separation } from "./separation.ts";
 import type { MemberRecord } from "./trained-networks.ts";
 
@@ -122,7 +123,7 @@ export function ratioPoints(
 /** Is the estimated score at the SM what it claims to be? @param rows events to see it on @param points beside the SM where the network was trained */
 function scoreChecks(
   { analysis, estimator, events, weights, training }: Judged,
-  score: Float64Array,
+  scoreOf: (rows: ArrayLike<number>) => Float64Array,
   rows: Uint32Array,
   points: readonly (readonly number[])[] = [],
 ): Omit<EstimatorDiagnostics, "importance"> {
@@ -131,7 +132,8 @@ function scoreChecks(
   const held = takeEvents(weights, rows);
   const sm = eventWeights(held, weights.sm);
   const joint = jointScore(held, weights.sm);
-  const component = (p: number): Float64Array => Float64Array.from(rows, (row) => score[row * k + p]);
+  const score = scoreOf(rows);
+  const component = (p: number): Float64Array => Float64Array.from({ length: rows.length }, (_, i) => score[i * k + p]);
   const first = Float64Array.from({ length: rows.length }, (_, i) => joint[i * k]);
   const trained = takeEvents(weights, split.train);
   return {
@@ -139,12 +141,8 @@ function scoreChecks(
     trainingEvents: [weights.sm, ...points].map((at) => ({ at: [...at], ...effectiveSample(eventWeights(trained, at)) })),
     scores: estimator.coefficients.map((coefficient, p) => ({ coefficient, ...weightedMean(component(p), sm) })),
     scoreCalibration: conditionalMeans(component(0), first, sm, CALIBRATION_BINS),
-    information: learnedInformation(analysis, events, weights, score),
-    inputRanges: inputRanges(
-      summary.inputs.map((name) => [name, columnOf(table, name).values] as const),
-      split.train,
-      split.test,
-    ),
+    information: learnedInformation(analysis, events, weights, scoreOf(events.split.test)),
+    inputRanges: inputRanges(columnsInTurn(table, summary.inputs), split.train, split.test),
   };
 }
 
@@ -161,7 +159,7 @@ export async function scoreDiagnostics(
   const sm = eventWeights(takeEvents(weights, rows), weights.sm);
   return {
     ...(calibration === undefined ? {} : { calibration }),
-    ...scoreChecks(judged, score, calibration === undefined ? events.split.validation : rows),
+    ...scoreChecks(judged, (of) => takeForms(score, k, of), calibration === undefined ? events.split.validation : rows),
     overtraining: scoreOvertraining(events, weights, score, stream("overtraining")),
     importance: await scoreImportance(networks, events, weights, stream("importance")),
     spread:
@@ -204,7 +202,9 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio, po
     pointsAlong(analysis, estimator.coefficients, CLOSURE_POINTS),
     ratioAt,
   );
-  const inputs = events.summary.inputs.map((name) => Float64Array.from(rows, (row) => columnOf(events.table, name).values[row]));
+  function* inputs(): Generator<ArrayLike<number>> {
+    for (const [, values] of columnsInTurn(events.table, events.summary.inputs)) yield values;
+  }
   return {
     ...scoreChecks(judged, score, rows, ends),
     normalisation: [...normalisation],
@@ -228,7 +228,7 @@ export async function ratioDiagnostics(judged: Judged, ratio: EvaluatedRatio, po
     closures,
     twoSample: ends.flatMap((at, e) => {
       const reweighted = ratioAt(at).map((value, i) => value * sm[i]);
-      const test = twoSampleTest(inputs, eventWeights(held, at), reweighted, stream(`two-sample ${e}`));
+      const test = twoSampleTest(inputs(), eventWeights(held, at), reweighted, stream(`two-sample ${e}`), rows);
       return test === undefined ? [] : [{ at, ...test }];
     }),
     ...separation(analysis, events, weights, ratio, ends, stream("separation")),

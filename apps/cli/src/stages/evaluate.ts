@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ensembleMean, memberForms, ratioNormalisation, ratioScore } from "@ratiometer/classifiers";
+import { ensembleMean } from "@ratiometer/classifiers";
 import type { Analysis, Estimator } from "@ratiometer/config";
-import { crossSectionTerms, eventWeights } from "@ratiometer/eft";
+import { crossSectionTerms, eventWeights, termNames } from "@ratiometer/eft";
 import { randomStream, tableOf, writeTable } from "@ratiometer/tables";
+import { restoreFiles, sharedFiles } from "../parts/file-pieces.ts";
+import type { SharedWork } from "../parts/shared-work.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { writeAnomalies } from "./anomaly-flag.ts";
 import { comparisonVerdicts, readComparisons, writeComparisons } from "./compared-samples.ts";
@@ -20,12 +22,12 @@ import {
   type RatioDiagnostics,
   type ScoreDiagnostics,
 } from "./estimator-diagnostics.ts";
+import { writeForms } from "./evaluated-forms.ts";
 import { ratioOfForms, ratioOfNetworks } from "./evaluated-ratio.ts";
-import { takeForms } from "./event-forms.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { networkParts } from "./network-parts.ts";
 import { hasRatioCurve, writeRatioCurve } from "./ratio-curve.ts";
-import { memberColumns, ratioColumns, scoreColumns } from "./ratio-columns.ts";
+import { formMatrix, ratioColumn, scoreColumns } from "./ratio-columns.ts";
 import { ratioPositivity } from "./ratio-positivity.ts";
 import { calibratedScore, scoreCalibration } from "./score-calibration.ts";
 import { estimatorWeights, inputMatrix, readSelectedEvents, type SelectedEvents } from "./selected-events.ts";
@@ -54,7 +56,7 @@ async function evaluateScore(evaluated: Evaluated): Promise<ScoreDiagnostics> {
   const { judged, home } = evaluated;
   const { analysis, estimator, events, weights } = judged;
   const outputs = await memberParts(evaluated);
-  const mean = ensembleMean(outputs.map((output) => Float64Array.from(output)));
+  const mean = ensembleMean(outputs);
   const calibration = scoreCalibration(estimator, events.split.validation, weights, mean);
   const score = calibratedScore(mean, calibration);
   await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, score)));
@@ -71,7 +73,7 @@ async function evaluateParameterised(evaluated: Evaluated): Promise<RatioDiagnos
   const sigma = crossSectionTerms(weights);
   const rate = sigma.map((value) => value / sigma[0]);
   const ratio = await ratioOfNetworks(networks, x, events.split.test, points, ends, weights.sm, rate);
-  await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, ratio.score)));
+  await writeTable(join(home, "events"), tableOf(scoreColumns(analysis, estimator, ratio.scores)));
   if (hasRatioCurve(estimator)) await writeRatioCurve(home, networks, x, events.split.test);
   await ofData(evaluated, (observed) => evaluateNetworksOfData(observed, weights.sm));
   return ratioDiagnostics(judged, ratio);
@@ -82,20 +84,25 @@ async function evaluateForms(evaluated: Evaluated): Promise<RatioDiagnostics> {
   const { judged, home } = evaluated;
   const { analysis, estimator, events, weights, networks } = judged;
   const { test } = events.split;
-  const forms = (await memberParts(evaluated)).map((output) => memberForms(networks.description, output));
-  const ensemble = ensembleMean(forms);
-  const normalisation = ratioNormalisation(ensemble, test, eventWeights(weights, weights.sm));
-  const score = ratioScore(ensemble, normalisation);
-  await writeTable(join(home, "events"), tableOf([...ratioColumns(estimator, ensemble), ...scoreColumns(analysis, estimator, score)]));
-  const heldOut = forms.map((form) => takeForms(form, normalisation.length, test));
-  await writeTable(join(home, "members"), tableOf(memberColumns(estimator, heldOut)));
-  await ofData(evaluated, (observed) => evaluateFormsOfData(observed, normalisation));
+  const forms = await writeForms(home, analysis, estimator, networks, {
+    table: events.table,
+    inputs: events.summary.inputs,
+    test,
+    sm: eventWeights(weights, weights.sm),
+  });
+  await ofData(evaluated, (observed) => evaluateFormsOfData(observed, forms.normalisation));
   const stream = randomStream(analysis.seed, "diagnostics", estimator.name, "positivity");
   const positivity =
     estimator.network.form === "per-term"
-      ? ratioPositivity(analysis, estimator, { forms: ensemble, normalisation }, test, stream)
+      ? ratioPositivity(
+          analysis,
+          estimator,
+          { forms: formMatrix(forms.events, termNames(estimator.coefficients).map(ratioColumn), test), normalisation: forms.normalisation },
+          test,
+          stream,
+        )
       : undefined;
-  return ratioDiagnostics(judged, ratioOfForms(ensemble, heldOut, normalisation, score, weights.sm), positivity);
+  return ratioDiagnostics(judged, ratioOfForms(estimator, forms, weights.sm), positivity);
 }
 
 function evaluateNetworks(evaluated: Evaluated): Promise<RatioDiagnostics | ScoreDiagnostics> {
@@ -142,18 +149,32 @@ export async function diagnosticTable(analysis: Analysis, folder: string): Promi
   return verdictTable([...(await Promise.all([...read, ...ofClasses])), ...ofComparisons]);
 }
 
+/** What an estimator or a classifier says of the events. */
+async function evaluateNamed(name: string, events: SelectedEvents, context: StageContext): Promise<void> {
+  const { estimators, classifiers } = context.analysis;
+  for (const estimator of estimators.filter((each) => each.name === name)) await evaluateEstimator(estimator, events, context);
+  for (const classifier of classifiers.filter((each) => each.name === name))
+    await evaluateClassifier(classifier, events, diagnosticsFile(context.folder, classifier), context);
+}
+
+/** One estimator or classifier, which is one task. */
+const shareOf = (name: string, context: StageContext): Promise<SharedWork> =>
+  Promise.resolve(
+    sharedFiles(name, context, async (own) =>
+      evaluateNamed(name, await readSelectedEvents(context.folderOf("features"), context.analysis), own),
+    ),
+  );
+
 async function run(context: StageContext): Promise<void> {
   const { analysis, folderOf, progress } = context;
   const events = await readSelectedEvents(folderOf("features"), analysis);
   const { estimators, classifiers } = analysis;
   const count = estimators.length + classifiers.length;
-  for (const [e, estimator] of estimators.entries()) {
-    progress(e / count, estimator.name);
-    await evaluateEstimator(estimator, events, context);
-  }
-  for (const [e, classifier] of classifiers.entries()) {
-    progress((estimators.length + e) / count, classifier.name);
-    await evaluateClassifier(classifier, events, diagnosticsFile(context.folder, classifier), context);
+  for (const [e, { name }] of [...estimators, ...classifiers].entries()) {
+    progress(e / count, name);
+    const kept = context.kept?.(name);
+    if (kept?.has(0) === true) await restoreFiles(kept, 0, context.folder, context.warn);
+    else await evaluateNamed(name, events, context);
   }
   await writeAnomalies(context.folder, analysis, events);
   if (analysis.comparisons.length > 0) await writeComparisons(context.folder, analysis, events, context.warn);
@@ -178,5 +199,6 @@ export const evaluateStage: Stage = {
     ...(inference.data === "observed" ? { data: inference.data } : {}),
   }),
   inputFiles: () => Promise.resolve([]),
+  shares: { names: ({ estimators, classifiers }) => [...estimators, ...classifiers].map(({ name }) => name), open: shareOf },
   run,
 };

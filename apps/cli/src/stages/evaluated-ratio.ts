@@ -1,6 +1,11 @@
 import { ensembleRatio, meanRatio, openGradient, openMembers, ratioGraph } from "@ratiometer/classifiers";
+import type { Estimator } from "@ratiometer/config";
+import { termNames } from "@ratiometer/eft";
+import type { EvaluatedForms } from "./evaluated-forms.ts";
+import { takeForms } from "./event-forms.ts";
 import type { Ensemble } from "./input-importance.ts";
 import { withColumns } from "./network-rows.ts";
+import { formMatrix, memberColumn, ratioColumn, scoreColumn } from "./ratio-columns.ts";
 
 /** An ensemble's ratio, as its diagnostics look at it. */
 export interface EvaluatedRatio {
@@ -8,29 +13,53 @@ export interface EvaluatedRatio {
   readonly ratio: (rows: ArrayLike<number>, at: readonly number[]) => Float64Array;
   /** r̂(x|c) of the hold-out events by each member. */
   readonly memberRatios: (at: readonly number[]) => Float64Array[];
-  /** At the SM, n x k of all selected events. */
-  readonly score: Float64Array;
+  /** At the SM, rows.length x k. */
+  readonly score: (rows: ArrayLike<number>) => Float64Array;
   /** T entries of Z(δ); of networks that see the coefficients, which are taken as they are, σ(c)/σ(SM). */
   readonly normalisation: Float64Array;
 }
 
-/**
- * The ratio of quadratic forms. @param forms n x T of all selected events @param members the same of the hold-out events, by each member
- * @param sm values of the coefficients
- */
+/** The ratio of quadratic forms. @param sm values of the coefficients */
 export function ratioOfForms(
-  forms: Float64Array,
-  members: readonly Float64Array[],
-  normalisation: Float64Array,
-  score: Float64Array,
+  { name, coefficients, ensemble }: Pick<Estimator, "name" | "coefficients" | "ensemble">,
+  { events, members, normalisation }: EvaluatedForms,
   sm: readonly number[],
 ): EvaluatedRatio {
+  const terms = termNames(coefficients);
   const delta = (at: readonly number[]): number[] => at.map((value, p) => value - sm[p]);
-  const heldOut = Uint32Array.from({ length: (members.at(0)?.length ?? 0) / normalisation.length }, (_, i) => i);
+  /** The ratio of some rows of columns. */
+  const ratioOf = (forms: Float64Array, at: readonly number[]): Float64Array =>
+    ensembleRatio(
+      forms,
+      Uint32Array.from({ length: forms.length / terms.length }, (_, i) => i),
+      normalisation,
+      delta(at),
+    );
+  // the same rows are asked for at many points
+  const taken = new WeakMap<ArrayLike<number>, Float64Array>();
+  const formsOf = (rows: ArrayLike<number>): Float64Array => {
+    const forms = taken.get(rows) ?? formMatrix(events, terms.map(ratioColumn), rows);
+    taken.set(rows, forms);
+    return forms;
+  };
   return {
-    ratio: (rows, at) => ensembleRatio(forms, rows, normalisation, delta(at)),
-    memberRatios: (at) => members.map((form) => ensembleRatio(form, heldOut, normalisation, delta(at))),
-    score,
+    ratio: (rows, at) => ratioOf(formsOf(rows), at),
+    memberRatios: (at) =>
+      Array.from({ length: ensemble }, (_, member) =>
+        ratioOf(
+          formMatrix(
+            members,
+            terms.map((term) => memberColumn(member, term)),
+          ),
+          at,
+        ),
+      ),
+    score: (rows) =>
+      formMatrix(
+        events,
+        coefficients.map((coefficient) => scoreColumn(name, coefficient)),
+        rows,
+      ),
     normalisation,
   };
 }
@@ -43,6 +72,7 @@ const CALL = 4096;
  * @param x n x d features of all selected events @param heldOut rows of the members' ratios @param points where the ratio is asked for
  * @param memberPoints where those of the members are, too @param sm values of the coefficients
  * @param rate T entries of σ(c)/σ(SM)
+ * @returns with the scores of all events, n x k
  */
 export async function ratioOfNetworks(
   { description, models }: Ensemble,
@@ -52,7 +82,7 @@ export async function ratioOfNetworks(
   memberPoints: readonly (readonly number[])[],
   sm: readonly number[],
   rate: Float64Array,
-): Promise<EvaluatedRatio> {
+): Promise<EvaluatedRatio & { readonly scores: Float64Array }> {
   const d = description.featureNames.length;
   const [n, k] = [x.length / d, sm.length];
   const part = (from: number, at: readonly number[]): Float32Array => withColumns(x.subarray(from * d, (from + CALL) * d), d, at);
@@ -96,7 +126,8 @@ export async function ratioOfNetworks(
       return Float64Array.from(rows, (row) => all[row]);
     },
     memberRatios: (at) => known(ofMembers, at),
-    score,
+    score: (rows) => takeForms(score, k, rows),
+    scores: score,
     normalisation: rate,
   };
 }

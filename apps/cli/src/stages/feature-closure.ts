@@ -1,4 +1,4 @@
-import { equalWeightEdges, ratioOfSums, reweightingClosure, type Measured, type ReweightingClosure } from "@ratiometer/classifiers";
+import { ratioOfSums, reweightingBins, reweightingClosure, type Measured, type ReweightingClosure } from "@ratiometer/classifiers";
 import { takeEvents, eventWeights, type WeightPolynomial } from "@ratiometer/eft";
 import { validityColumn } from "@ratiometer/features";
 import { chi2LogSurvival } from "@ratiometer/likelihood";
@@ -58,11 +58,13 @@ function closuresOf(
   const values = ofThese(Float64Array.from(rows, (row) => column[row]));
   if (values.length === 0) return [];
   const smThere = ofThese(sm);
-  const edges = equalWeightEdges(values, smThere, BINS);
-  return points.flatMap(({ at, truth, estimate }) => {
-    const closure = reweightingClosure(values, { truth: ofThese(truth), estimate: ofThese(estimate), sm: smThere }, edges);
-    return closure === undefined ? [] : [{ feature, at, ...closure }];
-  });
+  const bins = reweightingBins(values, smThere, BINS);
+  if (bins === undefined) return [];
+  return points.map(({ at, truth, estimate }) => ({
+    feature,
+    at,
+    ...reweightingClosure(bins, { truth: ofThese(truth), estimate: ofThese(estimate), sm: smThere }),
+  }));
 }
 
 /**

@@ -9,8 +9,9 @@ import { SELECTED, variedColumn, type FeatureBlock } from "../event-features/fea
 import { featurePlan } from "../event-features/feature-plan.ts";
 import { columnDefinitions, inputColumns, sampleCutFlow, type FeaturesSummary } from "../event-features/feature-summary.ts";
 import { objectVariations } from "../event-features/event-variation.ts";
-import { blockTasks, orderedBlocks } from "../event-features/ordered-blocks.ts";
+import { blockTasks, orderedBlocks, sharedBlocks } from "../event-features/ordered-blocks.ts";
 import type { FeatureTask } from "../event-features/sample-blocks.ts";
+import type { SharedWork } from "../parts/shared-work.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readJson, writeJson } from "./json-file.ts";
@@ -126,6 +127,14 @@ async function run(context: StageContext): Promise<void> {
   await writeDataFeatures(plan, columns, context);
 }
 
+/** The blocks of one sample. */
+async function shareOf(name: string, context: StageContext): Promise<SharedWork> {
+  const ingest = context.folderOf("ingest");
+  const samples = await readJson<IngestedSample[]>(join(ingest, "samples.json"));
+  const tasks = samples.filter((sample) => sample.name === name).flatMap(blockTasks);
+  return sharedBlocks({ plan: featurePlan(context.analysis), ingest }, tasks, context);
+}
+
 /** Ingested events to selected objects, features and their variations; the selection; all samples in one table with their weight polynomials, observed data in one of their own. */
 export const featuresStage: Stage = {
   name: "features",
@@ -140,5 +149,6 @@ export const featuresStage: Stage = {
     ...(inference.data === "observed" ? { data: inference.data } : {}),
   }),
   inputFiles: () => Promise.resolve([]),
+  shares: { names: ({ samples }) => samples.map(({ name }) => name), open: shareOf },
   run,
 };

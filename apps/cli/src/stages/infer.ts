@@ -11,8 +11,9 @@ import {
   type TemplateExperiment,
   type UnbinnedChannel,
 } from "@ratiometer/likelihood";
+import { NOTHING_KEPT, type SharedWork } from "../parts/shared-work.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
-import { analysisLikelihoods, analysisModel, memberLikelihoods } from "./analysis-likelihoods.ts";
+import { analysisLikelihoods, analysisModel, memberLikelihoods, type LabelledLikelihood } from "./analysis-likelihoods.ts";
 import type { BinnedShape } from "./binned-shape.ts";
 import { branchingForms, branchingRemarks } from "./branching-forms.ts";
 import { channelData, inLikelihood, likelihoodCoefficients, type ChannelData } from "./channel-data.ts";
@@ -25,17 +26,18 @@ import type { InferenceResults, LabelledScan } from "./inference-results.ts";
 import { writeJson } from "./json-file.ts";
 import { openLikelihoodModel } from "./likelihood-experiment.ts";
 import type { FittedParameters } from "./likelihood-model.ts";
-import { likelihoodScans } from "./likelihood-scans.ts";
+import { likelihoodScans, scanTasks } from "./likelihood-scans.ts";
 import { membersAtEnds } from "./member-remarks.ts";
 import { freeNormalisations, freeVariations, nuisanceParameters } from "./nuisance-parameters.ts";
 import { writeObservedAnomalies } from "./observed-anomalies.ts";
 import { columnShapes } from "./shown-columns.ts";
 import { treatedTemplates } from "./template-treatment.ts";
 import { testsByLikelihood } from "./tested-points.ts";
-import { constructions } from "./toy-constructions.ts";
+import { constructions, sharedToys, toyShares } from "./toy-constructions.ts";
 import { approximatedVariations, unusedVariations } from "./variation-remarks.ts";
 
-async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }: StageContext): Promise<void> {
+/** Everything that likelihoods are made of. */
+async function likelihoodInput({ analysis, folderOf, warn }: Pick<StageContext, "analysis" | "folderOf" | "warn">) {
   const names = likelihoodCoefficients(analysis);
   const coefficients = coefficientsNamed(analysis, names).map(({ name, sm, range }): Coefficient => ({ name, sm, range }));
   const events = await readEstimatedEvents(folderOf, analysis);
@@ -52,15 +54,33 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     variations,
   } = treatedTemplates(analysis, events, parameters, channelData(analysis, events, parameters));
   const data = inLikelihood(channels);
-  const fitted = { nuisances, free: freeNormalisations(analysis) };
-  const { free } = fitted;
-  const systematic = nuisances.length + free.length > 0;
+  const fitted: FittedParameters = { nuisances, free: freeNormalisations(analysis) };
+  return { coefficients, events, parameters, channels, variations, data, fitted };
+}
+
+/** The likelihoods that are scanned, the analysis's own first. */
+function scannedLikelihoods(
+  analysis: Analysis,
+  data: readonly ChannelData[],
+  coefficients: readonly Coefficient[],
+  fitted: FittedParameters,
+): LabelledLikelihood[] {
   const likelihoods = analysisLikelihoods(analysis, data, coefficients, fitted);
+  const systematic = fitted.nuisances.length + fitted.free.length > 0;
   const exact = systematic ? undefined : exactLikelihood(analysis, coefficients, data);
-  if (exact !== undefined) likelihoods.push({ label: "exact", likelihood: exact });
+  return exact === undefined ? likelihoods : [...likelihoods, { label: "exact", likelihood: exact }];
+}
+
+async function run(context: StageContext): Promise<void> {
+  const { analysis, jobs, folder, folderOf, kept, progress, warn, signal } = context;
+  const { coefficients, events, parameters, channels, variations, data, fitted } = await likelihoodInput(context);
+  const { nuisances, free } = fitted;
+  const systematic = nuisances.length + free.length > 0;
+  const likelihoods = scannedLikelihoods(analysis, data, coefficients, fitted);
 
   const [{ likelihood }] = likelihoods;
-  const { scans, comparisons, contours } = likelihoodScans(analysis, coefficients, likelihoods, progress);
+  const tasks = scanTasks(analysis, coefficients, likelihoods);
+  const { scans, comparisons, contours } = await likelihoodScans(tasks, likelihoods, kept?.(SCANS) ?? NOTHING_KEPT, progress);
   const memberCount = Math.min(...data.filter(({ unbinned }) => unbinned !== undefined).map(({ members }) => members.length));
   const ensemble =
     Number.isFinite(memberCount) && memberCount > 1 ? memberFits(analysis, data, memberCount, coefficients, scans[0]) : undefined;
@@ -69,6 +89,7 @@ async function run({ analysis, jobs, folder, folderOf, progress, warn, signal }:
     jobs,
     signal,
     progress: (fraction) => progress(fraction, "Feldman-Cousins toys"),
+    ...(kept === undefined ? {} : { kept }),
   });
   // the fit of the first scan, in the parameters that it has
   const [{ bestFit }] = scans;
@@ -185,6 +206,27 @@ function memberFits(
   };
 }
 
+/** The scans by all likelihoods as work that can be shared. */
+const SCANS = "scans";
+
+/** The scans, or the toys of one construction. */
+async function shareOf(name: string, context: StageContext): Promise<SharedWork> {
+  const { analysis, jobs, signal, progress } = context;
+  const { coefficients, data, fitted } = await likelihoodInput({ ...context, warn: () => undefined });
+  if (name !== SCANS) return sharedToys(name, analysis, coefficients, fitted, data, { jobs, signal, progress });
+  const tasks = scanTasks(analysis, coefficients, scannedLikelihoods(analysis, data, coefficients, fitted));
+  return {
+    tasks: tasks.length,
+    filesOf: () => [],
+    perform: async function* (first, end) {
+      for (let task = first; task < end; task++) {
+        progress((task - first) / (end - first), tasks[task].note);
+        yield await Promise.resolve({ task, piece: tasks[task].perform() });
+      }
+    },
+  };
+}
+
 /** Estimated ratios and yields to scans, intervals and tested points. */
 export const inferStage: Stage = {
   name: "infer",
@@ -217,5 +259,6 @@ export const inferStage: Stage = {
     scoreBins,
   }),
   inputFiles: () => Promise.resolve([]),
+  shares: { names: ({ inference }) => [SCANS, ...toyShares(inference)], open: shareOf },
   run,
 };

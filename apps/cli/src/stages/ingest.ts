@@ -9,15 +9,16 @@ import { ingestSample } from "../event-ingest/ingest-sample.ts";
 import type { IngestedFile, IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { lheEvents } from "../event-ingest/lhe-events.ts";
 import type { SampleEvents } from "../event-ingest/sample-events.ts";
-import { simulatedSample } from "../event-ingest/simulated-events.ts";
+import { sharedSimulation, simulatedSample } from "../event-ingest/simulated-events.ts";
 import { weightFiles } from "../event-ingest/weight-settings.ts";
+import type { SharedWork } from "../parts/shared-work.ts";
 import { digestFiles } from "../pipeline/manifest.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { densityFiles } from "../simulation/density-files.ts";
 import { writeJson } from "./json-file.ts";
 
-/** Share of the time of a simulated sample that goes into its simulation, as far as progress tells. */
-const SIMULATION = 0.9;
+/** Share of the time of a simulated sample that goes into integration before there are events, as far as progress tells. */
+const INTEGRATION = 0.1;
 
 /** @param progress fraction of the work on this sample that has to be done before its events can be taken */
 async function sampleEvents(
@@ -44,16 +45,16 @@ async function run(context: StageContext): Promise<void> {
   for (const remark of coefficientRemarks(analysis)) warn(remark);
   const samples: IngestedSample[] = [];
   for (const [s, sample] of analysis.samples.entries()) {
-    const simulated = isEventFiles(sample.source) ? 0 : SIMULATION;
+    const before = sample.source.kind === "simulate" ? INTEGRATION : 0;
     const report = (fraction: number, note: string): void => progress((s + fraction) / analysis.samples.length, note);
     const paths = await sampleFiles(analysis, sample);
-    const events = await sampleEvents(sample, paths, context, (fraction, note) => report(simulated * fraction, note));
+    const events = await sampleEvents(sample, paths, context, (fraction, note) => report(before * fraction, note));
     const home = join(folder, sample.name);
     await mkdir(home, { recursive: true });
     const ingested = await ingestSample(sample, events, home, {
       where: analysis.where(`samples.${sample.name}`),
       signal,
-      progress: (fraction, note) => report(simulated + (1 - simulated) * fraction, note),
+      progress: (fraction, note) => report(before + (1 - before) * fraction, note),
     });
     const { negativeEvents: negative } = ingested;
     if (negative > 0)
@@ -62,6 +63,21 @@ async function run(context: StageContext): Promise<void> {
   }
   await ingestData(samples, context);
   await writeJson(join(folder, "samples.json"), samples);
+}
+
+/** Simulation, and the reading of files; events in closed form are made faster than they could be shared. */
+const isShared = ({ source }: Sample): boolean => source.kind !== "closed-form";
+
+/** The events of one sample. */
+async function shareOf(name: string, context: StageContext): Promise<SharedWork> {
+  const { analysis } = context;
+  const sample = analysis.samples.find((each) => each.name === name) as Sample;
+  const { source } = sample;
+  if (source.kind === "simulate") return sharedSimulation(sample, source, context);
+  const { shared } = await sampleEvents(sample, await sampleFiles(analysis, sample), context, () => undefined);
+  if (shared === undefined) throw new RangeError(`the events of ${name} are not shared`);
+  const others = await weightFiles(analysis, sample);
+  return { ...shared, filesOf: (first, end) => [...shared.filesOf(first, end), ...others] };
 }
 
 /** Files that decide what the events of a sample are. */
@@ -99,5 +115,6 @@ export const ingestStage: Stage = {
       ...(await dataFiles(analysis)),
     ]),
   ],
+  shares: { names: ({ samples }) => samples.filter(isShared).map(({ name }) => name), open: shareOf },
   run,
 };

@@ -53,12 +53,13 @@ export interface Ensemble {
 }
 
 /** Inputs of some events: n x d, row-major. */
-export function inputRows({ table, summary: { inputs } }: SelectedEvents, rows: Uint32Array): Float32Array {
-  const columns = inputs.map((name) => columnOf(table, name).values);
-  return Float32Array.from({ length: rows.length * inputs.length }, (_, e) => {
-    const row = Math.floor(e / inputs.length);
-    return columns[e - row * inputs.length][rows[row]];
+export function inputRows({ table, summary: { inputs } }: Pick<SelectedEvents, "table" | "summary">, rows: Uint32Array): Float32Array {
+  const x = new Float32Array(rows.length * inputs.length);
+  inputs.forEach((name, j) => {
+    const { values } = columnOf(table, name);
+    for (let i = 0; i < rows.length; i++) x[i * inputs.length + j] = values[rows[i]];
   });
+  return x;
 }
 
 interface Chosen {

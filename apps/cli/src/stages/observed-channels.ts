@@ -23,16 +23,18 @@ export function inChannel(channel: Channel, analysis: Pick<Analysis, "where">, c
 
 /** An event that counts in two channels would count twice. @param positions of events by channel @throws AnalysisError DATA_CHANNELS_OVERLAP */
 export function requireDisjoint(channels: readonly Channel[], positions: readonly Uint32Array[], analysis: Pick<Analysis, "where">): void {
-  const owner = new Map<number, string>();
+  if (channels.length < 2) return;
+  // of each position the number of its channel, from 1
+  const owner = new Uint16Array(1 + positions.reduce((most, own) => own.reduce((so, position) => Math.max(so, position), most), 0));
   channels.forEach(({ name }, c) => {
-    const shared = positions[c].filter((position) => owner.has(position));
+    const shared = positions[c].filter((position) => owner[position] > 0);
     if (shared.length > 0)
       throw new AnalysisError(
         "DATA_CHANNELS_OVERLAP",
-        `${shared.length} of the ${positions[c].length} events of channel "${name}" are in channel "${owner.get(shared[0]) ?? ""}" too`,
+        `${shared.length} of the ${positions[c].length} events of channel "${name}" are in channel "${channels[owner[shared[0]] - 1].name}" too`,
         { where: analysis.where(`channels.${name}`), path: `channels.${name}`, hint: "make the selections exclude each other" },
       );
-    for (const position of positions[c]) owner.set(position, name);
+    for (const position of positions[c]) owner[position] = c + 1;
   });
 }
 

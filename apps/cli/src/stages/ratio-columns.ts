@@ -1,6 +1,6 @@
 import { coefficientsNamed, type Analysis, type Coefficient, type Estimator } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
-import type { Column } from "@ratiometer/tables";
+import { columnOf, type Column, type Table } from "@ratiometer/tables";
 
 /** Column that holds an estimator's score at the SM. */
 export const scoreColumn = (estimator: string, coefficient: string): string => `${estimator}.${coefficient}`;
@@ -30,20 +30,33 @@ export function scoreColumns(
   return columns.map(([column, { values }], p) => [column, { values, unit: units[p] }]);
 }
 
+/** Column that holds a term of a ratio's forms. */
+export const ratioColumn = (term: string): string => `ratio:${term}`;
+
 /** Columns of a ratio's forms, n x T. */
 export const ratioColumns = ({ coefficients }: Pick<Estimator, "coefficients">, forms: Float64Array): [string, Column][] =>
-  matrixColumns(
-    forms,
-    termNames(coefficients).map((name) => `ratio:${name}`),
-    "1",
-  );
+  matrixColumns(forms, termNames(coefficients).map(ratioColumn), "1");
+
+/** Column that holds a term of a member's forms. */
+export const memberColumn = (member: number, term: string): string => `member${member}:${term}`;
 
 /** Columns of the forms of each member. */
 export const memberColumns = ({ coefficients }: Pick<Estimator, "coefficients">, members: readonly Float64Array[]): [string, Column][] =>
   members.flatMap((forms, member) =>
     matrixColumns(
       forms,
-      termNames(coefficients).map((name) => `member${member}:${name}`),
+      termNames(coefficients).map((name) => memberColumn(member, name)),
       "1",
     ),
   );
+
+/** Columns side by side, row-major: rows.length x names.length. @param rows all if left out */
+export function formMatrix(table: Table, names: readonly string[], rows?: ArrayLike<number>): Float64Array {
+  const n = rows?.length ?? table.length;
+  const matrix = new Float64Array(n * names.length);
+  names.forEach((name, t) => {
+    const { values } = columnOf(table, name);
+    for (let i = 0; i < n; i++) matrix[i * names.length + t] = values[rows === undefined ? i : rows[i]];
+  });
+  return matrix;
+}

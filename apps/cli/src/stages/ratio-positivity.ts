@@ -26,7 +26,7 @@ function positiveRate(rate: number, { name, coefficients }: Estimator, at: reado
 }
 
 /**
- * @param ratio forms n x T of all selected events @param rows events to look at @throws AnalysisError FIT_NOT_POSITIVE where the mean ratio itself is not
+ * @param ratio forms rows.length x T of these events @param rows events to look at @throws AnalysisError FIT_NOT_POSITIVE where the mean ratio itself is not
  * positive
  */
 export function ratioPositivity(
@@ -41,13 +41,13 @@ export function ratioPositivity(
   const terms = normalisation.length;
   let notPositive = 0;
   let least = { value: Infinity, event: -1, at: coefficients.map(({ sm }) => sm) };
-  for (const event of rows)
+  for (const [i, event] of rows.entries())
     for (let point = 0; point < POINTS; point++) {
       const at = coefficients.map(({ range: [low, high] }) => low + (high - low) * stream.uniform());
       const factors = monomials(at.map((value, p) => value - coefficients[p].sm));
       let [form, rate] = [0, 0];
       for (let t = 0; t < terms; t++) {
-        form += factors[t] * forms[event * terms + t];
+        form += factors[t] * forms[i * terms + t];
         rate += factors[t] * normalisation[t];
       }
       const value = form / positiveRate(rate, estimator, at);

@@ -16,7 +16,7 @@ export interface LearnedInformation {
   readonly exact?: readonly InformationAlong[];
 }
 
-/** @param score n x k of all selected events */
+/** @param score of the hold-out events, row-major */
 export function learnedInformation(
   analysis: Analysis,
   { table, split }: SelectedEvents,
@@ -29,7 +29,7 @@ export function learnedInformation(
   const scaled = (values: Float64Array): Float64Array => values.map((value, e) => value * scales[e % k]);
   const held = takeEvents(weights, rows);
   const sm = eventWeights(held, weights.sm);
-  const learned = scaled(Float64Array.from({ length: rows.length * k }, (_, e) => score[rows[Math.floor(e / k)] * k + (e % k)]));
+  const learned = scaled(score);
   const joint = scoreInformation({ learned, exact: scaled(jointScore(held, weights.sm)) }, sm);
   const known = hasExactRatio(analysis) ? scaled(closedFormScore(takeRows(table, rows), weights.sm[0])) : undefined;
   const exact = known === undefined ? undefined : scoreInformation({ learned, exact: known }, sm);

@@ -3,11 +3,13 @@ import { DATA, type Analysis } from "@ratiometer/config";
 import { restrictCoefficients, type WeightPolynomial } from "@ratiometer/eft";
 import {
   columnOf,
+  columnRange,
   openTable,
   randomStream,
   readTable,
   splitEvents,
-  takeRows,
+  storedTable,
+  type Column,
   type Split,
   type Table,
   type TableFolder,
@@ -38,14 +40,20 @@ export async function selectedRows(events: TableFolder, variations: readonly str
   return Uint32Array.from(values.keys()).filter((row) => values[row] === 1);
 }
 
-/** The events that pass the selection as they are, without the columns of variations. */
+/** The events that pass the selection as they are, without the columns of variations; they are read when somebody asks for them. */
 async function nominalEvents(folder: string, { variations }: FeaturesSummary): Promise<Table> {
   const events = await openTable(folder);
   const rows = await selectedRows(events, variations);
-  if (rows === undefined) return events.read(0, events.length);
+  if (rows === undefined) return storedTable(folder);
   const varied = (name: string): boolean => variations.some((variation) => name.endsWith(variedColumn("", variation)));
   const names = events.columns.map(({ name }) => name).filter((name) => !varied(name) && name !== SELECTED);
-  return takeRows(await events.read(0, events.length, names), rows);
+  return storedTable(folder, { names, rows });
+}
+
+/** A column of whole numbers. */
+function wholeNumbers(table: Table, name: string): Int32Array {
+  const { values } = columnOf(table, name);
+  return values instanceof Int32Array ? values : Int32Array.from(values);
 }
 
 /** How the selected events are dealt: every stage deals the same. @throws AnalysisError DATA_TOO_FEW_EVENTS */
@@ -59,19 +67,24 @@ export async function readSelectedEvents(folder: string, analysis: Analysis): Pr
     table,
     summary,
     polynomial: weightPolynomialOf(table, analysis.coefficients),
-    sample: Int32Array.from(columnOf(table, SAMPLE).values),
-    stratum: Int32Array.from(columnOf(table, STRATUM).values),
+    sample: wholeNumbers(table, SAMPLE),
+    stratum: wholeNumbers(table, STRATUM),
     split: splitOf(table.length, analysis),
     ...(analysis.inference.data === "observed" ? { data: await readTable(join(folder, DATA)) } : {}),
   };
+}
+
+/** Columns by name, one after the other: each is read when it is its turn. */
+export function* columnsInTurn(table: Table, names: readonly string[]): Generator<readonly [name: string, values: Column["values"]]> {
+  for (const name of names) yield [name, columnOf(table, name).values];
 }
 
 /** float32 matrix of columns, row-major: what networks read, of the rows first … end - 1. */
 export function inputMatrix(table: Table, names: readonly string[], first = 0, end: number = table.length): Float32Array {
   const matrix = new Float32Array((end - first) * names.length);
   names.forEach((name, j) => {
-    const { values } = columnOf(table, name);
-    for (let i = first; i < end; i++) matrix[(i - first) * names.length + j] = values[i];
+    const values = columnRange(columnOf(table, name), first, end);
+    for (let i = 0; i < values.length; i++) matrix[i * names.length + j] = values[i];
   });
   return matrix;
 }

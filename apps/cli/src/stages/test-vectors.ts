@@ -1,7 +1,8 @@
 import { networkOutput } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis } from "@ratiometer/config";
 import type { NetworkInput, TestVectors } from "@ratiometer/hepdata-export";
-import { inputMatrix, type SelectedEvents } from "./selected-events.ts";
+import { inputRows } from "./input-importance.ts";
+import type { SelectedEvents } from "./selected-events.ts";
 
 const VECTOR_EVENTS = 60;
 /** Runtimes agree on float32 networks to about 1e-6; a wrong scaling or order of columns is off by far more. */
@@ -12,7 +13,6 @@ const [RTOL, ATOL] = [1e-4, 2e-5];
  * its middle value, at the SM and at the ends of the ranges.
  */
 export function vectorInputs(analysis: Analysis, { table, summary, split }: SelectedEvents, inputs: readonly NetworkInput[]): Float32Array {
-  const features = inputMatrix(table, summary.inputs);
   const d = summary.inputs.length;
   const ranges = inputs.filter(({ role }) => role === "coefficient");
   const sm = coefficientsNamed(
@@ -20,12 +20,13 @@ export function vectorInputs(analysis: Analysis, { table, summary, split }: Sele
     ranges.map(({ name }) => name),
   ).map((coefficient) => coefficient.sm);
   const events = Math.min(VECTOR_EVENTS, split.test.length);
-  const rows = Array.from({ length: events }, (_, i) => {
-    const row = split.test[Math.floor((i * split.test.length) / events)];
+  const chosen = Uint32Array.from({ length: events }, (_, i) => split.test[Math.floor((i * split.test.length) / events)]);
+  const features = inputRows({ table, summary }, chosen);
+  const rows = Array.from(chosen, (_, i) => {
     const spread = ranges.map(({ minimum, maximum }, p) =>
       i % 5 === 0 ? sm[p] : minimum + ((maximum - minimum) * ((i * (p + 1) * 7) % events)) / events,
     );
-    return [...features.subarray(row * d, (row + 1) * d), ...spread];
+    return [...features.subarray(i * d, (i + 1) * d), ...spread];
   });
   const columns = inputs.filter(({ role }) => role === "feature");
   const corners = [

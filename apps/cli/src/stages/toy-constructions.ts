@@ -1,5 +1,15 @@
 import type { Analysis } from "@ratiometer/config";
-import { feldmanCousins, type Coefficient, type ExperimentSource, type FeldmanCousinsResult } from "@ratiometer/likelihood";
+import {
+  feldmanCousins,
+  feldmanCousinsToys,
+  type Coefficient,
+  type ExperimentSource,
+  type FeldmanCousinsResult,
+  type FeldmanCousinsSettings,
+  type NeymanStatistics,
+  type TemplateExperiment,
+} from "@ratiometer/likelihood";
+import { keptPiece, NOTHING_KEPT, type KeptTasks, type SharedWork } from "../parts/shared-work.ts";
 import { openLikelihoodModel } from "./likelihood-experiment.ts";
 import { likelihoodModel, type FittedParameters, type LikelihoodModel, type ModelChannel } from "./likelihood-model.ts";
 
@@ -15,6 +25,66 @@ export interface ToyWork {
   readonly jobs: number;
   readonly signal: AbortSignal;
   readonly progress: (fraction: number) => void;
+  /** Toys that were made before, by the name of their share. */
+  readonly kept?: (share: string) => KeptTasks;
+}
+
+/** The construction of one scan. */
+interface Construction {
+  readonly share: string;
+  readonly experiment: TemplateExperiment;
+  readonly settings: FeldmanCousinsSettings;
+}
+
+/** What an analysis says of its constructions. */
+type Asked = Pick<Analysis, "seed" | "where"> & { readonly inference: Pick<Analysis["inference"], "intervals" | "scans"> };
+
+const shareOf = (coefficients: readonly string[]): string => `toys-${coefficients.join("-")}`;
+
+/** Scans that have a construction: of one coefficient, where the analysis asks for them. */
+const constructed = ({ intervals, scans }: Asked["inference"]): Asked["inference"]["scans"] =>
+  intervals.method === "feldman-cousins" ? scans.filter(({ coefficients: { length } }) => length === 1) : [];
+
+/** Names of the toys of constructions as work that can be shared: "toys-kt". */
+export const toyShares = (inference: Asked["inference"]): string[] => [
+  ...new Set(constructed(inference).map(({ coefficients }) => shareOf(coefficients))),
+];
+
+/** @throws AnalysisError CONFIG_NOT_SUPPORTED */
+function constructionsOf(
+  analysis: Asked,
+  coefficients: readonly Coefficient[],
+  parameters: FittedParameters,
+  data: readonly ModelChannel[],
+  { jobs, signal }: Pick<ToyWork, "jobs" | "signal">,
+): Construction[] {
+  const scans = constructed(analysis.inference);
+  if (scans.length === 0) return [];
+  const { intervals } = analysis.inference;
+  const model = likelihoodModel(analysis, data, {
+    coefficients,
+    ...parameters,
+    path: "inference.intervals.method",
+    instead: "use method: asymptotic",
+  });
+  const experiment = openLikelihoodModel(model);
+  return scans.map(({ coefficients: names }) => ({
+    share: shareOf(names),
+    experiment,
+    settings: {
+      parameters: names,
+      axes: names.map((name) => {
+        const [low, high] = coefficients.find((coefficient) => coefficient.name === name)?.range ?? [0, 0];
+        return Array.from({ length: intervals.grid }, (_, i) => low + ((high - low) * i) / (intervals.grid - 1));
+      }),
+      seed: analysis.seed,
+      levels: intervals.levels,
+      toys: intervals.toys,
+      source: sourceOf(model),
+      jobs,
+      signal,
+    },
+  }));
 }
 
 /**
@@ -24,40 +94,48 @@ export interface ToyWork {
  * @throws AnalysisError CONFIG_NOT_SUPPORTED, FIT_TOYS, FIT_SIGNED_WEIGHT
  */
 export async function constructions(
-  analysis: Pick<Analysis, "seed" | "where"> & { readonly inference: Pick<Analysis["inference"], "intervals" | "scans"> },
+  analysis: Asked,
   coefficients: readonly Coefficient[],
   parameters: FittedParameters,
   data: readonly ModelChannel[],
-  { jobs, signal, progress }: ToyWork,
+  work: ToyWork,
 ): Promise<FeldmanCousinsResult[]> {
-  const { intervals } = analysis.inference;
-  const scans = analysis.inference.scans.filter(({ coefficients: { length } }) => length === 1);
-  if (intervals.method !== "feldman-cousins") return [];
-  const model = likelihoodModel(analysis, data, {
-    coefficients,
-    ...parameters,
-    path: "inference.intervals.method",
-    instead: "use method: asymptotic",
-  });
-  const experiment = openLikelihoodModel(model);
+  const all = constructionsOf(analysis, coefficients, parameters, data, work);
   const results: FeldmanCousinsResult[] = [];
-  for (const [s, { coefficients: names }] of scans.entries()) {
-    const axes = names.map((name) => {
-      const [low, high] = coefficients.find((coefficient) => coefficient.name === name)?.range ?? [0, 0];
-      return Array.from({ length: intervals.grid }, (_, i) => low + ((high - low) * i) / (intervals.grid - 1));
-    });
+  for (const [s, { share, experiment, settings }] of all.entries()) {
+    const kept = work.kept?.(share) ?? NOTHING_KEPT;
     const result = await feldmanCousins(experiment, {
-      parameters: names,
-      axes,
-      seed: analysis.seed,
-      levels: intervals.levels,
-      toys: intervals.toys,
-      source: sourceOf(model),
-      jobs,
-      signal,
-      progress: (fraction) => progress((s + fraction) / scans.length),
+      ...settings,
+      kept: (task) => keptPiece(kept, task) as Promise<NeymanStatistics> | undefined,
+      progress: (fraction) => work.progress((s + fraction) / all.length),
     });
     results.push(result);
   }
   return results;
+}
+
+/** The toys of one construction as work that can be shared. @throws AnalysisError as `constructions` */
+export function sharedToys(
+  share: string,
+  analysis: Asked,
+  coefficients: readonly Coefficient[],
+  parameters: FittedParameters,
+  data: readonly ModelChannel[],
+  work: ToyWork,
+): SharedWork {
+  const { experiment, settings } = constructionsOf(analysis, coefficients, parameters, data, work).find(
+    (construction) => construction.share === share,
+  ) as Construction;
+  const { tasks, perform } = feldmanCousinsToys(experiment, settings);
+  return {
+    tasks,
+    filesOf: () => [],
+    perform: async function* (first, end) {
+      let task = first;
+      for await (const piece of perform(first, end)) {
+        yield { task, piece };
+        work.progress((++task - first) / (end - first));
+      }
+    },
+  };
 }

@@ -14,9 +14,12 @@ import {
 } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Classifier, type Estimator } from "@ratiometer/config";
 import { writeFileAtomically } from "@ratiometer/tables";
+import type { FeaturesSummary } from "../event-features/feature-summary.ts";
+import { piecesOfFile, restoreFiles } from "../parts/file-pieces.ts";
+import type { SharedWork } from "../parts/shared-work.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import { classifierDescription, classifierTask } from "./classifier-task.ts";
-import { writeJson } from "./json-file.ts";
+import { readJson, writeJson } from "./json-file.ts";
 import { readEventSamples } from "./sample-classes.ts";
 import { allDivergences, inputsFile, memberFile, readMemberRecord, recordFile, type MemberRecord } from "./trained-networks.ts";
 import { readTrainingEvents, type TrainingEvents } from "./training-events.ts";
@@ -73,6 +76,9 @@ export function estimatorTask(analysis: Analysis, estimator: Estimator, events: 
 /** What is trained: an estimator or a classifier. */
 type Ensemble = Pick<Estimator, "name" | "ensemble" | "checkpointEvery">;
 
+/** Numbers of the members of an ensemble. */
+const allMembers = ({ ensemble }: Ensemble): number[] => Array.from({ length: ensemble }, (_, member) => member);
+
 /** Members that an interrupted run finished: their records are written last. */
 async function finishedMembers(folder: string, { name, ensemble }: Ensemble): Promise<Set<number>> {
   const finished = new Set<number>();
@@ -83,20 +89,32 @@ async function finishedMembers(folder: string, { name, ensemble }: Ensemble): Pr
   return finished;
 }
 
+/** Puts the networks that parts hold where an interrupted run would have left them: the record last. */
+async function restoreMembers({ name, ensemble }: Ensemble, { kept, folder, warn }: StageContext): Promise<void> {
+  const parts = kept?.(name);
+  for (let member = 0; member < ensemble; member++)
+    if (parts?.has(member) === true) {
+      await restoreFiles(parts, member, folder, warn);
+      await rm(checkpointPath(join(folder, name), member), { force: true });
+    }
+}
+
+/** @param asked numbers of the members that are wanted */
 async function trainEstimator(
   estimator: Ensemble,
   task: EnsembleTask,
+  asked: readonly number[],
   slots: ThreadSlots,
   tell: TrainingProgress,
   { folder, progress, warn, signal }: StageContext,
 ): Promise<void> {
-  const { name, ensemble, checkpointEvery } = estimator;
+  const { name, checkpointEvery } = estimator;
   const home = join(folder, name);
   const finished = await finishedMembers(folder, estimator);
   // a run that was killed in between may have left those of finished networks
   for (const member of finished) await rm(checkpointPath(home, member), { force: true });
-  for (const member of finished) tell.done(name, member);
-  const members = Array.from({ length: ensemble }, (_, member) => member).filter((member) => !finished.has(member));
+  const members = asked.filter((member) => !finished.has(member));
+  for (const member of allMembers(estimator)) if (!members.includes(member)) tell.done(name, member);
   if (members.length === 0) return;
   await trainEnsemble(task, {
     members,
@@ -127,7 +145,8 @@ function warnOfConstants(task: EnsembleTask, warn: StageContext["warn"]): void {
   if (constant.length > 0) warn(`constant in all training events, so that networks learn nothing from it: ${constant.join(", ")}`);
 }
 
-async function trainAll(context: StageContext, scratch: string): Promise<void> {
+/** @param membersOf an ensemble that are wanted */
+async function trainWanted(context: StageContext, scratch: string, membersOf: (ensemble: Ensemble) => readonly number[]): Promise<void> {
   const { analysis, folder, folderOf, jobs, warn } = context;
   const events = await readTrainingEvents(folderOf("features"), analysis, scratch, trainingMemory(analysis, jobs));
   const { inputs } = events;
@@ -153,26 +172,57 @@ async function trainAll(context: StageContext, scratch: string): Promise<void> {
   ];
   // all have the same features
   warnOfConstants(tasks[0], warn);
-  for (const { name } of ensembles) {
-    await mkdir(join(folder, name), { recursive: true });
-    await writeJson(inputsFile(folder, name), inputs);
-  }
+  for (const { name } of ensembles) await mkdir(join(folder, name), { recursive: true });
   // networks of all estimators side by side, so that no core waits for the last network of an ensemble
   const slots = threadSlots(jobs);
-  const outcomes = await Promise.allSettled(ensembles.map((estimator, e) => trainEstimator(estimator, tasks[e], slots, tell, context)));
+  const outcomes = await Promise.allSettled(
+    ensembles.map((estimator, e) => trainEstimator(estimator, tasks[e], membersOf(estimator), slots, tell, context)),
+  );
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  for (const text of await allDivergences(folder, analysis)) warn(text);
 }
 
-async function run(context: StageContext): Promise<void> {
-  // no estimator has such a name; a run that was killed may have left it
-  const scratch = join(context.folder, ".events");
+/** In a folder for its events while they are needed, which a run that was killed may have left: no estimator has its name. */
+async function withScratch(folder: string, work: (scratch: string) => Promise<void>): Promise<void> {
+  const scratch = join(folder, ".events");
   await rm(scratch, { recursive: true, force: true });
   try {
-    await trainAll(context, scratch);
+    await work(scratch);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function run(context: StageContext): Promise<void> {
+  const { analysis, folder, folderOf, warn } = context;
+  const ensembles = [...analysis.estimators, ...analysis.classifiers];
+  for (const ensemble of ensembles) await restoreMembers(ensemble, context);
+  const finished = await Promise.all(
+    ensembles.map(async (ensemble) => (await finishedMembers(folder, ensemble)).size === ensemble.ensemble),
+  );
+  if (finished.includes(false)) await withScratch(folder, (scratch) => trainWanted(context, scratch, allMembers));
+  const { inputs } = await readJson<FeaturesSummary>(join(folderOf("features"), "features.json"));
+  for (const { name } of ensembles) await writeJson(inputsFile(folder, name), inputs);
+  for (const text of await allDivergences(folder, analysis)) warn(text);
+}
+
+/** The networks of one estimator or classifier, a task each. */
+function shareOf(name: string, context: StageContext): Promise<SharedWork> {
+  const { analysis, folder } = context;
+  const named = <T extends Ensemble>(list: readonly T[]): T[] => list.filter((each) => each.name === name);
+  const own = { ...analysis, estimators: named(analysis.estimators), classifiers: named(analysis.classifiers) };
+  const [ensemble] = [...own.estimators, ...own.classifiers];
+  return Promise.resolve({
+    tasks: ensemble.ensemble,
+    filesOf: () => [],
+    perform: async function* (first, end) {
+      const members = allMembers(ensemble).slice(first, end);
+      await withScratch(folder, (scratch) => trainWanted({ ...context, analysis: own }, scratch, () => members));
+      for (const member of members)
+        // the record last
+        for (const file of [memberFile(folder, name, member), recordFile(folder, name, member)])
+          for await (const piece of piecesOfFile(file, folder)) yield { task: member, piece };
+    },
+  });
 }
 
 /** Features and weights to trained networks, one ONNX file each. */
@@ -188,5 +238,6 @@ export const trainStage: Stage = {
   inputFiles: () => Promise.resolve([]),
   withoutData: true,
   resumes: true,
+  shares: { names: ({ estimators, classifiers }) => [...estimators, ...classifiers].map(({ name }) => name), open: shareOf },
   run,
 };

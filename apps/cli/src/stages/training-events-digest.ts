@@ -6,17 +6,18 @@ const BLOCK = 65_536;
 
 /**
  * SHA-256 of the features that networks were trained on: rows × features in single precision, little endian, as the networks read them.
- * @param rows of the selected events, in order
+ * @param rows of the selected events, rising
  */
 export function trainingDigest({ table, summary }: SelectedEvents, rows: Uint32Array): string {
   const hash = createHash("sha256");
   const d = summary.inputs.length;
-  const chosen = new Set(rows);
-  for (let first = 0; first < table.length; first += BLOCK) {
+  for (let first = 0, next = 0; first < table.length; first += BLOCK) {
     const end = Math.min(table.length, first + BLOCK);
     const x = inputMatrix(table, summary.inputs, first, end);
-    for (let row = first; row < end; row++)
-      if (chosen.has(row)) hash.update(new Uint8Array(x.buffer, (row - first) * d * x.BYTES_PER_ELEMENT, d * x.BYTES_PER_ELEMENT));
+    let kept = 0;
+    // those of the block move to its beginning
+    for (; next < rows.length && rows[next] < end; next++) x.copyWithin(d * kept++, d * (rows[next] - first), d * (rows[next] - first + 1));
+    hash.update(new Uint8Array(x.buffer, 0, kept * d * x.BYTES_PER_ELEMENT));
   }
   return hash.digest("hex");
 }

@@ -1,6 +1,6 @@
-import { totalmem } from "node:os";
 import type { Analysis } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
+import { machineMemory } from "../machine-memory.ts";
 
 /** What training may use; it decides no result. */
 export interface TrainingMemory {
@@ -27,10 +27,7 @@ export function memorySize(text: string): number {
 /** The smallest memory that an estimator gives its events, or half of what the machine, or the container, has. */
 export function trainingMemory({ estimators, classifiers }: Analysis, jobs: number): TrainingMemory {
   const given = [...estimators, ...classifiers].flatMap(({ training: { memory } }) => (memory === undefined ? [] : [memorySize(memory)]));
-  // a container without a limit of its own tells 0, or more than there is
-  const limit = process.constrainedMemory();
-  const machine = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
-  return { budget: given.length === 0 ? SHARE * machine : Math.min(...given), jobs };
+  return { budget: given.length === 0 ? SHARE * machineMemory() : Math.min(...given), jobs };
 }
 
 /** Bytes for each event: with all of them in memory, and for a network that is trained on a window of them, with what is computed from them. */

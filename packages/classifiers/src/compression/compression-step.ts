@@ -29,7 +29,7 @@ function stepOf(text: string, whole: string): CompressionStep {
     return { kind };
   }
   if ((kind !== "pruned" && kind !== "sparse") || parts.length > 2) throw refusal("is no way to make a network smaller");
-  const fraction = number === undefined ? HALF : /^\d*\.?\d+$/.test(number) ? Number(number) : NaN;
+  const fraction = number === undefined ? HALF : /^(?:\d*\.)?\d+$/.test(number) ? Number(number) : NaN;
   if (!(fraction > 0 && fraction < 1)) throw refusal("needs a fraction between 0 and 1");
   return { kind, fraction };
 }

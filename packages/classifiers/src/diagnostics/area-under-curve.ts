@@ -1,3 +1,5 @@
+import { risingOrder } from "@ratiometer/tables";
+
 /** A number with its statistical error. */
 export interface Measured {
   readonly value: number;
@@ -31,7 +33,7 @@ export function areaUnderCurve(score: ArrayLike<number>, a: ArrayLike<number>, b
   let pairs = sumA * sumB;
   for (let i = 0; i < n; i++) pairs -= a[i] * b[i];
   if (!(pairs > 1e-12 * sumA * sumB)) throw new RangeError(`${n} events make no pairs of different ones`);
-  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((i, j) => score[i] - score[j]);
+  const order = risingOrder(score);
   const below = new Float64Array(n);
   const above = new Float64Array(n);
   let [reachedA, reachedB, wins] = [0, 0, 0];

@@ -1,3 +1,4 @@
+import { risingOrder } from "@ratiometer/tables";
 import { weightedMean } from "./weighted-mean.ts";
 
 /** Events whose estimate lies between two quantiles: their mean estimate, and the mean of the exact quantity with its error. */
@@ -19,7 +20,7 @@ export function conditionalMeans(
   weights: ArrayLike<number>,
   bins: number,
 ): ConditionalMean[] {
-  const order = Uint32Array.from({ length: estimate.length }, (_, i) => i).sort((a, b) => estimate[a] - estimate[b]);
+  const order = risingOrder(estimate);
   let total = 0;
   for (let i = 0; i < weights.length; i++) total += weights[i];
   const means: ConditionalMean[] = [];

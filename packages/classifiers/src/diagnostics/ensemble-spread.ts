@@ -1,3 +1,4 @@
+import { risingOrder } from "@ratiometer/tables";
 import { weightedMean, type WeightedMean } from "./weighted-mean.ts";
 
 /** How far the members of an ensemble disagree about a number of each event. */
@@ -12,7 +13,7 @@ export interface EnsembleSpread {
 
 /** The value below which this share of the weight lies; negative weights count by their size. */
 function weightedQuantile(values: Float64Array, weights: ArrayLike<number>, share: number): number {
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort((i, j) => values[i] - values[j]);
+  const order = risingOrder(values);
   const total = order.reduce((sum, i) => sum + Math.abs(weights[i]), 0);
   let reached = 0;
   for (const i of order) {

@@ -22,15 +22,15 @@ export interface InputRanges {
 /**
  * Counts the events whose inputs lie outside the range of the training events. Events count one each, whatever their weights: of n training events of the same
  * distribution the range of a column leaves out about 2 n'/n of n' others.
- * @param columns by name, all events @param train rows that networks learned from @param rows to look at
+ * @param columns by name, all events, each looked at before the next is taken @param train rows that networks learned from @param rows to look at
  */
 export function inputRanges(
-  columns: readonly (readonly [name: string, values: ArrayLike<number>])[],
+  columns: Iterable<readonly [name: string, values: ArrayLike<number>]>,
   train: Uint32Array,
   rows: Uint32Array,
 ): InputRanges {
   const outside = new Uint8Array(rows.length);
-  const found = columns.map(([name, values]): OutOfRange => {
+  const found = Array.from(columns, ([name, values]): OutOfRange => {
     let [low, high] = [Infinity, -Infinity];
     for (const row of train) {
       low = Math.min(low, values[row]);

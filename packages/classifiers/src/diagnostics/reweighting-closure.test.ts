@@ -1,6 +1,6 @@
 import { randomStream } from "@ratiometer/tables";
 import { expect, test } from "@jest/globals";
-import { reweightingClosure } from "./reweighting-closure.ts";
+import { reweightingBins, reweightingClosure, type ReweightingClosure } from "./reweighting-closure.ts";
 
 const EVENTS = 20_000;
 const BINS = 20;
@@ -13,9 +13,15 @@ function linearProcess(): { x: Float64Array; sm: Float64Array; truth: Float64Arr
   return { x, sm, truth: x.map((value, i) => sm[i] * (1 + value + 0.3 * stream.normal())) };
 }
 
+/** The closure in bins of about equal SM weight. */
+function closureOf(values: Float64Array, weights: Record<"truth" | "estimate" | "sm", Float64Array>): ReweightingClosure | undefined {
+  const bins = reweightingBins(values, weights.sm, BINS);
+  return bins && reweightingClosure(bins, weights);
+}
+
 test("the exact ratio closes: the squared pulls of the bins are those of a χ² distribution", () => {
   const { x, sm, truth } = linearProcess();
-  const closure = reweightingClosure(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1 + value)) }, BINS);
+  const closure = closureOf(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1 + value)) });
   const { chi2 = NaN, degreesOfFreedom, truth: exact = [], estimate = [], sm: reference = [] } = closure ?? {};
   expect(degreesOfFreedom).toBe(BINS);
   // mean 20, standard deviation √40
@@ -27,15 +33,37 @@ test("the exact ratio closes: the squared pulls of the bins are those of a χ² 
 
 test("a ratio with the wrong slope does not", () => {
   const { x, sm, truth } = linearProcess();
-  const closure = reweightingClosure(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1.05 + 0.9 * value)) }, BINS);
+  const closure = closureOf(x, { truth, sm, estimate: x.map((value, i) => sm[i] * (1.05 + 0.9 * value)) });
   expect(closure?.chi2).toBeGreaterThan(BINS + 10 * Math.sqrt(2 * BINS));
 });
 
 test("a count has a bin for each of its values, a constant none", () => {
   const { x, sm, truth } = linearProcess();
   const count = x.map((value) => Math.floor(4 * value));
-  const closure = reweightingClosure(count, { truth, sm, estimate: x.map((value, i) => sm[i] * (1 + value)) }, BINS);
+  const closure = closureOf(count, { truth, sm, estimate: x.map((value, i) => sm[i] * (1 + value)) });
   expect(closure?.edges).toEqual([0, 0.5, 1.5, 2.5, 3]);
   expect(closure?.chi2).toBeLessThan(4 + 4 * Math.sqrt(8));
-  expect(reweightingClosure(new Float64Array(EVENTS), { truth, sm, estimate: truth }, BINS)).toBeUndefined();
+  expect(closureOf(new Float64Array(EVENTS), { truth, sm, estimate: truth })).toBeUndefined();
+});
+
+test("its sums are those of the events of each bin", () => {
+  const { x, sm, truth } = linearProcess();
+  const estimate = x.map((value, i) => sm[i] * (1 + value));
+  const found = closureOf(x, { truth, sm, estimate });
+  const edges = found?.edges ?? [];
+  const inBin = (b: number, of: (i: number) => number): number =>
+    x.reduce((sum, value, i) => sum + (value >= edges[b] && (value < edges[b + 1] || b === BINS - 1) ? of(i) : 0), 0);
+  for (const b of [0, 7, BINS - 1]) {
+    expect(found?.truth[b]).toBe(inBin(b, (i) => truth[i]));
+    expect(found?.truthError[b]).toBe(Math.sqrt(inBin(b, (i) => truth[i] ** 2)));
+    expect([found?.estimate[b], found?.sm[b]]).toEqual([inBin(b, (i) => estimate[i]), inBin(b, (i) => sm[i])]);
+  }
+  const difference = Array.from({ length: BINS }, (_, b) => inBin(b, (i) => truth[i] - estimate[i]));
+  const variance = Array.from({ length: BINS }, (_, b) => inBin(b, (i) => (truth[i] - estimate[i]) ** 2));
+  expect(found?.chi2).toBeCloseTo(
+    difference.reduce((sum, value, b) => sum + value ** 2 / variance[b], 0),
+    10,
+  );
+  const broken = truth.with(3, NaN);
+  expect(() => closureOf(x, { truth: broken, sm, estimate })).toThrow(expect.objectContaining({ code: "DATA_NOT_FINITE" }));
 });

@@ -91,3 +91,23 @@ test("weighted events, some of them in both samples: a bootstrap finds the same 
     }
   expect(largest).toBeGreaterThan(0.5);
 });
+
+test("events of next to no weight leave no variance that rounding makes negative", () => {
+  const weights = Array.from({ length: 60 }, (_, i) => (i < 3 ? 1 / 3 + 0.01 * i : 1e-9 * (1 + Math.sin(i))));
+  const sums = (of: (weight: number) => number): number[] =>
+    weights.reduce((all, weight) => [...all, all[all.length - 1] + of(weight)], [0]);
+  const [above, squares] = [sums((weight) => weight), sums((weight) => weight ** 2)];
+  const total = above[above.length - 1];
+  const shares = above.map((sum) => sum / total);
+  const points = squares.map((sum) => sum / total ** 2);
+  const { accepted } = rocCovariance({
+    accepted: shares,
+    mistaken: shares,
+    squares: { accepted: points, mistaken: points, shared: points },
+  });
+  shares.slice(1, -1).forEach((share, k) => {
+    const direct = weights.reduce((sum, weight, i) => sum + ((i <= k ? 1 - share : -share) * (weight / total)) ** 2, 0);
+    expect(accepted[k + 1][k + 1]).toBeGreaterThanOrEqual(0);
+    expect(accepted[k + 1][k + 1]).toBeCloseTo(direct, 15);
+  });
+});

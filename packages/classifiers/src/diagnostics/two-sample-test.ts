@@ -24,14 +24,16 @@ const LEAF = { share: 0.01, events: 20 } as const;
  * Classifier two-sample test of a reweighted sample: boosted trees learn on one half of the events to tell their weights a from their weights b, and the other
  * half says how well they do. If b is E[a|x], up to a factor, the area is ½ within its error in whatever the columns show together; distributions of single
  * features need not be looked at. Both samples being the same events, their common fluctuations drop out. Negative weights enter as they are.
- * @param columns d columns of n events @param a n @param b n @param stream deals the events, 20 000 of them if there are more
+ * @param columns d columns, each looked at before the next is taken @param a n @param b n @param stream deals the events, 20 000 of them if there are more
+ * @param rows where the n events are in the columns; the first n if left out
  * @returns undefined if one of the halves has no positive sum of weights a or b, as few or very negative weights may leave it
  */
 export function twoSampleTest(
-  columns: readonly ArrayLike<number>[],
+  columns: Iterable<ArrayLike<number>>,
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   stream: RandomStream,
+  rows?: Uint32Array,
 ): TwoSampleTest | undefined {
   const dealt = permutation(a.length, stream).subarray(0, MOST);
   const middle = dealt.length >> 1;
@@ -39,13 +41,15 @@ export function twoSampleTest(
   const pick = (values: ArrayLike<number>, rows: Uint32Array): Float64Array => Float64Array.from(rows, (row) => values[row]);
   const positive = (values: ArrayLike<number>, rows: Uint32Array): boolean => rows.reduce((sum, row) => sum + values[row], 0) > 0;
   if (learned.length < 2 || ![a, b].every((weights) => positive(weights, learned) && positive(weights, rest))) return undefined;
+  const [rowsLearned, rowsLeft] = [learned, rest].map((part) => (rows === undefined ? part : part.map((i) => rows[i])));
+  const parts = Array.from(columns, (column) => [pick(column, rowsLearned), pick(column, rowsLeft)]);
   const classifier = boostedTrees(
-    columns.map((column) => pick(column, learned)),
+    parts.map(([column]) => column),
     pick(a, learned),
     pick(b, learned),
     { ...SETTINGS, leafEvents: Math.max(LEAF.events, Math.round(LEAF.share * learned.length)) },
   );
-  const score = classifier(columns.map((column) => pick(column, rest)));
+  const score = classifier(parts.map(([, column]) => column));
   const area = areaUnderCurve(score, pick(a, rest), pick(b, rest));
   return { area, pull: area.error > 0 ? (area.value - 0.5) / area.error : 0, trained: learned.length, tested: rest.length };
 }

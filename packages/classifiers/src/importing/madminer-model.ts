@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { AnalysisError } from "@ratiometer/config";
+import { AnalysisError, shownValue } from "@ratiometer/config";
+import { readNetworkGraph } from "../engine/network-graph.ts";
 import { readMadMinerEstimator } from "./madminer-estimator.ts";
 import { madMinerNetwork, type ImportedNetwork, type ImportOptions } from "./madminer-network.ts";
 
@@ -27,7 +28,7 @@ async function memberPrefixes(folder: string): Promise<readonly string[]> {
   if (typeof count !== "number" || !Number.isInteger(count) || count < 1 || count > 10_000)
     throw new AnalysisError(
       "DATA_MADMINER_MODEL",
-      `n_estimators is ${count === undefined ? "missing" : JSON.stringify(count)}, expected a number of estimators`,
+      `n_estimators is ${count === undefined ? "missing" : shownValue(count)}, expected a number of estimators`,
       {
         where,
       },
@@ -57,5 +58,12 @@ export async function importMadMiner(path: string, options: ImportOptions = {}):
       where: path,
       hint: "give the name that the estimator was saved under, without _settings.json, or the folder of an ensemble",
     });
-  return madMinerNetwork(await Promise.all(found.map(readMadMinerEstimator)), options);
+  const network = madMinerNetwork(await Promise.all(found.map(readMadMinerEstimator)), options);
+  for (const { values } of readNetworkGraph(network.bytes, path).constants.values())
+    if (values?.every((value) => Number.isFinite(value)) === false)
+      throw new AnalysisError("DATA_MADMINER_MODEL", "a weight, mean or standard deviation is not finite in single precision", {
+        where: path,
+        hint: "the estimator is damaged, or its training diverged",
+      });
+  return network;
 }

@@ -146,6 +146,23 @@ test("a network of chosen observables takes these, by their names, scaled as all
   });
 });
 
+test("numbers that single precision does not hold are refused", async () => {
+  const arrays = { ...scaling(), x_means: { values: Float64Array.from({ length: D }, () => 1e300) } };
+  await expect(importMadMiner(await savedEstimator(single({}, arrays)))).rejects.toMatchObject({
+    code: "DATA_MADMINER_MODEL",
+    message: "a weight, mean or standard deviation is not finite in single precision",
+  });
+});
+
+test("settings of any depth are refused in words", async () => {
+  const prefix = await savedEstimator(single());
+  await writeFile(`${prefix}_settings.json`, `{"estimator_type": ${"[".repeat(100_000)}${"]".repeat(100_000)}}`);
+  await expect(importMadMiner(prefix)).rejects.toMatchObject({
+    code: "DATA_MADMINER_MODEL",
+    message: expect.stringContaining("a list of 1"),
+  });
+});
+
 test("a ratio between two points changes its sign with them, and has a score at each", async () => {
   const settings = { estimator_type: "double_parameterized_ratio" };
   const estimator = { ...single(settings), tensors: linearTensors([2 * K + D, 6, 5, 1], stream) };

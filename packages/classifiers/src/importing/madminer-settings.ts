@@ -1,4 +1,4 @@
-import { AnalysisError, unknownName } from "@ratiometer/config";
+import { AnalysisError, shownValue, unknownName } from "@ratiometer/config";
 
 /** Estimators that can be imported: the ratio to a fixed reference, between two points, and the score at a reference. */
 export const MADMINER_ESTIMATORS = ["parameterized_ratio", "double_parameterized_ratio", "score"] as const;
@@ -51,7 +51,7 @@ export function madMinerSettings(text: string, where: string): MadMinerSettings 
   const value = <T>(key: string, expected: string, is: (found: unknown) => found is T): T => {
     const found = settings[key];
     if (is(found)) return found;
-    throw bad(`${key} is ${found === undefined ? "missing" : JSON.stringify(found)}, expected ${expected}`);
+    throw bad(`${key} is ${found === undefined ? "missing" : shownValue(found)}, expected ${expected}`);
   };
   const isText = (found: unknown): found is string => typeof found === "string";
   const isPositive = (found: unknown): found is number => isCount(found) && found > 0;
@@ -70,8 +70,8 @@ export function madMinerSettings(text: string, where: string): MadMinerSettings 
   const { features: given, dropout_prob: dropout = 0, nuisance_mode_default: nuisance = "keep" } = settings;
   const features = given === null || given === undefined || given === "None" ? undefined : given;
   if (features !== undefined && !(isCounts(features) && features.length === observables))
-    throw bad(`features is ${JSON.stringify(features)}, expected ${observables} numbers of observables`);
-  if (typeof dropout !== "number") throw bad(`dropout_prob is ${JSON.stringify(dropout)}, expected a number`);
+    throw bad(`features is ${shownValue(features)}, expected ${observables} numbers of observables`);
+  if (typeof dropout !== "number") throw bad(`dropout_prob is ${shownValue(dropout)}, expected a number`);
   const mode = NUISANCE_MODES.find((one) => one === nuisance);
   if (mode === undefined) throw unknownName("DATA_MADMINER_MODEL", "nuisance mode", String(nuisance), NUISANCE_MODES, { where });
   return {

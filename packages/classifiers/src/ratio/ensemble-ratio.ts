@@ -1,7 +1,7 @@
 import { coefficientCount, meanForm, monomials } from "@ratiometer/eft";
 
 /** Mean over the members of an ensemble, entry by entry. */
-export function ensembleMean(members: readonly Float64Array[]): Float64Array {
+export function ensembleMean(members: readonly ArrayLike<number>[]): Float64Array {
   const mean = new Float64Array(members[0].length);
   for (const member of members) for (let i = 0; i < mean.length; i++) mean[i] += member[i] / members.length;
   return mean;

@@ -14,7 +14,7 @@ export type Token = Piece &
 const spellings: Readonly<Record<string, string>> = { "&&": "and", "||": "or", "!": "not" };
 const words: ReadonlySet<string> = new Set(["and", "or", "not"]);
 
-const digits = /^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/;
+const digits = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/;
 const unit = new RegExp(`^\\s*(${unitSymbols.join("|")})(?![\\p{L}\\p{N}_.])(\\s*\\^\\s*([-+]?\\d+(?![\\d.]))?)?`, "u");
 const identifier = /^[\p{L}_][\p{L}\p{N}_]*/u;
 const spelling = /^[\p{L}_][\p{L}\p{N}_.:-]*/u;

@@ -1,3 +1,4 @@
+import { tooDeepYaml } from "@ratiometer/config";
 import { parseAllDocuments } from "yaml";
 import type { ArtifactIndex } from "../artifact-index.ts";
 import { readEftMorphing, readInputs, readReferenceResults, type NetworkDeclaration, type ReferenceScan } from "./artifact-documents.ts";
@@ -26,7 +27,9 @@ export interface ArtifactDescription extends Pick<
 function tableNames({ files }: ArtifactFiles): string[] {
   const bytes = files.get("hepdata/submission.yaml");
   if (bytes === undefined) return [];
-  return parseAllDocuments(new TextDecoder().decode(bytes)).flatMap((document) => {
+  const text = new TextDecoder().decode(bytes);
+  if (tooDeepYaml(text) !== undefined) return [];
+  return parseAllDocuments(text).flatMap((document) => {
     const value: unknown = document.errors.length > 0 ? undefined : document.toJS();
     return isRecord(value) && typeof value["name"] === "string" && "data_file" in value ? [value["name"]] : [];
   });

@@ -1,4 +1,4 @@
-import { AnalysisError } from "@ratiometer/config";
+import { AnalysisError, TOO_DEEP, tooDeepYaml } from "@ratiometer/config";
 import { parse } from "yaml";
 import { crossCheck } from "../cross-check.ts";
 import type { ArtifactIndex } from "../artifact-index.ts";
@@ -84,8 +84,11 @@ export function tableFaults({ files }: ArtifactFiles, { files: listed }: Artifac
   if (large !== undefined) return [{ file: large[0], message: `"${large[0]}" has ${large[1].length} bytes, HEPData takes ${MOST_BYTES}` }];
   const tables = new Map<string, unknown>();
   for (const [path, bytes] of data) {
-    if (path === `${FOLDER}submission.yaml`) continue;
-    const end = ending(() => void tables.set(path, parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))));
+    const end = ending(() => {
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+      if (tooDeepYaml(text) !== undefined) throw new RangeError(TOO_DEEP);
+      if (path !== `${FOLDER}submission.yaml`) tables.set(path, parse(text));
+    });
     if (end !== undefined) return [{ file: path, message: `"${path}": ${end}` }];
   }
   const parts = listed.map(({ path, role }) => ({ path, role, bytes: files.get(path) ?? new Uint8Array() }));

@@ -94,7 +94,7 @@ function checkRecordKeys(document: YamlRecord, report: Report): void {
 }
 
 const KEYWORD_NAMES = ["cmenergies", "observables", "reactions", "phrases"];
-const ENERGY_RANGE = /^\d+\.?\d*-\d+\.?\d*$/;
+const ENERGY_RANGE = /^\d+(?:\.\d*)?-\d+(?:\.\d*)?$/;
 
 const isEnergy = (value: string | number, count: number): boolean =>
   typeof value === "number"

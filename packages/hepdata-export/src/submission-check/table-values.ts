@@ -2,7 +2,7 @@ import { valuePath, type DataTable, type TableBin, type TableError, type TableVa
 import type { Report } from "./submission-rule.ts";
 
 /** A text that someone meant to be a number. */
-const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 const NOT_FINITE = /^[+-]?\.?(?:nan|inf|infinity)$/i;
 const RANGE = /^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*-\s*[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 

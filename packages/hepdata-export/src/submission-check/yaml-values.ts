@@ -1,3 +1,4 @@
+import { TOO_DEEP, tooDeepYaml } from "@ratiometer/config";
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document, type Node, type Pair } from "yaml";
 import { isYamlDate, plainValue, type YamlDate } from "./plain-scalar.ts";
 import type { Report } from "./submission-rule.ts";
@@ -117,6 +118,7 @@ function yamlText(bytes: Uint8Array): string {
 }
 
 function parsedDocuments(text: string): readonly Document[] {
+  if (tooDeepYaml(text) !== undefined) throw new YamlFault(`values are ${TOO_DEEP}`);
   const documents = parseAllDocuments(text, { version: "1.1", schema: "failsafe", uniqueKeys: false, logLevel: "silent" });
   if ("empty" in documents) return [];
   for (const error of documents.flatMap(({ errors }) => errors)) {
@@ -137,9 +139,8 @@ export function yamlDocuments(bytes: Uint8Array, report: Report): readonly YamlV
   try {
     return parsedDocuments(yamlText(bytes)).map((document) => documentValues(document, onKeyTwice));
   } catch (error) {
-    if (!(error instanceof YamlFault || error instanceof RangeError)) throw error;
-    // the parser recurses, and a file of brackets exhausts the stack
-    report("yaml-syntax", error instanceof YamlFault ? error.message : "values are nested too deeply");
+    if (!(error instanceof YamlFault)) throw error;
+    report("yaml-syntax", error.message);
     return undefined;
   }
 }

@@ -22,7 +22,7 @@ export const cardRefusal = (place: CardPlace, what: string, hint?: string): Anal
 export const cardNameFault = (place: CardPlace, kind: string, name: string, valid: Iterable<string>): AnalysisError =>
   unknownName("DATA_CARD_NAME", kind, name, valid, { where: whereOf(place) });
 
-const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
+const NUMBER = /^[-+]?(\d+(?:\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
 
 /** Whether a word is a number as cards write them. */
 export const isNumber = (word: string): boolean => NUMBER.test(word) && Number.isFinite(Number(word));

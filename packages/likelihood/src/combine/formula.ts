@@ -42,7 +42,7 @@ const NAMES = [...Object.keys(FUNCTIONS), "pow", "min", "max"];
 /** No formula that somebody wrote is deeper. */
 const MOST_LEVELS = 100;
 
-const TOKEN = /\s*(?:((?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(@\d+)|([A-Za-z_][\w:]*)|(\*\*|[-+*/^(),]))/y;
+const TOKEN = /\s*(?:((?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)|(@\d+)|([A-Za-z_][\w:]*)|(\*\*|[-+*/^(),]))/y;
 
 interface Token {
   readonly kind: "number" | "argument" | "name" | "operator";

@@ -18,7 +18,7 @@ export interface ParameterDefinition {
 /** No term that somebody wrote is deeper. */
 const MOST_LEVELS = 50;
 const NAME = /[A-Za-z_]\w*/y;
-const NUMBER = /[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y;
+const NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y;
 
 /**
  * Reads one element: a parameter with a value, a range or both in brackets, a constant, an expression, a product or a sum of such.

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { AnalysisError } from "@ratiometer/config";
+import { AnalysisError, shownValue } from "@ratiometer/config";
 import { openRoot } from "@ratiometer/tables";
 
 /** A histogram of a process. */
@@ -45,7 +45,7 @@ function numbersOf(value: unknown, path: string, where: string, length?: number)
     throw new AnalysisError("DATA_SHAPES", `found ${value.length} numbers, expected ${length}`, { where, path });
   return Float64Array.from(value, (number: unknown, i) => {
     if (typeof number !== "number" || !Number.isFinite(number))
-      throw new AnalysisError("DATA_SHAPES", `found ${JSON.stringify(number)} at ${i}, expected a number`, { where, path });
+      throw new AnalysisError("DATA_SHAPES", `found ${shownValue(number)} at ${i}, expected a number`, { where, path });
     return number;
   });
 }

@@ -164,17 +164,17 @@ export function writeCard(workspace: Workspace, { measurement: wanted, shapes: f
   const scaling = columns.flatMap((column) => scalingOf(column, settings, names.of, losses));
   const used = [...new Set(columns.map(({ channel }) => channel))];
   const written: readonly WrittenColumn[] = columns;
-  const histograms: Record<string, WrittenChannel> = {};
+  const histograms = new Map<string, WrittenChannel>();
   for (const [i, { channel, from, process, sample }] of columns.entries()) {
     const observed = workspace.observations.find(({ name }) => name === from)?.data ?? [];
-    const { processes = {} } = (histograms[channel] as WrittenChannel | undefined) ?? {};
+    const { processes = {} } = histograms.get(channel) ?? {};
     const own = { nominal: sample.data, shapes: Object.fromEntries(effects.shapes.get(i) ?? []) };
-    histograms[channel] = { nbins: observed.length, data_obs: observed, processes: { ...processes, [process]: own } };
+    histograms.set(channel, { nbins: observed.length, data_obs: observed, processes: { ...processes, [process]: own } });
   }
   const lines = [...effects.lines, ...(effects.shapes.size > 0 ? ["* autoMCStats -1 0 2"] : []), ...effects.edits];
   return {
     card: cardText(measurement.name, file, used, written, effects.nuisances, lines),
-    shapes: histograms,
+    shapes: Object.fromEntries(histograms),
     scaling,
     losses: [...losses, ...effects.losses],
     remarks: [

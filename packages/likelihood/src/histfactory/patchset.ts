@@ -100,7 +100,7 @@ export function verifyPatchset(patchset: PatchSet, workspace: JsonSource): void 
   }
 }
 
-function patchOf({ patches }: PatchSet, key: string | PatchValues): Patch {
+function patchOf({ patches }: PatchSet, key: string | PatchValues, where: string): Patch {
   const found = patches.find(({ metadata: { name, values } }) =>
     typeof key === "string" ? name === key : values.length === key.length && values.every((value, i) => value === key[i]),
   );
@@ -111,11 +111,12 @@ function patchOf({ patches }: PatchSet, key: string | PatchValues): Patch {
       "patch",
       key,
       patches.map(({ metadata }) => metadata.name),
+      { where },
     );
   }
   const points = patches.slice(0, 5).map(({ metadata }) => shownValues(metadata.values));
   const hint = `the first of ${patches.length}: ${points.join(", ")}`;
-  throw new AnalysisError("MODEL_UNKNOWN_NAME", `there is no patch for the values ${shownValues(key)}`, { hint });
+  throw new AnalysisError("MODEL_UNKNOWN_NAME", `there is no patch for the values ${shownValues(key)}`, { where, hint });
 }
 
 /**
@@ -124,7 +125,7 @@ function patchOf({ patches }: PatchSet, key: string | PatchValues): Patch {
  * @throws AnalysisError MODEL_UNKNOWN_NAME, MODEL_DIGEST, MODEL_PATCH where an operation cannot be done, and those of `asWorkspace`
  */
 export function applyPatch(patchset: PatchSet, key: string | PatchValues, workspace: JsonSource): Workspace {
-  const { metadata, patch } = patchOf(patchset, key);
+  const { metadata, patch } = patchOf(patchset, key, workspace.where);
   verifyPatchset(patchset, workspace);
   let document = foldJson(workspace.text, workspace.where, PLAIN_JSON);
   for (const [i, operation] of structuredClone(patch).entries()) {

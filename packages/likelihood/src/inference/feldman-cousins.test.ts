@@ -7,7 +7,7 @@ import type { Parameter } from "../model/parameter.ts";
 import { templateExperiment, type TemplateExperiment } from "../model/template-experiment.ts";
 import type { TemplateModel } from "../model/template-model.ts";
 import { coverage, coveragePull } from "./coverage.ts";
-import { feldmanCousins } from "./feldman-cousins.ts";
+import { feldmanCousins, feldmanCousinsToys } from "./feldman-cousins.ts";
 import { countingWorkspace } from "./testing/workspaces.ts";
 import { neymanStatistic } from "./neyman-statistic.ts";
 import { neymanStatistics, type NeymanStatistics, type NeymanTask } from "./neyman-toys.ts";
@@ -166,6 +166,34 @@ test("the result does not depend on who performs the toys, and in which order", 
   await new Promise((resolve) => setTimeout(resolve));
   for (const resume of waiting.reverse()) resume();
   expect(await later).toEqual(here);
+});
+
+test("toys that were made elsewhere are those of the construction, task by task", async () => {
+  // two tasks for each point
+  const settings = { parameters: ["mu"], axes: [grid(0.2, 3, 5)], seed: 5, toys: 140, levels: [0.6827] };
+  const { tasks, perform } = feldmanCousinsToys(bounded, settings);
+  expect(tasks).toBe(10);
+  const made = new Map<number, NeymanStatistics>();
+  for (const [first, end] of [
+    [0, 3],
+    [6, 10],
+  ]) {
+    let task = first;
+    for await (const toys of perform(first, end)) made.set(task++, toys);
+    expect(task).toBe(end);
+  }
+  const asked: number[] = [];
+  const kept = (task: number): Promise<NeymanStatistics> | undefined => {
+    asked.push(task);
+    const toys = made.get(task);
+    return toys && Promise.resolve(toys);
+  };
+  expect(await feldmanCousins(bounded, { ...settings, kept })).toEqual(await feldmanCousins(bounded, settings));
+  expect(asked).toEqual([...Array(10).keys()]);
+  // what is kept is taken, not made
+  const none = { statistics: new Float64Array(100), unconverged: 7 };
+  const wrong = await feldmanCousins(bounded, { ...settings, kept: (task) => (task === 0 ? Promise.resolve(none) : undefined) });
+  expect(wrong.unconverged).toBe(7);
 });
 
 test("nor on the number of threads", async () => {

@@ -5,12 +5,13 @@ import type { Data } from "../model/data.ts";
 import type { Experiment } from "../model/experiment.ts";
 import type { Parameter } from "../model/parameter.ts";
 import { findFreeParameter, checkWithinBounds } from "./find-parameter.ts";
-import { checkToys, neymanBelt, type NeymanWork } from "./neyman-belt.ts";
+import { beltTasks, checkToys, neymanBelt, toysOfTasks, type NeymanWork } from "./neyman-belt.ts";
 import type { Polyline } from "../contour-lines.ts";
-import { acceptedContours, acceptedIntervals, gridProfile } from "./neyman-region.ts";
+import { acceptedContours, acceptedIntervals, gridProfile, type GridProfile } from "./neyman-region.ts";
 import type { NeymanParameters } from "./neyman-statistic.ts";
 import { surfaceMisfit, type ThresholdSurface } from "./neyman-surface.ts";
 import type { Threshold } from "./neyman-threshold.ts";
+import type { NeymanStatistics } from "./neyman-toys.ts";
 
 /** What to construct. */
 export interface FeldmanCousinsSettings extends NeymanWork {
@@ -90,6 +91,35 @@ export function neymanParameters(
   return { indices, axes };
 }
 
+const LEVELS: readonly number[] = [0.6827, 0.95];
+const TOYS = 1000;
+
+/** The fits that toys are made at. */
+function beginning(
+  experiment: Experiment,
+  { parameters: names, axes, levels = LEVELS, toys = TOYS, data = experiment.observed }: FeldmanCousinsSettings,
+): { readonly construction: NeymanParameters; readonly profile: GridProfile } {
+  const construction = neymanParameters(experiment.parameters, names, axes);
+  checkToys(levels, toys);
+  return { construction, profile: gridProfile(experiment.likelihood(data), construction) };
+}
+
+/** Toys of a construction, to be made elsewhere than in `feldmanCousins`, which takes them as `kept`. */
+export interface FeldmanCousinsToys {
+  readonly tasks: number;
+  /** Those of the tasks first … end - 1, in order. */
+  readonly perform: (first: number, end: number) => AsyncGenerator<NeymanStatistics, void>;
+}
+
+/** @throws AnalysisError as `feldmanCousins` */
+export function feldmanCousinsToys(experiment: Experiment, settings: FeldmanCousinsSettings): FeldmanCousinsToys {
+  const { construction, profile } = beginning(experiment, settings);
+  const { toys = TOYS, seed } = settings;
+  const values = profile.fits.map((fit) => fit.values);
+  const tasks = beltTasks(construction, values, { toys, seed });
+  return { tasks: tasks.length, perform: (first, end) => toysOfTasks(experiment, tasks.slice(first, end), settings) };
+}
+
 /**
  * Confidence regions of one or two parameters by the construction of Feldman and Cousins (arXiv:physics/9711021): a point is in the region where t of the
  * data is not above the level's quantile of t of toys made at the point. Thresholds are made smooth over the grid; for one parameter regions are unions of
@@ -98,11 +128,9 @@ export function neymanParameters(
  * @throws AnalysisError MODEL_UNKNOWN_PARAMETER, FIT_FIXED_PARAMETER, FIT_SCAN_POINTS, FIT_OUTSIDE_BOUNDS, FIT_LEVEL, FIT_TOYS, FIT_SIGNED_WEIGHT
  */
 export async function feldmanCousins(experiment: Experiment, settings: FeldmanCousinsSettings): Promise<FeldmanCousinsResult> {
-  const { parameters: names, levels = [0.6827, 0.95], toys = 1000, data = experiment.observed } = settings;
+  const { parameters: names, levels = LEVELS, toys = TOYS } = settings;
   const { parameters } = experiment;
-  const construction = neymanParameters(parameters, names, settings.axes);
-  checkToys(levels, toys);
-  const profile = gridProfile(experiment.likelihood(data), construction);
+  const { construction, profile } = beginning(experiment, settings);
   const belt = await neymanBelt(
     experiment,
     construction,

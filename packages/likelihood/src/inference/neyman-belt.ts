@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { AnalysisError } from "@ratiometer/config";
-import { threadPool } from "@ratiometer/tables";
+import { AnalysisError, neededToys } from "@ratiometer/config";
+import { inOrder, threadPool } from "@ratiometer/tables";
 import type { Experiment } from "../model/experiment.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
 import type { NeymanParameters, Ordering } from "./neyman-statistic.ts";
@@ -19,6 +19,8 @@ export interface NeymanWork {
   readonly jobs?: number;
   /** Makes toys in the place of threads. */
   readonly perform?: PerformNeymanTask;
+  /** Toys of a task that were made before, by its number among those of the belt; undefined where they were not. */
+  readonly kept?: (task: number) => Promise<NeymanStatistics> | undefined;
   /** Share of the toys that are done. */
   readonly progress?: (done: number) => void;
   /** Once aborted, the toys are rejected with its reason. */
@@ -56,6 +58,8 @@ export interface NeymanBelt {
 
 /** Toys of one task: enough that sending it costs nothing, few enough that progress is seen. */
 const CHUNK = 100;
+/** Tasks at work or waiting, per thread, where their toys are asked for in order. */
+const AHEAD = 2;
 
 // src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
 const WORKER = new URL("../../dist/inference/neyman-worker.js", import.meta.url);
@@ -74,16 +78,41 @@ function performer(experiment: Experiment, { source, jobs = 1, perform, signal }
   };
 }
 
-/** Toys above a threshold that make its error known. */
-const ABOVE = 10;
-
 /** @throws AnalysisError FIT_LEVEL, FIT_TOYS */
 export function checkToys(levels: readonly number[], toys: number): void {
   for (const level of levels) {
     if (!(level > 0 && level < 1)) throw new AnalysisError("FIT_LEVEL", `confidence level ${level}, expected a number between 0 and 1`);
-    const needed = Math.ceil(ABOVE / (1 - level) - 1e-9);
+    const needed = neededToys(level);
     if (Number.isInteger(toys) && toys >= needed) continue;
     throw new AnalysisError("FIT_TOYS", `${toys} toys at each point, expected a whole number of at least ${needed} for level ${level}`);
+  }
+}
+
+/** The toys of a belt in tasks, point after point, as many for each. */
+export function beltTasks(
+  { indices, axes }: NeymanParameters,
+  values: readonly Float64Array[],
+  { toys, seed, ordering = "likelihood-ratio" }: Pick<BeltSettings, "toys" | "seed" | "ordering">,
+): NeymanTask[] {
+  return values.flatMap((at, point) =>
+    Array.from({ length: Math.ceil(toys / CHUNK) }, (_, i) => {
+      const from = i * CHUNK;
+      return { indices, axes, point, values: at, ordering, seed, from, to: Math.min(toys, from + CHUNK) };
+    }),
+  );
+}
+
+/** The toys of tasks, in order. @throws AnalysisError as toys do */
+export async function* toysOfTasks(
+  experiment: Experiment,
+  tasks: readonly NeymanTask[],
+  settings: NeymanWork,
+): AsyncGenerator<NeymanStatistics, void> {
+  const work = performer(experiment, settings);
+  try {
+    yield* inOrder(tasks, work.perform, AHEAD * Math.max(1, settings.jobs ?? 1));
+  } finally {
+    await work.close();
   }
 }
 
@@ -96,26 +125,26 @@ export function checkToys(levels: readonly number[], toys: number): void {
  */
 export async function neymanBelt(
   experiment: Experiment,
-  { indices, axes }: NeymanParameters,
+  parameters: NeymanParameters,
   values: readonly Float64Array[],
   settings: BeltSettings,
 ): Promise<NeymanBelt> {
-  const { toys, levels, seed, ordering = "likelihood-ratio", progress } = settings;
+  const { indices, axes } = parameters;
+  const { toys, levels, ordering = "likelihood-ratio", progress, kept } = settings;
   checkToys(levels, toys);
+  const tasks = beltTasks(parameters, values, settings);
   const work = performer(experiment, settings);
   let done = 0;
+  const toysOf = async (number: number): Promise<NeymanStatistics> => {
+    const part = await (kept?.(number) ?? work.perform(tasks[number]));
+    progress?.((done += part.statistics.length) / (toys * values.length));
+    return part;
+  };
   const ofPoint = async (point: number): Promise<BeltPoint> => {
-    const chunks = Array.from({ length: Math.ceil(toys / CHUNK) }, (_, i) => i * CHUNK);
-    const parts = await Promise.all(
-      chunks.map(async (from) => {
-        const task = { indices, axes, point, values: values[point], ordering, seed, from, to: Math.min(toys, from + CHUNK) };
-        const part = await work.perform(task);
-        progress?.((done += part.statistics.length) / (toys * values.length));
-        return part;
-      }),
-    );
+    const chunks = Math.ceil(toys / CHUNK);
+    const parts = await Promise.all(Array.from({ length: chunks }, (_, i) => toysOf(point * chunks + i)));
     const statistics = new Float64Array(toys);
-    for (const [i, part] of parts.entries()) statistics.set(part.statistics, chunks[i]);
+    for (const [i, part] of parts.entries()) statistics.set(part.statistics, i * CHUNK);
     return {
       at: indices.map((index) => values[point][index]),
       unconverged: parts.reduce((sum, part) => sum + part.unconverged, 0),

@@ -6,7 +6,7 @@ import { addMoments, estimateOf, sumOfEstimates, type Estimate, type Moments } f
 import type { Sampler } from "./production-point.ts";
 import { samplingDensity } from "./sampling-density.ts";
 import type { Session } from "./session.ts";
-import type { TaskPool } from "./task-pool.ts";
+import { allResults, type TaskPool } from "./task-pool.ts";
 
 /** Trials per task: enough to be worth sending, few enough to keep several threads busy. */
 const BATCH = 500;
@@ -59,7 +59,7 @@ async function inBatches(
       density,
     })),
   );
-  const results = await pool.run("integrate", tasks, (done) => onDone?.(done / tasks.length));
+  const results = await allResults(pool, "integrate", tasks, (done) => onDone?.(done / tasks.length));
   return session.channels.map((_, channel) => results.slice(channel * batches, (channel + 1) * batches));
 }
 

@@ -14,7 +14,7 @@ const LARGEST_POWER = 4;
  * @throws AnalysisError CONFIG_BIAS, CONFIG_UNKNOWN_OBSERVABLE
  */
 export function parseBias(text: string, legs: readonly Leg[], path: string = "bias"): (momenta: Float64Array) => number {
-  const match = /^([A-Za-z]\w*)\s*(?:(?:\^|\*\*)\s*(\d+\.?\d*|\.\d+))?$/.exec(text.trim());
+  const match = /^([A-Za-z]\w*)\s*(?:(?:\^|\*\*)\s*(\d+(?:\.\d*)?|\.\d+))?$/.exec(text.trim());
   if (match === null)
     throw new AnalysisError("CONFIG_BIAS", `cannot read the bias "${text.trim()}", expected a power of an observable`, {
       path,

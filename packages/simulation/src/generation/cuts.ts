@@ -10,7 +10,7 @@ export interface Cut {
   readonly most: number;
 }
 
-const NUMBER = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`;
+const NUMBER = String.raw`[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?`;
 const COMPARISON = new RegExp(String.raw`^(?:(${NUMBER})\s*(<=?|>=?)\s*)?([A-Za-z]\w*)(?:\s*(<=?|>=?)\s*(${NUMBER}))?$`);
 
 function parseComparison(text: string, legs: readonly Leg[], path: string): Cut {

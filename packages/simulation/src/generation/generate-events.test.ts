@@ -3,8 +3,9 @@ import { eventWeights, jointScore, type WeightPolynomial } from "@ratiometer/eft
 import { closedFormCrossSection } from "../testing/closed-form-cross-section.ts";
 import { closedFormMachinery } from "../testing/closed-form-machinery.ts";
 import { observableNamed } from "./observables.ts";
-import { generateWith, integrateWith } from "./generate-events.ts";
-import type { GeneratedSample } from "./generated-sample.ts";
+import type { EventBlock } from "./event-block.ts";
+import { blockCount, generateBlocksWith, generateInBlocksWith, generateWith, integrateWith } from "./generate-events.ts";
+import type { GeneratedBlock, GeneratedSample } from "./generated-sample.ts";
 import type { GenerationRequest } from "./generation-request.ts";
 import { crossSectionEstimateAt } from "./moments.ts";
 
@@ -154,6 +155,50 @@ test("the same seed gives the same bytes, another seed other events; fewer event
   expect(bytes(again)).toBe(bytes(one));
   expect(bytes(other)).not.toBe(bytes(one));
   expect([...few.particles.px]).toEqual([...one.particles.px.subarray(0, 80)]);
+});
+
+test("blocks that were made elsewhere are those of the events, and what is kept is taken", async () => {
+  const request = { ...base, events: 450 };
+  expect(blockCount(450)).toBe(5);
+  const made = new Map<number, EventBlock>();
+  for (const [first, end] of [
+    [0, 2],
+    [3, 5],
+  ]) {
+    let block = first;
+    for await (const each of generateBlocksWith(closedFormMachinery, request, first, end)) made.set(block++, each);
+    expect(block).toBe(end);
+  }
+  const kept = { has: (block: number) => made.has(block), take: (block: number) => Promise.resolve(made.get(block) as EventBlock) };
+  const [whole, joined] = await Promise.all([{}, { kept }].map((options) => generateWith(closedFormMachinery, request, options)));
+  const results = ({ timings, ...sample }: GeneratedSample): Omit<GeneratedSample, "timings"> => {
+    expect(timings.events).toBeGreaterThanOrEqual(0);
+    return sample;
+  };
+  expect(results(joined)).toEqual(results(whole));
+  made.set(0, { ...(made.get(0) as EventBlock), decayTrials: 1000 });
+  expect((await generateWith(closedFormMachinery, request, { kept })).counts.decayEfficiency).toBe(0.45);
+});
+
+test("events that come some at a time are the same, and their weights but for a factor that is known in the end", async () => {
+  const whole = await plain;
+  const { blocks, totals } = await generateInBlocksWith(closedFormMachinery, base, 350);
+  let first = 0;
+  const pieces: GeneratedBlock[] = [];
+  for await (const block of blocks()) {
+    const { events } = block.particles;
+    if (first === 0) expect(totals).toThrow("of 2000 events went by");
+    const rows = whole.particles.offsets[first];
+    expect(block.particles.px).toEqual(whole.particles.px.subarray(rows, rows + block.particles.px.length));
+    expect(block.subprocess).toEqual(whole.subprocess.subarray(first, first + events));
+    first += events;
+    pieces.push(block);
+  }
+  // blocks are of hundreds
+  expect(pieces.map(({ weights }) => weights.events)).toEqual([300, 300, 300, 300, 300, 300, 200]);
+  const { normalisation, counts, weights, decayed } = totals();
+  expect(pieces.flatMap((piece) => [...piece.weights.values.map((value) => value * normalisation)])).toEqual([...whole.weights.values]);
+  expect({ counts, decayed, events: weights.events }).toEqual({ counts: whole.counts, decayed: whole.decayed, events: 2000 });
 });
 
 test("an interruption rejects with its reason and progress stops", async () => {

@@ -1,10 +1,17 @@
 import { adapt, type Adaptation } from "./adaptation.ts";
 import { branchingFraction } from "./decay-modes.ts";
-import type { EventBlock } from "./event-block.ts";
+import type { EventBlock, EventTask } from "./event-block.ts";
 import { checkEvents, completeRequest, type GenerationRequest, type IntegrationRequest } from "./generation-request.ts";
-import { collectBlocks, type GeneratedSample, type ProcessCrossSection } from "./generated-sample.ts";
+import {
+  collectBlocks,
+  type GeneratedBlock,
+  type GeneratedBlocks,
+  type GeneratedSample,
+  type ProcessCrossSection,
+} from "./generated-sample.ts";
 import { loadMachinery, type Machinery } from "./machinery.ts";
-import { addMoments, averageOfEstimates, crossSectionOf, estimateOf, type Estimate } from "./moments.ts";
+import { addMoments, averageOfEstimates, crossSectionOf, estimateOf, type Estimate, type Moments } from "./moments.ts";
+import type { Sampler } from "./production-point.ts";
 import { openSession, type Session } from "./session.ts";
 import { ownThread, workerThreads, type TaskPool } from "./task-pool.ts";
 
@@ -25,21 +32,47 @@ export interface GenerationOptions {
   /** Once aborted, the threads come to rest and the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: GenerationProgress) => void;
+  /** Blocks of the same request that were made before, by number. */
+  readonly kept?: { readonly has: (block: number) => boolean; readonly take: (block: number) => Promise<EventBlock> };
+}
+
+/** Blocks of the events of a request. */
+export const blockCount = (events: number): number => Math.ceil(events / BLOCK);
+
+const tasksOf = (events: number, sampler: Sampler, first: number, end: number): EventTask[] =>
+  Array.from({ length: end - first }, (_, i) => ({
+    block: first + i,
+    events: Math.min(BLOCK, events - (first + i) * BLOCK),
+    sampler,
+  }));
+
+/** Blocks in the order of the tasks: those that are kept, and the others made. */
+async function* blocksInTurn(
+  pool: TaskPool,
+  tasks: readonly EventTask[],
+  kept: GenerationOptions["kept"],
+): AsyncGenerator<EventBlock, void> {
+  const isKept = ({ block }: EventTask): boolean => kept?.has(block) === true;
+  const made = pool.inTurn(
+    "events",
+    tasks.filter((task) => !isKept(task)),
+  );
+  try {
+    for (const task of tasks) {
+      if (kept !== undefined && isKept(task)) yield await kept.take(task.block);
+      else {
+        const next = await made.next();
+        if (next.done === true) throw new RangeError(`block ${task.block} was not made`);
+        yield next.value;
+      }
+    }
+  } finally {
+    await made.return();
+  }
 }
 
 function poolFor(session: Session, { jobs = 1, signal }: GenerationOptions): TaskPool {
   return jobs > 1 ? workerThreads(session.request, jobs, signal) : ownThread(session, signal);
-}
-
-/** Runs the work on a pool that is closed whatever happens. */
-async function withPool<T>(session: Session, options: GenerationOptions, work: (pool: TaskPool) => Promise<T>): Promise<T> {
-  options.signal?.throwIfAborted();
-  const pool = poolFor(session, options);
-  try {
-    return await work(pool);
-  } finally {
-    await pool.close();
-  }
 }
 
 function crossSections(session: Session, estimate: Estimate): ProcessCrossSection {
@@ -59,6 +92,18 @@ function crossSections(session: Session, estimate: Estimate): ProcessCrossSectio
   };
 }
 
+/** The integration of a session, and the pool that it was done on, which whoever asks closes. */
+async function integrated(session: Session, options: GenerationOptions): Promise<Adaptation & { readonly pool: TaskPool }> {
+  options.signal?.throwIfAborted();
+  const pool = poolFor(session, options);
+  try {
+    return { pool, ...(await adapt(session, pool, (fraction) => options.onProgress?.({ stage: "integration", fraction }))) };
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
 /** Cross sections with the given machinery; see `integrateProcess`. */
 export async function integrateWith(
   machinery: Machinery,
@@ -66,9 +111,8 @@ export async function integrateWith(
   options: GenerationOptions = {},
 ): Promise<ProcessCrossSection> {
   const session = openSession(machinery, completeRequest(request, machinery.process));
-  const { estimate } = await withPool(session, options, (pool) =>
-    adapt(session, pool, (fraction) => options.onProgress?.({ stage: "integration", fraction })),
-  );
+  const { pool, estimate } = await integrated(session, options);
+  await pool.close();
   return crossSections(session, estimate);
 }
 
@@ -81,8 +125,7 @@ export async function integrateProcess(request: IntegrationRequest, options: Gen
 }
 
 /** The estimate of the integration and that of the events' own trials, by their expected variances. */
-function combined({ estimate, channels, sampler }: Adaptation, blocks: readonly EventBlock[]): Estimate {
-  const ofEvents = addMoments(blocks.map(({ moments }) => moments));
+function combined({ estimate, channels, sampler }: Adaptation, ofEvents: Moments): Estimate {
   const total = sampler.maxima.reduce((sum, maximum) => sum + maximum, 0);
   const last = estimate.mean.length - 1;
   const mean = estimate.mean[last];
@@ -97,53 +140,120 @@ function combined({ estimate, channels, sampler }: Adaptation, blocks: readonly 
   return averageOfEstimates(estimate, estimateOf(ofEvents), share);
 }
 
+/** Sums over the blocks that went by. */
+interface BlockSums {
+  readonly moments: Moments | undefined;
+  readonly events: number;
+  readonly overweights: number;
+  readonly overweightEvents: number;
+  readonly decayTrials: number;
+}
+
+const NOTHING: BlockSums = { moments: undefined, events: 0, overweights: 0, overweightEvents: 0, decayTrials: 0 };
+
+/** Block by block in their order, so that the sums are the same however many are asked for together. */
+const withBlock = (sums: BlockSums, { moments, events, overweight, decayTrials }: EventBlock): BlockSums => ({
+  moments: addMoments(sums.moments === undefined ? [moments] : [sums.moments, moments]),
+  events: sums.events + events,
+  overweights: sums.overweights + overweight.reduce((total, factor) => total + factor, 0),
+  overweightEvents: sums.overweightEvents + overweight.filter((factor) => factor > 1).length,
+  decayTrials: sums.decayTrials + decayTrials,
+});
+
+/** Events that come some at a time, with the given machinery; see `generateInBlocks`. */
+export async function generateInBlocksWith(
+  machinery: Machinery,
+  request: GenerationRequest,
+  most: number,
+  options: GenerationOptions = {},
+): Promise<GeneratedBlocks> {
+  checkEvents(request.events);
+  const session = openSession(machinery, completeRequest(request, machinery.process));
+  const { events } = request;
+  const { onProgress } = options;
+  const start = performance.now();
+  const { pool, ...adaptation } = await integrated(session, options);
+  const { sampler } = adaptation;
+  const begun = performance.now();
+  const tasks = tasksOf(events, sampler, 0, blockCount(events));
+  const { coefficients, sm } = crossSections(session, adaptation.estimate);
+  let sums = NOTHING;
+  let generated = begun;
+  const together = (blocks: readonly EventBlock[]): GeneratedBlock => {
+    const { values, ...record } = collectBlocks(session, blocks);
+    return { ...record, weights: { events: record.particles.events, coefficients, sm, values } };
+  };
+  return {
+    coefficients,
+    sm,
+    blocks: async function* () {
+      let waiting: EventBlock[] = [];
+      try {
+        for await (const block of blocksInTurn(pool, tasks, options.kept)) {
+          sums = withBlock(sums, block);
+          onProgress?.({ stage: "events", fraction: sums.events / events });
+          waiting.push(block);
+          if ((waiting.length + 1) * BLOCK <= most) continue;
+          yield together(waiting);
+          waiting = [];
+        }
+        if (waiting.length > 0) yield together(waiting);
+        generated = performance.now();
+      } finally {
+        await pool.close();
+      }
+    },
+    totals: () => {
+      const { moments, overweights, overweightEvents, decayTrials } = sums;
+      if (moments === undefined || sums.events < events) throw new RangeError(`${sums.events} of ${events} events went by`);
+      const estimate = combined(adaptation, moments);
+      const { coefficients: names, sm: origin, ...crossSection } = crossSections(session, estimate);
+      return {
+        process: machinery.process.name,
+        ...crossSection,
+        weights: { events, coefficients: names, sm: origin },
+        normalisation: (estimate.mean[estimate.mean.length - 1] * crossSection.branchingFraction) / overweights,
+        counts: {
+          trials: moments.trials,
+          efficiency: events / moments.trials,
+          decayEfficiency: decayTrials === 0 ? 1 : events / decayTrials,
+          overweightEvents: overweightEvents / events,
+          overweightExcess: 1 - events / overweights,
+        },
+        timings: { integration: (begun - start) / 1000, events: (generated - begun) / 1000 },
+      };
+    },
+  };
+}
+
+/**
+ * Generates events as `generateEvents` does, the same ones, some at a time: memory holds no more of them than whoever takes them.
+ * @param most events of a block, at least 100
+ * @throws AnalysisError as `generateEvents`
+ */
+export async function generateInBlocks(
+  request: GenerationRequest,
+  most: number,
+  options: GenerationOptions = {},
+): Promise<GeneratedBlocks> {
+  checkEvents(request.events);
+  return generateInBlocksWith(await loadMachinery(request), request, most, options);
+}
+
 /** Events with the given machinery, which those of `loadMachinery` replace on other threads; see `generateEvents`. */
 export async function generateWith(
   machinery: Machinery,
   request: GenerationRequest,
   options: GenerationOptions = {},
 ): Promise<GeneratedSample> {
-  checkEvents(request.events);
-  const session = openSession(machinery, completeRequest(request, machinery.process));
-  const { events } = request;
-  const { onProgress } = options;
-  return withPool(session, options, async (pool) => {
-    const start = performance.now();
-    const adaptation = await adapt(session, pool, (fraction) => onProgress?.({ stage: "integration", fraction }));
-    const { sampler } = adaptation;
-    const integrated = performance.now();
-    const tasks = Array.from({ length: Math.ceil(events / BLOCK) }, (_, block) => ({
-      block,
-      events: Math.min(BLOCK, events - block * BLOCK),
-      sampler,
-    }));
-    const blocks = await pool.run("events", tasks, (done) => onProgress?.({ stage: "events", fraction: done / tasks.length }));
-    const generated = performance.now();
-
-    const estimate = combined(adaptation, blocks);
-    const { coefficients, sm, ...crossSection } = crossSections(session, estimate);
-    const { values, ...record } = collectBlocks(session, blocks);
-    const sum = (f: (block: EventBlock) => number): number => blocks.reduce((total, block) => total + f(block), 0);
-    const overweights = sum(({ overweight }) => overweight.reduce((total, factor) => total + factor, 0));
-    const normalisation = (estimate.mean[estimate.mean.length - 1] * crossSection.branchingFraction) / overweights;
+  const { blocks, totals } = await generateInBlocksWith(machinery, request, Infinity, options);
+  for await (const { weights, ...record } of blocks()) {
+    const { normalisation, ...about } = totals();
+    const { values } = weights;
     for (let i = 0; i < values.length; i++) values[i] *= normalisation;
-    const trials = sum(({ moments }) => moments.trials);
-    const decayTrials = sum((block) => block.decayTrials);
-    return {
-      process: machinery.process.name,
-      ...crossSection,
-      ...record,
-      weights: { events, coefficients, sm, values },
-      counts: {
-        trials,
-        efficiency: events / trials,
-        decayEfficiency: decayTrials === 0 ? 1 : events / decayTrials,
-        overweightEvents: sum(({ overweight }) => overweight.filter((factor) => factor > 1).length) / events,
-        overweightExcess: 1 - events / overweights,
-      },
-      timings: { integration: (integrated - start) / 1000, events: (generated - integrated) / 1000 },
-    };
-  });
+    return { ...about, ...record, weights };
+  }
+  throw new RangeError("no events");
 }
 
 /**
@@ -156,4 +266,40 @@ export async function generateWith(
 export async function generateEvents(request: GenerationRequest, options: GenerationOptions = {}): Promise<GeneratedSample> {
   checkEvents(request.events);
   return generateWith(await loadMachinery(request), request, options);
+}
+
+/** Blocks with the given machinery; see `generateBlocks`. */
+export async function* generateBlocksWith(
+  machinery: Machinery,
+  request: GenerationRequest,
+  first: number,
+  end: number,
+  options: Omit<GenerationOptions, "kept"> = {},
+): AsyncGenerator<EventBlock, void> {
+  checkEvents(request.events);
+  const session = openSession(machinery, completeRequest(request, machinery.process));
+  const { pool, sampler } = await integrated(session, options);
+  try {
+    let done = 0;
+    for await (const block of pool.inTurn("events", tasksOf(request.events, sampler, first, end))) {
+      options.onProgress?.({ stage: "events", fraction: ++done / (end - first) });
+      yield block;
+    }
+  } finally {
+    await pool.close();
+  }
+}
+
+/**
+ * The blocks first … end - 1 of the events of a request, in order and with weights that are not yet normalised, for `generateEvents` to take elsewhere as
+ * `kept`. Grids are adapted here as there.
+ * @throws AnalysisError as `generateEvents`
+ */
+export async function* generateBlocks(
+  request: GenerationRequest,
+  first: number,
+  end: number,
+  options: Omit<GenerationOptions, "kept"> = {},
+): AsyncGenerator<EventBlock, void> {
+  yield* generateBlocksWith(await loadMachinery(request), request, first, end, options);
 }

@@ -23,6 +23,27 @@ export interface ProcessCrossSection {
   readonly pdf: { readonly name: string; readonly digest: string; readonly infoDigest?: string };
 }
 
+/** What is known of generated events once all of them went by. */
+export interface GeneratedTotals extends Omit<ProcessCrossSection, "coefficients" | "sm"> {
+  readonly process: string;
+  readonly weights: Pick<WeightPolynomial, "events" | "coefficients" | "sm">;
+  /** Multiplies the weights of blocks: then they are absolute, in pb. */
+  readonly normalisation: number;
+  readonly counts: GeneratedSample["counts"];
+  readonly timings: GeneratedSample["timings"];
+}
+
+/** Some of the events that are generated; their weights are absolute but for the factor that is known in the end. */
+export type GeneratedBlock = Pick<GeneratedSample, "particles" | "colour" | "subprocess" | "weights">;
+
+/** Events that are generated as they are taken. */
+export interface GeneratedBlocks extends Pick<ProcessCrossSection, "coefficients" | "sm"> {
+  /** All of them, in order, once. Threads wait for it: whoever does not take blocks to the end leaves the loop over them. */
+  readonly blocks: () => AsyncGenerator<GeneratedBlock, void>;
+  /** To be called once all blocks went by. */
+  readonly totals: () => GeneratedTotals;
+}
+
 /** Generated events. */
 export interface GeneratedSample extends Omit<ProcessCrossSection, "coefficients" | "sm"> {
   readonly process: string;

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { threadPool } from "@ratiometer/tables";
+import { inOrder, threadPool } from "@ratiometer/tables";
 import { makeEvents, type EventBlock, type EventTask } from "./event-block.ts";
 import type { CompleteRequest } from "./generation-request.ts";
 import { integrate, type IntegrationResult, type IntegrationTask, type Steps } from "./integration-tasks.ts";
@@ -19,10 +19,25 @@ export const WORKINGS: { readonly [K in keyof Work]: (session: Session, task: Wo
 
 /** Threads, or this one, that work tasks off. */
 export interface TaskPool {
-  /** Results in the order of the tasks. @param onDone is told after each task how many are done */
-  readonly run: <K extends keyof Work>(kind: K, tasks: readonly Work[K][0][], onDone?: (done: number) => void) => Promise<Work[K][1][]>;
+  /** Results one after the other, in the order of the tasks. */
+  readonly inTurn: <K extends keyof Work>(kind: K, tasks: Iterable<Work[K][0]>) => AsyncGenerator<Work[K][1], void>;
   /** Ends the threads, once they have seen that they are not wanted any more. */
   readonly close: () => Promise<void>;
+}
+
+/** All results, in the order of the tasks. @param onDone is told after each how many are done */
+export async function allResults<K extends keyof Work>(
+  pool: TaskPool,
+  kind: K,
+  tasks: readonly Work[K][0][],
+  onDone?: (done: number) => void,
+): Promise<Work[K][1][]> {
+  const results: Work[K][1][] = [];
+  for await (const result of pool.inTurn(kind, tasks)) {
+    results.push(result);
+    onDone?.(results.length);
+  }
+  return results;
 }
 
 /** Milliseconds after which this thread looks whether it is interrupted. */
@@ -31,8 +46,7 @@ const PATIENCE = 50;
 /** All work on this thread. @throws the signal's reason once it is aborted */
 export function ownThread(session: Session, signal?: AbortSignal): TaskPool {
   return {
-    run: async (kind, tasks, onDone) => {
-      const results: Work[typeof kind][1][] = [];
+    inTurn: async function* (kind, tasks) {
       let looked = performance.now();
       for (const task of tasks) {
         signal?.throwIfAborted();
@@ -40,7 +54,7 @@ export function ownThread(session: Session, signal?: AbortSignal): TaskPool {
         for (;;) {
           const step = steps.next();
           if (step.done === true) {
-            results.push(step.value);
+            yield step.value;
             break;
           }
           if (performance.now() - looked > PATIENCE) {
@@ -49,13 +63,14 @@ export function ownThread(session: Session, signal?: AbortSignal): TaskPool {
           }
           signal?.throwIfAborted();
         }
-        onDone?.(results.length);
       }
-      return results;
     },
     close: () => Promise.resolve(),
   };
 }
+
+/** Tasks at work or waiting, per thread. */
+const AHEAD = 4;
 
 /** A task for a thread. */
 export interface WorkerTask {
@@ -70,27 +85,13 @@ const WORKER = new URL("../../dist/generation/generation-worker.js", import.meta
 export function workerThreads(request: CompleteRequest, jobs: number, signal?: AbortSignal): TaskPool {
   const pool = threadPool<WorkerTask, Work[keyof Work][1]>(WORKER, request, jobs, signal);
   return {
-    run: async (kind, tasks, onDone) => {
-      const results = new Array<Work[typeof kind][1]>(tasks.length);
-      let next = 0;
-      let done = 0;
-      const work = async (): Promise<void> => {
-        while (next < tasks.length) {
-          signal?.throwIfAborted();
-          const i = next++;
-          try {
-            results[i] = await pool.perform({ kind, task: tasks[i] });
-          } catch (error) {
-            next = tasks.length;
-            throw error;
-          }
-          onDone?.(++done);
-        }
-      };
-      const outcomes = await Promise.allSettled(Array.from({ length: jobs }, work));
-      signal?.throwIfAborted();
-      for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-      return results;
+    inTurn: async function* (kind, tasks) {
+      try {
+        yield* inOrder(tasks, (task) => pool.perform({ kind, task }) as Promise<Work[typeof kind][1]>, AHEAD * jobs);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
     },
     close: pool.close,
   };

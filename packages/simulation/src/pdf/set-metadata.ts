@@ -1,4 +1,4 @@
-import { AnalysisError } from "@ratiometer/config";
+import { AnalysisError, TOO_DEEP, tooDeepYaml } from "@ratiometer/config";
 import { parse } from "yaml";
 import { alphaSFromLambda, oneLoopAlphaS, tabulatedAlphaS, type AlphaS } from "./alpha-s.ts";
 
@@ -11,6 +11,11 @@ export type SetMetadata = Readonly<Record<string, unknown>>;
  */
 export function parseSetMetadata(text: string, where: string): SetMetadata {
   let value: unknown;
+  if (tooDeepYaml(text) !== undefined)
+    throw new AnalysisError("DATA_PDF_FORMAT", `not readable as YAML (${TOO_DEEP})`, {
+      where,
+      hint: "the file is damaged: get the set anew",
+    });
   try {
     value = parse(text, { logLevel: "error", uniqueKeys: false });
   } catch (cause) {

@@ -60,7 +60,7 @@ const wordsOf = (list: string): readonly string[] => list.split(/\s+/).filter((w
  * @param declared ids of the header
  */
 export function eventWeightsBuilder(declared: readonly string[], file: string, policy: WeightPolicy): EventWeightsBuilder {
-  const tag = /<(wgt|weights)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)>([^<]*)/g;
+  const tag = /<(wgt|weights)((?:\s(?:[^<>"']|"[^"<]*"|'[^'<]*')*)?)>([^<]*)/g;
   const values = columnBuilder((length) => new Float64Array(length));
   const missing = columnBuilder((length) => new Uint32Array(length));
   const unnamed = columnBuilder((length) => new Float64Array(length));

@@ -18,7 +18,7 @@ export interface LheHeader extends LheInit {
 }
 
 function eventNormOf(header: string, file: string): LheHeader["eventNorm"] {
-  const norm = /^\s*(\w+)\s*=\s*event_norm\b/m.exec(header)?.[1];
+  const norm = /^[ \t]*(\w+)[ \t]*=[ \t]*event_norm\b/m.exec(header)?.[1];
   if (norm === undefined || norm === "sum" || norm === "average" || norm === "unity") return norm;
   throw new AnalysisError("DATA_EVENT_NORM", `event_norm is "${norm}" in the run card, expected sum, average or unity`, {
     where: file,

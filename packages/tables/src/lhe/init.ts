@@ -27,11 +27,34 @@ export interface LheInit {
   readonly processes: readonly LheProcess[];
 }
 
+/** Names of elements without an end that are looked for one, each through the whole text. */
+const MOST_ENDLESS = 100;
+
+/** A text outside of the elements inside it that have an end. */
+function outsideElements(content: string): string {
+  const endless = new Set<string>();
+  let outside = "";
+  let at = 0;
+  for (const { 0: tag, 1: name, index } of content.matchAll(/<([\w.-]+)(?:\s[^<>]*)?>/g)) {
+    if (index < at || endless.has(name)) continue;
+    if (endless.size === MOST_ENDLESS) break;
+    const ending = `</${name}`;
+    let end = content.indexOf(ending, index + tag.length);
+    while (end >= 0 && !/[\s>]/.test(content.charAt(end + ending.length))) end = content.indexOf(ending, end + 1);
+    const after = end < 0 ? -1 : content.indexOf(">", end);
+    if (after < 0) endless.add(name);
+    else {
+      outside += `${content.slice(at, index)} `;
+      at = after + 1;
+    }
+  }
+  return outside + content.slice(at);
+}
+
 /** The words of `<init>` outside the elements inside it. */
 function wordsOf(content: string): readonly string[] {
-  return content
-    .replace(/<([\w.-]+)(?:\s[^>]*)?>[\s\S]*?<\/\1\s*>/g, " ")
-    .replace(/<[^>]*>/g, " ")
+  return outsideElements(content)
+    .replace(/<[^<>]*>/g, " ")
     .replace(/#.*/g, " ")
     .split(/\s+/)
     .filter((word) => word !== "");

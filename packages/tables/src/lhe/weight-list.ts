@@ -14,7 +14,7 @@ export interface LheWeight {
   readonly groupAttributes?: Readonly<Record<string, string>>;
 }
 
-const TAG = /<(\/?)(weightgroup|weight)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*|\/)?)>/g;
+const TAG = /<(\/?)(weightgroup|weight)((?:\s(?:[^<>"']|"[^"<]*"|'[^'<]*')*|\/)?)>/g;
 
 /** Some programs escape all that is inside `<initrwgt>` once more. */
 function tagsOf(section: string): string {

@@ -16,8 +16,26 @@ export function unescapeXml(text: string): string {
 
 /** The text with comments, and CDATA sections if asked, overwritten by blanks, so that positions in it are positions in the original. */
 export function blankOut(text: string, what: "comments" | "comments and CDATA"): string {
-  const pattern = what === "comments" ? /<!--[\s\S]*?-->/g : /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
-  return text.includes("<!") ? text.replace(pattern, (found) => " ".repeat(found.length)) : text;
+  if (!text.includes("<!")) return text;
+  const opening = what === "comments" ? /<!--/g : /<!--|<!\[CDATA\[/g;
+  const endless = new Set<string>();
+  let blank = "";
+  let at = 0;
+  for (let found = opening.exec(text); found !== null; found = opening.exec(text)) {
+    const [mark] = found;
+    if (endless.has(mark)) continue;
+    const ending = mark === "<!--" ? "-->" : "]]>";
+    const end = text.indexOf(ending, found.index + mark.length);
+    if (end < 0) {
+      endless.add(mark);
+      continue;
+    }
+    blank += text.slice(at, found.index);
+    at = end + ending.length;
+    blank += " ".repeat(at - found.index);
+    opening.lastIndex = at;
+  }
+  return blank + text.slice(at);
 }
 
 const ATTRIBUTE = /(?:^|\s)([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;

@@ -101,7 +101,7 @@ export function bindObjects(
   };
   const missing = (name: string, wanted: readonly string[]): AnalysisError => {
     const names =
-      wanted.length === 0 ? `an attribute for ${name}` : wanted.map((one) => `"${prefixOf(naming, collection)}${one}"`).join(" or ");
+      wanted.length === 0 ? `attribute for ${name}` : wanted.map((one) => `"${prefixOf(naming, collection)}${one}"`).join(" or ");
     const { hint = "" } = unknownName("DATA_NO_ATTRIBUTE", "attribute", wanted.at(-1) ?? name, own);
     return new AnalysisError("DATA_NO_ATTRIBUTE", `the file has no ${names}`, {
       ...where,

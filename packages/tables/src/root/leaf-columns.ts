@@ -12,7 +12,7 @@ function leafItem({ className, unsigned, title }: Leaf): NumberItem | undefined 
 }
 
 /** "Jet_pt[nJet]/F", "x:y/D": the list of leaves, which says nothing that the columns do not. */
-const isLeafList = (title: string): boolean => /^[^\s]*\/[A-Za-z](\[.*\])?$/.test(title);
+const isLeafList = (title: string): boolean => (title.endsWith("]") ? /^\S*?\/[A-Za-z]\[/ : /^\S*\/[A-Za-z]$/).test(title);
 
 /** What a branch is about, in words; "" where its title is its name or list of leaves. */
 export const titleOf = ({ name, title }: Branch): string => (title === name || isLeafList(title) ? "" : title);

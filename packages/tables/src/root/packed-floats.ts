@@ -26,7 +26,7 @@ function numberOrAngle(text: string): number {
 /** @returns the range, undefined if there is none, "unknown" if it cannot be read */
 function rangeIn(title: string): PackedRange | undefined | "unknown" {
   // The first bracket may be a dimension; a range has a comma.
-  const inside = /\[([^[\]]*,[^[\]]*)\]/.exec(title)?.[1].split(",");
+  const inside = /\[([^[\],]*,[^[\]]*)\]/.exec(title)?.[1].split(",");
   if (inside === undefined) return undefined;
   const [from, to, bits] = [numberOrAngle(inside[0]), numberOrAngle(inside[1]), inside.length < 3 ? 32 : Number(inside[2])];
   return Number.isFinite(from) && Number.isFinite(to) && Number.isInteger(bits) && bits >= 2 && bits <= 32 ? { from, to, bits } : "unknown";

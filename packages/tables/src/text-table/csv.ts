@@ -27,7 +27,7 @@ function headerColumns(path: string, { cells, line }: CsvRecord): CsvHeader["col
   if (cells.every((cell) => typeof cellValue(cell) !== "string"))
     throw bad(`the first line holds numbers, expected names of columns`, "write a header before them");
   if (cells[0].startsWith("#")) throw bad(`the first column is called "${cells[0]}"`, "write the header without #");
-  if (cells.length === 1 && /\S\s+\S/.test(cells[0].replace(/\s+\[.*\]$/, "")))
+  if (cells.length === 1 && /\S\s+\S/.test(cells[0].endsWith("]") ? cells[0].replace(/\s\[.*\]$/, "") : cells[0]))
     throw bad(`the header "${cells[0].slice(0, 60)}" is one name, with blanks in it`, "separate columns by commas, semicolons or tabs");
   const columns = cells.map((cell) => {
     const [, name, unit] = WITH_UNIT.exec(cell) ?? [cell, cell, ""];

@@ -19,7 +19,7 @@ const EXACT = "\u{F0000}";
 const LONG = /\d{16}/;
 
 /** Texts, to be left alone, and numbers. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 const withExactIntegers = (line: string): string =>
   LONG.test(line) ? line.replace(TOKEN, (token) => (/^-?\d{16,}$/.test(token) ? `"${EXACT}${token}"` : token)) : line;

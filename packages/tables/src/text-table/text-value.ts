@@ -1,7 +1,7 @@
 /** A number, as exact as a text has it; a truth value; a text; or a list of such. */
 export type TextValue = number | bigint | boolean | string | readonly TextValue[];
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^[+-]?\d+$/;
 
 /** Integers of so many digits are exact in a double. */

@@ -4,7 +4,7 @@ export default {
   testMatch: ["**/*.test.ts"],
   globalSetup: "<rootDir>/tools/jest-packages.js",
   moduleNameMapper: {
-    "^@ratiometer/(?!cli$)([a-z-]+)$": "<rootDir>/packages/$1/node_modules/.tested/index.js",
+    "^@ratiometer/(?!cli$|viewer$)([a-z-]+)$": "<rootDir>/packages/$1/node_modules/.tested/index.js",
     "^@ratiometer/(?!cli/)([a-z-]+)/(.+)$": "<rootDir>/packages/$1/node_modules/.tested/$2.js",
   },
   testEnvironment: "<rootDir>/tools/jest-environment.js",

@@ -3,7 +3,7 @@
 // command line's, which computes with another engine. Nothing may be said on the console or asked of the network, nothing may stick out of the page,
 // and axe-core's accessibility rules must hold.
 //
-//   npm run build && node validation/viewer.mjs ARTIFACT… [--moves N] [--screenshots DIR]
+//   npm run build && node validation/viewer.mjs ARTIFACT… [--moves N] [--networks N] [--screenshots DIR]
 //
 // $CHROMIUM is the browser; otherwise it is looked for in the usual places. Exit status 1 if anything is wrong.
 import { execFileSync } from "node:child_process";
@@ -31,10 +31,11 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 const { values: options, positionals: artifacts } = parseArgs({
   allowPositionals: true,
-  options: { moves: { type: "string", default: "30" }, screenshots: { type: "string" } },
+  options: { moves: { type: "string", default: "30" }, networks: { type: "string", default: "99" }, screenshots: { type: "string" } },
 });
 const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
-const missing = artifacts.length === 0 ? "usage: node validation/viewer.mjs ARTIFACT… [--moves N] [--screenshots DIR]" : undefined;
+const missing =
+  artifacts.length === 0 ? "usage: node validation/viewer.mjs ARTIFACT… [--moves N] [--networks N] [--screenshots DIR]" : undefined;
 if (missing !== undefined || executablePath === undefined || !existsSync(PAGE)) {
   console.error(missing ?? (existsSync(PAGE) ? "no browser: set $CHROMIUM to one" : "run npm run build first"));
   process.exit(1);
@@ -129,7 +130,7 @@ async function compareEvents(page, artifact, files, say) {
   const inputs = JSON.parse(new TextDecoder().decode(files.get("model/inputs.json")));
   const vectors = JSON.parse(new TextDecoder().decode(files.get("model/test_vectors.json")));
   const compared = [];
-  for (const [file, { inputs: columns }] of Object.entries(inputs)) {
+  for (const [file, { inputs: columns }] of Object.entries(inputs).slice(0, Number(options.networks))) {
     const rows = vectors[file].inputs;
     const features = columns.flatMap(({ name, unit, role }, c) => (role === "feature" ? [{ name, unit, c }] : []));
     const name = file.replace(/\.onnx$/, "");
@@ -143,7 +144,7 @@ async function compareEvents(page, artifact, files, say) {
     const at = columns.filter(({ role }) => role === "coefficient").map((one) => `${one.name}=${point[one.name]}`);
     const out = join(home, `${name}-out.parquet`);
     const record = ratiometer("evaluate", artifact, csv, "--network", name, ...(at.length > 0 ? ["--at", at.join(",")] : []), "--out", out);
-    const expected = (await readParquet(out)).table ?? (await readParquet(out));
+    const expected = (await readParquet(out)).table;
     for (const given of [csv, parquet]) {
       await page.selectOption("#network", name);
       await page.locator("#events-file").setInputFiles(given);

@@ -60,7 +60,12 @@ writeFileSync(
   join(HOME, "analysis.yaml"),
   /^```yaml\n(version: 1\n[^]*?)^```$/m.exec(readFileSync(join(ROOT, "README.md"), "utf8"))[1].replace("events: 50000", "events: 5000"),
 );
-for (const args of [["init", "started"], ["check", "analysis.yaml"], ["run", "analysis.yaml", "--quiet"], ["verify", "runs/ten-lines"]]) {
+for (const args of [
+  ["init", "started"],
+  ["check", "analysis.yaml"],
+  ["run", "analysis.yaml", "--quiet"],
+  ["verify", "runs/ten-lines"],
+]) {
   const { status, stdout, stderr } = command(...args);
   console.log(`ratiometer ${args.join(" ")}: ${status === 0 ? "done" : `exit ${status}`}`);
   if (status !== 0) faults.push(`ratiometer ${args.join(" ")}: exit ${status}\n${stdout}${stderr}`);
@@ -74,6 +79,8 @@ for (const { page, file, output } of examples) {
 }
 
 for (const fault of faults) console.error(fault);
-console.log(faults.length === 0 ? `${packed.length} packages, ${examples.length} examples: nothing wrong` : `${faults.length} faults; see ${HOME}`);
+console.log(
+  faults.length === 0 ? `${packed.length} packages, ${examples.length} examples: nothing wrong` : `${faults.length} faults; see ${HOME}`,
+);
 if (faults.length === 0) rmSync(HOME, { recursive: true });
 process.exitCode = faults.length === 0 ? 0 : 1;

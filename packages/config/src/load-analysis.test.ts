@@ -625,7 +625,7 @@ const SINGLE: readonly (readonly [string, Parameters<typeof yamlWith>[0], string
   [
     "fewer toys than a level needs",
     { inference: "inference: { scans: [ { coefficients: [c] } ], intervals: { method: feldman-cousins, toys: 199 } }" },
-    "a.yaml:8:99 CONFIG_RANGE inference.intervals.toys: found 199 toys at each point, expected at least 200 for level 0.95",
+    "a.yaml:8:92 CONFIG_RANGE inference.intervals.toys: found 199 toys at each point, expected at least 200 for level 0.95",
   ],
   [
     "no scan of one coefficient",

@@ -35,6 +35,7 @@ export function codeExamples(content: ArtifactContent): readonly CodeExample[] {
       name: "example.mjs",
       flatName: "example.mjs",
       text: shipped("example.mjs"),
+      // eslint-disable-next-line no-script-url -- a language, no address
       description: "JavaScript: runs the networks on their test vectors and on an event by names",
     },
     {

@@ -103,7 +103,7 @@ test("networks that were trained on other columns are refused", async () => {
   await rm(join(out, "train/c-ratio/inputs.json"));
   const untold = capturedTerminal();
   expect(await main(["run", second, "--out", out, "--quiet", "--only", "evaluate"], untold)).toBe(2);
-  expect(untold.stderr()).toContain("TRAIN_INPUTS_DIFFER estimators.c-ratio: it is not written down what the networks were trained on");
+  expect(untold.stderr()).toContain("USAGE_DAMAGED_STAGE: stage train is not as it was when it was finished: missing: c-ratio/inputs.json");
 });
 
 test("events that do not fit into the memory are streamed: the same bytes, and the stage need not run again", async () => {

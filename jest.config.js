@@ -1,7 +1,8 @@
 /** One Jest for the whole workspace. Packages are those of the sources: a test imports its own by path, and finds the others bundled by `tools/jest-packages.js`. */
 export default {
   roots: ["<rootDir>/packages", "<rootDir>/apps", "<rootDir>/tools"],
-  testMatch: ["**/*.test.ts"],
+  // whole analyses that take long are on their own: npm run test:long
+  testMatch: process.env.LONG === "true" ? ["**/*.long.test.ts"] : ["**/*.test.ts", "!**/*.long.test.ts"],
   globalSetup: "<rootDir>/tools/jest-packages.js",
   moduleNameMapper: {
     "^@ratiometer/(?!(?:cli|viewer)$)([a-z-]+)$": "<rootDir>/packages/$1/node_modules/.tested/index.js",
@@ -11,6 +12,8 @@ export default {
   testEnvironmentOptions: { customExportConditions: ["@ratiometer/source", "node", "node-addons"] },
   // Jest leaves a core idle by default, half of a machine with two
   maxWorkers: "100%",
+  // modules of finished test files stay in memory, and collecting around them takes time
+  workerIdleMemoryLimit: "1GB",
   // a loaded machine is slow, not wrong
   testTimeout: 120_000,
   extensionsToTreatAsEsm: [".ts"],

@@ -16,7 +16,7 @@ export { unbinnedTwiceNll, type UnbinnedChannel } from "./unbinned.ts";
 export { chebyshevNodes } from "./chebyshev.ts";
 export { curveTwiceNll, type CurveChannel } from "./curve-channel.ts";
 export { binnedTwiceNll, rateChannel, type BinnedChannel } from "./binned.ts";
-export { coefficientLikelihood, objective, twiceNll, type Channel, type Coefficient } from "./objective.ts";
+export { coefficientLikelihood, coefficientParameters, objective, twiceNll, type Channel, type Coefficient } from "./objective.ts";
 export { minimise, type Minimand, type Minimum, type MinimiserStatus } from "./minimise.ts";
 export { distinctMinima } from "./minima.ts";
 export { covariance, fit, type FitResult, type FittedParameter } from "./fit.ts";
@@ -102,7 +102,7 @@ export { convertCard } from "./formats/convert-card.ts";
 export { cardSource, type CardSourceReading } from "./combine/card-source.ts";
 
 export type { EventChannel } from "./model/event-channel.ts";
-export { formTemplates, type FormTemplates } from "./model/form-templates.ts";
+export { formTemplates, polynomialFactor, type FormTemplates } from "./model/form-templates.ts";
 export { unbinnedProcess, type EnsembleRatios, type EstimatedProcess, type EventVariation } from "./model/unbinned-process.ts";
 export { reciprocalForm, type ShiftedForm } from "./model/reciprocal-form.ts";
 

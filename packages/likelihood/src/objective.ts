@@ -23,18 +23,16 @@ export interface Coefficient {
   readonly range: readonly [number, number];
 }
 
-/** A function of coefficients alone as a likelihood: all are of interest, and there may be several minima along each. */
-export function coefficientLikelihood(coefficients: readonly Coefficient[], evaluate: Likelihood["evaluate"]): Likelihood {
-  const parameters = coefficients.map(({ name, sm, range }): Parameter => ({
-    name,
-    init: sm,
-    bounds: range,
-    fixed: false,
-    role: "interest",
-    searched: true,
-  }));
-  return { parameters, evaluate, value: (c) => evaluate(c).value };
-}
+/** Coefficients as parameters: all are of interest, and there may be several minima along each. */
+export const coefficientParameters = (coefficients: readonly Coefficient[]): readonly Parameter[] =>
+  coefficients.map(({ name, sm, range }) => ({ name, init: sm, bounds: range, fixed: false, role: "interest", searched: true }));
+
+/** A function of coefficients alone as a likelihood. */
+export const coefficientLikelihood = (coefficients: readonly Coefficient[], evaluate: Likelihood["evaluate"]): Likelihood => ({
+  parameters: coefficientParameters(coefficients),
+  evaluate,
+  value: (c) => evaluate(c).value,
+});
 
 /**
  * The sum of the channels' -2 log L; each channel's shapes are checked once.

@@ -1,6 +1,8 @@
-import { inPhysicalValues, termCount } from "@ratiometer/eft";
+import { termCount } from "@ratiometer/eft";
 import {
+  coefficientParameters,
   formTemplates,
+  polynomialFactor,
   templateExperiment,
   unbinnedProcess,
   type Constraint,
@@ -41,16 +43,9 @@ export function openLikelihoodModel({ coefficients, nuisances, free, unbinned, b
   const indexOf = (name: string): number => sm.length + nuisances.indexOf(name);
   const factorIndex = (name: string): number => sm.length + nuisances.length + free.findIndex((each) => each.name === name);
   const branchingFactor = (terms: readonly number[] | undefined): Factor[] =>
-    terms === undefined ? [] : [{ kind: "polynomial", parameters: indices, matrix: Float64Array.from(inPhysicalValues(terms, sm)) }];
+    terms === undefined ? [] : [polynomialFactor(Float64Array.from(terms), indices, sm)];
   const parameters = [
-    ...coefficients.map(({ name, sm: init, range: bounds }): Parameter => ({
-      name,
-      init,
-      bounds,
-      fixed: false,
-      role: "interest",
-      searched: true,
-    })),
+    ...coefficientParameters(coefficients),
     ...nuisances.map((name): Parameter => ({
       name,
       init: 0,

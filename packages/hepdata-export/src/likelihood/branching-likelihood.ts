@@ -1,12 +1,13 @@
-import { inPhysicalValues, termCount } from "@ratiometer/eft";
+import { termCount } from "@ratiometer/eft";
 import {
+  coefficientParameters,
   formTemplates,
+  polynomialFactor,
   templateExperiment,
   unbinnedProcess,
   type Coefficient,
   type Factor,
   type Likelihood,
-  type Parameter,
   type RowWeights,
   type TemplateChannel,
   type UnbinnedChannel,
@@ -35,20 +36,8 @@ export function branchingLikelihood(
   const indices = Int32Array.from(coefficients.keys());
   const sm = coefficients.map((coefficient) => coefficient.sm);
   const T = termCount(sm.length);
-  const polynomial = (forms: Float64Array): Factor => {
-    const matrix = new Float64Array(forms.length);
-    for (let at = 0; at < forms.length; at += T) matrix.set(inPhysicalValues(forms.subarray(at, at + T), sm), at);
-    return { kind: "polynomial", parameters: indices, matrix };
-  };
-  const factorsOf = (branching: Float64Array | undefined): Factor[] => (branching === undefined ? [] : [polynomial(branching)]);
-  const parameters = coefficients.map(({ name, sm: init, range: bounds }): Parameter => ({
-    name,
-    init,
-    bounds,
-    fixed: false,
-    role: "interest",
-    searched: true,
-  }));
+  const factorsOf = (branching: Float64Array | undefined): Factor[] =>
+    branching === undefined ? [] : [polynomialFactor(branching, indices, sm)];
   const templates = bins.map(({ name, parts, observed }): TemplateChannel => {
     const { nominal, polynomials } = formTemplates(
       parts.map(({ yields }) => yields),
@@ -82,7 +71,7 @@ export function branchingLikelihood(
   const events = channels.map(({ weights }): RowWeights => ({ rows: Int32Array.from(weights.keys()), weights }));
   const counts = Float64Array.from(bins.flatMap(({ observed }) => [...observed]));
   const experiment = templateExperiment(
-    { parameters, constraints: [], channels: templates, unbinned },
+    { parameters: coefficientParameters(coefficients), constraints: [], channels: templates, unbinned },
     { counts, auxiliary: new Float64Array(), events },
   );
   return experiment.likelihood(experiment.observed);

@@ -10,6 +10,21 @@ export interface FormTemplates {
 }
 
 /**
+ * A quadratic form in the coefficients as a factor of all bins, or of each bin its own.
+ *
+ * @param forms 1 or bins × T in δ = c − sm @param coefficients k indices among the parameters @param sm k values @param scale of bins that their forms are divided by; 1 if left out
+ */
+export function polynomialFactor(forms: Float64Array, coefficients: Int32Array, sm: readonly number[], scale?: Float64Array): Factor {
+  const T = termCount(sm.length);
+  const matrix = new Float64Array(forms.length);
+  for (let at = 0, bin = 0; at < forms.length; at += T, bin++) {
+    const physical = inPhysicalValues(forms.subarray(at, at + T), sm);
+    for (let t = 0; t < T; t++) matrix[at + t] = physical[t] / (scale?.[bin] ?? 1);
+  }
+  return { kind: "polynomial", parameters: coefficients, matrix };
+}
+
+/**
  * The samples of a channel from forms. Each has the same share of what is expected at the SM in a bin as its nominal events, also one that expects nothing there and
  * more elsewhere; so nominal events add up to those of the SM, which is what bins are measured by where little is expected.
  *
@@ -22,14 +37,5 @@ export function formTemplates(forms: readonly Float64Array[], coefficients: Int3
     const total = forms.reduce((sum, own) => sum + own[b * T], 0);
     return total > 0 ? total / forms.length : 1;
   });
-  const polynomials = forms.map((own): Factor => {
-    const matrix = new Float64Array(own.length);
-    for (let b = 0; b < bins; b++)
-      matrix.set(
-        Float64Array.from(inPhysicalValues(own.subarray(b * T, (b + 1) * T), sm), (term) => term / nominal[b]),
-        b * T,
-      );
-    return { kind: "polynomial", parameters: coefficients, matrix };
-  });
-  return { nominal, polynomials };
+  return { nominal, polynomials: forms.map((own) => polynomialFactor(own, coefficients, sm, nominal)) };
 }

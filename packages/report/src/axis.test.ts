@@ -32,6 +32,8 @@ test("large and small numbers give their power of ten to the label", () => {
   const large = verticalAxis({ label, domain: [0, 61000] }, 200);
   expect(texts(large)).toContain("20");
   expect(labelText(large.label)).toBe("x [10^3]");
+  expect(labelText(verticalAxis({ label, unit: "TeV^-2", domain: [0, 61000] }, 200).label)).toBe("x [10^3 TeV^{−2}]");
+  expect(labelText(verticalAxis({ label, unit: "TeV^-2", domain: [0, 1] }, 200).label)).toBe("x [TeV^{−2}]");
 });
 
 test("an integer axis has whole ticks only, without decimals", () => {

@@ -1,5 +1,6 @@
 import { format, precisionFixed, scaleLinear, scaleLog, scaleSqrt, tickStep } from "d3";
 import { joinLabels, labelWidth, plainLabel, type Label } from "./latex-label.ts";
+import { unitLabel } from "./quantity.ts";
 
 /** Size of tick labels and of axis labels, in the user units of a panel (pixels where it is shown at its own size). */
 export const TICK_SIZE = 13;
@@ -95,8 +96,8 @@ function commonExponent(largest: number): number {
 function withUnit({ label, unit }: AxisSpec, exponent: number): Label {
   const power: Label = exponent === 0 ? [] : [{ text: "10" }, { script: "sup", label: plainLabel(String(exponent).replace("-", "−")) }];
   const named = unit === undefined || unit === "1" ? undefined : unit;
-  if (power.length === 0) return named === undefined ? label : joinLabels(label, ` [${named}]`);
-  return joinLabels(label, " [", power, named === undefined ? "]" : ` ${named}]`);
+  if (power.length === 0) return named === undefined ? label : joinLabels(label, " [", unitLabel(named), "]");
+  return joinLabels(label, " [", power, ...(named === undefined ? [] : [" ", unitLabel(named)]), "]");
 }
 
 /** Ticks of a logarithmic axis: powers of ten labelled, 2 and 5 too when there are few of them, the others minor. */

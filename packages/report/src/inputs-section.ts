@@ -3,7 +3,7 @@ import { htmlTable, type TableColumn } from "./html-table.ts";
 import { joinLabels, labelHtml, labelText, plainLabel } from "./latex-label.ts";
 import { markup, type Markup } from "./markup.ts";
 import { formatCount, formatMeasurement, formatNumber } from "./number-format.ts";
-import { pointLabel, quantityLabel, type Coefficient } from "./quantity.ts";
+import { pointLabel, quantityLabel, unitLabel, type Coefficient } from "./quantity.ts";
 import type { ReportContent, SampleSummary } from "./report-content.ts";
 import { figureGrid, type Section } from "./section.ts";
 import { simulationTable } from "./simulation-table.ts";
@@ -29,7 +29,7 @@ function coefficientTable(coefficients: readonly Coefficient[]): Markup {
     ],
     formatNumber(coefficient.sm),
     `[${coefficient.range.map((end) => formatNumber(end)).join(", ")}]`,
-    coefficient.unit ?? "1",
+    labelHtml(unitLabel(coefficient.unit ?? "1")),
   ]);
   const columns: readonly TableColumn[] = [
     { heading: "coefficient" },

@@ -21,6 +21,13 @@ export type Point = Readonly<Record<string, number>>;
 export const quantityLabel = (quantity: Quantity): Label =>
   quantity.latex === undefined ? plainLabel(quantity.name) : latexLabel(quantity.latex);
 
+/** How a unit such as `TeV^-2` is written, its powers above the line. */
+export const unitLabel = (unit: string): Label =>
+  unit
+    .split(/\^(-?\d+)/)
+    .map((text, i) => (i % 2 === 0 ? { text } : { script: "sup" as const, label: plainLabel(text.replace("-", "−")) }))
+    .filter((part) => !("text" in part) || part.text !== "");
+
 /**
  * The coefficient of that name.
  *

@@ -1,4 +1,4 @@
-/** One Jest for the whole workspace. Packages are those of the sources: a test imports its own by path, and finds the others bundled by `tools/jest-packages.js`. */
+/** One Jest for the whole workspace. Packages are those of the sources: a test imports its own by path, bundled into one module, and finds the others bundled by `tools/jest-packages.js`. */
 export default {
   roots: ["<rootDir>/packages", "<rootDir>/apps", "<rootDir>/tools"],
   // whole analyses that take long are on their own: npm run test:long
@@ -17,5 +17,10 @@ export default {
   // a loaded machine is slow, not wrong
   testTimeout: 120_000,
   extensionsToTreatAsEsm: [".ts"],
-  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" } }] },
+  transform: {
+    "\\.test\\.ts$": "<rootDir>/tools/jest-bundled-test.js",
+    "\\.ts$": ["@swc/jest", { jsc: { target: "es2022" } }],
+  },
+  // what a test file is made of changes without it
+  cache: false,
 };

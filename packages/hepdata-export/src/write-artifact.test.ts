@@ -92,16 +92,20 @@ test("test vectors and input dictionary are keyed by network and mark the roles 
 test("one altered byte in any file is found and named", async () => {
   const copy = join(place, "elsewhere", "altered");
   await cp(artifact, copy, { recursive: true });
-  for (const path of [...index.files.map((file) => file.path), "artifact.json"]) {
-    const original = await readFile(join(copy, path));
-    const altered = Buffer.from(original);
-    const middle = Math.floor(altered.length / 2);
-    altered[middle] ^= 1;
-    await writeFile(join(copy, path), altered);
-    await expect(readArtifact(copy)).rejects.toMatchObject({ path });
-    await writeFile(join(copy, path), original);
-  }
+  const alter = async (path: string): Promise<void> => {
+    const bytes = await readFile(join(copy, path));
+    bytes[Math.floor(bytes.length / 2)] ^= 1;
+    await writeFile(join(copy, path), bytes);
+  };
+  const paths = index.files.map(({ path }) => path);
+  await Promise.all(paths.map(alter));
+  const { faults } = await verifyArtifact(copy);
+  expect(faults.map(({ code, path }) => [code, path])).toEqual(paths.map((path) => ["EXPORT_ARTIFACT_ALTERED", path]));
+  await expect(readArtifact(copy)).rejects.toMatchObject({ path: paths[0] });
+  await Promise.all(paths.map(alter));
   await expect(readArtifact(copy)).resolves.toEqual(index);
+  await alter("artifact.json");
+  await expect(readArtifact(copy)).rejects.toMatchObject({ path: "artifact.json" });
 });
 
 test("files that are missing or not listed are all reported", async () => {

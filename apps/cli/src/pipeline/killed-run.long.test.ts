@@ -8,7 +8,7 @@ import { smallClosedForm } from "../testing/small-analysis.ts";
 
 let home = "";
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), "same-bytes-"));
+  home = await mkdtemp(join(tmpdir(), "killed-run-"));
 });
 afterAll(() => rm(home, { recursive: true }));
 
@@ -47,16 +47,4 @@ test("a run killed in the midst of a network keeps what it has, and gives the by
   );
   expect(await resultDigests(killed)).toEqual(bytes);
   expect((await readdir(killed)).filter((name) => name.startsWith("."))).toEqual([]);
-});
-
-test("of two runs in one folder at the same time one is refused and tells the other's process", async () => {
-  const samples = "{ toy: { process: closed-form, source: { simulate: { events: 40000 } } } }";
-  const analysis = await smallClosedForm(join(home, "twice"), { samples });
-  const out = join(home, "shared");
-  const ended = await Promise.all([1, 2].map(() => runProcess(analysis, out, ["--only", "ingest", "features"])));
-  const [done, refused] = ended.toSorted((a, b) => (a.status ?? 9) - (b.status ?? 9));
-  expect(done).toEqual(DONE);
-  expect(refused.status).toBe(2);
-  expect(refused.stderr).toMatch(/^USAGE_FOLDER_BUSY: process \d+ on \S+ works in .*; hint: wait until it has ended, .*\n$/);
-  expect(existsSync(join(out, ".lock"))).toBe(false);
 });

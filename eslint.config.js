@@ -3,7 +3,7 @@ import { defineConfig } from "eslint/config";
 import ts from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["**/dist/", ".nx/", "docs/api/"] },
+  { ignores: ["**/dist/", "**/bundle/", ".nx/", "docs/api/"] },
   js.configs.recommended,
   // no text is ever run: those of files come from strangers
   { rules: { "no-eval": "error", "no-implied-eval": "error", "no-new-func": "error", "no-script-url": "error" } },

@@ -1,11 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { columnOf, readParquet } from "@ratiometer/tables";
+import { chromium } from "playwright-core";
 
 /**
  * The packages as somebody gets them who has no repository: packed, installed into an empty folder, and the example of each README and of docs/library.md
- * compiled and run there; then the command, from init to a verified artifact.
+ * compiled and run there, those in JavaScript in a browser ($CHROMIUM, or in the usual places); then the command, from init to a verified artifact.
  */
 const ROOT = join(import.meta.dirname, "..");
 const HOME = mkdtempSync(join(tmpdir(), "packages-"));
@@ -37,7 +40,7 @@ writeFileSync(
     private: true,
     type: "module",
     dependencies: Object.fromEntries(packed),
-    devDependencies: { typescript: devDependencies.typescript, "@types/node": devDependencies["@types/node"] },
+    devDependencies: Object.fromEntries(["typescript", "@types/node", "esbuild"].map((name) => [name, devDependencies[name]])),
   }),
 );
 npm(["install", "--ignore-scripts"], HOME);
@@ -78,6 +81,48 @@ for (const { page, file, output } of examples) {
   const good = status === 0 && (output === undefined || stdout === output);
   console.log(`${page}: ${good ? "runs" : "differs"}`);
   if (!good) faults.push(`${page}: exit ${status}\n${stderr}found\n${stdout}expected\n${output ?? ""}`);
+}
+
+/** What a page shows whose script is the example of docs/library.md, and what the command says of the same event. */
+async function pageAndCommand(executablePath) {
+  const [, code] = /^```js\n([^]*?)^```/m.exec(readFileSync(join(ROOT, "docs/library.md"), "utf8"));
+  writeFileSync(join(HOME, "page.js"), code);
+  execFileSync("npx", ["esbuild", "page.js", "--bundle", "--format=esm", "--minify", "--outfile=script.js", "--log-level=error"], {
+    cwd: HOME,
+  });
+  copyFileSync(join(HOME, "runs/ten-lines/artifact/model/c-ratio.onnx"), join(HOME, "c-ratio.onnx"));
+  const types = { ".js": "text/javascript", ".onnx": "application/octet-stream" };
+  const server = createServer(({ url }, response) => {
+    const type = types[/\.\w+$/.exec(url)?.[0]];
+    response.setHeader("content-type", type ?? "text/html");
+    response.end(
+      type === undefined ? '<!doctype html><body></body><script type="module" src="script.js"></script>' : readFileSync(join(HOME, url)),
+    );
+  }).listen(0, "127.0.0.1");
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  try {
+    const page = await browser.newPage();
+    page.on("pageerror", ({ message }) => faults.push(`docs/library.md in a browser: ${message}`));
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.waitForFunction(() => document.body.textContent.includes("log r"));
+    writeFileSync(join(HOME, "event.csv"), "x1,x2,x3,x4\n0,0.1,0.2,0.3\n");
+    const { status, stderr } = command("evaluate", "runs/ten-lines/artifact", "event.csv", "--at", "c=0.4", "--out", "answer.parquet");
+    if (status !== 0) faults.push(`ratiometer evaluate: exit ${status}\n${stderr}`);
+    const [answer] = columnOf(await readParquet(join(HOME, "answer.parquet")), "log_likelihood_ratio").values;
+    return [await page.evaluate(() => document.body.textContent.trim()), `log r = ${answer.toFixed(5)}`];
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/opt/google/chrome/chrome"];
+const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
+if (executablePath === undefined) faults.push("no browser: set $CHROMIUM to one");
+else {
+  const [page, answer] = await pageAndCommand(executablePath);
+  console.log(`docs/library.md in a browser: ${page}, by the command ${answer}`);
+  if (page !== answer) faults.push(`docs/library.md in a browser: ${page}, by the command ${answer}`);
 }
 
 for (const fault of faults) console.error(fault);

@@ -52,12 +52,11 @@ function computingPackages(): readonly (readonly [string, string])[] {
 async function digestOfCode(): Promise<string> {
   const files: { readonly label: string; readonly path: string }[] = [];
   for (const [name, home] of computingPackages()) {
-    const compiled = await readdir(join(home, "dist"), { recursive: true });
-    const data = await readdir(join(home, "data")).catch((): string[] => []);
-    const entries = [
-      ...compiled.filter((entry) => COMPUTES.test(entry)).map((entry) => `dist/${entry}`),
-      ...data.map((entry) => `data/${entry}`),
-    ];
+    const listed = async (folder: string): Promise<string[]> =>
+      (await readdir(join(home, folder), { recursive: true })).map((entry) => `${folder}/${entry}`);
+    // processes run bundles, threads modules of their own
+    const code = [...(await listed("bundle")), ...(await listed("dist"))].filter((entry) => COMPUTES.test(entry));
+    const entries = [...code, ...(await listed("data").catch((): string[] => []))];
     files.push(...entries.sort().map((entry) => ({ label: `${name}/${entry}`, path: join(home, entry) })));
   }
   const digests = await Promise.all(files.map(async ({ label, path }) => [label, sha256(await readFile(path))]));

@@ -1,5 +1,5 @@
-import { listSupportedBackends } from "onnxruntime-node";
 import type { Device } from "./engine.ts";
+import { onnxruntime } from "./onnxruntime.ts";
 
 /** Providers that compute on graphics processors in float32, the fastest first. */
 const GPU_PROVIDERS = ["cuda", "dml", "webgpu"];
@@ -7,6 +7,10 @@ const GPU_PROVIDERS = ["cuda", "dml", "webgpu"];
 /** The providers to try, in order, as far as this build of onnxruntime knows them; the CPU is always the last. */
 export function executionProviders(device: Device): readonly string[] {
   if (device === "cpu") return ["cpu"];
-  const known = new Set(listSupportedBackends().map(({ name }) => name));
+  const known = new Set(
+    onnxruntime()
+      .listSupportedBackends()
+      .map(({ name }) => name),
+  );
   return [...GPU_PROVIDERS.filter((name) => known.has(name)), "cpu"];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { graphModel } from "../graph/onnx-model.ts";
 import * as t from "../graph/tensor.ts";
-import { openSession } from "./onnxruntime.ts";
+import { onnxruntime, openSession } from "./onnxruntime.ts";
 import { onnxruntimeEngine, openOnProviders } from "./onnxruntime-engine.ts";
 import { networkOutput } from "./network-output.ts";
 import { networkOutputs } from "./network-outputs.ts";
@@ -57,4 +57,17 @@ test("an output that is not one row per event is refused, and so is a file that 
     message: 'output "y" has 1 rows for 3 events, expected one for each',
   });
   await expect(onnxruntimeEngine().open(Uint8Array.of(1, 2, 3), "x.onnx")).rejects.toMatchObject({ code: "DATA_NETWORK", where: "x.onnx" });
+});
+
+test("where the compiled library does not load, the error says what does and what to do", () => {
+  const load = (): never => {
+    throw new Error("Cannot find module '../bin/napi-v6/linux/x64/onnxruntime_binding.node'\nRequire stack:");
+  };
+  expect(() => onnxruntime(load)).toThrow(
+    expect.objectContaining({
+      code: "USAGE_ENGINE",
+      message: `the engine onnxruntime does not load on ${process.platform} ${process.arch}: Cannot find module '../bin/napi-v6/linux/x64/onnxruntime_binding.node'`,
+      hint: expect.stringContaining("--engine plain"),
+    }),
+  );
 });

@@ -1,8 +1,8 @@
 import { AnalysisError } from "@ratiometer/config";
-import { env, type InferenceSession } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-node";
 import type { Device, Engine, FloatMatrix, NamedMatrices, NetworkPort, OpenNetwork } from "./engine.ts";
 import { executionProviders } from "./execution-provider.ts";
-import { float32, openSession } from "./onnxruntime.ts";
+import { float32, onnxruntime, openSession } from "./onnxruntime.ts";
 
 /** What outputs on a graphics processor may differ from the CPU's by: what a reader of a published network is allowed. */
 const [RTOL, ATOL] = [1e-4, 2e-5];
@@ -122,9 +122,16 @@ export async function openOnProviders(
   };
 }
 
-/** Networks by onnxruntime, all of them. @param device "gpu" for a graphics processor where there is one */
-export const onnxruntimeEngine = (device: Device = "cpu"): Engine => ({
-  name: "onnxruntime",
-  version: env.versions.node ?? env.versions.common,
-  open: (model, where) => openOnProviders(model, executionProviders(device), where),
-});
+/**
+ * Networks by onnxruntime, all of them.
+ * @param device "gpu" for a graphics processor where there is one
+ * @throws AnalysisError USAGE_ENGINE where its library does not load
+ */
+export function onnxruntimeEngine(device: Device = "cpu"): Engine {
+  const { versions } = onnxruntime().env;
+  return {
+    name: "onnxruntime",
+    version: versions.node ?? versions.common,
+    open: (model, where) => openOnProviders(model, executionProviders(device), where),
+  };
+}

@@ -7,7 +7,7 @@ import { tensorflowOperations, type TensorFlow } from "./tensorflow-operations.t
 const PACKAGES = ["@tensorflow/tfjs-node", "@tensorflow/tfjs"] as const;
 
 const HINT =
-  "npm install @tensorflow/tfjs-node --ignore-scripts=false (a compiled library), or npm install @tensorflow/tfjs (slow, but it installs everywhere); the engine onnxruntime is always there";
+  "npm install @tensorflow/tfjs-node --ignore-scripts=false (a compiled library), or npm install @tensorflow/tfjs (slow, but it installs everywhere); Ratiometer brings the engine onnxruntime";
 
 /** A module with the functions of TensorFlow.js that are used, whether it is one of ECMAScript or wrapped by its default export. */
 function tensorFlowOf(module: unknown): TensorFlow | undefined {

@@ -193,7 +193,8 @@ async function fits(page, say) {
   await page.waitForFunction(() => document.querySelector("#fit-result").childElementCount > 0);
   const text = await page.locator("#fit-result").innerText();
   if (/defect|did not converge/.test(text)) say(`profile: ${text}`);
-  if ((await page.getByText("profiled here").count()) === 0) say("the profile is not in the figure");
+  const drawn = page.getByText("profiled here").first();
+  await drawn.waitFor({ timeout: 10_000 }).catch(() => say("the profile is not in the figure"));
   return (performance.now() - begun) / 1000;
 }
 

@@ -15,8 +15,7 @@ export type SliderPoint = Readonly<Record<string, number>>;
 export interface CoefficientsView {
   readonly whole: HTMLElement;
   readonly point: () => SliderPoint;
-  readonly coefficient: () => MovableCoefficient;
-  /** Adds a curve that was computed to the figure. */
+  /** Adds a curve that was computed to the figure, which then is along its coefficient. */
   readonly addCurve: (coefficient: string, curve: LikelihoodCurve) => void;
 }
 
@@ -248,10 +247,11 @@ export function coefficientsView(model: ModelView, start: Moved, scans: readonly
       said,
     ),
     point: () => point,
-    coefficient: () => coefficients[chosen],
-    addCurve: (coefficient, curve) => {
-      computed.set(coefficient, curve);
-      drawLikelihood();
+    addCurve: (name, curve) => {
+      computed.set(name, curve);
+      chosen = coefficients.findIndex((each) => each.name === name);
+      picker?.choose(String(chosen));
+      redraw();
     },
   };
 }

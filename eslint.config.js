@@ -30,7 +30,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["validation/viewer.mjs"],
+    files: ["validation/viewer.mjs", "validation/packages.mjs"],
     languageOptions: {
       globals: Object.fromEntries(
         ["atob", "Buffer", "DataTransfer", "document", "DragEvent", "Event", "File", "performance", "TextDecoder"].map((name) => [

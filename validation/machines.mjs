@@ -1,7 +1,7 @@
 // Other machines: a run and its artifact on each version of Node that is given (22 and 24 if none is), with the files of a run on this one beside them, and without
 // onnxruntime's compiled library. Versions are packages of npm: node validation/machines.mjs [VERSION…]
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readParquet } from "@ratiometer/tables";
@@ -96,7 +96,7 @@ ratiometer(name, without, evaluation(artifact, join(HOME, "a.parquet")), { statu
 ratiometer(name, without, evaluation(artifact, join(HOME, "b.parquet"), "--engine", "plain"));
 ratiometer(name, without, ["inspect", join(artifact, "model/c-ratio.onnx")]);
 ratiometer(name, without, ["fit", join(HOME, here)]);
-const numbers = async (file) => [...(await readParquet(file)).columns.values()].flatMap(({ values }) => [...values]);
+const numbers = async (file) => [...(await readParquet(file)).table.columns.values()].flatMap(({ values }) => [...values]);
 const [plain, compiled] = await Promise.all([join(HOME, "b.parquet"), join(HOME, here, "answers.parquet")].map(numbers));
 const largest = Math.max(...plain.map((value, i) => Math.abs(value - compiled[i]) / (1 + Math.abs(value))));
 console.log(`${name}: ${plain.length} numbers of --engine plain, largest difference ${largest.toExponential(1)}`);

@@ -90,7 +90,7 @@ async function pageAndCommand(executablePath) {
   execFileSync("npx", ["esbuild", "page.js", "--bundle", "--format=esm", "--minify", "--outfile=script.js", "--log-level=error"], {
     cwd: HOME,
   });
-  copyFileSync(join(HOME, "runs/ten-lines/artifact/model/c-ratio.onnx"), join(HOME, "c-ratio.onnx"));
+  copyFileSync(join(HOME, "runs/ten-lines/artifact/model/ratio.onnx"), join(HOME, "ratio.onnx"));
   const types = { ".js": "text/javascript", ".onnx": "application/octet-stream" };
   const server = createServer(({ url }, response) => {
     const type = types[/\.\w+$/.exec(url)?.[0]];
@@ -108,7 +108,7 @@ async function pageAndCommand(executablePath) {
     writeFileSync(join(HOME, "event.csv"), "x1,x2,x3,x4\n0,0.1,0.2,0.3\n");
     const { status, stderr } = command("evaluate", "runs/ten-lines/artifact", "event.csv", "--at", "c=0.4", "--out", "answer.parquet");
     if (status !== 0) faults.push(`ratiometer evaluate: exit ${status}\n${stderr}`);
-    const [answer] = columnOf(await readParquet(join(HOME, "answer.parquet")), "log_likelihood_ratio").values;
+    const [answer] = columnOf((await readParquet(join(HOME, "answer.parquet"))).table, "log_likelihood_ratio").values;
     return [await page.evaluate(() => document.body.textContent.trim()), `log r = ${answer.toFixed(5)}`];
   } finally {
     await browser.close();

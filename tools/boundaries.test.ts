@@ -26,8 +26,7 @@ function imports(folder: string): string[] {
   for (const file of readdirSync(`${folder}/src`, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
     const source = readFileSync(`${folder}/src/${file}`, "utf8");
-    for (const [, specifier] of source.matchAll(/^(?:import|export)[^"]*?from "([^".][^"]*)"|import\("([^".][^"]*)"\)/gm))
-      if (specifier) found.add(specifier);
+    for (const [, specifier] of source.matchAll(/(?:^(?:import|export)[^"]*?from |import\()"([^".][^"]*)"/gm)) found.add(specifier);
     for (const [, specifier] of source.matchAll(/^import "([^".][^"]*)"/gm)) found.add(specifier);
   }
   return [...found].map((specifier) =>

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true }));
 
 /** validation/fuzz.mjs has ten thousand for each reader, in processes with limits of time and memory. Every HDF5 file has a thread of its own. */
-const inputsOf = (name: string): number => (name.startsWith("HDF5") ? 2 : 20);
+const inputsOf = (name: string): number => (name.startsWith("HDF5") ? 2 : 12);
 
 test.each(READERS.map((reader) => [reader.name, reader] as const))(
   "%s: whole files are read, mutated ones are read or refused with their place",

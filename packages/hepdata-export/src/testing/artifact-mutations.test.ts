@@ -32,7 +32,7 @@ test("no mutated artifact is accepted, makes the reader fail or write (validatio
     const { files } = await openArtifact(join(place, "original"));
     await rm(join(place, "original"), { recursive: true });
     expect(Object.keys(MUTATORS).length).toBeGreaterThanOrEqual(10);
-    for await (const { kind, what, artifact } of artifactMutations(files, 3 * Object.keys(MUTATORS).length, 7)) {
+    for await (const { kind, what, artifact } of artifactMutations(files, 2 * Object.keys(MUTATORS).length, 7)) {
       // what is a folder of files is the same in memory
       const inMemory = artifact.form === "folder" && Object.keys(artifact.links ?? {}).length === 0;
       const where = inMemory ? place : await laid(place, artifact);

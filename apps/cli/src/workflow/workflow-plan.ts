@@ -89,7 +89,6 @@ function resourcesOf(
 ): Pick<StageJobs, "part" | "whole"> {
   const { coefficients, estimators, classifiers, inference } = analysis;
   const events = sizes.reduce((sum, size) => sum + size.events, 0);
-  const largest = Math.max(...sizes.map((size) => size.events));
   const terms = termNames(coefficients.map(({ name }) => name)).length;
   const members = Math.max(0, ...estimators.map(({ ensemble }) => ensemble));
   const perPart = Math.max(0, ...parts.map(([share, count]) => (sizes.find(({ name }) => name === share)?.events ?? 0) / count));
@@ -98,13 +97,12 @@ function resourcesOf(
     memory: upTo(500, 1000 + bytes / 1e6),
     runtime: upTo(10, START + seconds / 60),
   });
-  // columns, and for each member the quadratic form of an event, in double precision
-  const inMemory = events * 8 * (COLUMNS + terms * (2 + members));
+  // quadratic forms of an event, its own, in another order and by each member, in double precision; columns are read in part (docs/scale.md)
+  const inMemory = 5e8 + events * 8 * terms * (3 + members);
   const columns = job(2, inMemory, (events * (1 + members)) / SPEED.features);
   switch (stage) {
     case "ingest":
-      // a simulated sample is in memory as a whole before it is written
-      return { part: job(1, 1e9, perPart / SPEED.simulation), whole: job(2, 4000 * largest, events / (10 * SPEED.features)) };
+      return { part: job(1, 1e9, perPart / SPEED.simulation), whole: job(2, 1e9, events / (10 * SPEED.features)) };
     case "features":
       return { part: job(1, 1e9, perPart / SPEED.features), whole: job(2, 1e9, events / (10 * SPEED.features)) };
     case "train": {

@@ -113,7 +113,10 @@ const FAULTS = {
   },
 
   "full-disk": async () => {
-    for (const size of ["20k", "100k", "400k", "1m", "2m"]) {
+    const files = readdirSync(reference, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const blocks = files.reduce((sum, { parentPath, name }) => sum + Math.ceil(statSync(join(parentPath, name)).size / 4096), 0);
+    for (const share of [0.01, 0.05, 0.2, 0.5, 0.85]) {
+      const size = `${Math.ceil(share * blocks) * 4}k`;
       const disk = smallDisk(`disk-${size}`, size);
       if (disk === undefined) return tell("full-disk", "a file system in memory", "not allowed here: left out", true);
       const out = join(disk, "run");

@@ -1,5 +1,5 @@
-// Other machines: a run and its artifact on each version of Node that is given (22 and 24 if none is), with the files of a run on this one beside them, and without
-// onnxruntime's compiled library. Versions are packages of npm: node validation/machines.mjs [VERSION…]
+// Other machines: a run and its artifact on each version of Node that is given (22 and 24 if none is), with the files of a run on this one beside them, with few open
+// files, and without onnxruntime's compiled library. Versions are packages of npm: node validation/machines.mjs [VERSION…]
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -68,6 +68,14 @@ for (const version of process.argv.length > 2 ? process.argv.slice(2) : ["22", "
   console.log(`node ${version}: ${reference.size - differing.length} of ${reference.size} files have the bytes of ${here}`);
   for (const file of differing) console.log(`  ${file}`);
 }
+
+// as many files as macOS lets a process have open
+if (process.platform !== "win32")
+  ratiometer(
+    "256 open files",
+    ["sh", "-c", 'ulimit -n 256; exec "$0" "$@"', process.execPath],
+    ["run", ANALYSIS, "--out", join(HOME, "few")],
+  );
 
 // as on a machine for which there is no library
 const hidden = join(HOME, "without.cjs");

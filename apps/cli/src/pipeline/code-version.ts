@@ -59,7 +59,9 @@ async function digestOfCode(): Promise<string> {
     const entries = [...code, ...(await listed("data").catch((): string[] => []))];
     files.push(...entries.sort().map((entry) => ({ label: `${name}/${entry}`, path: join(home, entry) })));
   }
-  const digests = await Promise.all(files.map(async ({ label, path }) => [label, sha256(await readFile(path))]));
+  // one after the other: they are more than a process may have open
+  const digests: (readonly [string, string])[] = [];
+  for (const { label, path } of files) digests.push([label, sha256(await readFile(path))]);
   return sha256(JSON.stringify([digests, versions()]));
 }
 

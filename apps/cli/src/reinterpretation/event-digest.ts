@@ -13,6 +13,7 @@ export async function eventDigest(path: string): Promise<EventDigest> {
   const file = basename(resolve(path));
   if (!(await stat(path)).isDirectory()) return { file, sha256: await sha256OfFile(path) };
   const names = (await readdir(path)).sort();
-  const digests = await Promise.all(names.map(async (name) => [name, await sha256OfFile(join(path, name))]));
+  const digests: (readonly [string, string])[] = [];
+  for (const name of names) digests.push([name, await sha256OfFile(join(path, name))]);
   return { file, sha256: sha256(JSON.stringify(digests)) };
 }

@@ -103,6 +103,12 @@ test.each<[string, (text: string) => unknown, string, string]>([
   ],
   ["SMEFiT", (text) => smefitTable(text, "s.json", { order: "LO", bins: ["a"] }), SMEFIT, `LO.SM: found 2 numbers for 1 bins`],
   ["SMEFiT", (text) => smefitTable(text, "s.json", { order: "LO" }), `{"LO": {"SM": [0]}}`, `found 0, expected a positive cross section`],
+  [
+    "SMEFiT",
+    (text) => smefitTable(text, "s.json", { order: "LO" }),
+    `{"LO": {"SM": [5e-324], "OtG": [4]}}`,
+    `found 4 beside 5e-324 of the SM`,
+  ],
   ["SMEFiT", (text) => smefitTable(text, "s.json", { order: "LO" }), `{"LO": {"SM": [1], "ctG": [1]}}`, `cannot read the term "ctG"`],
   ["SMEFiT", (text) => smefitTable(text, "s.json", { order: "LO" }), `{"LO": {"SM": [1], "OtG*Opt": [1], "Opt*OtG": [1]}}`, `are the same`],
   [

@@ -60,14 +60,20 @@ export function smefitTable(text: string, file: string, { order, bins: names }: 
     const other = seen.get(pair);
     if (other !== undefined) throw document.fault(`the terms "${other}" and "${key}" are the same`, [block, key]);
     seen.set(pair, key);
-    return [{ operators, values: perBin(document, value, block, key, nominal.length) }];
+    const ratios = perBin(document, value, block, key, nominal.length).map((own, b) => {
+      const ratio = own / nominal[b];
+      if (!Number.isFinite(ratio))
+        throw document.fault(`found ${own} beside ${nominal[b]} of the SM, expected a ratio that is a number`, [block, key, b]);
+      return ratio;
+    });
+    return [{ operators, ratios }];
   });
   const coefficients = [...new Set(terms.flatMap(({ operators }) => operators.map(nameOf)))];
   const termsOf = (bin: number): TableTerm[] =>
-    terms.map(({ operators: [first, second], values }) => ({
+    terms.map(({ operators: [first, second], ratios }) => ({
       first: nameOf(first),
       ...(second ? { second: nameOf(second) } : {}),
-      value: values[bin] / nominal[bin],
+      value: ratios[bin],
     }));
   return {
     file,

@@ -1,6 +1,6 @@
 import type { OperatorBasis } from "../operators/basis.ts";
 import { binForm, type Parametrisation, type TableTerm } from "./parametrisation.ts";
-import { mapAt, numberAt, type TableDocument, tableDocument } from "./table-document.ts";
+import { mapAt, numberAt, ratioAt, type TableDocument, tableDocument } from "./table-document.ts";
 
 export interface CoefficientMapOptions {
   readonly basis: OperatorBasis;
@@ -27,7 +27,8 @@ function leafOf(document: TableDocument, entries: Readonly<Record<string, unknow
     if (other !== undefined) throw document.fault(`the terms "${other}" and "${key}" are the same`, [...path, key]);
     seen.set(pair, key);
     const [first, second] = factors;
-    return [{ first, ...(second ? { second } : {}), value: numberAt(document, entry, [...path, key]) / nominal }];
+    const place = [...path, key];
+    return [{ first, ...(second ? { second } : {}), value: ratioAt(document, numberAt(document, entry, place), nominal, place) }];
   });
   return { name: path.join("/"), nominal, terms };
 }

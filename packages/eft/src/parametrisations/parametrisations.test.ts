@@ -114,6 +114,12 @@ test.each<[string, (text: string) => unknown, string, string]>([
   [
     "CMS",
     (text) => coefficientMapTable(text, "c.json", { basis: "dim6top", order: "LO" }),
+    `{"z": {"sm": 5e-324, "ctZ": 6}}`,
+    `found 6 beside 5e-324 of the SM`,
+  ],
+  [
+    "CMS",
+    (text) => coefficientMapTable(text, "c.json", { basis: "dim6top", order: "LO" }),
     `{"a": {"ctZ": 1}}`,
     `a: found terms without "sm"`,
   ],

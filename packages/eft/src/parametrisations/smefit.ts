@@ -1,5 +1,5 @@
 import { binForm, type Parametrisation, type TableTerm } from "./parametrisation.ts";
-import { mapAt, numberAt, type TableDocument, tableDocument } from "./table-document.ts";
+import { mapAt, numberAt, ratioAt, type TableDocument, tableDocument } from "./table-document.ts";
 
 /** SMEFTatNLO's names of the coefficients that SMEFiT calls by their operators; the others keep the operator's name. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -60,13 +60,8 @@ export function smefitTable(text: string, file: string, { order, bins: names }: 
     const other = seen.get(pair);
     if (other !== undefined) throw document.fault(`the terms "${other}" and "${key}" are the same`, [block, key]);
     seen.set(pair, key);
-    const ratios = perBin(document, value, block, key, nominal.length).map((own, b) => {
-      const ratio = own / nominal[b];
-      if (!Number.isFinite(ratio))
-        throw document.fault(`found ${own} beside ${nominal[b]} of the SM, expected a ratio that is a number`, [block, key, b]);
-      return ratio;
-    });
-    return [{ operators, ratios }];
+    const values = perBin(document, value, block, key, nominal.length);
+    return [{ operators, ratios: values.map((own, b) => ratioAt(document, own, nominal[b], [block, key, b])) }];
   });
   const coefficients = [...new Set(terms.flatMap(({ operators }) => operators.map(nameOf)))];
   const termsOf = (bin: number): TableTerm[] =>

@@ -35,6 +35,13 @@ export function numberAt(document: TableDocument, value: unknown, segments: Segm
   throw document.fault(`found ${shortText(value)}, expected a finite number`, segments);
 }
 
+/** A number relative to the SM's. @throws AnalysisError DATA_PARAMETRISATION if that is none, as beside an SM of 1e-320 */
+export function ratioAt(document: TableDocument, value: number, sm: number, segments: Segments): number {
+  const ratio = value / sm;
+  if (!Number.isFinite(ratio)) throw document.fault(`found ${value} beside ${sm} of the SM, expected a ratio that is a number`, segments);
+  return ratio;
+}
+
 function shortText(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";

@@ -70,6 +70,7 @@ test.each([
   ["a name that is no UTF-8", Buffer.from('{"\xe9ta": 1}\n', "latin1"), 1, "DATA_TEXT_TABLE", "no text in UTF-8"],
   ["a name twice", '{"a": 1}\n{"a": 1, "a": 2}\n', 2, "DATA_TEXT_TABLE", "a name twice"],
   ["an object inside", '{"a": 1}\n{"a": {"b": 1}}\n', 2, "DATA_TEXT_TABLE", "objects inside"],
+  ["lists in lists, thousands deep", `{"a": ${"[".repeat(9000)}1${"]".repeat(9000)}}\n`, 1, "DATA_TEXT_TABLE", "lists in each other"],
   ["a list of objects", '{"a": [{"b": 1}]}\n', 1, "DATA_TEXT_TABLE", "objects inside"],
   ["a list among numbers", '{"a": 1}\n{"a": [1]}\n', 2, "DATA_TEXT_TABLE", 'column "a" is a list, expected no list'],
   ["a text among numbers", '{"a": 1}\n{"a": "x"}\n', 2, "DATA_TEXT_TABLE", 'column "a" is "x", expected a number'],

@@ -6,6 +6,9 @@ import type { TextFormat } from "./text-format.ts";
 import { textTable, type TextTableOptions } from "./text-table.ts";
 import { exactInteger, type TextValue } from "./text-value.ts";
 
+/** Lists in each other that nobody writes, far below what exhausts the stack. */
+const DEEPEST = 16;
+
 /** The values of a line in the order of the columns. */
 interface JsonRow {
   readonly values: readonly TextValue[];
@@ -57,11 +60,14 @@ function jsonLines(path: string): {
     }
   };
 
-  const valueOf = (value: unknown, name: string, line: number): TextValue => {
+  const valueOf = (value: unknown, name: string, line: number, depth = 0): TextValue => {
     if (value === null) return "";
     if (typeof value === "number" || typeof value === "boolean") return value;
     if (typeof value === "string") return value.startsWith(EXACT) ? exactInteger(value.slice(EXACT.length)) : value;
-    if (Array.isArray(value)) return value.map((element: unknown) => valueOf(element, name, line));
+    if (Array.isArray(value)) {
+      if (depth === DEEPEST) throw bad(line, `"${name}" has more than ${DEEPEST} lists in each other`, "write lists of numbers");
+      return value.map((element: unknown) => valueOf(element, name, line, depth + 1));
+    }
     throw bad(line, `"${name}" is an object, expected a number, a list of numbers or a text`, "write flat objects");
   };
 

@@ -1,5 +1,5 @@
 import { startPage } from "./page/start.ts";
-import { serveWork } from "./work/serve.ts";
+import { serveWork } from "./thread/serve.ts";
 
 // one script is the page's and its workers': a page that was opened as a file has no second one to load
 if (typeof document === "undefined") serveWork();

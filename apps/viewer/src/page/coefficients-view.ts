@@ -1,7 +1,7 @@
 import { formatNumber, labelText, quantityLabel } from "@ratiometer/report/drawing";
 import type { ReferenceScan } from "@ratiometer/hepdata-export";
-import type { ModelView } from "../work/model-view.ts";
-import type { MovableCoefficient, Moved } from "../work/movable-model.ts";
+import type { ModelView } from "../thread/model-view.ts";
+import type { MovableCoefficient, Moved } from "../thread/movable-model.ts";
 import { draw } from "./drawing.ts";
 import { button, choice, element, section, table } from "./element.ts";
 import { likelihoodFigure, type LikelihoodCurve } from "./likelihood-figure.ts";

@@ -1,6 +1,6 @@
 import { formatNumber, formatPercent } from "@ratiometer/report/drawing";
-import type { ArtifactView } from "../work/artifact-view.ts";
-import type { Evaluated } from "../work/own-evaluation.ts";
+import type { ArtifactView } from "../thread/artifact-view.ts";
+import type { Evaluated } from "../thread/own-evaluation.ts";
 import { csvText } from "./csv-text.ts";
 import { button, choice, element, section, table, type Child } from "./element.ts";
 import { faultView } from "./fault-view.ts";

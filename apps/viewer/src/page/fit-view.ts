@@ -1,7 +1,7 @@
 import { formatInterval, formatNumber, formatPercent, labelText, quantityLabel } from "@ratiometer/report/drawing";
-import type { ModelView } from "../work/model-view.ts";
-import type { FitAnswer, FitRequest } from "../work/fit.ts";
-import type { Choice, Given } from "../work/work.ts";
+import type { ModelView } from "../thread/model-view.ts";
+import type { FitAnswer, FitRequest } from "../thread/fit.ts";
+import type { Choice, Given } from "../thread/work.ts";
 import type { CoefficientsView } from "./coefficients-view.ts";
 import { button, choice, element, section, table, type Child } from "./element.ts";
 import { faultView } from "./fault-view.ts";

@@ -1,4 +1,4 @@
-import type { Given, GivenFile } from "../work/work.ts";
+import type { Given, GivenFile } from "../thread/work.ts";
 
 /** More than this no artifact has; what is larger is refused before it is read. */
 const MOST_BYTES = 2 ** 29;

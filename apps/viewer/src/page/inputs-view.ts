@@ -1,5 +1,5 @@
 import { formatNumber } from "@ratiometer/report/drawing";
-import type { ArtifactView } from "../work/artifact-view.ts";
+import type { ArtifactView } from "../thread/artifact-view.ts";
 import { element, section, table } from "./element.ts";
 
 const short = (value: number | undefined): string => (value === undefined || !Number.isFinite(value) ? "" : formatNumber(value, 4));

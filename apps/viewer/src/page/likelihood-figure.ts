@@ -15,7 +15,7 @@ import {
   type Markup,
   type Plot,
 } from "@ratiometer/report/drawing";
-import type { MovableCoefficient } from "../work/movable-model.ts";
+import type { MovableCoefficient } from "../thread/movable-model.ts";
 
 /** A likelihood along a coefficient. */
 export interface LikelihoodCurve {

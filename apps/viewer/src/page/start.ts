@@ -1,5 +1,5 @@
 import { formatBytes } from "@ratiometer/report/drawing";
-import type { Given, Opened, Choice } from "../work/work.ts";
+import type { Given, Opened, Choice } from "../thread/work.ts";
 import { cardView } from "./card-view.ts";
 import { passedChecks, refusedChecks } from "./checks-view.ts";
 import { coefficientsView } from "./coefficients-view.ts";

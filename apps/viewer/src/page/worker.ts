@@ -1,5 +1,5 @@
-import type { Fault, Question, Reply } from "../work/messages.ts";
-import type { Progress, Work } from "../work/work.ts";
+import type { Fault, Question, Reply } from "../thread/messages.ts";
+import type { Progress, Work } from "../thread/work.ts";
 
 /** An error of the worker's, told where it was asked. */
 export class WorkFault extends Error {

@@ -1,6 +1,6 @@
 import { scoreShapeFigure, type Markup, type Point } from "@ratiometer/report/drawing";
-import type { ModelView } from "../work/model-view.ts";
-import type { MovableCoefficient } from "../work/movable-model.ts";
+import type { ModelView } from "../thread/model-view.ts";
+import type { MovableCoefficient } from "../thread/movable-model.ts";
 
 /** Expected events of a channel before and after, their ratio, and what was observed. */
 export function yieldFigure(

@@ -2,25 +2,16 @@
 //
 //   node tools/bundle-packages.js [FOLDER…]    all packages if none is given
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
+import { placedModules } from "./placed-modules.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const BUNDLED = "./bundle/";
 
-/** Modules that look for files beside them go on to do so: all files of a bundle are in one folder. */
-const placed = (folder) => ({
-  name: "placed",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]dist[\\/].*\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      if (!text.includes("import.meta.url")) return undefined;
-      const place = `../${relative(folder, path).replaceAll(sep, "/")}`;
-      return { loader: "js", contents: text.replaceAll("import.meta.url", `new URL(${JSON.stringify(place)}, import.meta.url).href`) };
-    });
-  },
-});
+/** Where a module was, from any file of its package's bundle: all are in one folder. */
+const placeIn = (folder) => (path) =>
+  `new URL(${JSON.stringify(`../${relative(folder, path).replaceAll(sep, "/")}`)}, import.meta.url).href`;
 
 /** The compiled modules that a package exports from its bundle. */
 function entriesOf(folder) {
@@ -48,7 +39,7 @@ async function bundlePackage(folder) {
     sourcesContent: false,
     metafile: true,
     logLevel: "warning",
-    plugins: [placed(folder)],
+    plugins: [placedModules(/[\\/]dist[\\/].*\.js$/, placeIn(folder))],
   });
   const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
   for (const name of readdirSync(outdir)) if (!made.has(name)) rmSync(join(outdir, name));

@@ -1,17 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-
-/** Sources that look for files beside them go on to do so. */
-const placed = {
-  name: "placed",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/](?:packages|apps|tools)[\\/].*\.[jt]s$/ }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      if (!text.includes("import.meta.url")) return undefined;
-      return { loader: "ts", contents: text.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)) };
-    });
-  },
-};
+import { placedModules } from "./placed-modules.js";
 
 const GLOBALS = [
   ..."Array BigInt Boolean Date Error JSON Map Math Number Object Promise RangeError RegExp Set String Symbol WeakMap".split(" "),
@@ -30,6 +18,6 @@ export const BUNDLE = {
   target: "node20",
   packages: "external",
   logLevel: "error",
-  plugins: [placed],
+  plugins: [placedModules(/[\\/](?:packages|apps|tools)[\\/].*\.[jt]s$/, (path) => JSON.stringify(pathToFileURL(path).href))],
   banner: { js: `const { ${GLOBALS.join(", ")} } = globalThis;` },
 };

@@ -14,9 +14,6 @@ export default defineConfig(
       parserOptions: { project: ["tsconfig.lint.json", "apps/viewer/tsconfig.json"], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      // there are no enums (erasableSyntaxOnly), and no classes but errors; to look for them takes a quarter of the time
-      "@typescript-eslint/no-unsafe-enum-assignment": "off",
-      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },

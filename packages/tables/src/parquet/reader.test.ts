@@ -234,8 +234,7 @@ test("a file that is cut is refused; one with changed bytes is refused, or what 
 });
 
 test("what is wrong with a damaged file is said in words of the format", async () => {
-  // validation/fuzz.mjs does this to every byte, and worse
-  for (let at = 4; at < ARROW.length; at += 3) {
+  for (let at = 4; at < ARROW.length; at++) {
     const bytes = Buffer.from(ARROW);
     bytes[at] ^= 0x15;
     const error: unknown = await contents(await saved(bytes)).catch((thrown: unknown) => thrown);

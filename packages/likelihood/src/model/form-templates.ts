@@ -19,7 +19,8 @@ export function polynomialFactor(forms: Float64Array, coefficients: Int32Array, 
   const matrix = new Float64Array(forms.length);
   for (let at = 0, bin = 0; at < forms.length; at += T, bin++) {
     const physical = inPhysicalValues(forms.subarray(at, at + T), sm);
-    for (let t = 0; t < T; t++) matrix[at + t] = physical[t] / (scale?.[bin] ?? 1);
+    const unit = scale === undefined ? 1 : scale[bin];
+    for (let t = 0; t < T; t++) matrix[at + t] = physical[t] / unit;
   }
   return { kind: "polynomial", parameters: coefficients, matrix };
 }

@@ -97,9 +97,9 @@ function resourcesOf(
     memory: upTo(500, 1000 + bytes / 1e6),
     runtime: upTo(10, START + seconds / 60),
   });
-  // quadratic forms of an event, its own, in another order and by each member, in double precision; columns are read in part (docs/scale.md)
+  // weights of all events, forms of hold-out ones by the mean and by each member, and a margin, in double precision; columns are read in part (docs/scale.md)
   const inMemory = 5e8 + events * 8 * terms * (3 + members);
-  const columns = job(2, inMemory, (events * (1 + members)) / SPEED.features);
+  const allEvents = job(2, inMemory, (events * (1 + members)) / SPEED.features);
   switch (stage) {
     case "ingest":
       return { part: job(1, 1e9, perPart / SPEED.simulation), whole: job(2, 1e9, events / (10 * SPEED.features)) };
@@ -116,10 +116,10 @@ function resourcesOf(
       const { intervals } = inference;
       const toys = "toys" in intervals ? intervals.toys * intervals.grid : 0;
       const most = Math.max(0, ...parts.filter(([share]) => share !== "scans").map(([, count]) => toys / count));
-      return { part: job(1, inMemory, Math.max(most / SPEED.toys, 3600)), whole: columns };
+      return { part: job(1, inMemory, Math.max(most / SPEED.toys, 3600)), whole: allEvents };
     }
     default:
-      return { part: { ...columns, threads: 1 }, whole: columns };
+      return { part: { ...allEvents, threads: 1 }, whole: allEvents };
   }
 }
 

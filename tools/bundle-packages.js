@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
+import { compiledSchemas } from "./compiled-schemas.js";
 import { placedModules } from "./placed-modules.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -39,7 +40,7 @@ async function bundlePackage(folder) {
     sourcesContent: false,
     metafile: true,
     logLevel: "warning",
-    plugins: [placedModules(/[\\/]dist[\\/].*\.js$/, placeIn(folder))],
+    plugins: [compiledSchemas, placedModules(/[\\/]dist[\\/].*\.js$/, placeIn(folder))],
   });
   const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
   for (const name of readdirSync(outdir)) if (!made.has(name)) rmSync(join(outdir, name));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { compiledSchemas } from "./compiled-schemas.js";
 import { BUNDLE } from "./jest-bundle.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -26,6 +27,7 @@ export default async function bundlePackages() {
       .map((folder) =>
         build({
           ...BUNDLE,
+          plugins: [compiledSchemas, ...BUNDLE.plugins],
           entryPoints: entriesOf(folder),
           outdir: join(folder, "node_modules/.tested"),
           splitting: true,

@@ -3,37 +3,13 @@
 //   node apps/viewer/build.js
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { documentSchema } from "../../packages/likelihood/dist/json/document-schema.js";
-import { SCHEMA_OPTIONS } from "../../packages/likelihood/dist/json/document-validator.js";
+import { compiledSchemas } from "../../tools/compiled-schemas.js";
 import { STYLE } from "./dist/page/style.js";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-const require = createRequire(new URL("../../packages/likelihood/package.json", import.meta.url));
-const { Ajv } = require("ajv");
-const standaloneCode = require("ajv/dist/standalone").default;
-
-/** Code that a page with a strict policy cannot make of a schema is made here. */
-const compiledSchemas = {
-  name: "compiled-schemas",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]json[\\/]document-validator\.js$/ }, ({ path }) => {
-      const ajv = new Ajv({ ...SCHEMA_OPTIONS, code: { source: true } });
-      const documents = ["workspace", "patchset"];
-      for (const document of documents) ajv.addSchema(documentSchema(document), document);
-      const code = standaloneCode(ajv, Object.fromEntries(documents.map((document) => [document, document])));
-      return {
-        contents: `const exports = {};\n${code.replaceAll(/\bmodule\.exports\b/g, "exports")}\nexport const documentValidator = (document) => exports[document];`,
-        loader: "js",
-        resolveDir: fileURLToPath(new URL("../../packages/likelihood/dist/json", import.meta.url)),
-        watchFiles: [path],
-      };
-    });
-  },
-};
 
 /** Modules of Node and native engines: whoever needs one of them is no part of the page, which is checked below. */
 const OUTSIDE =

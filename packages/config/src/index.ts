@@ -24,6 +24,7 @@ export { channelDataKind, DATA, dataFiles, isBlind, unblinded } from "./observed
 export { OBJECT_KINDS, type ObjectDefinition, type ObjectKind, type Objects } from "./object-definition.ts";
 export type { Factor, Systematic } from "./systematic.ts";
 export { densityFile, expandFiles, sampleFiles, weightMapFile } from "./expand-files.ts";
+export { analysisSchema } from "./analysis-schema.ts";
 export { checkedDocument } from "./checked-document.ts";
 export { throwFaults } from "./faults.ts";
 export { loadAnalysis, parseAnalysis } from "./load-analysis.ts";
@@ -34,5 +35,5 @@ export { nearestName } from "./nearest-name.ts";
 export { shownValue } from "./shown-value.ts";
 export { schemaCheck, type DocumentFormat } from "./schema-check.ts";
 export type { Author, EfficiencyMapRequest, Funding, Publication, RelatedWork } from "./publication.ts";
-export { analysisSchema } from "./validate.ts";
+
 export { TOO_DEEP, tooDeepYaml } from "./yaml-depth.ts";

@@ -22,6 +22,10 @@ export function shown(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** Whether an error refuses whatever stands at its place: what has no meaning there, or none in this version. */
+export const isRefusal = ({ keyword, parentSchema }: ErrorObject): boolean =>
+  keyword === "false schema" || (keyword === "not" && parentSchema?.instead !== undefined);
+
 /** JSON pointer to segments; positions in lists become numbers. */
 function segmentsOf(pointer: string, root: unknown): Segments {
   const segments: (string | number)[] = [];
@@ -107,11 +111,6 @@ export function schemaFault(error: ErrorObject, yaml: LocatedYaml, document: str
         name === "cross_section" && segments.at(-2) === "simulate" ? `to scale the sample, put it beside "source"` : "leave it out";
       return new AnalysisError("CONFIG_UNKNOWN_KEY", message, { where: yaml.whereKey(segments), path: value.path, hint });
     }
-    case "notInThisVersion":
-      return new AnalysisError("CONFIG_NOT_SUPPORTED", `${String(params.what)} is not in this version`, {
-        ...value,
-        hint: String(params.instead),
-      });
     case "type": {
       const types = [params.type].flat().map((type) => TYPE_NAMES[String(type)]);
       const hint = types.includes("text") && typeof error.data === "number" ? "put it in quotes" : keysHint(types, schema);
@@ -163,7 +162,11 @@ export function schemaFault(error: ErrorObject, yaml: LocatedYaml, document: str
       return new AnalysisError("CONFIG_WRONG_VALUE", `found the name "${name}", expected ${expected}`, place);
     }
     case "not":
-      return wrong(String(schema.expected));
+      if (!isRefusal(error)) return wrong(String(schema.expected));
+      return new AnalysisError("CONFIG_NOT_SUPPORTED", `${String(schema.what)} is not in this version`, {
+        ...value,
+        hint: String(schema.instead),
+      });
     default:
       throw new Error(`the schema of the ${document} uses "${error.keyword}", which has no message`);
   }

@@ -112,7 +112,7 @@ export {
 export type { AnalysisCoefficient, MadMinerSource, WeightSettings, WeightSource } from "./columns/weight-settings.ts";
 export { parseWeightMap, usedPoints, type MappedWeight, type MappedWeights, type WeightMap } from "./weight-map/weight-map.ts";
 export { boundWeights, type BoundWeights } from "./weight-map/bound-weights.ts";
-export { weightMapSchema } from "./weight-map/document.ts";
+export { weightMapSchema } from "./weight-map/weight-map-schema.ts";
 export type { MappedFamily, MappedVariations } from "./weight-map/mapped-variations.ts";
 export { storedPolynomial, type StoredPolynomial } from "./stored-polynomial.ts";
 export { generatedColumns, generatedSums, mergeGeneratedSums, type GeneratedSums } from "./nanoaod/runs.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { weightMapSchema } from "./document.ts";
+import { weightMapSchema } from "./weight-map-schema.ts";
 
 interface Field {
   readonly type?: string | readonly string[];

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { schemaCheck, type LocatedYaml, type AnalysisError } from "@ratiometer/config";
+import { weightMapValidator } from "./weight-map-validator.ts";
 
 /** A point by names and values, a name that spells one, or nothing. */
 export type EntryDocument = Readonly<Record<string, number>> | string | null;
@@ -41,13 +41,8 @@ export interface WeightMapDocument {
   };
 }
 
-// src and dist are siblings, so that one path serves both.
-const SCHEMA_FILE = new URL("../../src/schema/weight-map.v1.json", import.meta.url);
-
-/** The published JSON Schema of weight maps (draft 07 with the annotations `unit` and `expected`). */
-export function weightMapSchema(): Record<string, unknown> {
-  return JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as Record<string, unknown>;
-}
-
 /** Checks the form of a weight map and fills in the schema's defaults; one located fault for each error. */
-export const checkForm: (yaml: LocatedYaml) => readonly AnalysisError[] = schemaCheck({ name: "weight map", schema: weightMapSchema });
+export const checkForm: (yaml: LocatedYaml) => readonly AnalysisError[] = schemaCheck({
+  name: "weight map",
+  validator: weightMapValidator,
+});

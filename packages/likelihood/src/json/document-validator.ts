@@ -1,16 +1,18 @@
-import { Ajv, type Options, type ValidateFunction } from "ajv";
+import { Ajv, type CodeOptions, type ValidateFunction } from "ajv";
 import { documentSchema, type SchemaDocument } from "./document-schema.ts";
 
-/** How schemas are compiled. */
-export const SCHEMA_OPTIONS: Options = {
-  strict: true,
-  strictRequired: false,
-  strictNumbers: false,
-  allowUnionTypes: true,
-  allErrors: true,
-  verbose: true,
-  keywords: ["expected"],
-};
+/** Compiles the schemas of documents. */
+export const documentCompiler = (code: CodeOptions = {}): Ajv =>
+  new Ajv({
+    strict: true,
+    strictRequired: false,
+    strictNumbers: false,
+    allowUnionTypes: true,
+    allErrors: true,
+    verbose: true,
+    keywords: ["expected"],
+    code,
+  });
 
-/** What checks a document; where no code may be made of text, as in a page with a strict policy, a bundler puts in what this would make. */
-export const documentValidator = (document: SchemaDocument): ValidateFunction => new Ajv(SCHEMA_OPTIONS).compile(documentSchema(document));
+/** What checks a document. Bundles have in its place what this makes, as pages with a strict policy may not make code of text. */
+export const documentValidator = (document: SchemaDocument): ValidateFunction => documentCompiler().compile(documentSchema(document));

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { analysisSchema } from "./validate.ts";
+import { analysisSchema } from "./analysis-schema.ts";
 
 interface Field {
   readonly type?: string | readonly string[];

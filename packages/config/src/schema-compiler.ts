@@ -24,11 +24,12 @@ export function schemaCompiler(code: CodeOptions = {}): Ajv {
     code,
     keywords: ["unit", "expected", "what", "instead"],
   });
-  return ajv.addKeyword({
+  ajv.addKeyword({
     keyword: "notInThisVersion",
     schemaType: "array",
     macro: (refusals: readonly Refusal[]): SchemaObject => ({
       allOf: refusals.map(({ when, what, instead }) => ({ not: when, what, instead })),
     }),
   });
+  return ajv;
 }

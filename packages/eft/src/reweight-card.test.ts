@@ -75,5 +75,8 @@ test("a header's section alone is read as in an event file", () => {
     { id: "a", text: "set param_card dim6 2 1.0 # orig: 0.0", group: "mg_reweighting" },
   ]);
   expect(headerOfText(CARD, "x").weights).toHaveLength(4);
+  const began = performance.now();
+  expect(() => headerOfText("\n".repeat(300_000), "x")).toThrow(expect.objectContaining({ code: "DATA_NO_WEIGHTS" }));
+  expect(performance.now() - began).toBeLessThan(10_000);
   expect(() => headerOfText("nothing", "x")).toThrow(expect.objectContaining({ code: "DATA_NO_WEIGHTS" }));
 });

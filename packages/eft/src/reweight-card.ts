@@ -46,7 +46,7 @@ export function reweightCard(text: string, file: string): WeightHeader {
  */
 export function headerOfText(text: string, file: string): WeightHeader {
   if (/<initrwgt[\s>]/.test(text)) return weightHeader(text, file);
-  if (/^\s*launch\b/im.test(text)) return reweightCard(text, file);
+  if (/^[ \t]*launch\b/im.test(text)) return reweightCard(text, file);
   throw new AnalysisError("DATA_NO_WEIGHTS", "found neither an <initrwgt> section nor the launch lines of a reweight card", {
     where: file,
     hint: "expected the header of a Les Houches file of the sample, or the reweight_card.dat that it was made with",

@@ -20,7 +20,7 @@ export interface ModelContents extends Pick<LoadedModel, "format" | "groups" | "
 }
 
 /** Keys of models in JSON, and lines that every datacard has. */
-const MARKS = /"(?:channels|distributions|hs3_version|observable_names|scaling)"\s*:|^\s*(?:[ijk]max\s+(?:\d+|\*)|process\s+\S)/m;
+const MARKS = /"(?:channels|distributions|hs3_version|observable_names|scaling)"\s*:|^[ \t]*(?:[ijk]max[ \t]+(?:\d+|\*)|process[ \t]+\S)/m;
 
 const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
 

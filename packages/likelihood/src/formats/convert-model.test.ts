@@ -110,3 +110,10 @@ test("cards are not read here", () => {
     fault(/nothing can be made of the format card/),
   );
 });
+
+test("the format of a text of empty lines is looked for in a time that grows with it", () => {
+  const began = performance.now();
+  expect(() => modelFormat(`x${"\n".repeat(300_000)}`, "x.txt")).toThrow(expect.objectContaining({ code: "MODEL_FORMAT" }));
+  expect(modelFormat(`${"\r\n".repeat(300_000)}  imax 1 channels\r\n`, "x.txt")).toBe("card");
+  expect(performance.now() - began).toBeLessThan(10_000);
+});

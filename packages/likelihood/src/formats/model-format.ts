@@ -17,7 +17,7 @@ function jsonFormat(value: unknown): ModelFormat | undefined {
 }
 
 /** Lines that every datacard has: numbers of bins, processes and nuisances, or the process names. */
-const CARD = /^\s*(?:[ijk]max\s+(?:\d+|\*)|process\s+\S)/m;
+const CARD = /^[ \t]*(?:[ijk]max[ \t]+(?:\d+|\*)|process[ \t]+\S)/m;
 
 /**
  * The format of a statistical model, by its content.

@@ -41,6 +41,20 @@ export function csvSplitter(path: string, delimiter: string, firstLine: number):
       hint: 'write quotes in a cell twice and the cell in quotes: "a ""b"""',
     });
 
+  /** A cell without quotes and blanks. A carriage return in it may be an end of line of other systems, or a fault: rows would not be those that were meant. */
+  const plainCell = (text: string): string => {
+    const cell = text.trim();
+    if (!text.includes("\r")) return cell;
+    throw new AnalysisError(
+      "DATA_TEXT_TABLE",
+      `a carriage return ${cell === "" ? "in an empty cell" : `beside ${JSON.stringify(cell.slice(0, 60))}`}, expected line feeds between rows`,
+      {
+        where: `${path}:${line}`,
+        hint: "save the table with the line ends of Unix or Windows",
+      },
+    );
+  };
+
   /** Reads a line character by character; the record is complete unless a quoted cell is open at its end. */
   const readQuoted = (text: string): void => {
     for (let at = 0; at <= text.length;) {
@@ -48,7 +62,7 @@ export function csvSplitter(path: string, delimiter: string, firstLine: number):
         const start = /\S|$/.exec(text.slice(at))?.index ?? 0;
         if (text[at + start] !== '"' || text.slice(at, at + start).includes(delimiter)) {
           const end = text.indexOf(delimiter, at);
-          const cell = text.slice(at, end < 0 ? undefined : end).trim();
+          const cell = plainCell(text.slice(at, end < 0 ? undefined : end));
           if (cell.includes('"')) throw broken(`a quote inside the cell ${cell}`);
           cells.push(cell);
           if (end < 0) return;
@@ -83,6 +97,7 @@ export function csvSplitter(path: string, delimiter: string, firstLine: number):
   return {
     split: (text) => {
       const records: CsvRecord[] = [];
+      const anyReturn = text.includes("\r");
       const anyQuote = quoted !== undefined || text.includes('"');
       for (let at = 0; at < text.length; line++) {
         const newline = text.indexOf("\n", at);
@@ -97,7 +112,7 @@ export function csvSplitter(path: string, delimiter: string, firstLine: number):
           cells = [];
         } else {
           const plain = whole.split(delimiter);
-          for (let c = 0; c < plain.length; c++) plain[c] = plain[c].trim();
+          for (let c = 0; c < plain.length; c++) plain[c] = anyReturn ? plainCell(plain[c]) : plain[c].trim();
           records.push({ cells: plain, line });
         }
       }

@@ -4,14 +4,14 @@ import {
   candidateNames,
   compileExtraFeature,
   compileSelection,
+  type ExpressionScope,
+  featurePlan,
   featureSet,
   featureSetNames,
   requestedFeatures,
+  SELECTION_SET,
   validityColumn,
-  type ExpressionScope,
 } from "@ratiometer/features";
-import { SELECTION_SET } from "./event-features/feature-block.ts";
-import { featurePlan } from "./event-features/feature-plan.ts";
 import type { SampleColumns } from "./event-ingest/sample-columns.ts";
 import { sourceContent } from "./event-ingest/source-content.ts";
 import { scoreColumn, scoreUnit } from "./stages/ratio-columns.ts";

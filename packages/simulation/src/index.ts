@@ -6,6 +6,7 @@ export {
   closedFormLogRatio,
   closedFormScore,
 } from "./closed-form-likelihood.ts";
+export { detectorOf } from "./detector/detector.ts";
 export { genericLhc, type DetectorCard } from "./detector/detector-card.ts";
 export { genericLhcObjects } from "./detector/generic-lhc.ts";
 export { partonLevelObjects } from "./detector/parton-level.ts";

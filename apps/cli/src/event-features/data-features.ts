@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { AnalysisError, DATA } from "@ratiometer/config";
+import type { FeaturePlan } from "@ratiometer/features";
 import { columnOf, tableOf, tableWriter } from "@ratiometer/tables";
 import { dataPlace } from "../event-ingest/data-events.ts";
 import { DATA_SUMMARY, type IngestedData } from "../event-ingest/ingest-data.ts";
 import type { StageContext } from "../pipeline/stage.ts";
 import { readJson, writeJson } from "../stages/json-file.ts";
-import type { FeaturePlan } from "./feature-plan.ts";
 import { blockTasks, orderedBlocks } from "./ordered-blocks.ts";
 
 /** What the selection leaves of the observed data. */

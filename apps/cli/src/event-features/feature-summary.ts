@@ -1,13 +1,13 @@
 import type { Analysis } from "@ratiometer/config";
 import {
-  nameInLatex,
-  requestedFeatures,
-  validityColumn,
   type CutFlowStep,
   type FeatureDefinition,
   type FeatureOptions,
+  nameInLatex,
+  requestedFeatures,
+  SELECTION_SET,
+  validityColumn,
 } from "@ratiometer/features";
-import { SELECTION_SET } from "./feature-block.ts";
 
 /** The cut flow of one sample at the SM, pb. */
 export interface SampleCutFlow {

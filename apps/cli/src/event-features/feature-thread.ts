@@ -1,5 +1,5 @@
+import type { FeatureBlock } from "@ratiometer/features";
 import { serveTasks } from "@ratiometer/tables";
-import type { FeatureBlock } from "./feature-block.ts";
 import { sampleBlocks, type FeatureOrder, type FeatureTask } from "./sample-blocks.ts";
 
 serveTasks<FeatureTask, FeatureBlock>((order) =>

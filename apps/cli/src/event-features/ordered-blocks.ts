@@ -1,7 +1,7 @@
+import type { FeatureBlock } from "@ratiometer/features";
 import { inOrder, threadPool } from "@ratiometer/tables";
 import { keptPiece, type SharedWork } from "../parts/shared-work.ts";
 import type { StageContext } from "../pipeline/stage.ts";
-import type { FeatureBlock } from "./feature-block.ts";
 import { sampleBlocks, type FeatureOrder, type FeatureTask } from "./sample-blocks.ts";
 
 /** Events that are worked on at once. */

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { loadAnalysis, type Analysis } from "@ratiometer/config";
+import { featurePlan } from "@ratiometer/features";
 import { columnOf, readTable, tableOf, type Table } from "@ratiometer/tables";
 import { runPipeline } from "../pipeline/pipeline.ts";
 import { readJson } from "../stages/json-file.ts";
 import type { IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readSelectedEvents } from "../stages/selected-events.ts";
 import { smallLhe } from "../testing/small-analysis.ts";
-import { featurePlan } from "./feature-plan.ts";
 import type { FeaturesSummary } from "./feature-summary.ts";
 import { sampleBlocks, type FeatureTask } from "./sample-blocks.ts";
 

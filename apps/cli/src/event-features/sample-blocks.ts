@@ -1,5 +1,5 @@
-import { featureBlocks, type FeatureBlock } from "./feature-block.ts";
-import type { FeaturePlan } from "./feature-plan.ts";
+import { type FeatureBlock, featureBlocks, type FeaturePlan } from "@ratiometer/features";
+import { detectorOf } from "@ratiometer/simulation";
 import { readIngested } from "../event-ingest/ingested-events.ts";
 import type { IngestedSample } from "../event-ingest/ingested-sample.ts";
 
@@ -21,7 +21,8 @@ export interface FeatureTask {
 export function sampleBlocks({ plan, ingest }: FeatureOrder): (task: FeatureTask) => Promise<FeatureBlock> {
   const makers = new Map<string, ReturnType<typeof featureBlocks>>();
   return async ({ sample, first, end }) => {
-    const make = makers.get(sample.name) ?? featureBlocks(plan, sample.name);
+    const make =
+      makers.get(sample.name) ?? featureBlocks(plan, sample.name, detectorOf(plan.smearing, { seed: plan.seed, sample: sample.name }));
     makers.set(sample.name, make);
     return make(await readIngested(ingest, sample, first, end), first);
   };

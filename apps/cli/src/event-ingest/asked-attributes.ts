@@ -1,7 +1,6 @@
 import { OBJECT_KINDS, type Analysis, type ErrorPlace, type ObjectKind } from "@ratiometer/config";
-import { compileExpression } from "@ratiometer/features";
+import { compileExpression, variedAttributes } from "@ratiometer/features";
 import { attributeNames, type ColumnarFile, type ObjectNaming } from "@ratiometer/tables";
-import { variedAttributes } from "../event-features/event-variation.ts";
 
 /** Conditions and factors of an analysis on the objects of a sample, by kind. */
 function expressionsOn({ objects, systematics, where }: Analysis, sample: string): { kind: ObjectKind; text: string; place: ErrorPlace }[] {

@@ -1,10 +1,10 @@
 import type { ErrorPlace } from "@ratiometer/config";
 import { analysisPolynomial, readWeights, takeEvents, variationFactors, type VariationFactors, type WeightQuality } from "@ratiometer/eft";
+import type { EventContent } from "@ratiometer/features";
 import { eventObjects, tableNumbers, tableOf, type ColumnSlice, type Table } from "@ratiometer/tables";
 import type { ColumnarFilePlan, ColumnarPlan } from "./columnar-plan.ts";
 import type { EventBlock } from "./event-block.ts";
 import { openEventFile, type EventFile } from "./event-file.ts";
-import type { IngestedContent } from "./ingested-events.ts";
 import { keptContent } from "./kept-events.ts";
 import { nuisanceVariationFactors } from "./madminer-weights.ts";
 
@@ -55,7 +55,7 @@ function contentOf(
   { binding }: ColumnarFilePlan,
   slices: Slices,
   range: Range,
-): Exclude<IngestedContent, { readonly kind: "particles" }> {
+): Exclude<EventContent, { readonly kind: "particles" }> {
   if (binding === undefined) return { kind: "observables", columns: columnTable(plan, slices, range) };
   const { path, first, end } = range;
   const objects = eventObjects(binding, slices, { path, first, events: end - first });

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { OBJECT_KINDS } from "@ratiometer/config";
+import type { EventContent } from "@ratiometer/features";
 import { eventRowsWriter, tableOf, tableWriter, type MissingMomentum, type Table } from "@ratiometer/tables";
-import { COLUMNS, MET, OBJECTS, OBSERVABLES, PARTICLES, type IngestedContent } from "./ingested-events.ts";
+import { COLUMNS, MET, OBJECTS, OBSERVABLES, PARTICLES } from "./ingested-events.ts";
 import { particleWriter } from "./particle-table.ts";
 
 /** What was measured in a sample, on disk, growing by blocks of events of one kind. */
 export interface ContentWriter {
   /** @throws AnalysisError DATA_NOT_WRITABLE */
-  readonly append: (content: IngestedContent) => Promise<void>;
+  readonly append: (content: EventContent) => Promise<void>;
   /** @throws AnalysisError DATA_NOT_WRITABLE */
   readonly finish: () => Promise<void>;
 }

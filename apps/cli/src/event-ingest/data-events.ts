@@ -1,8 +1,8 @@
 import { AnalysisError, DATA, type Analysis, type ErrorPlace, type EventFiles, type Sample } from "@ratiometer/config";
+import type { EventContent } from "@ratiometer/features";
 import type { StageContext } from "../pipeline/stage.ts";
 import { columnarEvents } from "./columnar-events.ts";
 import { openEventFile, type ColumnarKind } from "./event-file.ts";
-import type { IngestedContent } from "./ingested-events.ts";
 import { lheEvents } from "./lhe-events.ts";
 import { openLhe } from "./lhe-file.ts";
 import { sourceContent } from "./source-content.ts";
@@ -55,7 +55,7 @@ export const dataPlace = ({ where }: Pick<Analysis, "where">): ErrorPlace => ({
 });
 
 /** Data go through the same features as samples: they have to be of the same kind. @throws AnalysisError CONFIG_FEATURES */
-export function requireSameContent(analysis: Analysis, observed: EventFiles, content: IngestedContent["kind"]): void {
+export function requireSameContent(analysis: Analysis, observed: EventFiles, content: EventContent["kind"]): void {
   const own = sourceContent(observed);
   if (own === content) return;
   const message = `the data have ${own}, sample "${analysis.samples[0].name}" has ${content}`;
@@ -66,7 +66,7 @@ export function requireSameContent(analysis: Analysis, observed: EventFiles, con
 interface DataBlock {
   readonly file: number;
   readonly events: number;
-  readonly content: IngestedContent;
+  readonly content: EventContent;
 }
 
 /**

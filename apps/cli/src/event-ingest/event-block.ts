@@ -1,5 +1,5 @@
 import type { WeightPolynomial } from "@ratiometer/eft";
-import type { IngestedContent } from "./ingested-events.ts";
+import type { EventContent } from "@ratiometer/features";
 
 /** Weights of some events as their file has them. */
 export interface RawWeights {
@@ -15,7 +15,7 @@ export interface RawWeights {
 export interface EventBlock {
   /** Number of the file in the sample. */
   readonly file: number;
-  readonly content: IngestedContent;
+  readonly content: EventContent;
   readonly weights: RawWeights;
 }
 

@@ -1,13 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { AnalysisError, DATA, dataFiles, isBlind, type Analysis } from "@ratiometer/config";
+import type { EventContent } from "@ratiometer/features";
 import { openTable, tableOf, type Table } from "@ratiometer/tables";
 import { digestFiles, type FileDigest } from "../pipeline/manifest.ts";
 import type { StageContext } from "../pipeline/stage.ts";
 import { readJson, writeJson } from "../stages/json-file.ts";
 import { contentWriter } from "./content-writer.ts";
 import { dataEvents, dataPlace, requireSameContent } from "./data-events.ts";
-import { COLUMNS, OBSERVABLES, type IngestedContent } from "./ingested-events.ts";
+import { COLUMNS, OBSERVABLES } from "./ingested-events.ts";
 import type { IngestedSample } from "./ingested-sample.ts";
 
 /** What ingest made of the observed data. */
@@ -67,7 +68,7 @@ export async function ingestData(samples: readonly IngestedSample[], context: St
   const table = content === "observables" ? OBSERVABLES : first.hasColumns === true ? COLUMNS : undefined;
   const columns = table === undefined ? [] : (await openTable(join(folder, first.name, table))).columns;
   const units = new Map(columns.map(({ name, unit }) => [name, unit]));
-  const ownUnits = (block: IngestedContent): IngestedContent => {
+  const ownUnits = (block: EventContent): EventContent => {
     if (block.kind === "particles" || block.columns === undefined) return block;
     const own = inUnits(block.columns, units, analysis);
     return block.kind === "objects" ? { ...block, columns: own } : { ...block, columns: own };

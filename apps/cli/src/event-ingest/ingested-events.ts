@@ -1,22 +1,16 @@
 import { join } from "node:path";
 import { OBJECT_KINDS } from "@ratiometer/config";
+import type { EventContent } from "@ratiometer/features";
 import {
   columnOf,
   openEventRows,
   openTable,
   type EventObjects,
   type MissingMomentum,
-  type ParticleRecord,
   type Table,
 } from "@ratiometer/tables";
 import type { IngestedSample } from "./ingested-sample.ts";
 import { readParticles } from "./particle-table.ts";
-
-/** What ingest left of some events of a sample: particles for a detector, objects that one has measured, or finished observables. */
-export type IngestedContent =
-  | { readonly kind: "particles"; readonly particles: ParticleRecord }
-  | { readonly kind: "objects"; readonly objects: EventObjects; /** Columns of the event files. */ readonly columns: Table | undefined }
-  | { readonly kind: "observables"; readonly columns: Table };
 
 /** Folder of particles, one row each. */
 export const PARTICLES = "particles";
@@ -48,7 +42,7 @@ export async function readIngested(
   { name, content, hasColumns }: Pick<IngestedSample, "name" | "content" | "hasColumns">,
   first: number,
   end: number,
-): Promise<IngestedContent> {
+): Promise<EventContent> {
   const home = join(ingest, name);
   const table = async (folder: string): Promise<Table> => (await openTable(join(home, folder))).read(first, end);
   switch (content) {

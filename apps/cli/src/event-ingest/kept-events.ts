@@ -1,6 +1,6 @@
 import { OBJECT_KINDS } from "@ratiometer/config";
+import type { EventContent } from "@ratiometer/features";
 import { takeRows, type EventObjects, type EventRows } from "@ratiometer/tables";
-import type { IngestedContent } from "./ingested-events.ts";
 
 /** The rows of some events. */
 function keptRows({ offsets, table }: EventRows, events: Uint32Array): EventRows {
@@ -23,7 +23,7 @@ function keptObjects({ kinds, met }: EventObjects, events: Uint32Array): EventOb
 }
 
 /** What was measured in some of the events of files of columns. @param events their numbers in the block, rising */
-export function keptContent(content: Exclude<IngestedContent, { readonly kind: "particles" }>, events: Uint32Array): IngestedContent {
+export function keptContent(content: Exclude<EventContent, { readonly kind: "particles" }>, events: Uint32Array): EventContent {
   if (content.kind === "observables") return { kind: "observables", columns: takeRows(content.columns, events) };
   const columns = content.columns && takeRows(content.columns, events);
   return { kind: "objects", objects: keptObjects(content.objects, events), columns };

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { WeightPolynomial } from "@ratiometer/eft";
+import { factorColumn } from "@ratiometer/features";
 import { columnOf, openTable, tableOf, tableWriter, type Column } from "@ratiometer/tables";
 import type { RawBlock, RawWeights } from "./event-block.ts";
-import { factorColumn, weightColumns, weightPolynomialOf } from "./weight-columns.ts";
+import { weightColumns, weightPolynomialOf } from "./weight-columns.ts";
 
 const RAW = "raw";
 const OWN = "own";

@@ -1,8 +1,8 @@
 import type { Source } from "@ratiometer/config";
-import type { IngestedContent } from "./ingested-events.ts";
+import type { EventContent } from "@ratiometer/features";
 
-/** What there is of the events of a source: see IngestedContent. */
-export function sourceContent({ kind }: Pick<Source, "kind">): IngestedContent["kind"] {
+/** What there is of the events of a source: see EventContent. */
+export function sourceContent({ kind }: Pick<Source, "kind">): EventContent["kind"] {
   switch (kind) {
     case "lhe":
     case "simulate":

@@ -4,9 +4,6 @@ import { columnOf, type Column, type Table } from "@ratiometer/tables";
 /** Name of the column of a term: "weight:1", "weight:kt", "weight:kt^2". */
 export const weightColumn = (term: string): string => `weight:${term}`;
 
-/** Name of the column of a factor on the weights. */
-export const factorColumn = (variation: string): string => `factor:${variation}`;
-
 /** The terms of a weight polynomial as columns in pb over the units of the coefficients. */
 export function weightColumns({ coefficients, events, values }: WeightPolynomial): [string, Column][] {
   const terms = termCount(coefficients.length);

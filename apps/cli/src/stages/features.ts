@@ -1,21 +1,27 @@
 import { join } from "node:path";
 import { AnalysisError, type Analysis } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
-import { cutFlowSums, type CutFlowStep } from "@ratiometer/features";
+import {
+  type CutFlowStep,
+  cutFlowSums,
+  factorColumn,
+  type FeatureBlock,
+  featurePlan,
+  objectVariations,
+  SELECTED,
+  variedColumn,
+} from "@ratiometer/features";
 import { columnOf, openTable, tableOf, tableWriter, takeRows, type Column, type Table } from "@ratiometer/tables";
 import { columnStatistics } from "../event-features/column-statistics.ts";
 import { writeDataFeatures } from "../event-features/data-features.ts";
-import { SELECTED, variedColumn, type FeatureBlock } from "../event-features/feature-block.ts";
-import { featurePlan } from "../event-features/feature-plan.ts";
 import { columnDefinitions, inputColumns, sampleCutFlow, type FeaturesSummary } from "../event-features/feature-summary.ts";
-import { objectVariations } from "../event-features/event-variation.ts";
 import { blockTasks, orderedBlocks, sharedBlocks } from "../event-features/ordered-blocks.ts";
 import type { FeatureTask } from "../event-features/sample-blocks.ts";
 import type { SharedWork } from "../parts/shared-work.ts";
 import type { Stage, StageContext } from "../pipeline/stage.ts";
 import type { IngestedSample } from "../event-ingest/ingested-sample.ts";
 import { readJson, writeJson } from "./json-file.ts";
-import { factorColumn, weightColumn } from "../event-ingest/weight-columns.ts";
+import { weightColumn } from "../event-ingest/weight-columns.ts";
 
 /** Columns of the events table that are no features; an analysis cannot give a column such a name. */
 export const SAMPLE = "event:sample";

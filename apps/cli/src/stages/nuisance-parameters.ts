@@ -1,7 +1,7 @@
 import type { Analysis } from "@ratiometer/config";
+import { factorColumn } from "@ratiometer/features";
 import type { FreeNormalisation } from "@ratiometer/hepdata-export";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
-import { factorColumn } from "../event-ingest/weight-columns.ts";
 import type { SelectedEvents } from "./selected-events.ts";
 
 /** A nuisance parameter of the likelihood: what its shifts by one standard deviation make of the weight of an event. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DATA, type Analysis } from "@ratiometer/config";
 import { restrictCoefficients, type WeightPolynomial } from "@ratiometer/eft";
+import { SELECTED, variedColumn } from "@ratiometer/features";
 import {
   columnOf,
   columnRange,
@@ -15,7 +16,6 @@ import {
   type TableFolder,
 } from "@ratiometer/tables";
 import type { FeaturesSummary } from "../event-features/feature-summary.ts";
-import { SELECTED, variedColumn } from "../event-features/feature-block.ts";
 import { SAMPLE, STRATUM } from "./features.ts";
 import { readJson } from "./json-file.ts";
 import { weightPolynomialOf } from "../event-ingest/weight-columns.ts";

@@ -7,7 +7,8 @@ import {
   type RequestedSet,
   type Systematic,
 } from "@ratiometer/config";
-import { defaultFeatureOptions, type FeatureOptions, type ObjectRules } from "@ratiometer/features";
+import { defaultFeatureOptions, type FeatureOptions } from "../feature-set-definition.ts";
+import type { ObjectRules } from "../objects/object-selection.ts";
 
 /** Something that the analysis file says, and where it says it. */
 export type Placed<T> = T & { readonly place: ErrorPlace };

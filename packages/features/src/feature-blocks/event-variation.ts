@@ -1,14 +1,9 @@
 import { AnalysisError, type Factor, type ObjectKind, type Systematic } from "@ratiometer/config";
-import {
-  compileExpression,
-  compileSelection,
-  resolutionFactors,
-  scaledObjects,
-  scopeOf,
-  tagFactors,
-  type SelectedObjects,
-} from "@ratiometer/features";
 import { columnOf, randomStream, takeRows, type EventObjects, type Table } from "@ratiometer/tables";
+import { compileExpression, compileSelection } from "../expression/expression.ts";
+import { scopeOf } from "../expression/scope.ts";
+import type { SelectedObjects } from "../objects/object-selection.ts";
+import { resolutionFactors, scaledObjects, tagFactors } from "../objects/object-variation.ts";
 import type { FeaturePlan } from "./feature-plan.ts";
 
 /** Events of a sample, and which they are. */

@@ -1,22 +1,14 @@
-import {
-  candidateNames,
-  candidatesOf,
-  compileExtraFeature,
-  compileSelection,
-  computeFeatures,
-  passedSelections,
-  scopeOf,
-  selectedObjects,
-  type CompiledFeature,
-  type ExpressionObjects,
-  type FeatureDefinition,
-  type SelectedObjects,
-  type Selection,
-} from "@ratiometer/features";
-import { genericLhcObjects, partonLevelObjects } from "@ratiometer/simulation";
-import { objectsOfRecord, randomStream, tableOf, takeRows, type EventObjects, type EventRecord, type Table } from "@ratiometer/tables";
-import type { IngestedContent } from "../event-ingest/ingested-events.ts";
-import { factorColumn } from "../event-ingest/weight-columns.ts";
+import { objectsOfRecord, tableOf, takeRows, type EventObjects, type EventRecord, type Table } from "@ratiometer/tables";
+import { candidateNames, candidatesOf } from "../candidates.ts";
+import { passedSelections } from "../cut-flow.ts";
+import { compileSelection, type Selection } from "../expression/expression.ts";
+import { scopeOf } from "../expression/scope.ts";
+import type { ExpressionObjects } from "../expression/term.ts";
+import { compileExtraFeature, type CompiledFeature } from "../extra-feature.ts";
+import { computeFeatures } from "../feature-set.ts";
+import type { FeatureDefinition } from "../feature.ts";
+import { selectedObjects, type SelectedObjects } from "../objects/object-selection.ts";
+import type { Detector, EventContent } from "./event-content.ts";
 import { factorVariations, objectVariations, type FactorVariation, type ObjectVariation } from "./event-variation.ts";
 import type { FeaturePlan } from "./feature-plan.ts";
 
@@ -25,6 +17,9 @@ export const SELECTION_SET = "objects";
 
 /** Column that says whether an event passes the selection, where varied events are kept that do not. */
 export const SELECTED = "event:selected";
+
+/** Name of the column of a factor on the weights. */
+export const factorColumn = (variation: string): string => `factor:${variation}`;
 
 /** Name of a column as a variation has it. */
 export const variedColumn = (column: string, variation: string): string => `${column}@${variation}`;
@@ -68,9 +63,12 @@ interface Featured {
   readonly passed: Uint16Array;
 }
 
-/** Makes features of the events of one sample, block by block; what is compiled is compiled once. */
-export function featureBlocks(plan: FeaturePlan, sample: string): (content: IngestedContent, first: number) => FeatureBlock {
-  const { sets, options, rules, smearing, seed } = plan;
+/**
+ * Makes features of the events of one sample, block by block; what is compiled is compiled once.
+ * @param detect what measures particles @throws AnalysisError of what is compiled, and of the detector
+ */
+export function featureBlocks(plan: FeaturePlan, sample: string, detect: Detector): (content: EventContent, first: number) => FeatureBlock {
+  const { sets, options, rules } = plan;
   const varied = objectVariations(plan, sample);
   const factors = factorVariations(plan, sample);
   let compiled: Compiled | undefined;
@@ -89,15 +87,12 @@ export function featureBlocks(plan: FeaturePlan, sample: string): (content: Inge
 
   /** The selected objects, and what they were selected from. */
   const reconstructed = (
-    content: IngestedContent,
+    content: EventContent,
     first: number,
   ): { objects?: EventObjects; selected?: SelectedObjects; record?: EventRecord } => {
     if (content.kind === "observables") return {};
     if (content.kind === "objects") return { objects: content.objects, selected: selectedObjects(content.objects, rules ?? {}, first) };
-    const record =
-      smearing === "none"
-        ? partonLevelObjects(content.particles)
-        : genericLhcObjects(content.particles, (event) => randomStream(seed, "generic-lhc", sample, first + event));
+    const record = detect(content.particles, first);
     if (rules === undefined && varied.length === 0 && factors.length === 0) return { record };
     const objects = objectsOfRecord(record);
     return { objects, selected: selectedObjects(objects, rules ?? {}, first) };

@@ -3,8 +3,9 @@
 // command line's, which computes with another engine. Nothing may be said on the console or asked of the network, nothing may stick out of the page,
 // and axe-core's accessibility rules must hold.
 //
-//   npm run build && node validation/viewer.mjs ARTIFACT… [--moves N] [--networks N] [--screenshots DIR]
+//   npm run build && node validation/viewer.mjs ARTIFACT… [--lhe EVENTS.lhe]… [--moves N] [--networks N] [--screenshots DIR]
 //
+// Networks are put to rows of their own tables, and to --lhe, generator-level events for each artifact in turn: ratiometer simulate makes such.
 // $CHROMIUM is the browser; otherwise it is looked for in the usual places. Exit status 1 if anything is wrong.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -31,17 +32,31 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 const { values: options, positionals: artifacts } = parseArgs({
   allowPositionals: true,
-  options: { moves: { type: "string", default: "30" }, networks: { type: "string", default: "99" }, screenshots: { type: "string" } },
+  options: {
+    lhe: { type: "string", multiple: true, default: [] },
+    moves: { type: "string", default: "30" },
+    networks: { type: "string", default: "99" },
+    screenshots: { type: "string" },
+  },
 });
 const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
 const missing =
-  artifacts.length === 0 ? "usage: node validation/viewer.mjs ARTIFACT… [--moves N] [--networks N] [--screenshots DIR]" : undefined;
+  artifacts.length === 0
+    ? "usage: node validation/viewer.mjs ARTIFACT… [--lhe EVENTS.lhe]… [--moves N] [--networks N] [--screenshots DIR]"
+    : undefined;
 if (missing !== undefined || executablePath === undefined || !existsSync(PAGE)) {
   console.error(missing ?? (existsSync(PAGE) ? "no browser: set $CHROMIUM to one" : "run npm run build first"));
   process.exit(1);
 }
 if (options.screenshots !== undefined) mkdirSync(options.screenshots, { recursive: true });
 const home = mkdtempSync(join(tmpdir(), "viewer-"));
+/** Keys in one order, whoever wrote them. */
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+}
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** A page that listens to all that should not happen. */
@@ -125,8 +140,36 @@ async function compareYields(page, artifact, point, say) {
   }
 }
 
+/** Outputs for a file of events by the page, and by the command line for another with the same; the largest difference in units of the tolerance. */
+async function compareOutputs(page, network, given, { record, table }, say) {
+  const name = basename(given);
+  await page.selectOption("#network", network);
+  await page.locator("#events-file").setInputFiles(given);
+  await page.waitForFunction(() => document.querySelector("#events-result").childElementCount > 0);
+  if ((await page.locator("#events-result .fault").count()) > 0) {
+    say(`${name}: ${await page.locator("#events-result").innerText()}`);
+    return 0;
+  }
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByText("Save outputs as JSON").click()]);
+  const found = JSON.parse(readFileSync(await download.path(), "utf8"));
+  const columns = Object.entries(found.columns);
+  if (columns.length !== table.columns.size) say(`${name}: ${columns.length} columns, expected ${table.columns.size}`);
+  let worst = 0;
+  for (const [column, values] of columns) {
+    const expected = table.columns.get(column)?.values;
+    if (expected?.length !== values.length) say(`${name}: column ${column} is not that of the command line`);
+    else values.forEach((value, i) => (worst = Math.max(worst, Math.abs(value - expected[i]) / (TOLERANCE * (1 + Math.abs(expected[i]))))));
+  }
+  if (!(worst <= 1)) say(`${name}: outputs differ from those of the command line by ${worst} times ${TOLERANCE}`);
+  for (const part of ["domain", "reconstruction", "selection", "remarks"]) {
+    const [own, expected] = [found.record, record].map((each) => JSON.stringify(sorted(each[part])));
+    if (own !== expected) say(`${name}: ${part} is ${own}, expected ${expected}`);
+  }
+  return worst;
+}
+
 /** Own events by the page and by the command line; the largest difference in units of the tolerance. */
-async function compareEvents(page, artifact, files, say) {
+async function compareEvents(page, artifact, files, lhe, say) {
   const inputs = JSON.parse(new TextDecoder().decode(files.get("model/inputs.json")));
   const vectors = JSON.parse(new TextDecoder().decode(files.get("model/test_vectors.json")));
   const compared = [];
@@ -143,32 +186,22 @@ async function compareEvents(page, artifact, files, say) {
     const point = JSON.parse((await page.locator("#redraw").getAttribute("data-point")) ?? "{}");
     const at = columns.filter(({ role }) => role === "coefficient").map((one) => `${one.name}=${point[one.name]}`);
     const out = join(home, `${name}-out.parquet`);
-    const record = ratiometer("evaluate", artifact, csv, "--network", name, ...(at.length > 0 ? ["--at", at.join(",")] : []), "--out", out);
-    const expected = (await readParquet(out)).table;
-    for (const given of [csv, parquet]) {
-      await page.selectOption("#network", name);
-      await page.locator("#events-file").setInputFiles(given);
-      await page.waitForFunction(() => document.querySelector("#events-result").childElementCount > 0);
-      if ((await page.locator("#events-result .fault").count()) > 0) {
-        say(`${basename(given)}: ${await page.locator("#events-result").innerText()}`);
-        continue;
-      }
-      const [download] = await Promise.all([page.waitForEvent("download"), page.getByText("Save outputs as JSON").click()]);
-      const found = JSON.parse(readFileSync(await download.path(), "utf8"));
-      let worst = 0;
-      for (const [column, values] of Object.entries(found.columns)) {
-        const reference = expected.columns.get(column)?.values;
-        if (reference?.length !== values.length) say(`${basename(given)}: column ${column} is not that of the command line`);
-        else
-          values.forEach(
-            (value, i) => (worst = Math.max(worst, Math.abs(value - reference[i]) / (TOLERANCE * (1 + Math.abs(reference[i]))))),
-          );
-      }
-      if (!(worst <= 1)) say(`${basename(given)}: outputs differ from those of the command line by ${worst} times ${TOLERANCE}`);
-      if (found.record.domain.outside !== record.domain.outside)
-        say(`${basename(given)}: ${found.record.domain.outside} events outside of the domain, expected ${record.domain.outside}`);
-      compared.push(worst);
-    }
+    const evaluated = async (events) => {
+      const record = ratiometer(
+        "evaluate",
+        artifact,
+        events,
+        "--network",
+        name,
+        ...(at.length > 0 ? ["--at", at.join(",")] : []),
+        "--out",
+        out,
+      );
+      return { record, table: (await readParquet(out)).table };
+    };
+    const ofTable = await evaluated(csv);
+    for (const given of [csv, parquet]) compared.push(await compareOutputs(page, name, given, ofTable, say));
+    if (lhe !== undefined) compared.push(await compareOutputs(page, name, lhe, await evaluated(lhe), say));
   }
   return Math.max(...compared) * TOLERANCE;
 }
@@ -236,7 +269,7 @@ function tampered(files) {
   return zip(new Map([...files, [path, bytes]]));
 }
 
-async function lookAt(browser, artifact, say) {
+async function lookAt(browser, artifact, lhe, say) {
   const { files } = await openArtifact(artifact);
   const index = JSON.parse(new TextDecoder().decode(files.get("artifact.json")));
   const { context, page } = await listened(browser, {}, say);
@@ -248,7 +281,7 @@ async function lookAt(browser, artifact, say) {
   const redraw = median(times);
   if (redraw > MOST_REDRAW) say(`redraws take ${redraw} ms at the median, expected ${MOST_REDRAW} at most`);
   await compareYields(page, artifact, point, say);
-  const worst = await compareEvents(page, artifact, files, say);
+  const worst = await compareEvents(page, artifact, files, lhe, say);
   await refuseEvents(page, say);
   const profile = await fits(page, say);
   await opened(page, async () => {
@@ -278,9 +311,9 @@ let wrong = 0;
 console.log(`page: ${(size / 1e6).toFixed(2)} MB`);
 if (size >= MOST_BYTES) wrong += console.log(`  ${size} bytes, expected fewer than ${MOST_BYTES}`) ?? 1;
 try {
-  for (const artifact of artifacts) {
+  for (const [a, artifact] of artifacts.entries()) {
     const faults = [];
-    const summary = await lookAt(browser, artifact, (fault) => faults.push(fault));
+    const summary = await lookAt(browser, artifact, options.lhe[a], (fault) => faults.push(fault));
     console.log(`${artifact}: ${summary}${faults.length === 0 ? ", nothing wrong" : ""}`);
     for (const fault of new Set(faults)) console.log(`  ${fault}`);
     wrong += faults.length;

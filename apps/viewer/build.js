@@ -2,7 +2,7 @@
 //
 //   node apps/viewer/build.js
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -10,6 +10,18 @@ import { compiledSchemas } from "../../tools/compiled-schemas.js";
 import { STYLE } from "./dist/page/style.js";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
+const { version: VERSION } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
+
+/** The numbers of the detector, which a page does not find beside its script. */
+const detectorCard = {
+  name: "detector-card",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]detector-card-text\.js$/ }, () => {
+      const text = readFileSync(join(HERE, "../../packages/simulation/data/generic-lhc.v1.yaml"), "utf8");
+      return { contents: `export const detectorCardText = () => ${JSON.stringify(text)};`, loader: "js" };
+    });
+  },
+};
 
 /** Modules of Node and native engines: whoever needs one of them is no part of the page, which is checked below. */
 const OUTSIDE =
@@ -34,7 +46,7 @@ const { outputFiles, metafile } = await build({
   inject: ["buffer.js"],
   bundle: true,
   // a file beside the script is something that a page does not have
-  define: { "import.meta.url": BESIDE },
+  define: { "import.meta.url": BESIDE, PAGE_VERSION: JSON.stringify(VERSION) },
   write: false,
   minify: true,
   metafile: true,
@@ -43,12 +55,15 @@ const { outputFiles, metafile } = await build({
   legalComments: "eof",
   platform: "browser",
   target: "es2022",
-  plugins: [compiledSchemas, outside],
+  plugins: [compiledSchemas, detectorCard, outside],
 });
 const [output] = Object.values(metafile.outputs);
 if (output.imports.length > 0) {
-  const asking = Object.keys(output.inputs).filter((file) => metafile.inputs[file]?.imports.some(({ external }) => external));
-  throw new Error(`the page needs ${output.imports.map(({ path }) => path).join(", ")}; asked for by ${asking.join(", ")}`);
+  const asking = output.imports.map(({ path }) => {
+    const files = Object.keys(output.inputs).filter((file) => metafile.inputs[file]?.imports.some((each) => each.path === path));
+    return `${path} for ${files.join(", ")}`;
+  });
+  throw new Error(`the page needs ${asking.join("; ")}`);
 }
 const script = outputFiles[0].text;
 if (script.includes(BESIDE)) throw new Error(`the page looks for a file: ${script.slice(script.indexOf(BESIDE) - 200).slice(0, 220)}`);

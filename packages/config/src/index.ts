@@ -24,6 +24,7 @@ export { channelDataKind, DATA, dataFiles, isBlind, unblinded } from "./observed
 export { OBJECT_KINDS, type ObjectDefinition, type ObjectKind, type Objects } from "./object-definition.ts";
 export type { Factor, Systematic } from "./systematic.ts";
 export { densityFile, expandFiles, sampleFiles, weightMapFile } from "./expand-files.ts";
+export { analysisOfText, type AnalysisText } from "./analysis-of-text.ts";
 export { analysisSchema } from "./analysis-schema.ts";
 export { checkedDocument } from "./checked-document.ts";
 export { throwFaults } from "./faults.ts";

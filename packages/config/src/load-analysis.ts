@@ -1,15 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { Analysis } from "./analysis.ts";
-import { analysisOf, type AnalysisDocument } from "./analysis-document.ts";
 import { AnalysisError } from "./analysis-error.ts";
-import { checkReferences } from "./check-references.ts";
-import { checkedDocument } from "./checked-document.ts";
-import { throwFaults } from "./faults.ts";
-import { pathSegments } from "./load-yaml.ts";
+import { analysisOfText } from "./analysis-of-text.ts";
 import { nearestName } from "./nearest-name.ts";
-import { validate } from "./validate.ts";
-import { variantNames, withVariants } from "./variants.ts";
 
 async function readText(file: string): Promise<string> {
   try {
@@ -33,22 +27,8 @@ async function readText(file: string): Promise<string> {
 }
 
 /** Contents of `file` as an analysis, in the variants that are named; throws as `loadAnalysis`. */
-export function parseAnalysis(text: string, file: string, variants: readonly string[] = []): Analysis {
-  const yaml = withVariants(
-    checkedDocument(text, file, () => []),
-    variants,
-  );
-  throwFaults(validate(yaml));
-  const analysis = analysisOf(yaml.value as AnalysisDocument, {
-    file,
-    directory: dirname(resolve(file)),
-    variants,
-    otherVariants: variantNames(yaml).filter((name) => !variants.includes(name)),
-    where: (path) => yaml.where(pathSegments(path)),
-  });
-  throwFaults(checkReferences(analysis));
-  return analysis;
-}
+export const parseAnalysis = (text: string, file: string, variants: readonly string[] = []): Analysis =>
+  analysisOfText(text, { file, directory: dirname(resolve(file)), variants });
 
 /**
  * Reads and checks an analysis file, in the variants that are named. It looks at no event file: `sampleFiles` does.

@@ -30,7 +30,9 @@ export function crossCheck(parts: readonly ArtifactPart[]): void {
       path: "hepdata.tar.gz",
     });
 
-  const documents = parseAllDocuments(text("hepdata/submission.yaml")).map((document) => document.toJS() as SubmissionDocument);
+  const documents = parseAllDocuments(text("hepdata/submission.yaml"), { prettyErrors: false }).map(
+    (document) => document.toJS() as SubmissionDocument,
+  );
   const named = documents.flatMap(({ data_file, additional_resources }) => [
     ...(data_file === undefined ? [] : [data_file]),
     ...(additional_resources ?? []).map(({ location }) => location),
@@ -62,7 +64,7 @@ export function crossCheck(parts: readonly ArtifactPart[]): void {
 
 /** The numbers of a table's dependent variables. */
 function columnsOf(table: string): (number | "-")[][] {
-  const { dependent_variables } = parse(table) as { dependent_variables: DependentVariable[] };
+  const { dependent_variables } = parse(table, { prettyErrors: false }) as { dependent_variables: DependentVariable[] };
   return dependent_variables.map(({ values }) => values.map(({ value }) => value));
 }
 

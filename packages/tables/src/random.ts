@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { randomNormal, randomPoisson } from "d3-random";
+import { byteDigest } from "./hex-digest.ts";
 
 /** An independent, reproducible stream of random numbers. */
 export interface RandomStream {
@@ -18,13 +18,12 @@ export interface RandomStream {
  * are independent: the state of the generator (xoshiro128**, Blackman and Vigna, arXiv:1805.01407) is the SHA-256 of seed and labels.
  */
 export function randomStream(seed: number, ...labels: readonly (string | number)[]): RandomStream {
-  const state = createHash("sha256")
-    .update(JSON.stringify([seed, ...labels]))
-    .digest();
-  let a = state.readInt32LE(0);
-  let b = state.readInt32LE(4);
-  let c = state.readInt32LE(8);
-  let d = state.readInt32LE(12) | 1;
+  const digest = byteDigest("sha256", JSON.stringify([seed, ...labels]));
+  const state = new DataView(digest.buffer, digest.byteOffset, digest.length);
+  let a = state.getInt32(0, true);
+  let b = state.getInt32(4, true);
+  let c = state.getInt32(8, true);
+  let d = state.getInt32(12, true) | 1;
   const next = (): number => {
     const product = Math.imul(b, 5);
     const result = Math.imul((product << 7) | (product >>> 25), 9);

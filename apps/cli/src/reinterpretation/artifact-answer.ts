@@ -5,6 +5,7 @@ import {
   artifactNetworks,
   chosenNetwork,
   citationOf,
+  EVENT_NUMBER,
   evaluatedNetwork,
   type ArtifactIndex,
   type ArtifactNetwork,
@@ -19,7 +20,6 @@ import { eventDigest } from "./event-digest.ts";
 import { eventOptions } from "./event-options.ts";
 import { withVerifiedArtifact, type VerifiedArtifact } from "./open-artifact.ts";
 import { ownEvents, type OwnEvents } from "./own-events.ts";
-import { EVENT } from "./reconstructed-events.ts";
 
 /** @throws AnalysisError USAGE_OPTION_VALUE if it is of another form, or the events themselves */
 async function outputFile(out: string, events: string): Promise<string> {
@@ -70,7 +70,7 @@ async function evaluated(
     events: file,
     applied: own.applied,
     at,
-    ...(own.reconstruction === undefined ? {} : { number: EVENT }),
+    ...(own.reconstruction === undefined ? {} : { number: EVENT_NUMBER }),
     onProgress: (fraction) => {
       signal.throwIfAborted();
       report.progress("evaluate", fraction);

@@ -2,11 +2,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { AnalysisError, unknownName, type EventFiles } from "@ratiometer/config";
-import { type ArtifactIndex, type EventColumns, type NetworkInput } from "@ratiometer/hepdata-export";
+import {
+  publishedRecipe,
+  recipeAnalysis,
+  recipeDetector,
+  recipeRemarks,
+  type ArtifactIndex,
+  type EventColumns,
+  type EventRequest,
+  type NetworkInput,
+} from "@ratiometer/hepdata-export";
 import type { Context } from "../command.ts";
 import { fileKind } from "../file-kind.ts";
 import { openEventColumns } from "../network/event-columns.ts";
-import { publishedRecipe, recipeAnalysis, type EventRequest, type PublishedRecipe } from "./event-recipe.ts";
 import { reconstructedEvents, type ReconstructedEvents } from "./reconstructed-events.ts";
 
 /** What the command line says of own events. */
@@ -57,39 +65,6 @@ async function openAll(paths: readonly string[]): Promise<readonly EventColumns[
   }
 }
 
-/** What generator-level events miss. */
-const DETECTORS = {
-  same: "generator-level events pass the parametrised detector generic-lhc, as the artifact's own events did: as good as those, without shower, pile-up and the response of a real detector",
-  other:
-    "generator-level events pass the parametrised detector generic-lhc, which is not the detector of the artifact: efficiencies, resolutions and fakes are typical ones, without shower and pile-up; rates may be off by tens of per cent, shapes less",
-  none: "generator-level events are taken as they are, without a detector: outputs are those of ideal measurements",
-} as const;
-
-/** The detector that generator-level events pass: as asked for, as the artifact's own events, or a parametrised one where those were measured objects. */
-function smearingFor(recipe: PublishedRecipe, features: readonly NetworkInput[], asked: EventOptions["smearing"]): "generic-lhc" | "none" {
-  if (asked !== undefined) return asked;
-  if (recipe.reconstruction?.smearing === "generic-lhc") return "generic-lhc";
-  return features.some(({ level }) => level === "reconstructed") ? "generic-lhc" : "none";
-}
-
-/** What there is to say of how the published columns were made again. */
-function recipeRemarks(
-  index: ArtifactIndex,
-  recipe: PublishedRecipe,
-  version: string,
-  smearing: string,
-  sample: ReconstructedEvents["sample"],
-): readonly string[] {
-  const { generator } = index;
-  const detector = smearing === "none" ? "none" : recipe.reconstruction?.smearing === smearing ? "same" : "other";
-  return [
-    ...(sample.content !== "particles" ? [] : [DETECTORS[detector]]),
-    ...(generator.version === version
-      ? []
-      : [`the columns are computed by version ${version}, those of the artifact were by ${generator.version}: definitions may differ`]),
-  ];
-}
-
 /** What own events need beside their files. */
 export interface EventNeeds {
   readonly index: ArtifactIndex;
@@ -130,7 +105,7 @@ async function reconstructed(
   // the tree Runs of NanoAOD says it, and so do Les Houches and MadMiner's files; of others nobody knows what a skim has lost
   const unsaid = (kind === "delphes" || kind === "table") && options.sumOfWeights === undefined;
   const sumOfWeights = unsaid ? "events" : options.sumOfWeights;
-  const smearing = smearingFor(recipe, features, options.smearing);
+  const smearing = options.smearing ?? recipeDetector(recipe, features);
   const analysis = recipeAnalysis(index, recipe, {
     ...options,
     seed: options.seed ?? index.provenance.seed,
@@ -154,7 +129,7 @@ async function reconstructed(
       reconstruction: { sample, kept, cutFlow, smearing: sample.content === "particles" ? smearing : "none" },
       applied: analysis.selection,
       remarks: [
-        ...recipeRemarks(index, recipe, version, smearing, sample),
+        ...recipeRemarks(index, recipe, version, sample.content === "particles" ? smearing : undefined),
         ...(weighted && unsaid ? ["the files are taken to hold all generated events; --sum-of-weights says otherwise"] : []),
       ],
       close: async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { throwFaults, type Analysis } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
 import { featurePlan } from "@ratiometer/features";
+import { EVENT_NUMBER } from "@ratiometer/hepdata-export";
 import { columnOf, openTable, tableOf, tableWriter, takeRows, type Column } from "@ratiometer/tables";
 import { checkColumns } from "../check-columns.ts";
 import { sampleBlocks } from "../event-features/sample-blocks.ts";
@@ -11,9 +12,6 @@ import { sampleColumns } from "../event-ingest/sample-columns.ts";
 import { weightColumn } from "../event-ingest/weight-columns.ts";
 import { ingestStage } from "../stages/ingest.ts";
 import { readJson } from "../stages/json-file.ts";
-
-/** Column with the number of the event in the files. */
-export const EVENT = "event:number";
 
 /** Events that are worked on at once. */
 const BLOCK = 8192;
@@ -79,7 +77,7 @@ export async function reconstructedEvents(analysis: Analysis, home: string, repo
     order ??= [...table.columns.keys()];
     await writer.append(
       tableOf([
-        [EVENT, { values: Float64Array.from(rows, (row) => first + row), unit: "1" }],
+        [EVENT_NUMBER, { values: Float64Array.from(rows, (row) => first + row), unit: "1" }],
         ...weighted.columns,
         ...order.map((name): [string, Column] => [name, columnOf(table, name)]),
       ]),

@@ -15,9 +15,11 @@ const short = (value: number): string => formatNumber(value, 6);
 
 /** What the network says, and what there is to know of it. */
 function evaluatedView(name: string, found: Evaluated): readonly Child[] {
-  const { events, network, outputs, domain, far, conversions, unstated, selection, columns, record } = found;
+  const { events, network, outputs, domain, far, conversions, unstated, selection, columns, reconstruction, record } = found;
   const outside = [...domain.inputs].filter((input) => input.events > 0).sort((a, b) => b.events - a.events);
   const remarks = [
+    ...(reconstruction === undefined ? [] : [`${reconstruction.kept} of ${reconstruction.generated} events pass the published selection`]),
+    ...found.remarks,
     ...far,
     ...conversions.map(({ column, from, to, factor }) => `${column} is in ${from} and was converted to ${to} (× ${short(factor)})`),
     ...(unstated.length === 0
@@ -94,7 +96,12 @@ export function eventsView({ networks }: ArtifactView, point: () => SliderPoint,
     networks.map(({ file, output }) => [file.replace(/\.onnx$/, ""), `${file} (${output.name})`]),
     undefined,
   );
-  const input = element("input", { type: "file", id: "events-file", class: "hidden", accept: ".csv,.tsv,.jsonl,.ndjson,.gz,.parquet" });
+  const input = element("input", {
+    type: "file",
+    id: "events-file",
+    class: "hidden",
+    accept: ".lhe,.csv,.tsv,.jsonl,.ndjson,.gz,.parquet",
+  });
   const progress = element("progress", { max: 1, hidden: true, "aria-label": "progress of the evaluation" });
   const result = element("div", { id: "events-result", role: "status" });
   const evaluate = async (file: File): Promise<void> => {
@@ -126,7 +133,7 @@ export function eventsView({ networks }: ArtifactView, point: () => SliderPoint,
     element(
       "p",
       {},
-      "A table of your events with the network's inputs as columns, by name: CSV or JSON lines, gzip or not, or Parquet. A unit in a heading, pt [MeV], is converted. Coefficients are those of the sliders. The file stays in this page.",
+      "A table of your events with the network's inputs as columns, by name: CSV or JSON lines, gzip or not, or Parquet. A unit in a heading, pt [MeV], is converted. Or Les Houches events, which pass the detector, the definitions and the selection of the artifact. Coefficients are those of the sliders. The file stays in this page.",
     ),
     element("div", { class: "actions" }, network.whole, element("label", { class: "file", for: "events-file" }, "Choose events", input)),
     progress,

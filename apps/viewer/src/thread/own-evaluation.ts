@@ -4,6 +4,7 @@ import {
   artifactNetworks,
   chosenNetwork,
   citationOf,
+  EVENT_NUMBER,
   evaluatedNetwork,
   eventColumns,
   type ArtifactFiles,
@@ -12,6 +13,7 @@ import {
 } from "@ratiometer/hepdata-export";
 import { openCsv, openJsonl, openParquet, sha256, type ColumnarFile } from "@ratiometer/tables";
 import { holdFile } from "@ratiometer/tables/browser";
+import { generatedEvents, type GeneratedEvents, type GenerationContext } from "./generated-events.ts";
 import type { GivenFile, Progress } from "./work.ts";
 
 /** Own events, and what they are put to. */
@@ -29,19 +31,41 @@ export interface Evaluated extends Omit<NetworkEvaluation, "table"> {
   readonly events: number;
   /** Column by column, an entry per event. */
   readonly columns: readonly { readonly name: string; readonly values: readonly number[] }[];
+  /** How generator-level events came to their columns. */
+  readonly reconstruction: GeneratedEvents["reconstruction"] | undefined;
+  readonly remarks: readonly string[];
   /** All that decides them, for whoever gets them. */
   readonly record: object;
 }
 
-/** How each kind of file is opened, by its first bytes or its name. */
-function openEvents({ path, bytes }: GivenFile): Promise<ColumnarFile> {
+/** How each kind of table is opened, by its first bytes or its name. */
+function openTable({ path, bytes }: GivenFile): Promise<ColumnarFile> {
   if (String.fromCharCode(...bytes.subarray(0, 4)) === "PAR1") return openParquet(path);
   if (/\.(?:csv|tsv)(?:\.gz)?$/i.test(path)) return openCsv(path);
   if (/\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path)) return openJsonl(path);
-  throw new AnalysisError("DATA_FORMAT", "found a file of another kind, expected events as .csv, .jsonl or Parquet", {
+  throw new AnalysisError("DATA_FORMAT", "found a file of another kind, expected events as .lhe, .csv, .jsonl or Parquet", {
     where: path,
     hint: "ratiometer evaluate ARTIFACT EVENTS reads ROOT, HDF5, Delphes and NanoAOD, too",
   });
+}
+
+const isLhe = ({ path, bytes }: GivenFile): boolean =>
+  /\.lhe(?:\.gz)?$/i.test(path) || String.fromCharCode(...bytes.subarray(0, 64)).includes("<LesHouchesEvents");
+
+/** As the record of the command line has it. */
+function recorded(reconstruction: Evaluated["reconstruction"]): object | null {
+  if (reconstruction === undefined) return null;
+  const { smearing, kept, cutFlow } = reconstruction;
+  return { smearing, kept, cutFlow };
+}
+
+/** Own events by their columns, whatever their file. */
+async function openEvents(
+  events: GivenFile,
+  context: GenerationContext,
+): Promise<Omit<GeneratedEvents, "reconstruction"> & Pick<Evaluated, "reconstruction">> {
+  if (isLhe(events)) return generatedEvents(events.path, context);
+  return { columns: eventColumns(await openTable(events)), applied: [], reconstruction: undefined, remarks: [] };
 }
 
 /** An artifact that was verified, and what runs its networks. */
@@ -51,6 +75,8 @@ export interface EvaluatedArtifact {
   readonly engine: Engine;
   /** Largest difference from the test vectors by network file. */
   readonly deviations: Readonly<Record<string, number>>;
+  /** Of this page. */
+  readonly version: string;
 }
 
 /**
@@ -58,14 +84,20 @@ export interface EvaluatedArtifact {
  * @throws AnalysisError DATA_…, USAGE_OPTION_VALUE for a network or coefficient that is not there, as `ratiometer evaluate ARTIFACT EVENTS`
  */
 export async function ownEvaluation(
-  { files, index, engine, deviations }: EvaluatedArtifact,
+  { files, index, engine, deviations, version }: EvaluatedArtifact,
   { events, network: name, at }: EvaluationRequest,
   progress: (progress: Progress) => void,
 ): Promise<Evaluated> {
   const network = chosenNetwork(artifactNetworks(files, index), name, files.where);
   const release = holdFile(events.path, events.bytes);
   try {
-    const file = eventColumns(await openEvents(events));
+    const features = network.inputs.filter((input) => input.role === "feature" && !Object.hasOwn(at, input.name));
+    const {
+      columns: file,
+      applied,
+      reconstruction,
+      remarks,
+    } = await openEvents(events, { index, features, version, onProgress: (fraction) => progress({ fraction, note: "reading events" }) });
     if (file.entries === 0) throw new AnalysisError("DATA_NO_EVENTS", "the file has no events", { where: events.path });
     const opened = await engine.open(network.bytes, network.path);
     try {
@@ -75,8 +107,9 @@ export async function ownEvaluation(
         network,
         opened,
         events: file,
-        applied: [],
+        applied,
         at,
+        ...(reconstruction === undefined ? {} : { number: EVENT_NUMBER }),
         onProgress: (fraction) => progress({ fraction, note: "evaluating" }),
       });
       const { selfDigest, title, generator, licence } = index;
@@ -84,18 +117,22 @@ export async function ownEvaluation(
         ...found,
         network: network.name,
         events: file.entries,
+        reconstruction,
+        remarks,
         columns: [...table.columns].map(([column, { values }]) => ({ name: column, values: Array.from(values) })),
         record: {
           schema_version: "1.0.0",
           artifact: { name: index.name, title, selfDigest, generator, licence, citation: citationOf(index) },
           network: { path: network.path, sha256: sha256(network.bytes), output: network.output, meaning: network.meaning },
-          events: { file: events.path, sha256: sha256(events.bytes), entries: file.entries },
+          events: { file: events.path, sha256: sha256(events.bytes), entries: reconstruction?.generated ?? file.entries },
+          reconstruction: recorded(reconstruction),
           at,
           units: { converted: found.conversions, unstated: found.unstated },
-          selection: { applied: [], ...found.selection },
+          selection: { applied, ...found.selection },
           domain: found.domain,
           coefficientsOutside: found.far,
           testVectors: { largest: deviations[`${network.name}.onnx`] },
+          remarks,
           engine: `${engine.name} ${engine.version}, ${opened.device()}`,
         },
       };

@@ -74,8 +74,8 @@ const deviationsOf = ({ maxDeviation }: Verification): Readonly<Record<string, n
 /** Some work as a promise, its errors included. */
 const later = <T>(work: () => T): Promise<T> => Promise.resolve().then(work);
 
-/** A session: what was opened last, and the questions about it. */
-export function session(): Work {
+/** A session: what was opened last, and the questions about it. @param version of this page */
+export function session(version: string): Work {
   let open: Open | undefined;
   const current = (): Open => {
     if (open === undefined) throw new AnalysisError("USAGE_ARGUMENTS", "nothing is open");
@@ -106,7 +106,7 @@ export function session(): Work {
     open = {
       move: movableModel(eft, coefficients, await likelihoodsOf(files, eft)),
       experiment: eft.experiment,
-      artifact: { files, index, engine: plainEngine, deviations: deviationsOf(found) },
+      artifact: { files, index, engine: plainEngine, deviations: deviationsOf(found), version },
     };
     return {
       kind: "artifact",

@@ -87,7 +87,7 @@ export function tableFaults({ files }: ArtifactFiles, { files: listed }: Artifac
     const end = ending(() => {
       const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
       if (tooDeepYaml(text) !== undefined) throw new RangeError(TOO_DEEP);
-      if (path !== `${FOLDER}submission.yaml`) tables.set(path, parse(text));
+      if (path !== `${FOLDER}submission.yaml`) tables.set(path, parse(text, { prettyErrors: false }));
     });
     if (end !== undefined) return [{ file: path, message: `"${path}": ${end}` }];
   }

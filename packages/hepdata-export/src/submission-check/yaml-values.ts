@@ -1,5 +1,5 @@
 import { TOO_DEEP, tooDeepYaml } from "@ratiometer/config";
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document, type Node, type Pair } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Pair } from "yaml";
 import { isYamlDate, plainValue, type YamlDate } from "./plain-scalar.ts";
 import type { Report } from "./submission-rule.ts";
 
@@ -119,12 +119,20 @@ function yamlText(bytes: Uint8Array): string {
 
 function parsedDocuments(text: string): readonly Document[] {
   if (tooDeepYaml(text) !== undefined) throw new YamlFault(`values are ${TOO_DEEP}`);
-  const documents = parseAllDocuments(text, { version: "1.1", schema: "failsafe", uniqueKeys: false, logLevel: "silent" });
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    version: "1.1",
+    schema: "failsafe",
+    uniqueKeys: false,
+    logLevel: "silent",
+    // the library's own words of where are looked for in a time that grows with the square of the blank lines
+    prettyErrors: false,
+    lineCounter: lines,
+  });
   if ("empty" in documents) return [];
-  for (const error of documents.flatMap(({ errors }) => errors)) {
-    const line = error.linePos?.[0].line;
-    const [first, ...rest] = error.message.split(/ at line \d|\n/)[0];
-    throw new YamlFault(`no valid YAML${line === undefined ? "" : ` in line ${line}`}: ${first.toLowerCase()}${rest.join("")}`);
+  for (const { message, pos } of documents.flatMap(({ errors }) => errors)) {
+    const [first, ...rest] = message.split("\n", 1)[0];
+    throw new YamlFault(`no valid YAML in line ${lines.linePos(pos[0]).line}: ${first.toLowerCase()}${rest.join("")}`);
   }
   return documents;
 }

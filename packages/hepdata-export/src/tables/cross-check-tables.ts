@@ -17,7 +17,7 @@ interface DataFile {
  * @throws AnalysisError EXPORT_MISMATCH, EXPORT_COVARIANCE, EXPORT_VALUE, each naming the file
  */
 export function crossCheckTables(files: readonly string[], textOf: (file: string) => string): void {
-  const read = (file: string): DataFile => parse(textOf(file)) as DataFile;
+  const read = (file: string): DataFile => parse(textOf(file), { prettyErrors: false }) as DataFile;
   for (const file of files) {
     if (file.startsWith("score_covariance_")) checkCovariance(read(file), file, read(file.replace("covariance", "shape")));
     if (file.startsWith("score_edges_")) checkEdges(read(file), file, read(file.replace("edges", "shape")));

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { detectorCardText } from "./detector-card-text.ts";
 
 /** σ(E)/E = stochastic/√E ⊕ constant, E in GeV; `angle` smears η and φ each, radians. */
 export interface Resolution {
@@ -57,6 +57,6 @@ let card: DetectorCard | undefined;
 
 /** The numbers of the `generic-lhc` detector, read at first use and frozen. */
 export function genericLhc(): DetectorCard {
-  card ??= deepFrozen(parse(readFileSync(new URL("../../data/generic-lhc.v1.yaml", import.meta.url), "utf8")) as DetectorCard);
+  card ??= deepFrozen(parse(detectorCardText()) as DetectorCard);
   return card;
 }

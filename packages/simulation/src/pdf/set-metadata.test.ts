@@ -52,3 +52,11 @@ test.each([
 ])("%s is no description", (_, text) => {
   expect(() => parseSetMetadata(text, "set.info")).toThrow(expect.objectContaining({ code: "DATA_PDF_FORMAT", where: "set.info" }));
 });
+
+test("a damaged file of empty lines is refused in a time that grows with it, with the line of the fault", () => {
+  const began = performance.now();
+  expect(() => parseSetMetadata(`a: 1\n]: 2\nb:${"\n".repeat(100_000)}c: [0`, "set.info")).toThrow(
+    expect.objectContaining({ code: "DATA_PDF_FORMAT", message: expect.stringMatching(/line 2: /) as unknown }),
+  );
+  expect(performance.now() - began).toBeLessThan(10_000);
+});

@@ -1,5 +1,5 @@
 import { AnalysisError, TOO_DEEP, tooDeepYaml } from "@ratiometer/config";
-import { parse } from "yaml";
+import { LineCounter, parse, YAMLError } from "yaml";
 import { alphaSFromLambda, oneLoopAlphaS, tabulatedAlphaS, type AlphaS } from "./alpha-s.ts";
 
 /** Keys of a set, as its .info file and the header of a member give them. */
@@ -16,10 +16,13 @@ export function parseSetMetadata(text: string, where: string): SetMetadata {
       where,
       hint: "the file is damaged: get the set anew",
     });
+  const lines = new LineCounter();
   try {
-    value = parse(text, { logLevel: "error", uniqueKeys: false });
+    // the library's own words of where are looked for in a time that grows with the square of the blank lines
+    value = parse(text, { logLevel: "error", uniqueKeys: false, prettyErrors: false, lineCounter: lines });
   } catch (cause) {
-    const line = typeof cause === "object" && cause !== null && "message" in cause ? String(cause.message).split("\n")[0] : "";
+    const line =
+      cause instanceof YAMLError ? `line ${lines.linePos(cause.pos[0]).line}: ${cause.message}` : String(cause).split("\n", 1)[0];
     throw new AnalysisError("DATA_PDF_FORMAT", `not readable as YAML (${line})`, {
       where,
       hint: "the file is damaged: get the set anew",

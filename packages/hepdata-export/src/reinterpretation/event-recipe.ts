@@ -1,5 +1,5 @@
-import { parseAnalysis, type Analysis, type EventFiles } from "@ratiometer/config";
-import type { ArtifactIndex } from "@ratiometer/hepdata-export";
+import { analysisOfText, type Analysis, type EventFiles } from "@ratiometer/config";
+import type { ArtifactIndex } from "../artifact-index.ts";
 
 /** What a user says of own events that have to be reconstructed. */
 export interface EventRequest {
@@ -65,5 +65,6 @@ export function recipeAnalysis(index: ArtifactIndex, recipe: PublishedRecipe, re
     channels: { none: { model: "binned", axes: [{ column: "none", edges: [0, 1] }] } },
     inference: { scans: [{ coefficients: [first.name] }] },
   };
-  return parseAnalysis(JSON.stringify(document, undefined, 1), `${index.name}: artifact.json settings.analysis`);
+  const file = `${index.name}: artifact.json settings.analysis`;
+  return analysisOfText(JSON.stringify(document, undefined, 1), { file, directory: "", variants: [] });
 }

@@ -31,15 +31,8 @@ export { writeArtifact } from "./write-artifact.ts";
 export { describeArtifact, type ArtifactDescription } from "./reading/artifact-description.ts";
 export { openArtifact, type ArtifactFiles } from "./reading/artifact-files.ts";
 export { archivedModel, archivedWorkspaces, shownNames, type ArchivedModel } from "./reading/archived-model.ts";
-export { unbinnedOf, notComputed } from "./reading/unbinned-check.ts";
 export { artifactModel, type ArtifactModel } from "./reading/artifact-model.ts";
-export {
-  readReferenceResults,
-  readUnbinned,
-  readInputs,
-  type NetworkDeclaration,
-  type ReferenceScan,
-} from "./reading/artifact-documents.ts";
+export { readReferenceResults, readInputs, type NetworkDeclaration, type ReferenceScan } from "./reading/artifact-documents.ts";
 export { submissionTables, tableColumns, type PublishedTable, type TableColumns } from "./reading/submission-tables.ts";
 export { folderArtifact, packedArtifact } from "./reading/packed-artifact.ts";
 export { verification, verifyFiles, type Verification } from "./reading/verification.ts";

@@ -3,12 +3,9 @@ import { AnalysisError } from "@ratiometer/config";
 import {
   artifactModel,
   folderArtifact,
-  notComputed,
   packedArtifact,
   publishedChannels,
-  readUnbinned,
   tableColumns,
-  unbinnedOf,
   verifyFiles,
   type ArtifactFiles,
   type ArtifactIndex,
@@ -57,15 +54,10 @@ function publishedBins(artifact: ArtifactFiles, index: ArtifactIndex): (channel:
   };
 }
 
-/** The likelihoods of an artifact: binned, and unbinned where its events are published. */
-async function likelihoodsOf(
-  artifact: ArtifactFiles,
-  { experiment }: { readonly experiment: Experiment },
-): Promise<readonly NamedLikelihood[]> {
+/** The likelihoods of a verified artifact: binned, and unbinned where its events are published. */
+function likelihoodsOf({ unbinned }: Verification, { experiment }: { readonly experiment: Experiment }): readonly NamedLikelihood[] {
   const binned = { name: "binned", likelihood: experiment.likelihood(experiment.observed) };
-  const document = readUnbinned(artifact);
-  if (document === undefined || notComputed(document, artifact) !== undefined) return [binned];
-  return [{ name: "unbinned", likelihood: await unbinnedOf(document, artifact, plainEngine) }, binned];
+  return unbinned === undefined ? [binned] : [{ name: "unbinned", likelihood: unbinned }, binned];
 }
 
 const deviationsOf = ({ maxDeviation }: Verification): Readonly<Record<string, number>> =>
@@ -104,7 +96,7 @@ export function session(version: string): Work {
       range,
     }));
     open = {
-      move: movableModel(eft, coefficients, await likelihoodsOf(files, eft)),
+      move: movableModel(eft, coefficients, likelihoodsOf(found, eft)),
       experiment: eft.experiment,
       artifact: { files, index, engine: plainEngine, deviations: deviationsOf(found), version },
     };

@@ -17,14 +17,6 @@ const UNARY: Readonly<Record<Unary, (z: number) => number>> = {
   Identity: (z) => z,
 };
 
-const BINARY: Readonly<Record<Binary, (a: number, b: number) => number>> = {
-  Add: (a, b) => a + b,
-  Sub: (a, b) => a - b,
-  Mul: (a, b) => a * b,
-  Div: (a, b) => a / b,
-  Max: Math.max,
-};
-
 const matrix = (values: Float32Array, rows: number, columns: number): FloatMatrix => ({ values, rows, columns });
 
 function transposed({ values, rows, columns }: FloatMatrix): FloatMatrix {
@@ -33,39 +25,104 @@ function transposed({ values, rows, columns }: FloatMatrix): FloatMatrix {
   return matrix(turned, columns, rows);
 }
 
-/** Sums are carried in double precision and rounded once; four terms at a time, so that they are stored less often. */
+/**
+ * Sums are carried in double precision and rounded once. Two rows by four columns at a time, so that their sums stay in registers; of what an edge lacks the
+ * last that is there is taken again, and its sum not kept. One declaration for each number: lists of them would be made each time.
+ */
 function product(a: FloatMatrix, b: FloatMatrix): FloatMatrix {
   const [rows, inner, columns] = [a.rows, a.columns, b.columns];
-  const left = Float64Array.from(a.values);
-  const right = Float64Array.from(b.values);
+  const left = new Float64Array(a.values);
+  const right = new Float64Array(transposed(b).values);
   const values = new Float32Array(rows * columns);
-  const sums = new Float64Array(columns);
-  const together = inner - (inner % 4);
-  for (let i = 0; i < rows; i++) {
-    sums.fill(0);
-    const from = i * inner;
-    for (let k = 0; k < together; k += 4) {
-      const [a0, a1, a2, a3] = [left[from + k], left[from + k + 1], left[from + k + 2], left[from + k + 3]];
-      const [r0, r1, r2, r3] = [k * columns, (k + 1) * columns, (k + 2) * columns, (k + 3) * columns];
-      for (let j = 0; j < columns; j++) sums[j] += a0 * right[r0 + j] + a1 * right[r1 + j] + a2 * right[r2 + j] + a3 * right[r3 + j];
+  for (let i = 0; i < rows; i += 2) {
+    const p = i * inner;
+    const q = Math.min(i + 1, rows - 1) * inner;
+    for (let j = 0; j < columns; j += 4) {
+      const [u, v] = [j * inner, Math.min(j + 1, columns - 1) * inner];
+      const [w, x] = [Math.min(j + 2, columns - 1) * inner, Math.min(j + 3, columns - 1) * inner];
+      let p0 = 0;
+      let p1 = 0;
+      let p2 = 0;
+      let p3 = 0;
+      let q0 = 0;
+      let q1 = 0;
+      let q2 = 0;
+      let q3 = 0;
+      for (let k = 0; k < inner; k++) {
+        const l = left[p + k];
+        const m = left[q + k];
+        const r0 = right[u + k];
+        const r1 = right[v + k];
+        const r2 = right[w + k];
+        const r3 = right[x + k];
+        p0 += l * r0;
+        p1 += l * r1;
+        p2 += l * r2;
+        p3 += l * r3;
+        q0 += m * r0;
+        q1 += m * r1;
+        q2 += m * r2;
+        q3 += m * r3;
+      }
+      const at = i * columns + j;
+      const kept = Math.min(4, columns - j);
+      values[at] = p0;
+      if (kept > 1) values[at + 1] = p1;
+      if (kept > 2) values[at + 2] = p2;
+      if (kept > 3) values[at + 3] = p3;
+      if (q === p) continue;
+      values[at + columns] = q0;
+      if (kept > 1) values[at + columns + 1] = q1;
+      if (kept > 2) values[at + columns + 2] = q2;
+      if (kept > 3) values[at + columns + 3] = q3;
     }
-    for (let k = together; k < inner; k++) {
-      const factor = left[from + k];
-      const row = k * columns;
-      for (let j = 0; j < columns; j++) sums[j] += factor * right[row + j];
-    }
-    values.set(sums, i * columns);
   }
   return matrix(values, rows, columns);
 }
 
-function combined(f: (a: number, b: number) => number, a: FloatMatrix, b: FloatMatrix): FloatMatrix {
-  const [rows, columns] = [Math.max(a.rows, b.rows), Math.max(a.columns, b.columns)];
+function mapped(f: (z: number) => number, { values, rows, columns }: FloatMatrix): FloatMatrix {
+  const results = new Float32Array(values.length);
+  for (let i = 0; i < results.length; i++) results[i] = f(values[i]);
+  return matrix(results, rows, columns);
+}
+
+/** Entry by entry; each operation has a loop of its own, which is some times as fast as to call it. */
+function combined(name: Binary, { values: a, ...left }: FloatMatrix, { values: b, ...right }: FloatMatrix): FloatMatrix {
+  const [rows, columns] = [Math.max(left.rows, right.rows), Math.max(left.columns, right.columns)];
+  const out = new Float32Array(rows * columns);
+  // what is as large as the result, or one number, is one long row
+  const flat = [a, b].every(({ length }) => length === 1 || length === out.length);
+  const [high, wide] = flat ? [1, out.length] : [rows, columns];
+  const [ra, rb] = [left, right].map((one) => (one.rows === 1 ? 0 : one.columns));
+  const [sa, sb] = [left, right].map((one) => ((flat ? one.rows * one.columns : one.columns) === 1 ? 0 : 1));
+  let o = 0;
+  switch (name) {
+    case "Add":
+      for (let i = 0; i < high; i++) for (let j = 0; j < wide; j++) out[o++] = a[i * ra + j * sa] + b[i * rb + j * sb];
+      break;
+    case "Sub":
+      for (let i = 0; i < high; i++) for (let j = 0; j < wide; j++) out[o++] = a[i * ra + j * sa] - b[i * rb + j * sb];
+      break;
+    case "Mul":
+      for (let i = 0; i < high; i++) for (let j = 0; j < wide; j++) out[o++] = a[i * ra + j * sa] * b[i * rb + j * sb];
+      break;
+    case "Div":
+      for (let i = 0; i < high; i++) for (let j = 0; j < wide; j++) out[o++] = a[i * ra + j * sa] / b[i * rb + j * sb];
+      break;
+    case "Max":
+      for (let i = 0; i < high; i++) for (let j = 0; j < wide; j++) out[o++] = Math.max(a[i * ra + j * sa], b[i * rb + j * sb]);
+  }
+  return matrix(out, rows, columns);
+}
+
+/** Rows or columns of which there is one, as often as they are asked for. */
+function expanded(a: FloatMatrix, rows: number, columns: number): FloatMatrix {
   const values = new Float32Array(rows * columns);
-  const [rowA, rowB] = [a, b].map((one) => (one.rows === 1 ? 0 : one.columns));
-  const [stepA, stepB] = [a, b].map((one) => (one.columns === 1 ? 0 : 1));
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) values[i * columns + j] = f(a.values[i * rowA + j * stepA], b.values[i * rowB + j * stepB]);
+  for (let i = 0; i < rows; i++) {
+    const row = a.rows === 1 ? 0 : i;
+    if (a.columns === 1) values.fill(a.values[row], i * columns, (i + 1) * columns);
+    else values.set(a.values.subarray(row * columns, (row + 1) * columns), i * columns);
+  }
   return matrix(values, rows, columns);
 }
 
@@ -80,8 +137,8 @@ export const plainOperations: MatrixOperations<FloatMatrix> = {
   matrix,
   extents: ({ rows, columns }) => [rows, columns],
   read: ({ values }) => values,
-  unary: (name, { values, rows, columns }) => matrix(values.map(UNARY[name]), rows, columns),
-  binary: (name, a, b) => combined(BINARY[name], a, b),
+  unary: (name, a) => mapped(UNARY[name], a),
+  binary: combined,
   matmul: (a, b, [ta, tb]) => product(ta ? transposed(a) : a, tb ? transposed(b) : b),
   sum: (a, axis) => {
     const sums = new Float64Array(axis === "rows" ? a.columns : a.rows);
@@ -95,7 +152,7 @@ export const plainOperations: MatrixOperations<FloatMatrix> = {
       for (let j = 0; j < a.columns; j++) sums[Math.floor(i / n) * a.columns + j] += a.values[i * a.columns + j];
     return matrix(Float32Array.from(sums), a.rows / n, a.columns);
   },
-  expand: (a, rows, columns) => combined((value) => value, a, matrix(new Float32Array(rows * columns), rows, columns)),
+  expand: expanded,
   reshape: ({ values }, rows, columns) => matrix(values, rows, columns),
   slice: (a, axis, from, to) => {
     if (axis === "rows") return matrix(a.values.slice(from * a.columns, to * a.columns), to - from, a.columns);

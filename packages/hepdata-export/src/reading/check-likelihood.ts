@@ -1,4 +1,5 @@
 import type { Engine } from "@ratiometer/classifiers";
+import type { Likelihood } from "@ratiometer/likelihood";
 import type { FileFault } from "./copies.ts";
 import { INDEX_FILE, type ArtifactIndex } from "../artifact-index.ts";
 import {
@@ -25,14 +26,17 @@ const MORPHING = "likelihood/eft_morphing.json";
 const UNBINNED = "likelihood/unbinned.json";
 const SUBMISSION = "hepdata/";
 
-/** The statistical model and the results that come from it. @param engine what computes the unbinned likelihood; undefined: nothing does */
+/**
+ * The statistical model and the results that come from it.
+ * @param engine what computes the unbinned likelihood; undefined: nothing does @returns the unbinned likelihood, where it was computed
+ */
 export async function checkLikelihood(
   artifact: ArtifactFiles,
   index: ArtifactIndex,
   checks: Checks,
   version: string | undefined,
   engine: Engine | undefined,
-): Promise<void> {
+): Promise<Likelihood | undefined> {
   const model = await checks.attempt("statistical model", WORKSPACE, () => artifactModel(artifact));
   if (model !== undefined)
     checks.note(
@@ -52,7 +56,7 @@ export async function checkLikelihood(
       checks.note("patchset", about(PATCHES, faults), `the plain model and its points are ${WORKSPACE} there`, PATCHES);
   }
   const results = await checks.attempt("reference results", RESULTS, () => readReferenceResults(artifact));
-  if (results === undefined) return;
+  if (results === undefined) return undefined;
   const names = index.coefficients.map(({ name }) => name);
   const inconsistent = consistencyFaults(results, names);
   checks.note(
@@ -68,8 +72,9 @@ export async function checkLikelihood(
     const forms = await checks.attempt("other formats", HS3, () => formFaults(index, model, artifact, version));
     if (forms !== undefined && artifact.files.has(HS3)) checks.note("other formats", forms, `HS3 and Combine card are ${WORKSPACE}`);
   }
+  let unbinned: ClosureModels["unbinned"];
   if (model !== undefined && morphing !== undefined && inconsistent.length === 0) {
-    const unbinned = await unbinnedModel(artifact, index, morphing, results, checks, engine);
+    unbinned = await unbinnedModel(artifact, index, morphing, results, checks, engine);
     const found = await checks.attempt("closure", RESULTS, () => closure(index, { model, morphing, unbinned }, results));
     if (found !== undefined && found.reproduced.length > 0)
       checks.note("closure", about(RESULTS, found.faults), `computed again: ${found.reproduced.join("; ")}`, RESULTS);
@@ -79,6 +84,7 @@ export async function checkLikelihood(
   const tables = tableFaults(artifact, index, results);
   if (hasSubmission(artifact))
     checks.note("tables", tables, "those of the statistical model and the reference results", `${SUBMISSION}submission.yaml`);
+  return unbinned?.likelihood;
 }
 
 /** The unbinned likelihood from networks and events, after its description was held against the rest; networks that are refused are not run. */

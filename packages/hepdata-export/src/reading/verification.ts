@@ -1,4 +1,5 @@
 import type { Engine } from "@ratiometer/classifiers";
+import type { Likelihood } from "@ratiometer/likelihood";
 import { INDEX_FILE, type ArtifactIndex } from "../artifact-index.ts";
 import { submissionFindings } from "../submission-check/submission-findings.ts";
 import { openArtifact, type ArtifactFiles } from "./artifact-files.ts";
@@ -19,6 +20,8 @@ export interface Verification {
   readonly maxDeviation: Deviations;
   /** Undefined where it could not be read. */
   readonly index?: ArtifactIndex;
+  /** That of networks and events, where it was computed. */
+  readonly unbinned?: Likelihood;
 }
 
 const SUBMISSION = "hepdata/";
@@ -54,12 +57,13 @@ export async function verifyFiles(
 ): Promise<Verification> {
   const checks = checkList(onCheck);
   const digests = await checks.attempt("index", INDEX_FILE, () => checkDigests(artifact));
-  const ended = (maxDeviation: Deviations, index?: ArtifactIndex): Verification => ({
+  const ended = (maxDeviation: Deviations, index?: ArtifactIndex, unbinned?: Likelihood): Verification => ({
     verdict: checks.failed() ? "failed" : "verified",
     checks: checks.all(),
     engines: engines.map(({ name }) => name),
     maxDeviation,
     ...(index === undefined ? {} : { index }),
+    ...(unbinned === undefined ? {} : { unbinned }),
   });
   if (digests === undefined) return ended({});
   const { index, faults } = digests;
@@ -73,12 +77,12 @@ export async function verifyFiles(
   if (crate !== undefined) checks.note("research object", crate, "its digests are those of the index");
   const deviations = await checkNetworks(artifact, index, engines, checks);
   const main = engines.find(({ name }) => name === "onnxruntime") ?? engines.at(0);
-  await checkLikelihood(artifact, index, checks, version, main);
+  const unbinned = await checkLikelihood(artifact, index, checks, version, main);
   const deposit = await checks.attempt("deposit", "zenodo/", () => depositFaults(artifact));
   if (deposit !== undefined && deposit.archives > 0)
     checks.note("deposit", deposit.faults, "the archive in zenodo/ holds the files beside it");
   await checkHepdata(artifact, main, checks);
-  return ended(deviations, index);
+  return ended(deviations, index, unbinned);
 }
 
 /**

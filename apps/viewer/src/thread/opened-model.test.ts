@@ -89,3 +89,23 @@ test("what is no model is told", () => {
   expect(() => openedModel("b", [{ path: "b.txt", bytes: Uint8Array.of(0xff, 0xfe, 0xff) }], {})).toThrow("no text in UTF-8");
   expect(() => openedModel("b", [{ path: "c.md", bytes: bytes("c") }, { path: "d.md", bytes: bytes("d") }], {})).toThrow("found 0 files"); // prettier-ignore
 });
+
+test("a workspace of backgrounds alone is a model without a signal, which a patch puts in", () => {
+  const [channel] = COUNTING.channels;
+  const [signal, background] = channel.samples;
+  const alone = JSON.stringify({ ...COUNTING, channels: [{ ...channel, samples: [background] }] });
+  const added = {
+    ...(JSON.parse(patchset) as object),
+    metadata: { description: "d", digests: { sha256: jsonDigest(alone, "m") }, labels: ["m"], references: { hepdata: "ins1234567" } },
+    patches: [{ metadata: { name: "light", values: [100] }, patch: [{ op: "add", path: "/channels/0/samples/0", value: signal }] }],
+  };
+  const files = [
+    { path: "p.json", bytes: bytes(JSON.stringify(added)) },
+    { path: "m.json", bytes: bytes(alone) },
+  ];
+  expect(openedModel("a", files, {}).view).toMatchObject({ patch: "light", poi: "mu" });
+  const { read, view } = openedModel("a", files, { patch: "" });
+  expect(view).toMatchObject({ patches: ["light"], patch: "", coefficients: [] });
+  expect(view.poi).toBeUndefined();
+  expect(fitted(read.experiment, { task: "fit" }, quiet)).toMatchObject({ status: "converged" });
+});

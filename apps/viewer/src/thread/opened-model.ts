@@ -73,10 +73,19 @@ function opened(
   };
 }
 
-/** The workspace, or what a patch makes of it. */
+/** A workspace without the parameters of interest that none of its samples has: a patch would put in the signal that has them. */
+function unpatched(workspace: Workspace): Workspace {
+  const names = new Set(workspace.channels.flatMap(({ samples }) => samples.flatMap(({ modifiers }) => modifiers.map(({ name }) => name))));
+  const measurements = workspace.measurements.map((measurement) =>
+    names.has(measurement.config.poi) ? measurement : { ...measurement, config: { ...measurement.config, poi: "" } },
+  );
+  return { ...workspace, measurements };
+}
+
+/** The workspace, or what a patch makes of it; "" is none. */
 function patched(source: JsonSource, patchset: PatchSet | undefined, patch: string | undefined): Workspace {
-  if (patchset === undefined || patch === undefined || patch === "") return parseWorkspace(source.text, source.where);
-  return applyPatch(patchset, patch, source);
+  if (patchset === undefined || patch === undefined) return parseWorkspace(source.text, source.where);
+  return patch === "" ? unpatched(parseWorkspace(source.text, source.where)) : applyPatch(patchset, patch, source);
 }
 
 const namesOf = (patchset: PatchSet | undefined): readonly string[] => (patchset?.patches ?? []).map(({ metadata }) => metadata.name);

@@ -1,7 +1,8 @@
 import { testGroups } from "./tools/test-groups.js";
 
 /** Whether all tests run: those of packages then run in groups, see `tools/test-groups.js`. A test file that is named runs on its own. */
-const grouped = process.env.SINGLY !== "true" && process.env.LONG !== "true" && process.argv.slice(2).every((argument) => argument.startsWith("-"));
+const grouped =
+  process.env.SINGLY !== "true" && process.env.LONG !== "true" && process.argv.slice(2).every((argument) => argument.startsWith("-"));
 const inGroups = grouped ? [...testGroups().values()].flatMap(([, ...others]) => others) : [];
 
 /** One Jest for the whole workspace. Packages are those of the sources: a test imports its own by path, bundled into one module, and finds the others bundled by `tools/jest-packages.js`. */

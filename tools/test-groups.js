@@ -7,7 +7,7 @@ const [MOST_FILES, MOST_CHARACTERS] = [10, 40_000];
 /** What a file needs a module of its own for: modules in the place of others, and waiting while it, or what it imports, is loaded. */
 const ALONE = /unstable_mockModule|^(?:(?:const|let)\b.*\bawait|await)\b|from ".*testing\/blocks\.ts"/m;
 
-/** The test files of a package that can share a module, the same on every machine. */
+/** The test files of a folder that can share a module, the same on every machine. */
 function shareable(folder) {
   return readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith(".test.ts") && !name.endsWith(".long.test.ts"))
@@ -33,12 +33,12 @@ function* grouped(files) {
 }
 
 /**
- * Test files of packages that run as one, by the path of the largest, which stands for them: to make a realm and to load modules into it takes half a second, more than most of
+ * Test files of a package that run as one, by the path of the largest, which stands for them: to make a realm and to load modules into it takes half a second, more than most of
  * these files take.
  */
 export function testGroups() {
-  const packages = readdirSync(join(ROOT, "packages")).map((name) => join(ROOT, "packages", name, "src"));
-  const groups = packages.flatMap((folder) => [...grouped(shareable(folder))]).filter(({ length }) => length > 1);
+  const folders = ["packages", "apps"].flatMap((kind) => readdirSync(join(ROOT, kind)).map((name) => join(ROOT, kind, name, "src")));
+  const groups = folders.flatMap((folder) => [...grouped(shareable(folder))]).filter(({ length }) => length > 1);
   return new Map(
     groups.map((group) => {
       const [first, ...rest] = [...group].sort((a, b) => b.characters - a.characters);

@@ -30,5 +30,9 @@ test("only what a reader would take for a misspelling is near", () => {
   expect(nearestName("KT", ["kt", "ktt"])).toBe("kt");
   expect(nearestName("selektion", ["selection", "estimators"])).toBe("selection");
   expect(nearestName("kt", ["cQ"])).toBeUndefined();
+  const began = performance.now();
+  const names = Array.from({ length: 10_000 }, (_, i) => `name_${i}`);
+  expect(nearestName("x".repeat(300_000), names)).toBeUndefined();
+  expect(performance.now() - began).toBeLessThan(10_000);
   expect(nearestName("systematics", ["selection"])).toBeUndefined();
 });

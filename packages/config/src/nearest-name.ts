@@ -13,6 +13,8 @@ function distance(a: string, b: string): number {
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(2, Math.floor(name.length / 3));
   const best = [...candidates]
+    // what is longer or shorter by more differs by more
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
     .map((candidate) => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, far }) => far <= limit && far < Math.max(name.length, candidate.length))
     .sort((a, b) => a.far - b.far)

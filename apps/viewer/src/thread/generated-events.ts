@@ -12,7 +12,7 @@ import {
   type NetworkInput,
 } from "@ratiometer/hepdata-export";
 import { detectorOf } from "@ratiometer/simulation";
-import { lheEventBlocks, tableOf, type Column, type Table } from "@ratiometer/tables";
+import { columnOf, lheEventBlocks, tableOf, type Column, type Table } from "@ratiometer/tables";
 
 /** Events that are worked on at once. */
 const BLOCK = 8192;
@@ -43,9 +43,9 @@ function stacked(tables: readonly Table[]): Table {
     [...(tables.at(0)?.columns ?? [])].map(([name, { unit }]): [string, Column] => {
       const values = new Float64Array(length);
       let first = 0;
-      for (const { columns, length: rows } of tables) {
-        values.set(columns.get(name)?.values ?? [], first);
-        first += rows;
+      for (const table of tables) {
+        values.set(columnOf(table, name).values, first);
+        first += table.length;
       }
       return [name, { values, unit }];
     }),

@@ -1,14 +1,7 @@
 import { join } from "node:path";
 import { OBJECT_KINDS } from "@ratiometer/config";
 import type { EventContent } from "@ratiometer/features";
-import {
-  columnOf,
-  openEventRows,
-  openTable,
-  type EventObjects,
-  type MissingMomentum,
-  type Table,
-} from "@ratiometer/tables";
+import { columnOf, openEventRows, openTable, type EventObjects, type MissingMomentum, type Table } from "@ratiometer/tables";
 import type { IngestedSample } from "./ingested-sample.ts";
 import { readParticles } from "./particle-table.ts";
 

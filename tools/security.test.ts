@@ -29,6 +29,15 @@ test.each(RUNS)("no source uses %s, but for those that are known", (_, pattern, 
   expect(found.sort()).toEqual([...known].sort());
 });
 
+test("what runs has no compiler of schemas, which makes code of them: it was made when the packages were bundled", () => {
+  const bundles = readdirSync("packages").flatMap((name) =>
+    readdirSync(`packages/${name}/bundle`)
+      .filter((file) => file.endsWith(".js"))
+      .map((file) => `packages/${name}/bundle/${file}`),
+  );
+  expect(bundles.filter((path) => /\bfrom "ajv"/.test(readFileSync(path, "utf8")))).toEqual(["packages/config/bundle/schema-compiler.js"]);
+});
+
 test("keys that are called like a prototype are unknown keys like all others", () => {
   const faults = (): readonly Error[] => {
     try {

@@ -14,6 +14,9 @@ export interface CutFlowStep {
   readonly effectiveSampleSize: number;
 }
 
+/** How many events come through a selection and all before it. */
+export type EventCutFlow = readonly Pick<CutFlowStep, "selection" | "events">[];
+
 /** The cut flow of many events while it is being added up. */
 export interface CutFlowSums {
   /**
@@ -69,3 +72,10 @@ export function cutFlowSums(selections: readonly string[]): CutFlowSums {
       })),
   };
 }
+
+/** The numbers of events after each selection, whatever they weigh. */
+export const eventCutFlow = (sums: CutFlowSums): EventCutFlow =>
+  sums
+    .steps()
+    .slice(1)
+    .map(({ selection, events }) => ({ selection, events }));

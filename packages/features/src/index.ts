@@ -34,17 +34,11 @@ export { scopeOf, type ExpressionScope } from "./expression/scope.ts";
 export type { ExpressionObjects, NumberColumns } from "./expression/term.ts";
 export { compileExtraFeature, type CompiledFeature } from "./extra-feature.ts";
 export { candidateDefinition, candidateNames, candidatesOf } from "./candidates.ts";
-export { cutFlowSums, passedSelections, type CutFlowStep, type CutFlowSums } from "./cut-flow.ts";
+export { cutFlowSums, eventCutFlow, passedSelections, type CutFlowStep, type CutFlowSums, type EventCutFlow } from "./cut-flow.ts";
 export { selectedObjects, type ObjectRule, type ObjectRules, type SelectedObjects } from "./objects/object-selection.ts";
 export { resolutionFactors, scaledObjects, tagFactors } from "./objects/object-variation.ts";
 export type { Detector, EventContent } from "./feature-blocks/event-content.ts";
-export {
-  factorVariations,
-  objectVariations,
-  variedAttributes,
-  type FactorVariation,
-  type ObjectVariation,
-} from "./feature-blocks/event-variation.ts";
+export { objectVariations, variedAttributes, type ObjectVariation } from "./feature-blocks/event-variation.ts";
 export { factorColumn, featureBlocks, SELECTED, SELECTION_SET, variedColumn, type FeatureBlock } from "./feature-blocks/feature-block.ts";
 export { featurePlan, type FeaturePlan } from "./feature-blocks/feature-plan.ts";
 export { binEdges, binNumber, quantileEdges, uniformEdges, type QuantileEnds } from "./binning.ts";

@@ -42,7 +42,13 @@ export { artifactText } from "./reinterpretation/artifact-json.ts";
 export { artifactNetworks, chosenNetwork, type ArtifactNetwork } from "./reinterpretation/artifact-networks.ts";
 export { eventColumns, eventRanges, type EventColumn, type EventColumns } from "./reinterpretation/event-columns.ts";
 export { EVENT_NUMBER, tableEvents } from "./reinterpretation/event-table.ts";
-export { publishedRecipe, recipeAnalysis, type EventRequest, type PublishedRecipe } from "./reinterpretation/event-recipe.ts";
+export {
+  publishedRecipe,
+  recipeAnalysis,
+  type EventRequest,
+  type PublishedRecipe,
+  type RecipeIndex,
+} from "./reinterpretation/event-recipe.ts";
 export { recipeDetector, recipeRemarks } from "./reinterpretation/recipe-detector.ts";
 export { eventConditions, type EventConditions } from "./reinterpretation/event-conditions.ts";
 export {

@@ -7,6 +7,8 @@ import { dataFormat, fileBeginning } from "./data-format.ts";
 import { openColumnarFile } from "./open-columnar-file.ts";
 import { writeParquet } from "./parquet/writer.ts";
 import { tableOf } from "./table.ts";
+import { unpackedBeginning as inBrowsers } from "./unpacked-beginning-browser.ts";
+import { unpackedBeginning } from "./unpacked-beginning.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -58,6 +60,17 @@ test("the beginning of a compressed file is unpacked; damage in it is told", asy
   bytes.fill(255, 12, 20);
   await writeFile(path, bytes);
   await expect(fileBeginning(path)).rejects.toMatchObject({ code: "DATA_CORRUPT_GZIP", where: path });
+});
+
+test("the beginning of a compressed file is the same in browsers, which stop after 64 kB", () => {
+  const text = Array.from({ length: 20_000 }, (_, i) => `${i},${i % 7}\n`).join("");
+  const packed = gzipSync(text);
+  for (const part of [packed, packed.subarray(0, packed.length >> 1), gzipSync("a,b\n1,2\n")]) {
+    const found = Buffer.from(inBrowsers(part)).toString();
+    const expected = Buffer.from(unpackedBeginning(part)).toString();
+    expect(found).toBe(expected.slice(0, 1 << 16));
+  }
+  expect(() => inBrowsers(Buffer.from(packed).fill(255, 12, 40))).toThrow(expect.objectContaining({ code: "Z_DATA_ERROR" }));
 });
 
 test("one door for all files of columns", async () => {

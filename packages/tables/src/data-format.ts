@@ -1,8 +1,8 @@
-import { gunzipSync, constants } from "node:zlib";
 import { openInputFile, readBytes } from "./input-file.ts";
 import { gzipFault } from "./text-chunks.ts";
 import { delimiterOf } from "./text-table/csv-record.ts";
 import { cellValue } from "./text-table/text-value.ts";
+import { unpackedBeginning } from "./unpacked-beginning.ts";
 
 /** What a file of data is, told from its first bytes. "event-records": a JSON object with jets, leptons, … in each line. */
 export type DataFormat = "root" | "parquet" | "hdf5" | "numpy" | "lhe" | "csv" | "jsonl" | "event-records" | "empty" | "unknown";
@@ -29,7 +29,7 @@ export async function fileBeginning(path: string): Promise<string> {
   try {
     const bytes = Buffer.from(await readBytes(file, 0, Math.min(BEGINNING, file.size)));
     if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString("latin1");
-    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString("latin1");
+    return Buffer.from(unpackedBeginning(bytes)).toString("latin1");
   } catch (error) {
     throw gzipFault(error, path, "in its first bytes") ?? error;
   } finally {

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { throwFaults, type Analysis } from "@ratiometer/config";
 import { termNames } from "@ratiometer/eft";
-import { featurePlan } from "@ratiometer/features";
+import { cutFlowSums, eventCutFlow, featurePlan, type EventCutFlow } from "@ratiometer/features";
 import { EVENT_NUMBER } from "@ratiometer/hepdata-export";
 import { columnOf, openTable, tableOf, tableWriter, takeRows, type Column } from "@ratiometer/tables";
 import { checkColumns } from "../check-columns.ts";
@@ -23,7 +23,7 @@ export interface ReconstructedEvents {
   readonly sample: IngestedSample;
   readonly kept: number;
   /** Events that come through each condition of the selection. */
-  readonly cutFlow: readonly { readonly selection: string; readonly events: number }[];
+  readonly cutFlow: EventCutFlow;
 }
 
 interface Reporting {
@@ -65,14 +65,14 @@ export async function reconstructedEvents(analysis: Analysis, home: string, repo
   const make = sampleBlocks({ plan: featurePlan(analysis), ingest });
   const folder = join(home, "columns");
   const writer = await tableWriter(folder);
-  const flow = new Array<number>(analysis.selection.length).fill(0);
+  const flow = cutFlowSums(analysis.selection);
   let kept = 0;
   let order: readonly string[] | undefined;
   for (let first = 0; first < sample.events; first += BLOCK) {
     signal.throwIfAborted();
     const end = Math.min(first + BLOCK, sample.events);
     const { rows, passed, table } = await make({ sample, first, end });
-    for (const met of passed) for (let condition = 0; condition < met; condition++) flow[condition] += 1;
+    flow.add(passed, new Float64Array(passed.length).fill(1));
     const weighted = takeRows(await events.read(first, end, weights), rows);
     order ??= [...table.columns.keys()];
     await writer.append(
@@ -86,5 +86,5 @@ export async function reconstructedEvents(analysis: Analysis, home: string, repo
     progress(0.5 + end / (2 * sample.events), "columns");
   }
   await writer.finish();
-  return { folder, sample, kept, cutFlow: analysis.selection.map((selection, i) => ({ selection, events: flow[i] })) };
+  return { folder, sample, kept, cutFlow: eventCutFlow(flow) };
 }

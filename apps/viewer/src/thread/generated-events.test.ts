@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { ArtifactIndex } from "@ratiometer/hepdata-export";
+import type { RecipeIndex } from "@ratiometer/hepdata-export";
 import { computeFeatures } from "@ratiometer/features";
 import { genericLhcObjects } from "@ratiometer/simulation";
 import { columnOf, randomStream, writeLhe, type ParticleRecord } from "@ratiometer/tables";
@@ -37,16 +37,14 @@ function particles(): ParticleRecord {
   };
 }
 
-/** As much of an artifact's index as generated events need. */
-const indexOf = (analysis?: object): ArtifactIndex =>
-  ({
-    name: "toy",
-    generator: { name: "ratiometer", version: "1.2.3" },
-    coefficients: [{ name: "c", unit: "1", sm: 0, range: [-1, 1] }],
-    provenance: { seed: SEED, inputs: [], ...(analysis === undefined ? {} : { settings: { analysis } }) },
-  }) as unknown as ArtifactIndex;
+const indexOf = (analysis?: RecipeIndex["provenance"]["settings"]): RecipeIndex => ({
+  name: "toy",
+  generator: { name: "ratiometer", version: "1.2.3" },
+  coefficients: [{ name: "c", unit: "1", sm: 0, range: [-1, 1] }],
+  provenance: { seed: SEED, inputs: [], ...(analysis === undefined ? {} : { settings: { analysis } }) },
+});
 
-const context = (index: ArtifactIndex, features: GenerationContext["features"] = []): GenerationContext => ({
+const context = (index: RecipeIndex, features: GenerationContext["features"] = []): GenerationContext => ({
   index,
   features,
   version: "1.2.3",

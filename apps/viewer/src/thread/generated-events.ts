@@ -1,5 +1,5 @@
 import { AnalysisError } from "@ratiometer/config";
-import { featureBlocks, featurePlan } from "@ratiometer/features";
+import { cutFlowSums, eventCutFlow, featureBlocks, featurePlan, type EventCutFlow } from "@ratiometer/features";
 import {
   EVENT_NUMBER,
   publishedRecipe,
@@ -7,9 +7,9 @@ import {
   recipeDetector,
   recipeRemarks,
   tableEvents,
-  type ArtifactIndex,
   type EventColumns,
   type NetworkInput,
+  type RecipeIndex,
 } from "@ratiometer/hepdata-export";
 import { detectorOf } from "@ratiometer/simulation";
 import { columnOf, lheEventBlocks, tableOf, type Column, type Table } from "@ratiometer/tables";
@@ -31,7 +31,7 @@ export interface GeneratedEvents {
     readonly generated: number;
     readonly kept: number;
     /** Events that come through each condition of the selection. */
-    readonly cutFlow: readonly { readonly selection: string; readonly events: number }[];
+    readonly cutFlow: EventCutFlow;
   };
   readonly remarks: readonly string[];
 }
@@ -54,7 +54,7 @@ function stacked(tables: readonly Table[]): Table {
 
 /** What generator-level events are taken to. */
 export interface GenerationContext {
-  readonly index: ArtifactIndex;
+  readonly index: RecipeIndex;
   /** Inputs that the network needs. */
   readonly features: readonly Pick<NetworkInput, "level">[];
   /** Of this page. */
@@ -95,14 +95,13 @@ export async function generatedEvents(path: string, { index, features, version, 
     missingWeights: "mark",
     onProgress,
   });
-  const { selection } = analysis;
-  const flow = new Array<number>(selection.length).fill(0);
+  const flow = cutFlowSums(analysis.selection);
   const tables: Table[] = [];
   let generated = 0;
   for await (const { particles } of blocks) {
     const first = generated;
     const { rows, passed, table } = make({ kind: "particles", particles }, first);
-    for (const met of passed) for (let condition = 0; condition < met; condition++) flow[condition] += 1;
+    flow.add(passed, new Float64Array(passed.length).fill(1));
     const numbers = Float64Array.from(rows, (row) => first + row);
     tables.push(tableOf([[EVENT_NUMBER, { values: numbers, unit: "1" }], ...table.columns]));
     generated += particles.events;
@@ -111,8 +110,8 @@ export async function generatedEvents(path: string, { index, features, version, 
   if (kept.length === 0) throw new AnalysisError("DATA_NO_EVENTS", "no event is selected", { where: path });
   return {
     columns: tableEvents(path, kept),
-    applied: selection,
-    reconstruction: { smearing, generated, kept: kept.length, cutFlow: selection.map((text, i) => ({ selection: text, events: flow[i] })) },
+    applied: analysis.selection,
+    reconstruction: { smearing, generated, kept: kept.length, cutFlow: eventCutFlow(flow) },
     remarks: recipeRemarks(index, recipe, version, smearing),
   };
 }

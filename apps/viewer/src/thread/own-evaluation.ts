@@ -11,7 +11,7 @@ import {
   type ArtifactIndex,
   type NetworkEvaluation,
 } from "@ratiometer/hepdata-export";
-import { openCsv, openJsonl, openParquet, sha256, type ColumnarFile } from "@ratiometer/tables";
+import { dataFormat, fileBeginning, openCsv, openJsonl, openParquet, sha256, type ColumnarFile, type DataFormat } from "@ratiometer/tables";
 import { holdFile } from "@ratiometer/tables/browser";
 import { generatedEvents, type GeneratedEvents, type GenerationContext } from "./generated-events.ts";
 import type { GivenFile, Progress } from "./work.ts";
@@ -38,34 +38,37 @@ export interface Evaluated extends Omit<NetworkEvaluation, "table"> {
   readonly record: object;
 }
 
-/** How each kind of table is opened, by its first bytes or its name. */
-function openTable({ path, bytes }: GivenFile): Promise<ColumnarFile> {
-  if (String.fromCharCode(...bytes.subarray(0, 4)) === "PAR1") return openParquet(path);
-  if (/\.(?:csv|tsv)(?:\.gz)?$/i.test(path)) return openCsv(path);
-  if (/\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path)) return openJsonl(path);
-  throw new AnalysisError("DATA_FORMAT", "found a file of another kind, expected events as .lhe, .csv, .jsonl or Parquet", {
-    where: path,
-    hint: "ratiometer evaluate ARTIFACT EVENTS reads ROOT, HDF5, Delphes and NanoAOD, too",
-  });
-}
+/** Own events by their columns, whatever their file. */
+type OpenedEvents = Omit<GeneratedEvents, "reconstruction"> & Pick<Evaluated, "reconstruction">;
 
-const isLhe = ({ path, bytes }: GivenFile): boolean =>
-  /\.lhe(?:\.gz)?$/i.test(path) || String.fromCharCode(...bytes.subarray(0, 64)).includes("<LesHouchesEvents");
+/** How the formats of tables that a page reads are opened. */
+const TABLES: Readonly<Partial<Record<DataFormat, (path: string) => Promise<ColumnarFile>>>> = {
+  parquet: openParquet,
+  csv: openCsv,
+  jsonl: openJsonl,
+};
+
+/** Opens events by the format that their first bytes say, as the command line does. */
+async function openEvents(path: string, context: GenerationContext): Promise<OpenedEvents> {
+  const format = dataFormat(await fileBeginning(path), path);
+  if (format === "lhe") return generatedEvents(path, context);
+  const open = TABLES[format];
+  if (open !== undefined) return { columns: eventColumns(await open(path)), applied: [], reconstruction: undefined, remarks: [] };
+  throw new AnalysisError(
+    "DATA_FORMAT",
+    format === "empty" ? "the file is empty" : "found a file of another kind, expected events as .lhe, .csv, .jsonl or Parquet",
+    {
+      where: path,
+      hint: "ratiometer evaluate ARTIFACT EVENTS reads ROOT, HDF5, Delphes and NanoAOD, too",
+    },
+  );
+}
 
 /** As the record of the command line has it. */
 function recorded(reconstruction: Evaluated["reconstruction"]): object | null {
   if (reconstruction === undefined) return null;
   const { smearing, kept, cutFlow } = reconstruction;
   return { smearing, kept, cutFlow };
-}
-
-/** Own events by their columns, whatever their file. */
-async function openEvents(
-  events: GivenFile,
-  context: GenerationContext,
-): Promise<Omit<GeneratedEvents, "reconstruction"> & Pick<Evaluated, "reconstruction">> {
-  if (isLhe(events)) return generatedEvents(events.path, context);
-  return { columns: eventColumns(await openTable(events)), applied: [], reconstruction: undefined, remarks: [] };
 }
 
 /** An artifact that was verified, and what runs its networks. */
@@ -97,7 +100,12 @@ export async function ownEvaluation(
       applied,
       reconstruction,
       remarks,
-    } = await openEvents(events, { index, features, version, onProgress: (fraction) => progress({ fraction, note: "reading events" }) });
+    } = await openEvents(events.path, {
+      index,
+      features,
+      version,
+      onProgress: (fraction) => progress({ fraction, note: "reading events" }),
+    });
     if (file.entries === 0) throw new AnalysisError("DATA_NO_EVENTS", "the file has no events", { where: events.path });
     const opened = await engine.open(network.bytes, network.path);
     try {

@@ -19,6 +19,9 @@ export interface EventRequest {
   readonly seed: number;
 }
 
+/** What an index says of how its events became columns. */
+export type RecipeIndex = Pick<ArtifactIndex, "name" | "generator" | "luminosity" | "coefficients" | "provenance">;
+
 /** The part of its analysis file that an artifact publishes: how events become columns, and which are selected. */
 export interface PublishedRecipe {
   readonly reconstruction?: { readonly smearing?: string };
@@ -31,7 +34,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** How the artifact's events became columns; undefined where it does not say. */
-export function publishedRecipe({ provenance: { settings } }: ArtifactIndex): PublishedRecipe | undefined {
+export function publishedRecipe({ provenance: { settings } }: RecipeIndex): PublishedRecipe | undefined {
   const analysis = isObject(settings) ? settings["analysis"] : undefined;
   return isObject(analysis) ? analysis : undefined;
 }
@@ -41,7 +44,7 @@ export function publishedRecipe({ provenance: { settings } }: ArtifactIndex): Pu
  * what strangers have written there.
  * @throws AnalysisError or AggregateError CONFIG_… with "artifact.json" as the file
  */
-export function recipeAnalysis(index: ArtifactIndex, recipe: PublishedRecipe, request: EventRequest): Analysis {
+export function recipeAnalysis(index: RecipeIndex, recipe: PublishedRecipe, request: EventRequest): Analysis {
   const { name, kind, files, weights, crossSection, sumOfWeights, smearing, seed } = request;
   const [first] = index.coefficients;
   const document = {

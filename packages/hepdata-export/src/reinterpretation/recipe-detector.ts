@@ -1,6 +1,5 @@
 import type { NetworkInput } from "../artifact-content.ts";
-import type { ArtifactIndex } from "../artifact-index.ts";
-import type { EventRequest, PublishedRecipe } from "./event-recipe.ts";
+import type { EventRequest, PublishedRecipe, RecipeIndex } from "./event-recipe.ts";
 
 type Smearing = EventRequest["smearing"];
 
@@ -23,7 +22,7 @@ export function recipeDetector(recipe: PublishedRecipe, features: readonly Pick<
  * @param version of this program @param smearing of generator-level events; undefined for measured ones
  */
 export function recipeRemarks(
-  { generator }: ArtifactIndex,
+  { generator }: RecipeIndex,
   recipe: PublishedRecipe,
   version: string,
   smearing: Smearing | undefined,

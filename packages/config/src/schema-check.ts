@@ -43,7 +43,8 @@ function* notFinite(value: unknown, segments: Segments, yaml: LocatedYaml, forma
 
 /**
  * A function that checks documents against the schema of their format and fills in its defaults (in `yaml.value` itself). It returns one fault for each
- * error, located; none if the document has the form. The schema is compiled at the first call: that takes longer than all else about a small file.
+ * error, located; none if the document has the form. The validator is made at the first call: where no bundle holds it compiled, that
+ * takes longer than all else about a small file.
  */
 export function schemaCheck(format: DocumentFormat): (yaml: LocatedYaml) => readonly AnalysisError[] {
   let compiled: ValidateFunction | undefined;

@@ -4,8 +4,8 @@ export {
   type EnsembleCheckpoints,
   type EnsembleOptions,
   type EnsembleProgress,
-  type EnsembleTask,
 } from "./training/ensemble.ts";
+export type { EnsembleTask } from "./training/member-thread.ts";
 export {
   coefficientScales,
   isPerTerm,

@@ -2,7 +2,7 @@ import { AnalysisError } from "@ratiometer/config";
 import type { Engine, NamedMatrices, NetworkPort, OpenNetwork } from "./engine.ts";
 
 /** Events per call: large enough to be fast, small enough to stay in the cache. */
-const CHUNK = 4096;
+const CHUNK = 1024;
 
 /** How many rows a network takes at once, if its file fixes it. */
 function fixedRows(inputs: readonly NetworkPort[]): number | undefined {
@@ -34,7 +34,7 @@ export async function networkOutputs(
     const rows = Math.min(n - from, chunk);
     const given = Object.entries(inputs).map(([name, values]) => {
       const columns = columnsOf(values, n);
-      const part = values.slice(from * columns, (from + rows) * columns);
+      const part = values.subarray(from * columns, (from + rows) * columns);
       if (fixed === undefined || rows === fixed) return [name, { values: part, rows, columns }] as const;
       const filled = Float32Array.from(
         { length: fixed * columns },

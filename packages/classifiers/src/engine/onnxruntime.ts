@@ -54,3 +54,6 @@ export const float32 = (data: Float32Array, dims: readonly number[]): Tensor => 
 
 /** The same in double precision. */
 export const float64 = (data: Float64Array, dims: readonly number[]): Tensor => new (onnxruntime().Tensor)("float64", data, dims);
+
+/** Row numbers for a session. */
+export const int32 = (data: Int32Array, dims: readonly number[]): Tensor => new (onnxruntime().Tensor)("int32", data, dims);

@@ -1,6 +1,6 @@
 import onnxProto from "onnx-proto";
 
-const { FLOAT, DOUBLE, INT64 } = onnxProto.onnx.TensorProto.DataType;
+const { FLOAT, DOUBLE, INT32, INT64 } = onnxProto.onnx.TensorProto.DataType;
 
 /** float32 for training and publishing; float64 where a test compares derivatives. */
 export type Precision = "float32" | "float64";
@@ -26,16 +26,23 @@ export const integers = (name: string, values: readonly number[]): Initializer =
   rawData: new Uint8Array(BigInt64Array.from(values, BigInt).buffer),
 });
 
-/** Name, type and shape of a graph's input or output. A string is a dimension that is fixed when the graph runs. */
-export const valueInfo = (name: string, dims: readonly (number | string)[], precision: Precision): onnxProto.onnx.IValueInfoProto => ({
+const typedInfo = (name: string, dims: readonly (number | string)[], elemType: number): onnxProto.onnx.IValueInfoProto => ({
   name,
   type: {
     tensorType: {
-      elemType: numberType(precision),
+      elemType,
       shape: { dim: dims.map((dim) => (typeof dim === "number" ? { dimValue: dim } : { dimParam: dim })) },
     },
   },
 });
+
+/** Name, type and shape of a graph's input or output. A string is a dimension that is fixed when the graph runs. */
+export const valueInfo = (name: string, dims: readonly (number | string)[], precision: Precision): onnxProto.onnx.IValueInfoProto =>
+  typedInfo(name, dims, numberType(precision));
+
+/** The same of 32-bit integers. */
+export const integerInfo = (name: string, dims: readonly (number | string)[]): onnxProto.onnx.IValueInfoProto =>
+  typedInfo(name, dims, INT32);
 
 /** The float32 values among `initializers`, by name. */
 export function float32Values(initializers: readonly Initializer[]): ReadonlyMap<string, Float32Array> {

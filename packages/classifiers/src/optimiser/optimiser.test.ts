@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { randomStream } from "@ratiometer/tables";
-import { float32, openSession } from "../engine/onnxruntime.ts";
+import { float32, int32, openSession } from "../engine/onnxruntime.ts";
 import { input } from "../graph/tensor.ts";
 import { sally } from "../loss/sally.ts";
 import { parametersOf, type Architecture } from "../network/mlp.ts";
-import { gradientModel, stacked, trained, trainingModel } from "../training/training-graph.ts";
+import { gradientModel, rowsOf, stacked, tableOf, trained, trainingModel } from "../training/training-graph.ts";
 import { evaluator } from "../testing/evaluate-graph.ts";
 import { adam, amsgrad } from "./adam.ts";
 import { momentum } from "./momentum.ts";
@@ -77,7 +77,10 @@ test.each(CASES)("steps of the training graph are those of %s", async (name, tar
       ...parameters.flatMap(({ name: id, rows, columns: width }) =>
         optimiser.moments.map((moment) => [momentName(moment, id), float32(new Float32Array(rows * width), [rows, width])] as const),
       ),
-      ...Object.entries(columns).map(([id, { values, width }]) => [stacked(id), float32(values, [steps, batch, width])] as const),
+      ...Object.entries(columns).flatMap(([id, { values, width }]) => [
+        [tableOf(id), float32(values, [steps * batch, width])] as const,
+        [rowsOf(id), int32(Int32Array.from({ length: steps * batch }, (_, i) => i), [steps, batch])] as const,
+      ]),
       ...Object.entries(optimiser.inputs).map(([id, value]) => {
         const values = Float32Array.from({ length: steps }, (_, step) => value(step + 1, RATE));
         return [stacked(id), float32(values, [steps, 1, 1])] as const;

@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
-import { AnalysisError, type ErrorCode } from "@ratiometer/config";
+import type { AnalysisError } from "@ratiometer/config";
 import type { CheckpointFile } from "./checkpoint-file.ts";
-import type { ClassificationTask, EstimatorTask } from "./estimator-task.ts";
 import { isRowFile } from "../events/row-file.ts";
+import { startMemberThread, type EnsembleTask, type MemberThread } from "./member-thread.ts";
 import { inSharedMemory } from "./shared-memory.ts";
 import { taskDigest } from "./task-digest.ts";
 import { threadSlots, type ThreadSlots } from "./thread-slots.ts";
@@ -42,36 +41,6 @@ export interface EnsembleOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What ensembles are trained on. */
-export type EnsembleTask = EstimatorTask | ClassificationTask;
-
-/** What a worker is given. */
-export interface MemberOrder {
-  readonly task: EnsembleTask;
-  readonly member: number;
-  readonly checkpoint?: CheckpointFile;
-  /** One number in shared memory: 1 once the worker is to stop after its epoch. A thread ended within a call of the engine takes the process with it. */
-  readonly stop: Int32Array;
-}
-
-/** An error of the user's as a message between threads. */
-export interface ErrorMessage {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly where?: string;
-  readonly path?: string;
-  readonly hint?: string;
-}
-
-/** What a worker sends: progress, the result, or the user's error that ended it (an error of ours is thrown there). */
-export type MemberMessage =
-  | ({ readonly kind: "epoch" } & EpochProgress)
-  | { readonly kind: "resumed"; readonly epochs: number; readonly refused?: ErrorMessage }
-  | { readonly kind: "done"; readonly result: TrainedMember }
-  | { readonly kind: "refused"; readonly error: ErrorMessage };
-
-const errorOf = ({ code, message, ...place }: ErrorMessage): AnalysisError => new AnalysisError(code, message, place);
-
 /** The task with its events in memory that all workers see, so that they are not copied for every network. */
 function sharedTask(task: EnsembleTask): EnsembleTask {
   const common = {
@@ -82,30 +51,6 @@ function sharedTask(task: EnsembleTask): EnsembleTask {
   return "classOf" in task
     ? { ...task, ...common, classOf: inSharedMemory(task.classOf), eventWeights: inSharedMemory(task.eventWeights) }
     : { ...task, ...common, weights: isRowFile(task.weights) ? task.weights : inSharedMemory(task.weights) };
-}
-
-// src/ and dist/ are siblings: a thread runs the compiled file, also when this module is run from its source
-const WORKER = new URL("../../dist/training/member-worker.js", import.meta.url);
-
-function trainInWorker(order: MemberOrder, { onEpoch, onResume }: EnsembleOptions): Promise<TrainedMember> {
-  const { member } = order;
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(WORKER, { workerData: order });
-    worker.on("message", (message: MemberMessage) => {
-      if (message.kind === "epoch") {
-        const { epoch, train, validation, bestEpoch } = message;
-        onEpoch({ member, epoch, train, validation, bestEpoch });
-      } else if (message.kind === "resumed") {
-        const { epochs, refused } = message;
-        onResume?.(member, epochs, refused === undefined ? undefined : errorOf(refused));
-      } else if (message.kind === "done") resolve(message.result);
-      else reject(errorOf(message.error));
-    });
-    worker.on("error", reject);
-    worker.on("exit", (status) => {
-      reject(new Error(`the thread that trained network ${member} of ${order.task.name} ended with status ${status}`));
-    });
-  });
 }
 
 /** The checkpoint of each member; none of any without a folder. */
@@ -126,7 +71,7 @@ function checkpointsOf(
  * then have been handed to `onMember`
  */
 export async function trainEnsemble(task: EnsembleTask, options: EnsembleOptions): Promise<void> {
-  const { members, jobs, onMember, checkpoints, signal } = options;
+  const { members, jobs, onEpoch, onMember, onResume, checkpoints, signal } = options;
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const interrupt = (): void => {
     Atomics.store(stop, 0, 1);
@@ -136,18 +81,33 @@ export async function trainEnsemble(task: EnsembleTask, options: EnsembleOptions
   const checkpointOf = checkpointsOf(task, checkpoints);
   const shared = sharedTask(task);
   const slots = typeof jobs === "number" ? threadSlots(jobs) : jobs;
+  const idle: MemberThread[] = [];
+  let begun = 0;
   const work = async (member: number): Promise<void> => {
     const give = await slots.take();
+    begun++;
+    const thread = idle.pop() ?? startMemberThread();
     try {
-      await onMember(member, await trainInWorker({ task: shared, member, stop, ...checkpointOf(member) }, options));
+      const result = await thread.train(
+        { task: shared, member, stop, ...checkpointOf(member) },
+        {
+          onEpoch: (progress) => onEpoch({ member, ...progress }),
+          onResume: (epochs, refused) => onResume?.(member, epochs, refused),
+        },
+      );
+      await onMember(member, result);
+      idle.push(thread);
     } catch (error) {
       slots.close(error instanceof Error ? error : new Error(String(error)));
+      thread.close();
       throw error;
     } finally {
+      if (begun === members.length) idle.splice(0).forEach(({ close }) => close());
       give();
     }
   };
   const outcomes = await Promise.allSettled(members.map(work));
+  idle.forEach(({ close }) => close());
   signal?.removeEventListener("abort", interrupt);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

@@ -1,9 +1,8 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { AnalysisError } from "@ratiometer/config";
-import type { ErrorMessage, MemberMessage, MemberOrder } from "./ensemble.ts";
+import type { ErrorMessage, MemberMessage, MemberOrder } from "./member-thread.ts";
 import { trainMember } from "./train-member.ts";
 
-const { task, member, checkpoint, stop } = workerData as MemberOrder;
 const send = (message: MemberMessage): void => parentPort?.postMessage(message);
 
 const messageOf = ({ code, message, where, path, hint }: AnalysisError): ErrorMessage => ({
@@ -14,15 +13,22 @@ const messageOf = ({ code, message, where, path, hint }: AnalysisError): ErrorMe
   ...(hint === undefined ? {} : { hint }),
 });
 
-try {
-  const result = await trainMember(task, member, {
-    ...(checkpoint === undefined ? {} : { checkpoint }),
-    onEpoch: (progress) => send({ kind: "epoch", ...progress }),
-    onResume: (epochs, refused) => send({ kind: "resumed", epochs, ...(refused === undefined ? {} : { refused: messageOf(refused) }) }),
-    stopped: () => Atomics.load(stop, 0) === 1,
-  });
-  send({ kind: "done", result });
-} catch (error) {
-  if (!(error instanceof AnalysisError)) throw error;
-  send({ kind: "refused", error: messageOf(error) });
+async function train({ task, member, checkpoint, stop }: MemberOrder): Promise<void> {
+  try {
+    const result = await trainMember(task, member, {
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+      onEpoch: (progress) => send({ kind: "epoch", ...progress }),
+      onResume: (epochs, refused) => send({ kind: "resumed", epochs, ...(refused === undefined ? {} : { refused: messageOf(refused) }) }),
+      stopped: () => Atomics.load(stop, 0) === 1,
+    });
+    send({ kind: "done", result });
+  } catch (error) {
+    if (!(error instanceof AnalysisError)) throw error;
+    send({ kind: "refused", error: messageOf(error) });
+  }
 }
+
+parentPort?.on("message", (order: MemberOrder | undefined) => {
+  if (order === undefined) parentPort?.close();
+  else void train(order);
+});

@@ -4,7 +4,7 @@ import { standardiseInto, type Standardisation } from "../network/standardisatio
 import { architectureOf, trainingLoss, type NetworkTask } from "./estimator-task.ts";
 import { eventParts } from "../events/event-parts.ts";
 import { openRowFile, readRows, type RowFile } from "../events/row-file.ts";
-import type { RowSource, TrainingColumns } from "./trainer.ts";
+import type { RowSource, TrainingColumns } from "./batch-rows.ts";
 import type { TargetColumns } from "./training-target.ts";
 
 /** Targets of the training events first … end - 1, their points drawn from a stream. */

@@ -12,7 +12,9 @@ import { ratioTerms } from "../ratio/ratio-form.ts";
 import { standardisationOf, standardiseRows } from "../network/standardisation.ts";
 import { closedFormTask } from "../testing/closed-form-task.ts";
 import { trainMember, type TrainedMember } from "./train-member.ts";
-import { openTrainer, type RowSource, type TrainingState } from "./trainer.ts";
+import type { RowSource } from "./batch-rows.ts";
+import { inSharedMemory } from "./shared-memory.ts";
+import { openTrainer, type TrainingState } from "./trainer.ts";
 import { gradientModel } from "./training-graph.ts";
 import { trainingTargets, type TargetColumns } from "./training-target.ts";
 import { openValidation } from "./validation-loss.ts";
@@ -178,20 +180,21 @@ test("an epoch with dropout, batch norm and momentum is the same, too", async ()
   for (const call of [1, 128, 200]) expect(await after(call)).toEqual(whole);
 });
 
-test("rows made batch by batch are the same as rows laid out", async () => {
+test("rows made batch by batch, and rows in shared memory, are the same as rows laid out", async () => {
   const { task } = closedFormTask("sally", 2, 500, { hidden: [6], epochs: 1, batch: 64 });
   const x = standardiseRows(task.features, task.train, standardisationOf(task));
   const targets = trainingTargets(task, task.train, randomStream(1));
   const order = permutation(task.train.length, randomStream(2));
   const source: RowSource = (rows, out) => rows.forEach((row, i) => out.set(x.subarray(3 * row, 3 * row + 3), 3 * i));
   const trainer = await openTrainer(task);
-  const [laidOut, made] = [
-    await trainer.epoch(trainer.initial(0), { x, ...targets }, order, 0, 0.01),
-    await trainer.epoch(trainer.initial(0), { x: source, ...targets }, order, 0, 0.01),
-  ];
+  const after = (rows: Float32Array | RowSource): ReturnType<typeof trainer.epoch> =>
+    trainer.epoch(trainer.initial(0), { x: rows, ...targets }, order, 0, 0.01);
+  const laidOut = await after(x);
+  for (const made of [await after(source), await after(inSharedMemory(x))]) {
+    expect(made.loss).toBe(laidOut.loss);
+    for (const [name, { data }] of laidOut.state) expect(made.state.get(name)?.data).toEqual(data);
+  }
   await trainer.release();
-  expect(made.loss).toBe(laidOut.loss);
-  for (const [name, { data }] of laidOut.state) expect(made.state.get(name)?.data).toEqual(data);
 });
 
 const small = closedFormTask("alices", 1, 300, { hidden: [4], epochs: 1, batch: 32 }).task;

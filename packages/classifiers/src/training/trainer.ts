@@ -8,19 +8,11 @@ import { featureInputs } from "../loss/loss.ts";
 import type { Architecture } from "../network/mlp.ts";
 import { initialParameters, parametersOf } from "../network/network-body.ts";
 import { float32, openSession } from "../engine/onnxruntime.ts";
+import { columnFeeds, type TrainingColumns } from "./batch-rows.ts";
 import { stacked, trained, trainingModel } from "./training-graph.ts";
 
 /** The parameters of a network in training and the optimiser's moments of each, by their names in the graph. Never changed: an epoch makes a new one. */
 export type TrainingState = ReadonlyMap<string, Tensor>;
-
-/**
- * Fills rows of a column that is not laid out, out.length/width of them or less: those of the given numbers.
- * @param first position of the first in the order of the epoch; the others are those behind it
- */
-export type RowSource = (rows: Uint32Array, out: Float32Array, first: number) => void;
-
-/** Columns of the training events by name: laid out, one row for each event, or made batch by batch. */
-export type TrainingColumns = Readonly<Record<string, Float32Array | RowSource>>;
 
 /** What an epoch has come to. */
 export interface EpochResult {
@@ -75,25 +67,6 @@ function initialState(
       ];
     }),
   );
-}
-
-/** Rows in a new order, of which the first has position `first` in that of the epoch, batch after batch; the last batch is filled up with zeros, weights among them, which add nothing to loss and gradients. */
-function batches(
-  column: Float32Array | RowSource,
-  columns: number,
-  order: Uint32Array,
-  first: number,
-  steps: number,
-  batch: number,
-): Tensor {
-  const out = new Float32Array(steps * batch * columns);
-  if (typeof column === "function") column(order, out, first);
-  else
-    for (let i = 0; i < order.length; i++) {
-      const from = order[i] * columns;
-      for (let j = 0; j < columns; j++) out[i * columns + j] = column[from + j];
-    }
-  return float32(out, [steps, batch, columns]);
 }
 
 /** What dropout and batch norm need for each step, drawn step by step. */
@@ -158,16 +131,14 @@ export async function openTrainer(task: NetworkTask, call: number = CALL, start?
       const most = Math.max(1, Math.floor(Math.min(call, task.streaming?.window ?? call) / batch));
       let current = state;
       let total = 0;
-      for (let first = 0; first < steps; first += most) {
-        const count = Math.min(most, steps - first);
+      // a last batch that is not full is a call of its own: its rows are not all to be found in the columns
+      const whole = Math.floor(events / batch);
+      for (let first = 0; first < steps;) {
+        const count = Math.min(most, Math.max(1, whole - first));
         const rows = order.subarray(first * batch, (first + count) * batch);
         const results = await session.run({
           ...Object.fromEntries(current),
-          ...Object.fromEntries(
-            layout.map(
-              ({ name, columns: width }) => [stacked(name), batches(columns[name], width, rows, first * batch, count, batch)] as const,
-            ),
-          ),
+          ...columnFeeds(columns, layout, { rows, first: first * batch, steps: count, batch }),
           ...batchFeeds(drawn, rows.length, count, batch, stream),
           ...stepFeeds(optimiser, done + first, count, rate),
         });
@@ -176,6 +147,7 @@ export async function openTrainer(task: NetworkTask, call: number = CALL, start?
         const bad = losses.findIndex((value) => !Number.isFinite(value));
         if (bad >= 0) return { state: current, loss: losses[bad], diverged: first + bad };
         total = losses.reduce((sum, value) => sum + value, total);
+        first += count;
       }
       return { state: current, loss: (total * batch) / events };
     },

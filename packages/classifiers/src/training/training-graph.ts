@@ -6,22 +6,29 @@ import { hiddenLayers, type Architecture, type Parameter } from "../network/mlp.
 import { networkBody, parametersOf, parameterTensors } from "../network/network-body.ts";
 import { graphModel, modelBytes } from "../graph/onnx-model.ts";
 import { graphNodes, type NamedTensor } from "../graph/onnx-nodes.ts";
-import { valueInfo, type Precision } from "../graph/onnx-values.ts";
+import { integerInfo, valueInfo, type Precision } from "../graph/onnx-values.ts";
 import { limited } from "../optimiser/gradient-limit.ts";
 import { momentName, type Optimiser } from "../optimiser/optimiser.ts";
 import { concatColumns, constant, input, multiply, reshape, scalar, sliceColumns, type Tensor } from "../graph/tensor.ts";
 
 const { AttributeType } = onnxProto.onnx.AttributeProto;
 
-/** Name of a training graph's input that holds one batch of a column for every step. */
+/** Name of a training graph's input that holds one batch of a number or a random number for every step. */
 export const stacked = (column: string): string => `all_${column}`;
+
+/** Name of a training graph's input that holds rows of a column, in any order. */
+export const tableOf = (column: string): string => `table_${column}`;
+
+/** Name of a training graph's input that says which rows of a column make up each batch. */
+export const rowsOf = (column: string): string => `rows_${column}`;
 
 /** Name of a training graph's output that holds a state tensor after the last step. */
 export const trained = (state: string): string => `trained_${state}`;
 
 /** The loss of a batch as a graph. */
 interface BatchStep {
-  readonly inputs: readonly Tensor[];
+  /** What events have: "x" and the loss's columns. */
+  readonly columns: readonly Tensor[];
   /** 1 x 1, the mean over the batch. */
   readonly loss: Tensor;
   /** With respect to the learned parameters. */
@@ -37,7 +44,7 @@ function batchStep(architecture: Architecture, loss: Loss, batch: number, parame
   const total = lossValue(loss, (values) => networkBody(values, parameters, architecture, mode), x, columns);
   const mean = multiply(total, scalar(1 / batch));
   const learned = parametersOf(architecture).flatMap((parameter, i) => (parameter.learned ? [parameters[i]] : []));
-  return { inputs: [x, ...columns, ...mode.inputs], loss: mean, gradients: gradients(mean, learned, true), mode };
+  return { columns: [x, ...columns], loss: mean, gradients: gradients(mean, learned, true), mode };
 }
 
 /**
@@ -50,7 +57,8 @@ export function gradientModel(architecture: Architecture, loss: Loss, batch: num
   const step = batchStep(architecture, loss, batch, parameters);
   const learned = parametersOf(architecture).filter((parameter) => parameter.learned);
   const outputs = step.gradients.map((tensor, i) => ({ name: `gradient_${learned[i].name}`, tensor }));
-  return graphModel("gradient", [...step.inputs, ...parameters], [{ name: "loss", tensor: step.loss }, ...outputs], precision);
+  const inputs = [...step.columns, ...step.mode.inputs, ...parameters];
+  return graphModel("gradient", inputs, [{ name: "loss", tensor: step.loss }, ...outputs], precision);
 }
 
 /** The loss of a network in evaluation, summed over any number of events: inputs are the columns and the parameters, output "loss", 1 x 1. */
@@ -86,7 +94,10 @@ interface Lasting {
 
 /** What a step reads and what it leaves. */
 interface TrainingStep {
-  readonly scanned: readonly Tensor[];
+  /** What events have. */
+  readonly columns: readonly Tensor[];
+  /** What each step has. */
+  readonly numbers: readonly Tensor[];
   readonly state: readonly Lasting[];
   readonly loss: Tensor;
 }
@@ -123,7 +134,8 @@ function trainingStep(
   const fixed = layout.filter(({ name, learned: changes }) => !changes && running.every(({ before }) => before.name !== name));
   const ofMoment = (moment: string): Parameter[] => learned.map((one) => ({ ...one, name: momentName(moment, one.name) }));
   return {
-    scanned: [...step.inputs, ...numbers],
+    columns: step.columns,
+    numbers: [...step.mode.inputs, ...numbers],
     state: [
       { before: parameters, after: after.parameters, parts: learned },
       ...moments.map((before, i) => ({ before, after: after.moments[i], parts: ofMoment(optimiser.moments[i]) })),
@@ -136,8 +148,8 @@ function trainingStep(
 
 /**
  * Training as one ONNX graph: a Scan over minibatches whose state is the parameters and the optimiser's moments. Inputs: the parameters and their moments
- * by name, then, under `stacked` names, a batch of every column and of `batchInputs` for each step (steps x rows x columns) and the optimiser's numbers
- * (steps x 1 x 1). Outputs: the state under `trained` names and "losses" (steps x 1 x 1).
+ * by name, then for every column a table (rows x columns, `tableOf`) and which of its rows make up each batch (steps x batch, `rowsOf`), then, under `stacked`
+ * names, `batchInputs` for each step (steps x rows x columns) and the optimiser's numbers (steps x 1 x 1). Outputs: the state under `trained` names and "losses" (steps x 1 x 1).
  * @param limit of the gradient's length
  * @param mask factor of each number of the gradient, end to end: what has none never changes, if its moments are 0. All 1 if left out
  */
@@ -149,7 +161,8 @@ export function trainingModel(
   limit: number,
   mask?: readonly number[],
 ): Uint8Array {
-  const { scanned, state, loss: value } = trainingStep(architecture, loss, batch, optimiser, limit, mask);
+  const { columns, numbers, state, loss: value } = trainingStep(architecture, loss, batch, optimiser, limit, mask);
+  const scanned = [...columns, ...numbers];
   const nameOf = ({ name = "" }: Tensor): string => name;
   const results: NamedTensor[] = [
     ...state.map(({ before, after }) => ({ name: `next_${nameOf(before)}`, tensor: after })),
@@ -183,10 +196,16 @@ export function trainingModel(
   );
   const inStack = (name: string, { rows, columns }: Tensor): onnxProto.onnx.IValueInfoProto =>
     valueInfo(name, ["steps", rows, columns], PRECISION);
-  const stacks = scanned.map((tensor) => inStack(stacked(nameOf(tensor)), tensor));
+  const stacks = numbers.map((tensor) => inStack(stacked(nameOf(tensor)), tensor));
+  // rows are gathered here, outside of the scan: all batches of a call at once
+  const gathers = columns.map(nameOf).map((name) => ({ opType: "Gather", input: [tableOf(name), rowsOf(name)], output: [stacked(name)] }));
+  const tables = columns.flatMap((column) => [
+    valueInfo(tableOf(nameOf(column)), [`events_${nameOf(column)}`, column.columns], PRECISION),
+    integerInfo(rowsOf(nameOf(column)), ["steps", batch]),
+  ]);
   const scan = {
     opType: "Scan",
-    input: [...state.map((lasting) => `begin_${nameOf(lasting.before)}`), ...stacks.map(({ name }) => name ?? "")],
+    input: [...state.map((lasting) => `begin_${nameOf(lasting.before)}`), ...scanned.map((tensor) => stacked(nameOf(tensor)))],
     output: [...state.map((lasting) => `end_${nameOf(lasting.before)}`), "losses"],
     attribute: [
       { name: "body", type: AttributeType.GRAPH, g: body },
@@ -195,9 +214,9 @@ export function trainingModel(
   };
   return modelBytes({
     name: "training",
-    nodes: [...before.nodes, scan, ...last.nodes],
+    nodes: [...before.nodes, ...gathers, scan, ...last.nodes],
     initializers: [...before.initializers, ...last.initializers],
-    inputs: [...named.flat().map(info), ...stacks],
+    inputs: [...named.flat().map(info), ...tables, ...stacks],
     outputs: [...named.flat().map(({ name = "", rows, columns }) => info(input(trained(name), rows, columns))), inStack("losses", value)],
   });
 }

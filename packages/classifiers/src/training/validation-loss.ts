@@ -15,7 +15,7 @@ import { trainingTargets, type TargetColumns } from "./training-target.ts";
 const POINTS = 4;
 
 /** Events per call of the engine: what they need fits in the cache. */
-const CHUNK = 4096;
+const CHUNK = 1024;
 
 /** Mean loss per validation event. */
 export interface ValidationLoss {

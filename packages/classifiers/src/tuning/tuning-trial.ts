@@ -1,8 +1,9 @@
 import { AnalysisError } from "@ratiometer/config";
 import { parametersOf } from "../network/network-body.ts";
 import { float32 } from "../engine/onnxruntime.ts";
-import { trainEnsemble, type EnsembleTask } from "../training/ensemble.ts";
+import { trainEnsemble } from "../training/ensemble.ts";
 import { architectureOf } from "../training/estimator-task.ts";
+import type { EnsembleTask } from "../training/member-thread.ts";
 import type { TrainedMember } from "../training/train-member.ts";
 import { openValidation } from "../training/validation-loss.ts";
 import { candidateTask, type Candidate } from "./tuning-grid.ts";

@@ -5,7 +5,7 @@ import { softmax } from "../network/softmax.ts";
 import { graphModel } from "../graph/onnx-model.ts";
 import { initializer } from "../graph/onnx-values.ts";
 import { densityParts } from "../ratio/density-form.ts";
-import { doublyParameterisedRatio, parameterisedRatio } from "../ratio/estimated-ratio.ts";
+import { doublyParameterisedRatio } from "../ratio/estimated-ratio.ts";
 import { ratioParts } from "../ratio/ratio-form.ts";
 import { termParts } from "../ratio/term-ratio.ts";
 import { concatColumns, constant, divide, input, multiply, sliceColumns, subtract, type Tensor } from "../graph/tensor.ts";
@@ -37,21 +37,23 @@ export function memberOutput(
   const [d, k] = [featureNames.length, coefficients.length];
   const units = coefficientScales(coefficients);
   const perceptron = (inputs: Tensor): Tensor => networkBody(inputs, parameters, architecture);
-  const features = divide(subtract(sliceColumns(x, 0, d), means), scales);
   const traits = methodTraits(method);
+  const form = formOf(description);
+  const origin = constant(coefficients.map(({ sm }) => sm));
+  // the coefficients behind the features are brought to their units with them, in the same two operations
+  if (traits.estimates === "ratio" && form === "parameterised")
+    return perceptron(divide(subtract(x, concatColumns([means, origin])), concatColumns([scales, constant(units)])));
+  const features = divide(subtract(sliceColumns(x, 0, d), means), scales);
   if (traits.estimates === "probabilities") return softmax(perceptron(features));
   if (traits.estimates === "score") return multiply(perceptron(features), constant(units.map((scale) => 1 / scale)));
-  const form = formOf(description);
   if (isPerTerm(description)) return termParts(perceptron(features), k);
   if (form === "structured") {
     const z = perceptron(features);
     const { u, lower } = traits.reference === "mixture" ? densityParts(z, k) : ratioParts(z, k);
     return concatColumns([u, lower]);
   }
-  const origin = constant(coefficients.map(({ sm }) => sm));
   const delta = (from: number): Tensor => divide(subtract(sliceColumns(x, from, from + k), origin), constant(units));
-  const model = form === "parameterised" ? parameterisedRatio(k) : doublyParameterisedRatio(k);
-  return model.estimate(perceptron, features, (name) => delta(name === "delta" ? d : d + k)).logRatio;
+  return doublyParameterisedRatio(k).estimate(perceptron, features, (name) => delta(name === "delta" ? d : d + k)).logRatio;
 }
 
 /** A member as an ONNX file: input "x" (rows x memberInputs, raw), output `memberOutputName`. */

@@ -79,7 +79,13 @@ test.each(CASES)("steps of the training graph are those of %s", async (name, tar
       ),
       ...Object.entries(columns).flatMap(([id, { values, width }]) => [
         [tableOf(id), float32(values, [steps * batch, width])] as const,
-        [rowsOf(id), int32(Int32Array.from({ length: steps * batch }, (_, i) => i), [steps, batch])] as const,
+        [
+          rowsOf(id),
+          int32(
+            Int32Array.from({ length: steps * batch }, (_, i) => i),
+            [steps, batch],
+          ),
+        ] as const,
       ]),
       ...Object.entries(optimiser.inputs).map(([id, value]) => {
         const values = Float32Array.from({ length: steps }, (_, step) => value(step + 1, RATE));

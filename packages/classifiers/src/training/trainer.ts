@@ -133,7 +133,8 @@ export async function openTrainer(task: NetworkTask, call: number = CALL, start?
       let total = 0;
       // a last batch that is not full is a call of its own: its rows are not all to be found in the columns
       const whole = Math.floor(events / batch);
-      for (let first = 0; first < steps;) {
+      let first = 0;
+      while (first < steps) {
         const count = Math.min(most, Math.max(1, whole - first));
         const rows = order.subarray(first * batch, (first + count) * batch);
         const results = await session.run({

@@ -13,7 +13,7 @@ import { concatColumns, constant, input, multiply, reshape, scalar, sliceColumns
 
 const { AttributeType } = onnxProto.onnx.AttributeProto;
 
-/** Name of a training graph's input that holds one batch of a number or a random number for every step. */
+/** Name of a training graph's input that holds what each step has, step after step. */
 export const stacked = (column: string): string => `all_${column}`;
 
 /** Name of a training graph's input that holds rows of a column, in any order. */

@@ -5,7 +5,7 @@ export {
   type EnsembleOptions,
   type EnsembleProgress,
 } from "./training/ensemble.ts";
-export type { EnsembleTask } from "./training/member-thread.ts";
+export { memberThreads, type EnsembleTask, type MemberThreads } from "./training/member-thread.ts";
 export {
   coefficientScales,
   isPerTerm,
@@ -89,7 +89,6 @@ export { openTrainer, type Trainer, type TrainingState } from "./training/traine
 export { trainingTargets, type TargetColumns } from "./training/training-target.ts";
 export { probabilityCalibration, type ProbabilityCalibration } from "./diagnostics/probability-calibration.ts";
 export { reweightingBins, reweightingClosure, type ReweightingClosure } from "./diagnostics/reweighting-closure.ts";
-export { threadSlots, type ThreadSlots } from "./training/thread-slots.ts";
 export { inSharedMemory } from "./training/shared-memory.ts";
 export { openRowFile, type RowFile, type RowWriter } from "./events/row-file.ts";
 export type { EventFeatures } from "./events/event-features.ts";

@@ -40,7 +40,7 @@ export { noEvents, readEventRecords } from "./object-records/events.ts";
 export { lineBlocks, type LineBlock, type LineBlockOptions } from "./object-records/line-blocks.ts";
 export { inOrder } from "./in-order.ts";
 export { threadPool, type ThreadPool } from "./thread-pool.ts";
-export { serveTasks, type ThreadWork } from "./thread-tasks.ts";
+export { errorMessage, messagedError, serveTasks, type ErrorMessage, type ThreadWork } from "./thread-tasks.ts";
 export { risingOrder } from "./rising-order.ts";
 export { permutation, randomStream, type RandomStream } from "./random.ts";
 export { splitEvents, type Split } from "./split.ts";

@@ -41,6 +41,26 @@ test("a thread that ends by itself, though with status 0, rejects what it was at
   await pool.close();
 });
 
+test("notes of a task come to who asked for it, before its result", async () => {
+  const pool = start(2);
+  const heard: unknown[] = [];
+  const told = pool.perform(19, { onNote: (note) => heard.push(note) }).then(([square]) => heard.push(square));
+  await Promise.all([told, pool.perform(19), pool.perform(2, { onNote: (note) => heard.push(note) })]);
+  expect(heard).toEqual(["at 19", 361]);
+  await pool.close();
+});
+
+test("halted, a pool begins nothing more, and ends what it is at", async () => {
+  const pool = start(1);
+  const working = pool.perform(3);
+  const waiting = pool.perform(5);
+  pool.halt(new Error("no more"));
+  await expect(waiting).rejects.toThrow("no more");
+  await expect(pool.perform(1)).rejects.toThrow("no more");
+  expect((await working)[0]).toBe(9);
+  await pool.close();
+});
+
 test("an interrupt stops what is at work, and drops what waits", async () => {
   const interruption = new AbortController();
   const pool = start(1, interruption.signal);

@@ -1,14 +1,23 @@
 import { Worker } from "node:worker_threads";
-import { AnalysisError } from "@ratiometer/config";
-import type { ThreadMessage, ThreadOrder } from "./thread-tasks.ts";
+import { messagedError, type ThreadMessage, type ThreadOrder } from "./thread-tasks.ts";
+
+/** What goes with a task. */
+export interface TaskOptions {
+  /** Memory of the task that is handed over, not copied. */
+  readonly transfer?: readonly ArrayBuffer[];
+  /** Called with the notes that the thread sends before the result. */
+  readonly onNote?: (note: unknown) => void;
+}
 
 /** Threads that work off tasks. */
 export interface ThreadPool<Task, Result> {
   /**
-   * The result of a task, which the next free thread performs. @param transfer memory of the task that is handed over, not copied
+   * The result of a task, which the next free thread performs; who asked first is first.
    * @throws AnalysisError as the thread's work throws it; the signal's reason once it is aborted; any other error of a thread, which ends it
    */
-  readonly perform: (task: Task, transfer?: readonly ArrayBuffer[]) => Promise<Result>;
+  readonly perform: (task: Task, options?: TaskOptions) => Promise<Result>;
+  /** No further task is begun: those that wait, and those that come, are rejected with the reason. What threads are at goes on to its end. */
+  readonly halt: (reason: unknown) => void;
   /** Tells the threads that they are not wanted any more, drops what waits, and resolves once they have ended. */
   readonly close: () => Promise<void>;
 }
@@ -16,7 +25,7 @@ export interface ThreadPool<Task, Result> {
 /** A task that waits for a thread. */
 interface Waiting<Task, Result> {
   readonly task: Task;
-  readonly transfer: readonly ArrayBuffer[];
+  readonly options: TaskOptions;
   readonly resolve: (result: Result) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -40,10 +49,13 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
   const waiting: Waiting<Task, Result>[] = [];
   let failure: unknown;
   const refuse = ({ reject }: Waiting<Task, Result>): void => reject(failure);
+  const halt = (reason: unknown): void => {
+    failure ??= reason;
+    waiting.splice(0).forEach(refuse);
+  };
   const interrupt = (): void => {
     Atomics.store(stop, 0, 1);
-    failure ??= signal?.aborted === true ? signal.reason : new Error("the threads are closed");
-    waiting.splice(0).forEach(refuse);
+    halt(signal?.aborted === true ? signal.reason : new Error("the threads are closed"));
   };
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener("abort", interrupt);
@@ -54,19 +66,22 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
     const next = (): void => {
       if (present !== undefined) return;
       present = waiting.shift();
-      if (present !== undefined) worker.postMessage({ task: present.task }, present.transfer);
+      if (present !== undefined) worker.postMessage({ task: present.task }, present.options.transfer);
     };
     const fail = (error: unknown): void => {
-      failure ??= error;
+      halt(error);
       if (present !== undefined) refuse(present);
-      waiting.splice(0).forEach(refuse);
       present = undefined;
     };
     worker.on("message", (message: ThreadMessage<Result>) => {
+      if (message.kind === "note") {
+        present?.options.onNote?.(message.note);
+        return;
+      }
       const done = present;
       present = undefined;
       if (message.kind === "done") done?.resolve(message.result);
-      else if (message.kind === "refused") done?.reject(new AnalysisError(message.code, message.message, message));
+      else if (message.kind === "refused") done?.reject(messagedError(message.error));
       else if (done !== undefined) refuse(done);
       next();
     });
@@ -89,9 +104,9 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
   };
   const started: Thread[] = [];
   return {
-    perform: (task, transfer = []) =>
+    perform: (task, options = {}) =>
       new Promise((resolve, reject) => {
-        const each = { task, transfer, resolve, reject };
+        const each = { task, options, resolve, reject };
         if (failure !== undefined) {
           refuse(each);
           return;
@@ -101,6 +116,7 @@ export function threadPool<Task, Result>(script: URL, order: unknown, threads: n
         if (idle === undefined && started.length < threads) started.push(start());
         (idle ?? started[started.length - 1]).next();
       }),
+    halt,
     close: async () => {
       interrupt();
       signal?.removeEventListener("abort", interrupt);

@@ -60,7 +60,7 @@ function onThisThread(request: FeatureBlockRequest, signal: AbortSignal): Works 
 
 function onThreads(request: FeatureBlockRequest, jobs: number, signal: AbortSignal): Works {
   const { perform, close } = threadPool<FeatureBlockTask, FeatureBlock>(WORKER, request, jobs, signal);
-  return { perform: (block) => perform(block, [block.bytes.buffer]), close };
+  return { perform: (block) => perform(block, { transfer: [block.bytes.buffer] }), close };
 }
 
 /**

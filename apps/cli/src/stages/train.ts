@@ -4,13 +4,13 @@ import {
   checkpointPath,
   constantFeatures,
   memberModel,
+  memberThreads,
   parameterCount,
-  threadSlots,
   trainEnsemble,
   type EnsembleTask,
   type EstimatorTask,
+  type MemberThreads,
   type NetworkDescription,
-  type ThreadSlots,
 } from "@ratiometer/classifiers";
 import { coefficientsNamed, type Analysis, type Classifier, type Estimator } from "@ratiometer/config";
 import { writeFileAtomically } from "@ratiometer/tables";
@@ -104,7 +104,7 @@ async function trainEstimator(
   estimator: Ensemble,
   task: EnsembleTask,
   asked: readonly number[],
-  slots: ThreadSlots,
+  threads: MemberThreads,
   tell: TrainingProgress,
   { folder, progress, warn, signal }: StageContext,
 ): Promise<void> {
@@ -118,7 +118,7 @@ async function trainEstimator(
   if (members.length === 0) return;
   await trainEnsemble(task, {
     members,
-    jobs: slots,
+    jobs: threads,
     signal,
     checkpoints: { folder: home, every: checkpointEvery },
     onResume: (member, epochs, refused) => {
@@ -147,7 +147,7 @@ function warnOfConstants(task: EnsembleTask, warn: StageContext["warn"]): void {
 
 /** @param membersOf an ensemble that are wanted */
 async function trainWanted(context: StageContext, scratch: string, membersOf: (ensemble: Ensemble) => readonly number[]): Promise<void> {
-  const { analysis, folder, folderOf, jobs, warn } = context;
+  const { analysis, folder, folderOf, jobs, warn, signal } = context;
   const events = await readTrainingEvents(folderOf("features"), analysis, scratch, trainingMemory(analysis, jobs));
   const { inputs } = events;
   const { estimators, classifiers } = analysis;
@@ -174,10 +174,11 @@ async function trainWanted(context: StageContext, scratch: string, membersOf: (e
   warnOfConstants(tasks[0], warn);
   for (const { name } of ensembles) await mkdir(join(folder, name), { recursive: true });
   // networks of all estimators side by side, so that no core waits for the last network of an ensemble
-  const slots = threadSlots(jobs);
+  const threads = memberThreads(jobs, signal);
   const outcomes = await Promise.allSettled(
-    ensembles.map((estimator, e) => trainEstimator(estimator, tasks[e], membersOf(estimator), slots, tell, context)),
+    ensembles.map((estimator, e) => trainEstimator(estimator, tasks[e], membersOf(estimator), threads, tell, context)),
   );
+  await threads.close();
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 

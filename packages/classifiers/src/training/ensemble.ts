@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { AnalysisError } from "@ratiometer/config";
+import { messagedError } from "@ratiometer/tables";
 import type { CheckpointFile } from "./checkpoint-file.ts";
 import { isRowFile } from "../events/row-file.ts";
-import { startMemberThread, type EnsembleTask, type MemberThread } from "./member-thread.ts";
+import { memberThreads, type EnsembleTask, type MemberNote, type MemberThreads } from "./member-thread.ts";
 import { inSharedMemory } from "./shared-memory.ts";
 import { taskDigest } from "./task-digest.ts";
-import { threadSlots, type ThreadSlots } from "./thread-slots.ts";
 import type { EpochProgress, TrainedMember } from "./train-member.ts";
 
 /** One epoch of one network is done. */
@@ -28,8 +28,8 @@ export const checkpointPath = (folder: string, member: number): string => join(f
 export interface EnsembleOptions {
   /** Numbers of the members to train; those that an earlier run finished are left out. */
   readonly members: readonly number[];
-  /** Networks trained at the same time, one thread each; or places for threads that other ensembles have a share in. */
-  readonly jobs: number | ThreadSlots;
+  /** Networks trained at the same time, one thread each; or threads that other ensembles have a share in, with the same signal. */
+  readonly jobs: number | MemberThreads;
   readonly onEpoch: (progress: EnsembleProgress) => void;
   /** Called as soon as a member is finished, so that it can be kept whatever happens later. */
   readonly onMember: (member: number, result: TrainedMember) => Promise<void>;
@@ -64,50 +64,36 @@ function checkpointsOf(
   return (member) => ({ checkpoint: { path: checkpointPath(folder, member), every, owner: { task: digest, member } } });
 }
 
+function hear(member: number, note: MemberNote, { onEpoch, onResume }: EnsembleOptions): void {
+  if (note.kind === "epoch") {
+    const { epoch, train, validation, bestEpoch } = note;
+    onEpoch({ member, epoch, train, validation, bestEpoch });
+  } else onResume?.(member, note.epochs, note.refused === undefined ? undefined : messagedError(note.refused));
+}
+
 /**
  * Trains the members of an ensemble on worker threads. Each member depends on the task and its own number only, so the outcome is the same for any
  * number of jobs, whichever members were finished before, and wherever an earlier run was interrupted.
- * @throws AnalysisError of `trainMember`, after which no further member begins, of whichever ensemble has a share in the places; the members finished until
+ * @throws AnalysisError of `trainMember`, after which no further member begins, of whichever ensemble has a share in the threads; the members finished until
  * then have been handed to `onMember`
  */
 export async function trainEnsemble(task: EnsembleTask, options: EnsembleOptions): Promise<void> {
-  const { members, jobs, onEpoch, onMember, onResume, checkpoints, signal } = options;
-  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const interrupt = (): void => {
-    Atomics.store(stop, 0, 1);
-  };
-  if (signal?.aborted === true) interrupt();
-  signal?.addEventListener("abort", interrupt);
+  const { members, jobs, onMember, checkpoints, signal } = options;
   const checkpointOf = checkpointsOf(task, checkpoints);
   const shared = sharedTask(task);
-  const slots = typeof jobs === "number" ? threadSlots(jobs) : jobs;
-  const idle: MemberThread[] = [];
-  let begun = 0;
+  const threads = typeof jobs === "number" ? memberThreads(jobs, signal) : jobs;
   const work = async (member: number): Promise<void> => {
-    const give = await slots.take();
-    begun++;
-    const thread = idle.pop() ?? startMemberThread();
     try {
-      const result = await thread.train(
-        { task: shared, member, stop, ...checkpointOf(member) },
-        {
-          onEpoch: (progress) => onEpoch({ member, ...progress }),
-          onResume: (epochs, refused) => onResume?.(member, epochs, refused),
-        },
-      );
-      await onMember(member, result);
-      idle.push(thread);
+      const order = { task: shared, member, ...checkpointOf(member) };
+      await onMember(member, await threads.perform(order, { onNote: (note) => hear(member, note as MemberNote, options) }));
     } catch (error) {
-      slots.close(error instanceof Error ? error : new Error(String(error)));
-      thread.close();
+      threads.halt(error);
       throw error;
-    } finally {
-      if (begun === members.length) idle.splice(0).forEach(({ close }) => close());
-      give();
     }
   };
   const outcomes = await Promise.allSettled(members.map(work));
-  idle.forEach(({ close }) => close());
-  signal?.removeEventListener("abort", interrupt);
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  if (typeof jobs === "number") await threads.close();
+  for (const outcome of outcomes)
+    if (outcome.status === "rejected")
+      throw signal?.aborted === true ? new Error("interrupted", { cause: outcome.reason }) : outcome.reason;
 }

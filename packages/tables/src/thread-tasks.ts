@@ -34,6 +34,7 @@ export interface ThreadWork<Task, Result> {
   readonly close?: () => Promise<void>;
 }
 
+/** What a user's error says, to be sent. */
 export const errorMessage = ({ code, message, where, path, hint }: AnalysisError): ErrorMessage => ({
   code,
   message,
